@@ -1,0 +1,1 @@
+"""What the program does for its user: settings, sessions, transcripts, exports, the command line."""

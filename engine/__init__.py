@@ -1,0 +1,1 @@
+"""Sound in, caption events out: a library that knows no window, no settings file and no disk layout."""

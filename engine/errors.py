@@ -1,0 +1,32 @@
+"""Errors that a person meets: what happened, and what to do about it."""
+
+from __future__ import annotations
+
+
+class CaptioningError(Exception):
+    """Base of every error that reaches a person; both sentences are shown to them as they are."""
+
+    def __init__(self, what: str, remedy: str = "") -> None:
+        self.what = what
+        self.remedy = remedy
+        super().__init__(f"{what} {remedy}".strip())
+
+
+class BadInput(CaptioningError):
+    """A file or an argument that cannot be used as it is."""
+
+
+class AudioFileUnreadable(BadInput):
+    """A file that holds no sound that can be read."""
+
+
+class DeviceUnavailable(CaptioningError):
+    """A microphone or loudspeaker that is absent, busy or was lost."""
+
+
+class ModelUnusable(CaptioningError):
+    """A recognition model that is missing, incomplete, foreign or corrupt."""
+
+
+class ComponentMissing(CaptioningError):
+    """A library that is not installed on this machine; the remedy says how to get it."""

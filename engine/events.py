@@ -1,0 +1,208 @@
+"""Every message that leaves the engine: frozen values, positions in samples since the session began."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+NO_TIME = float("nan")
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """When the sound behind an event passed each station, in seconds of time.monotonic().
+
+    `heard_s` is the arrival of the newest sample that the event speaks of; NaN where a station does not apply.
+    """
+
+    heard_s: float = NO_TIME
+    queued_s: float = NO_TIME
+    started_s: float = NO_TIME
+    computed_s: float = NO_TIME
+    posted_s: float = NO_TIME
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word (or one Chinese character) of a final, with its place in the session.
+
+    start, end: samples. probability: 0..1, or None where the model gives none.
+    interpolated: the place was put between the neighbours, not measured (digits, punctuation).
+    """
+
+    text: str
+    start: int
+    end: int
+    probability: float | None = None
+    interpolated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechStarted:
+    """Somebody began to speak at `start`; partials and one Final or NothingSaid of this utterance follow."""
+
+    utterance_id: int
+    start: int
+    timing: Timing = Timing()
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """The present guess for an utterance that goes on; any later event of the utterance replaces it.
+
+    Within one utterance each `stable` begins with the one before it. `tentative` follows it directly
+    (it carries its own leading blank where one is needed).
+    """
+
+    utterance_id: int
+    start: int
+    end: int
+    stable: str
+    tentative: str
+    timing: Timing = Timing()
+
+    @property
+    def text(self) -> str:
+        return self.stable + self.tentative
+
+
+class DecodedBy(Enum):
+    """Which part of a model wrote a final."""
+
+    STARTER = "starter"
+    CTC = "ctc"
+    LLM = "llm"
+    ATTENTION = "attention"
+
+
+@dataclass(frozen=True, slots=True)
+class Final:
+    """The text that is kept and exported.
+
+    words: may be empty where the model gives no times; then only start and end are true.
+    draft: kept under pressure of time; a Final of the same utterance may refine it later.
+    reason: why this text was taken where the usual way was not, or None.
+    real_time_factor: compute time / audio time of the final pass; below 1 keeps up.
+    """
+
+    utterance_id: int
+    start: int
+    end: int
+    text: str
+    words: tuple[Word, ...]
+    model: str
+    decoded_by: DecodedBy
+    real_time_factor: float
+    language: str | None = None
+    hotwords_offered: tuple[str, ...] = ()
+    hotwords_used: tuple[str, ...] = ()
+    draft: bool = False
+    reason: str | None = None
+    timing: Timing = Timing()
+
+
+@dataclass(frozen=True, slots=True)
+class NothingSaid:
+    """The utterance ended without text: its partial, if any, is taken off the screen."""
+
+    utterance_id: int
+    start: int
+    end: int
+    reason: str
+    timing: Timing = Timing()
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """Loudness of the newest block, dBFS (at most 0.0), and whether speech is being heard."""
+
+    end: int
+    rms_dbfs: float
+    peak_dbfs: float
+    speaking: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Overrun:
+    """`length` samples from `start` on were lost because nobody fetched them in time."""
+
+    start: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceLost:
+    """The source stopped delivering at `position`; Earshot keeps trying to get it back."""
+
+    position: int
+    device: str
+    what: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceBack:
+    """Sound flows again from `position` on, from `device` (which may be another one). away_s: clock seconds."""
+
+    position: int
+    device: str
+    away_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class BehindBy:
+    """How much heard sound (seconds) waits to become text. Posted when it changes visibly."""
+
+    position: int
+    behind_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class EngineError:
+    """Something failed. Where `fatal`, the session has ended after keeping what was said so far."""
+
+    position: int
+    what: str
+    remedy: str
+    fatal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingStopped:
+    """The sound file ends at `position` (a full disk, say); captions go on."""
+
+    position: int
+    what: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceEnded:
+    """A file was read to its end, or Stop was pressed; everything heard before becomes a final."""
+
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class SessionEnded:
+    """The last event of a session: all finals are out."""
+
+    position: int
+    finals: int = field(default=0)
+
+
+CaptionEvent = (
+    SpeechStarted
+    | Partial
+    | Final
+    | NothingSaid
+    | Level
+    | Overrun
+    | DeviceLost
+    | DeviceBack
+    | BehindBy
+    | EngineError
+    | RecordingStopped
+    | SourceEnded
+    | SessionEnded
+)

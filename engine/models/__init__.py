@@ -1,0 +1,1 @@
+"""Recognisers: one folder a model family, each behind the Protocol of engine.models.recogniser."""

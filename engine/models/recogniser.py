@@ -1,0 +1,84 @@
+"""What the live session asks of a recognition model, whatever its family."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from engine.events import DecodedBy, Word
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a model can do; the session adapts to it.
+
+    name: what the user types after --model. title: what they read.
+    languages: BCP 47 codes, most fitting first. rough: a demonstration, told to the user wherever it is met.
+    """
+
+    name: str
+    title: str
+    languages: tuple[str, ...]
+    partials: bool
+    word_times: bool
+    hotwords: bool
+    context: bool
+    rough: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the user wishes for one utterance; a changed wish is a new value and applies from the next one.
+
+    language: BCP 47 code, None for the model's own choice. context: earlier finals, oldest first.
+    itn: write numbers as digits where the model can.
+    """
+
+    language: str | None = None
+    hotwords: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
+    itn: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """A model's answer. Word positions count in samples from the beginning of the audio that was handed over.
+
+    reason: why this text and not the usual one (a guard, a fallback), or None.
+    """
+
+    text: str
+    words: tuple[Word, ...] = ()
+    decoded_by: DecodedBy = DecodedBy.CTC
+    language: str | None = None
+    hotwords_offered: tuple[str, ...] = ()
+    hotwords_used: tuple[str, ...] = ()
+    reason: str | None = None
+
+
+class Utterance(Protocol):
+    """One utterance in the making. All calls come from the engine thread."""
+
+    def hypothesise(self, audio: np.ndarray) -> Hypothesis:
+        """The present guess. `audio`: float32 (n,), 16 kHz, +-1.0: the utterance so far, all of it, growing."""
+
+    def finish(self, audio: np.ndarray) -> Hypothesis:
+        """The best text for the whole utterance. May be called without any earlier hypothesise."""
+
+    def close(self) -> None:
+        """Let go of what the utterance holds; also called where finish never was."""
+
+
+class Recogniser(Protocol):
+    """A loaded model. Loading happens in the constructor's caller (a worker), recognition on the engine thread."""
+
+    @property
+    def capabilities(self) -> Capabilities: ...
+
+    def begin(self, request: Request) -> Utterance:
+        """Start an utterance. Several may be open at once (two sources); each keeps its own state."""
+
+    def close(self) -> None:
+        """Release memory and threads; no call may follow."""
