@@ -1,0 +1,48 @@
+"""What a user chooses before captions begin, and the states that a live session goes through."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+
+class SourceKind(Enum):
+    """Where sound comes from."""
+
+    MICROPHONE = "mic"
+    SYSTEM = "system"
+    FILE = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceChoice:
+    """One source, as the user picked it.
+
+    device: identifier of a listed device, None for the system's default one. path: only for FILE.
+    paced: a file is read at its own pace, as if it were live; otherwise as fast as it can be recognised.
+    """
+
+    kind: SourceKind = SourceKind.MICROPHONE
+    device: str | None = None
+    path: Path | None = None
+    paced: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ListedSource:
+    """A source that is there now. title: what a person reads; default: the system would pick it."""
+
+    choice: SourceChoice
+    title: str
+    default: bool = False
+
+
+class LiveState(Enum):
+    """LOADING and STOPPING end by themselves; the others when the user says so (or a file ends)."""
+
+    IDLE = "idle"
+    LOADING = "loading"
+    CAPTIONING = "captioning"
+    PAUSED = "paused"
+    STOPPING = "stopping"
