@@ -1,0 +1,86 @@
+"""Where a source's sound is fetched: a ring buffer in the source's own format, read as 16 kHz mono."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.audio.resampler import MonoResampler, StreamFormat
+from engine.audio.ring_buffer import RingBuffer
+from engine.timeline import SAMPLE_RATE
+
+LONGEST_READ_S = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a read brought. samples: float32 (n,), 16 kHz mono. lost: samples missing directly before them."""
+
+    samples: np.ndarray
+    lost: int = 0
+
+
+class Tap:
+    """One listener to a source. The source's thread writes, one other thread reads.
+
+    The writer only copies; mixing and resampling happen on the reader's side. `seconds` of sound may wait.
+    """
+
+    def __init__(self, source: StreamFormat, seconds: float) -> None:
+        frame = source.channels
+        longest = max(1, round(LONGEST_READ_S * source.rate)) * frame
+        self.source = source
+        self._ring = RingBuffer(max(longest, round(seconds * source.rate) * frame), longest)
+        self._resampler = MonoResampler(source)
+        self._closed = threading.Event()
+        self._flushed = False
+
+    def write(self, interleaved: np.ndarray) -> None:
+        """Called by the source: float32 (frames * channels,)."""
+        self._ring.write(interleaved)
+
+    def room(self) -> int:
+        """Interleaved samples that can be written without loss."""
+        return self._ring.room()
+
+    def close(self) -> None:
+        """No write follows; what waits can still be read."""
+        self._closed.set()
+
+    @property
+    def finished(self) -> bool:
+        """Closed, and read to the last sample."""
+        return self._flushed
+
+    @property
+    def waiting_s(self) -> float:
+        """Seconds of sound that wait to be read."""
+        return self._ring.waiting() / (self.source.rate * self.source.channels)
+
+    def read(self) -> Heard | None:
+        """The next sound, at most LONGEST_READ_S of it; None when nothing waits (see finished)."""
+        closed = self._closed.is_set()  # before looking: what was written before closing must be seen
+        gap = self._ring.take_gap()
+        if gap:
+            # What the resampler holds back belongs before the gap; at most 26 ms move behind it.
+            return Heard(self._resampler.flush(), self._in_session_samples(gap.length))
+        view = self._ring.read(self._whole_frames())
+        if len(view):
+            return Heard(self._resampler.push(view))
+        if not closed or self._flushed:
+            return None
+        return self._last()
+
+    def _last(self) -> Heard:
+        self._flushed = True
+        return Heard(self._resampler.flush(), self._in_session_samples(self._ring.lost_at_end()))
+
+    def _whole_frames(self) -> int:
+        frame = self.source.channels
+        waiting = min(self._ring.waiting(), self._ring.longest_read)
+        return waiting - waiting % frame
+
+    def _in_session_samples(self, interleaved: int) -> int:
+        return round(interleaved * SAMPLE_RATE / (self.source.rate * self.source.channels))
