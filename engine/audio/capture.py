@@ -1,0 +1,164 @@
+"""One source kept alive: opened, read, paused, lost, found again. Everything here runs on the engine thread."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from engine.audio.recorder import Recorder
+from engine.audio.source import SinkGroup, Source, SourceHealth, SourceState
+from engine.audio.tap import Heard, Tap
+from engine.errors import CaptioningError
+from engine.events import CaptionEvent, DeviceBack, DeviceLost
+
+LISTEN_S = 120.0  # so much may wait while a slow model computes; 7.7 MB at 16 kHz mono
+RECORD_S = 30.0  # a disk that sleeps must not cost sound
+RETRY_S = 1.0
+HEALTH_S = 0.25
+
+
+class Capture:
+    """Feeds one session from one source. Positions go on where they stopped after a pause or a lost device."""
+
+    def __init__(
+        self,
+        source: Source,
+        post: Callable[[CaptionEvent], None],
+        recorder: Recorder | None = None,
+        on_clock: Callable[[int], None] = lambda position: None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """on_clock: called with the position at which sound begins to flow (start, resume, device back)."""
+        self._source = source
+        self._post = post
+        self._recorder = recorder
+        self._on_clock = on_clock
+        self._clock = clock
+        self._tap: Tap | None = None
+        self._record_tap: Tap | None = None
+        self._paused = False
+        self._ended = False
+        self._lost_at_s: float | None = None
+        self._next_try_s = 0.0
+        self._next_look_s = 0.0
+        self.position = 0
+
+    @property
+    def title(self) -> str:
+        return self._source.title
+
+    @property
+    def live(self) -> bool:
+        return self._source.live
+
+    @property
+    def ended(self) -> bool:
+        """No sound will come any more, and all that came was read."""
+        return self._ended and self._tap is None
+
+    @property
+    def waiting_s(self) -> float:
+        """Seconds of sound that arrived and were not read."""
+        return self._tap.waiting_s if self._tap else 0.0
+
+    def start(self) -> None:
+        """Raises CaptioningError when the source cannot be had."""
+        self._connect()
+
+    def read(self) -> Heard | None:
+        """The next sound, None when none waits. Looks after the source on the way; never raises for its faults."""
+        heard = self._from_tap()
+        if heard is None:
+            self._look_after()
+            return None
+        self.position += heard.lost + len(heard.samples)
+        return heard
+
+    def pause(self) -> None:
+        """Stop hearing; what was heard before can still be read."""
+        self._paused = True
+        self._disconnect()
+
+    def resume(self) -> None:
+        self._paused = False
+        self._next_try_s = 0.0
+        if self._tap is not None:
+            return  # what was heard before the pause is read first
+        self._try_again()
+
+    def stop(self) -> None:
+        """No new sound; what was heard before can still be read until `ended`."""
+        self._ended = True
+        self._disconnect()
+
+    def _from_tap(self) -> Heard | None:
+        if self._tap is None:
+            return None
+        heard = self._tap.read()
+        if self._tap.finished:
+            self._tap = None
+        return heard
+
+    def _connect(self) -> None:
+        source_format = self._source.open()
+        self._tap = Tap(source_format, LISTEN_S)
+        taps = [self._tap]
+        if self._recorder is not None:
+            self._record_tap = Tap(source_format, RECORD_S)
+            self._recorder.follow(self._record_tap)
+            taps.append(self._record_tap)
+        try:
+            self._source.start(SinkGroup(taps))
+        except CaptioningError:
+            self._disconnect()
+            raise
+        self._next_look_s = self._clock() + HEALTH_S
+        self._on_clock(self.position)
+
+    def _disconnect(self) -> None:
+        self._source.close()
+        for tap in (self._tap, self._record_tap):
+            if tap is not None:
+                tap.close()
+        self._record_tap = None
+
+    def _look_after(self) -> None:
+        if self._ended or self._paused or self._clock() < self._next_look_s:
+            return
+        self._next_look_s = self._clock() + HEALTH_S
+        if self._tap is None:
+            self._try_again()
+            return
+        health = self._source.health()
+        if health.state is SourceState.ENDED:
+            self._end(health)
+        elif health.state is SourceState.LOST:
+            self._lose(health)
+
+    def _end(self, health: SourceHealth) -> None:
+        self.stop()
+        if health.trouble is not None:
+            raise health.trouble
+
+    def _lose(self, health: SourceHealth) -> None:
+        self._disconnect()
+        self._lost_at_s = self._clock()
+        self._next_try_s = self._clock()
+        trouble = health.trouble or CaptioningError(f"“{self.title}” stopped delivering sound.")
+        self._post(DeviceLost(self.position, self.title, trouble.what, trouble.remedy))
+
+    def _try_again(self) -> None:
+        if self._clock() < self._next_try_s:
+            return
+        self._next_try_s = self._clock() + RETRY_S
+        try:
+            self._connect()
+        except CaptioningError as absent:
+            self._source.close()
+            if self._lost_at_s is None:  # it vanished during a pause
+                self._lost_at_s = self._clock()
+                self._post(DeviceLost(self.position, self.title, absent.what, absent.remedy))
+            return
+        if self._lost_at_s is not None:
+            self._post(DeviceBack(self.position, self.title, self._clock() - self._lost_at_s))
+            self._lost_at_s = None

@@ -1,0 +1,163 @@
+"""A microphone through PortAudio (sounddevice), on every system."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Any
+
+import numpy as np
+
+from engine.audio.resampler import StreamFormat
+from engine.audio.source import DELIVERING, Sink, SourceHealth, SourceState
+from engine.errors import CaptioningError, ComponentMissing, DeviceUnavailable
+
+BLOCK_S = 0.032  # one VAD frame; without a block size ALSA's pulse plugin called back up to 830 times a second
+SILENT_FOR_S = 1.0  # no callback for so long: the device has stalled (PortAudio itself does not notice)
+
+_open_streams = 0
+_library_lock = threading.Lock()
+
+
+def library() -> Any:
+    """The sounddevice module; Any because it ships no types. Raises ComponentMissing without PortAudio."""
+    try:
+        import sounddevice
+    except OSError as missing:
+        raise ComponentMissing(
+            "The sound library PortAudio is not installed.",
+            "Install it (Debian and Ubuntu: apt-get install libportaudio2) and start again.",
+        ) from missing
+    return sounddevice
+
+
+def refresh() -> None:
+    """Let PortAudio look for devices anew; it does so only when it starts, and only without open streams."""
+    with _library_lock:
+        if _open_streams == 0:
+            sd = library()
+            sd._terminate()
+            sd._initialize()
+
+
+def list_inputs() -> list[tuple[str, bool]]:
+    """(name, is default) of each input device, the default first."""
+    refresh()
+    sd = library()
+    default = sd.default.device[0]
+    inputs = [
+        (str(device["name"]), device["index"] == default)
+        for device in sd.query_devices()
+        if device["max_input_channels"] > 0
+    ]
+    return sorted(inputs, key=lambda named: not named[1])
+
+
+class PortAudioSource:
+    """A live input of PortAudio. The callback copies each block and notes the time, nothing else."""
+
+    live = True
+
+    def __init__(self, device: str | None, title: str | None = None) -> None:
+        """device: a name that PortAudio knows, None for its default input."""
+        self._device = device
+        self._title = title or device or "Default microphone"
+        self._stream: Any = None  # sounddevice ships no types
+        self._sink: Sink | None = None
+        self._last_block_s = 0.0
+        self._closing = False
+        self._ended = threading.Event()
+        self.overflows = 0
+
+    @property
+    def title(self) -> str:
+        return self._title
+
+    def open(self) -> StreamFormat:
+        refresh()
+        found = self._query()
+        return self.open_as(StreamFormat(round(found["default_samplerate"]), min(found["max_input_channels"], 2)))
+
+    def open_as(self, wanted: StreamFormat) -> StreamFormat:
+        """Open with a known format. Raises DeviceUnavailable."""
+        global _open_streams
+        sd = library()
+        self._closing = False
+        self._ended.clear()
+        try:
+            self._stream = sd.InputStream(
+                device=self._device,
+                samplerate=wanted.rate,
+                channels=wanted.channels,
+                blocksize=round(wanted.rate * BLOCK_S),
+                dtype="float32",
+                latency="low",
+                callback=self._on_block,
+                finished_callback=self._ended.set,
+            )
+        except (sd.PortAudioError, ValueError) as refused:
+            raise self._unavailable(str(refused)) from refused
+        with _library_lock:
+            _open_streams += 1
+        return wanted
+
+    def start(self, sink: Sink) -> None:
+        self._sink = sink
+        self._last_block_s = time.monotonic()
+        sd = library()
+        try:
+            self._stream.start()
+        except sd.PortAudioError as refused:
+            raise self._unavailable(str(refused)) from refused
+
+    def health(self) -> SourceHealth:
+        if self._ended.is_set() and not self._closing:
+            return SourceHealth(SourceState.LOST, self.lost("was disconnected"))
+        if time.monotonic() - self._last_block_s > SILENT_FOR_S:
+            return SourceHealth(SourceState.LOST, self.lost("stopped delivering sound"))
+        return DELIVERING
+
+    def close(self) -> None:
+        global _open_streams
+        self._closing = True
+        stream, self._stream = self._stream, None
+        if stream is None:
+            return
+        stream.close()
+        with _library_lock:
+            _open_streams -= 1
+
+    def _on_block(self, block: np.ndarray, frames: int, when: object, status: Any) -> None:
+        self._last_block_s = time.monotonic()
+        if status.input_overflow:
+            self.overflows += 1
+        if self._sink is not None:
+            self._sink.write(block.reshape(-1))
+
+    def _query(self) -> Any:
+        sd = library()
+        try:
+            return sd.query_devices(self._device, kind="input")
+        except (sd.PortAudioError, ValueError) as absent:
+            raise self._unavailable(str(absent)) from absent
+
+    def _unavailable(self, detail: str) -> DeviceUnavailable:
+        if self._device is None:
+            return no_microphone()
+        return DeviceUnavailable(
+            f"The microphone “{self._title}” cannot be opened ({detail}).",
+            "Plug it in, close programs that use it alone, or choose another one ('devices' lists them).",
+        )
+
+    def lost(self, happened: str) -> CaptioningError:
+        return DeviceUnavailable(
+            f"“{self._title}” {happened}.",
+            "Captions go on by themselves when it, or the default device, is back.",
+        )
+
+
+def no_microphone() -> DeviceUnavailable:
+    return DeviceUnavailable(
+        "This computer has no microphone that can be heard.",
+        "Plug one in, or caption a file: main.py caption FILE.",
+    )

@@ -1,0 +1,238 @@
+"""PulseAudio and PipeWire: every microphone by name, and the speakers' sound through their monitors.
+
+PortAudio lists ALSA names, of which a desktop has only "pulse" and "default". So the sources are listed by
+libpulse, and the one that is wanted is named to ALSA's pulse plugin through the variable PULSE_SOURCE.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from engine.audio.portaudio import PortAudioSource, library, no_microphone, refresh
+from engine.audio.resampler import StreamFormat
+from engine.audio.source import DELIVERING, Sink, SourceHealth, SourceState
+from engine.errors import DeviceUnavailable
+
+_CLIENT = "Earshot"
+_environment = threading.Lock()  # PULSE_SOURCE is one for the process: one opening at a time
+
+
+@dataclass(frozen=True, slots=True)
+class PulseSourceInfo:
+    """A source of the sound server. monitor: it carries what a speaker plays."""
+
+    name: str
+    title: str
+    monitor: bool
+    default: bool
+    source: StreamFormat
+
+
+@contextlib.contextmanager
+def _connection() -> Iterator[Any]:
+    """A connection to the sound server (untyped library). Raises DeviceUnavailable when none answers."""
+    try:
+        import pulsectl
+
+        with pulsectl.Pulse(_CLIENT) as pulse:
+            yield pulse
+    except (OSError, _pulse_error()) as silent:
+        raise DeviceUnavailable(
+            "The sound server does not answer.",
+            "Start it (systemctl --user start pipewire-pulse) and try again.",
+        ) from silent
+
+
+def _pulse_error() -> type[Exception]:
+    try:
+        import pulsectl
+    except (ImportError, OSError):  # OSError: the library libpulse itself is absent
+        return OSError
+    return pulsectl.PulseError  # type: ignore[no-any-return]  # untyped library
+
+
+def server_answers() -> bool:
+    try:
+        with _connection():
+            return True
+    except DeviceUnavailable:
+        return False
+
+
+def list_sources() -> list[PulseSourceInfo]:
+    """All sources, microphones and monitors. Raises DeviceUnavailable when no server answers."""
+    with _connection() as pulse:
+        return _sources(pulse)
+
+
+def _sources(pulse: Any) -> list[PulseSourceInfo]:
+    server = pulse.server_info()
+    speaker = f"{server.default_sink_name}.monitor"
+    return [_describe(source, server.default_source_name, speaker) for source in pulse.source_list()]
+
+
+def _describe(source: Any, microphone: str, speaker: str) -> PulseSourceInfo:
+    # monitor_of_sink_name is set for monitors alone; a remapped monitor is a microphone in its own right.
+    monitor = bool(source.monitor_of_sink_name)
+    title = source.description or source.name
+    if monitor:
+        title = f"Sound of {title.removeprefix('Monitor of ')}"
+    return PulseSourceInfo(
+        name=source.name,
+        title=title,
+        monitor=monitor,
+        default=source.name == (speaker if monitor else microphone),
+        source=StreamFormat(source.sample_spec.rate, source.sample_spec.channels),
+    )
+
+
+class PulseSource:
+    """A microphone or a monitor of the sound server, captured by PortAudio.
+
+    The server moves a stream whose source goes away to some other source without a word (seen: a speaker's
+    monitor), so the list of sources is watched as well as the stream.
+    """
+
+    live = True
+
+    def __init__(self, system_sound: bool, name: str | None) -> None:
+        """name: a source of list_sources, None for the server's default microphone or speaker."""
+        self._system_sound = system_sound
+        self._wanted = name
+        self._was_open = False
+        self._info: PulseSourceInfo | None = None
+        self._stream: PortAudioSource | None = None
+        self._watch: SourceWatch | None = None
+
+    @property
+    def title(self) -> str:
+        if self._info is not None:
+            return self._info.title
+        return self._wanted or ("System sound" if self._system_sound else "Default microphone")
+
+    @property
+    def overflows(self) -> int:
+        return self._stream.overflows if self._stream else 0
+
+    def open(self) -> StreamFormat:
+        info = self._choose(list_sources())
+        refresh()
+        stream = PortAudioSource(_pcm(), info.title)
+        with _environment:
+            os.environ["PULSE_SOURCE"] = info.name
+            try:
+                opened = stream.open_as(info.source)
+            finally:
+                del os.environ["PULSE_SOURCE"]
+        self._info, self._stream, self._was_open = info, stream, True
+        self._watch = SourceWatch(info.name)
+        return opened
+
+    def start(self, sink: Sink) -> None:
+        if self._stream is None or self._watch is None:
+            raise RuntimeError("start before open")
+        self._stream.start(sink)
+        self._watch.start()
+
+    def health(self) -> SourceHealth:
+        if self._stream is None or self._watch is None:
+            return DELIVERING
+        if self._watch.gone.is_set():
+            return SourceHealth(SourceState.LOST, self._stream.lost("was unplugged"))
+        if self._wanted is None and self._watch.another_default.is_set():
+            return SourceHealth(SourceState.LOST, self._stream.lost("is no longer the default device"))
+        return self._stream.health()
+
+    def close(self) -> None:
+        if self._watch is not None:
+            self._watch.stop()
+        if self._stream is not None:
+            self._stream.close()
+
+    def _choose(self, sources: list[PulseSourceInfo]) -> PulseSourceInfo:
+        """The wanted source; once it was lost, the default one does as well."""
+        fitting = [source for source in sources if source.monitor == self._system_sound]
+        named = [source for source in sources if source.name == self._wanted]
+        if named:
+            return named[0]
+        if self._wanted is not None and not self._was_open:
+            raise DeviceUnavailable(
+                f"There is no source named “{self._wanted}”.",
+                "The command 'devices' lists those that are there.",
+            )
+        default = [source for source in fitting if source.default]
+        if default:
+            return default[0]
+        raise _no_speaker() if self._system_sound else no_microphone()
+
+
+def _pcm() -> str:
+    """The ALSA name that leads to the sound server."""
+    names = [str(device["name"]) for device in library().query_devices()]
+    for name in ("pulse", "default"):
+        if name in names:
+            return name
+    raise DeviceUnavailable(
+        "The sound library has no way to the sound server.",
+        "Install ALSA's PulseAudio plugin (Debian and Ubuntu: apt-get install libasound2-plugins) and start again.",
+    )
+
+
+def _no_speaker() -> DeviceUnavailable:
+    return DeviceUnavailable("This computer has no speaker whose sound can be heard.", "Connect or enable one.")
+
+
+class SourceWatch:
+    """Notices, on a thread of its own, that a source left the server or that the default became another one."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._stopping = threading.Event()
+        self.gone = threading.Event()
+        self.another_default = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="source-watch", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        if self._thread.is_alive():
+            self._thread.join(timeout=2.0)
+
+    def _run(self) -> None:
+        import pulsectl
+
+        try:
+            with pulsectl.Pulse(f"{_CLIENT} watch") as pulse:
+                self._follow(pulse, pulsectl)
+        except (OSError, pulsectl.PulseError):
+            self.gone.set()  # the server itself has ended
+
+    def _follow(self, pulse: Any, pulsectl: Any) -> None:
+        pulse.event_mask_set("source", "server")
+        changed = threading.Event()
+        changed.set()
+
+        def on_event(event: object) -> None:
+            changed.set()
+            raise pulsectl.PulseLoopStop
+
+        pulse.event_callback_set(on_event)
+        while not self._stopping.is_set():
+            if changed.is_set():
+                changed.clear()
+                self._look(_sources(pulse))
+            pulse.event_listen(timeout=0.5)
+
+    def _look(self, sources: list[PulseSourceInfo]) -> None:
+        mine = [source for source in sources if source.name == self._name]
+        if not mine:
+            self.gone.set()
+        elif not mine[0].default and any(s.default for s in sources if s.monitor == mine[0].monitor):
+            self.another_default.set()

@@ -1,0 +1,123 @@
+"""The sound of a session on the disk: FLAC, 16 kHz mono, written by a thread of its own."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
+
+import numpy as np
+
+from engine.audio.tap import Tap
+from engine.errors import CaptioningError
+from engine.timeline import SAMPLE_RATE
+
+_POLL_S = 0.1
+_FULL_BYTES = 65_536
+_SILENCE = np.zeros(SAMPLE_RATE, dtype=np.float32)
+
+
+class Recorder:
+    """Writes what its taps bring into one FLAC file. Lost samples become silence, so its time is session time.
+
+    A disk that fails ends the recording: what is written stays, `on_failure` is called once from the
+    recorder's thread with the sentence and the position, and the taps go on being emptied.
+    """
+
+    def __init__(self, path: Path, on_failure: Callable[[CaptioningError, int], None]) -> None:
+        self.path = path
+        self._on_failure = on_failure
+        self._taps: SimpleQueue[Tap | None] = SimpleQueue()
+        self._file: Any = None  # soundfile ships no types
+        self._failed = False
+        self.position = 0
+        self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
+
+    def start(self) -> None:
+        """Open the file and begin. Raises CaptioningError when it cannot be written."""
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = self._open()
+        except (OSError, RuntimeError) as refused:  # soundfile's errors are RuntimeErrors
+            raise _cannot_write(self.path, refused) from refused
+        self._thread.start()
+
+    def follow(self, tap: Tap) -> None:
+        """Read `tap` to its end, after those handed over before."""
+        self._taps.put(tap)
+
+    def close(self) -> None:
+        """Write what still waits in the (closed) taps, and end the file."""
+        self._taps.put(None)
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _open(self) -> Any:
+        import soundfile
+
+        # By its name: with a Python file object a full disk raises inside libsndfile, where nobody hears it.
+        return soundfile.SoundFile(
+            str(self.path), "w", samplerate=SAMPLE_RATE, channels=1, format="FLAC", subtype="PCM_16"
+        )
+
+    def _run(self) -> None:
+        while (tap := self._taps.get()) is not None:
+            self._drain(tap)
+        self._guarded(self._file.close)
+
+    def _drain(self, tap: Tap) -> None:
+        while not tap.finished:
+            heard = tap.read()
+            if heard is None:
+                self._wait()
+                continue
+            if heard.lost and len(heard.samples):
+                self._write(heard.samples)  # what the resampler held back lies before the loss
+                self._write_silence(heard.lost)
+            else:
+                self._write_silence(heard.lost)
+                self._write(heard.samples)
+
+    def _wait(self) -> None:
+        time.sleep(_POLL_S)  # the writer of a tap must not be made to signal: it is the audio callback
+
+    def _write_silence(self, samples: int) -> None:
+        while samples > 0:
+            self._write(_SILENCE[: min(samples, len(_SILENCE))])
+            samples -= len(_SILENCE)
+
+    def _write(self, samples: np.ndarray) -> None:
+        self._guarded(lambda: self._file.write(samples))
+        self.position += len(samples)
+
+    def _guarded(self, write: Callable[[], None]) -> None:
+        if self._failed:
+            return
+        try:
+            write()
+        except (OSError, RuntimeError) as failed:
+            self._failed = True
+            self._on_failure(_cannot_write(self.path, failed), self.position)
+
+
+def _cannot_write(path: Path, failed: Exception) -> CaptioningError:
+    if _free_bytes(path.parent) < _FULL_BYTES:
+        return CaptioningError(
+            f"The disk is full: the recording {path.name} ends here.",
+            "Captions go on; free some space for the next one.",
+        )
+    return CaptioningError(
+        f"The recording {path.name} cannot be written ({failed}).",
+        "Captions go on; choose another folder for recordings in the settings.",
+    )
+
+
+def _free_bytes(folder: Path) -> int:
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError:
+        return _FULL_BYTES

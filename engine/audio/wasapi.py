@@ -1,0 +1,89 @@
+"""The speakers' sound on Windows: WASAPI loopback through the library soundcard."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Any
+
+import numpy as np
+
+from engine.audio.resampler import StreamFormat
+from engine.audio.source import DELIVERING, Sink, SourceHealth, SourceState
+from engine.errors import DeviceUnavailable
+
+RATE = 48_000  # WASAPI converts in shared mode
+BLOCK = 1_536  # 32 ms
+
+
+def list_loopbacks() -> list[tuple[str, str, bool]]:
+    """(id, title, is default) of each speaker that can be heard."""
+    import soundcard
+
+    default = soundcard.default_speaker().id
+    return [
+        (str(device.id), f"Sound of {device.name}", device.id == default)
+        for device in soundcard.all_microphones(include_loopback=True)
+        if device.isloopback
+    ]
+
+
+class LoopbackSource:
+    """What a speaker plays. soundcard has no callback: a thread of ours fetches blocks and copies them on."""
+
+    live = True
+
+    def __init__(self, device_id: str | None) -> None:
+        self._wanted = device_id
+        self._device: Any = None  # untyped library
+        self._trouble: DeviceUnavailable | None = None
+        self._closing = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    @property
+    def title(self) -> str:
+        return f"Sound of {self._device.name}" if self._device is not None else "System sound"
+
+    def open(self) -> StreamFormat:
+        import soundcard
+
+        self._closing.clear()
+        self._trouble = None
+        try:
+            wanted = self._wanted or soundcard.default_speaker().id
+            self._device = soundcard.get_microphone(wanted, include_loopback=True)
+        except (IndexError, RuntimeError) as absent:
+            raise DeviceUnavailable(
+                f"This speaker cannot be heard ({absent}).", "The command 'devices' lists those that can."
+            ) from absent
+        return StreamFormat(RATE, min(2, int(self._device.channels)))
+
+    def start(self, sink: Sink) -> None:
+        channels = min(2, int(self._device.channels))
+        self._thread = threading.Thread(target=self._run, args=(sink, channels), name="loopback", daemon=True)
+        self._thread.start()
+
+    def health(self) -> SourceHealth:
+        return SourceHealth(SourceState.LOST, self._trouble) if self._trouble else DELIVERING
+
+    def close(self) -> None:
+        self._closing.set()
+        if self._thread is not None:
+            self._thread.join(timeout=2.0)
+
+    def _run(self, sink: Sink, channels: int) -> None:
+        try:
+            with self._device.recorder(samplerate=RATE, channels=channels, blocksize=BLOCK) as recorder:
+                while not self._closing.is_set():
+                    self._copy(recorder.record(numframes=None), sink)
+        except RuntimeError as lost:  # what soundcard raises for every WASAPI failure
+            self._trouble = DeviceUnavailable(
+                f"“{self.title}” stopped delivering sound ({lost}).",
+                "Captions go on by themselves when it is back.",
+            )
+
+    def _copy(self, block: np.ndarray, sink: Sink) -> None:
+        if len(block):
+            sink.write(np.ascontiguousarray(block, dtype=np.float32).reshape(-1))
+        else:
+            time.sleep(0.005)  # WASAPI loopback delivers nothing while nothing is played
