@@ -1,0 +1,68 @@
+"""What the window asks of the rest of the program, in the shape that a window needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from app.choices import ListedSource, LiveState, SourceChoice
+from app.feed import CaptionFeed
+from engine.errors import CaptioningError
+
+ExportFormats = Sequence[tuple[str, str]]
+"""Pairs of a format's name, which is also the file suffix, and its title in English."""
+
+
+class CaptionController(Protocol):
+    """Runs one captioning session at a time; every method but `close` returns at once."""
+
+    @property
+    def feed(self) -> CaptionFeed: ...
+
+    @property
+    def state(self) -> LiveState: ...
+
+    @property
+    def model_title(self) -> str: ...
+
+    @property
+    def model_is_rough(self) -> bool: ...
+
+    @property
+    def session_id(self) -> int | None: ...
+
+    def start(self, choice: SourceChoice) -> None: ...
+
+    def pause(self) -> None: ...
+
+    def resume(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+    def list_sources(self, done: Callable[[list[ListedSource]], None]) -> None:
+        """Calls `done` from a worker thread."""
+
+    def export(
+        self, session_id: int, target: Path, format_name: str, done: Callable[[CaptioningError | None], None]
+    ) -> None:
+        """Calls `done` from a worker thread, with what went wrong or None."""
+
+    def close(self) -> None:
+        """Stops and waits, a few seconds at most."""
+
+
+class InterfaceSettings(Protocol):
+    """The settings that the window reads; app.settings.Settings has them."""
+
+    @property
+    def interface_language(self) -> str:
+        """auto, en or zh."""
+
+    @property
+    def theme(self) -> str:
+        """auto, light or dark."""
+
+    @property
+    def caption_font_size(self) -> int:
+        """Height of the caption letters in pixels."""

@@ -1,0 +1,39 @@
+"""The program's own drawings as icons, in the colour that the theme asks for."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+ICON_FOLDER = Path(__file__).resolve().parents[1] / "resources" / "icons"
+_SIZES_PX = (16, 20, 24, 32, 40, 48, 64)
+_STAND_IN = b"#000"  # the colour that every symbol is drawn in
+
+
+def application_icon() -> QIcon:
+    return QIcon(str(ICON_FOLDER / "earshot.svg"))
+
+
+@cache
+def symbol(name: str, colour: str) -> QIcon:
+    """resources/icons/NAME.svg in `colour` (#rrggbb). Raises FileNotFoundError for a name that is none."""
+    icon = QIcon()
+    for size in _SIZES_PX:
+        icon.addPixmap(symbol_pixmap(name, colour, size))
+    return icon
+
+
+def symbol_pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
+    """The symbol, size x size logical pixels at a device pixel ratio."""
+    drawing = (ICON_FOLDER / f"{name}.svg").read_bytes().replace(_STAND_IN, colour.encode())
+    pixmap = QPixmap(QSize(round(size * ratio), round(size * ratio)))
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    QSvgRenderer(QByteArray(drawing)).render(painter, QRectF(pixmap.rect()))
+    painter.end()
+    pixmap.setDevicePixelRatio(ratio)
+    return pixmap
