@@ -1,0 +1,85 @@
+"""Small files are written whole or not at all: beside their place first, then moved into it."""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import stat
+from pathlib import Path
+
+from engine.errors import CaptioningError
+
+_NO_ROOM = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
+_NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS}
+
+
+class FileNotWritten(CaptioningError):
+    """A file could not be written; what stood in its place before still stands there."""
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write `content` to `path`, so that a reader meets either the old file or the whole new one.
+
+    A pipe or a device (say /dev/stdout) is written to directly. A link stays, and its target is replaced.
+    Raises FileNotWritten, with one sentence on what to do, for a full disk, a folder, a missing right.
+    """
+    try:
+        # Without this a link in a user's collection of settings would turn into a file.
+        target = Path(os.path.realpath(path))
+        if target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if target.exists() and not target.is_file():
+            target.write_bytes(content)
+        else:
+            _replace(target, content)
+    except (OSError, ValueError) as error:
+        raise _explained(path, error) from error
+
+
+def _replace(target: Path, content: bytes) -> None:
+    # A short name of its own: one made from a long file name could be too long for the file system.
+    waiting = target.with_name(f".earshot-{secrets.token_hex(6)}.part")
+    try:
+        _write_new(waiting, content)
+        if target.exists():
+            waiting.chmod(stat.S_IMODE(target.stat().st_mode))
+        os.replace(waiting, target)
+    except BaseException:
+        waiting.unlink(missing_ok=True)
+        raise
+    _sync_folder(target.parent)
+
+
+def _write_new(path: Path, content: bytes) -> None:
+    with path.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    """Put the new name on the disk too; Windows does this by itself and cannot open folders."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _explained(path: Path, error: OSError | ValueError) -> FileNotWritten:
+    number = error.errno if isinstance(error, OSError) else None
+    if number in _NO_ROOM:
+        return FileNotWritten(f"There is no room for {path}.", "Free some space on that disk, or choose another.")
+    if number in _NOT_ALLOWED:
+        return FileNotWritten(f"{path} may not be written.", "Choose a place that belongs to you.")
+    if number == errno.EISDIR:
+        return FileNotWritten(f"{path} is a folder.", "Name a file in it instead.")
+    if number in (errno.ENOENT, errno.ENOTDIR):
+        return FileNotWritten(f"{path.parent} is not a folder.", "Make it first, or choose another place.")
+    if number == errno.ENAMETOOLONG:
+        return FileNotWritten(f"The name {path.name[:40]}... is too long.", "Choose a shorter one.")
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return FileNotWritten(f"{path} could not be written: {reason}.", "Choose another place.")

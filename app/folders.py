@@ -1,0 +1,78 @@
+"""Where Earshot keeps what it writes: the user's own folders, or one folder that EARSHOT_HOME names."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.errors import CaptioningError
+
+APP_NAME = "earshot"
+HOME_VARIABLE = "EARSHOT_HOME"
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """The three roots, and where each thing lies in them. Nothing here is made before it is needed."""
+
+    config: Path
+    data: Path
+    cache: Path
+
+    @property
+    def settings_file(self) -> Path:
+        return self.config / "settings.toml"
+
+    @property
+    def hotwords(self) -> Path:
+        return self.config / "hotwords"
+
+    @property
+    def transcripts_file(self) -> Path:
+        return self.data / "transcripts.db"
+
+    @property
+    def recordings(self) -> Path:
+        return self.data / "recordings"
+
+    @property
+    def models(self) -> Path:
+        return self.cache / "models"
+
+
+def user_folders(environment: Mapping[str, str] | None = None) -> Folders:
+    """The folders of this user; those under EARSHOT_HOME where that variable is set and not empty."""
+    variables = os.environ if environment is None else environment
+    home = variables.get(HOME_VARIABLE, "").strip()
+    return portable_folders(Path(home)) if home else _platform_folders()
+
+
+def portable_folders(home: Path) -> Folders:
+    """Everything in one folder: a USB stick, a test, a second set of settings."""
+    root = home.expanduser().absolute()
+    return Folders(config=root / "config", data=root / "data", cache=root / "cache")
+
+
+def _platform_folders() -> Folders:
+    # Late: it takes a tenth of the start-up budget, and portable mode has no use for it.
+    from platformdirs import PlatformDirs
+
+    places = PlatformDirs(APP_NAME, appauthor=False)
+    return Folders(places.user_config_path, places.user_data_path, places.user_cache_path)
+
+
+def make_folder(path: Path) -> Path:
+    """The folder, made with its parents where it is missing (for this user alone).
+
+    Raises CaptioningError where that is impossible.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise CaptioningError(
+            f"The folder {path} cannot be made: {error.strerror or error}.",
+            f"Make room for it, or set {HOME_VARIABLE} to a folder that you may write to.",
+        ) from error
+    return path

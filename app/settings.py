@@ -1,0 +1,289 @@
+"""Every choice that a user keeps: one frozen value, read from and written to one TOML file."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import Field, dataclass, field, fields, replace
+from functools import cache
+from pathlib import Path
+from types import UnionType
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+
+from app.files import write_whole
+from app.folders import make_folder
+from engine.errors import BadInput, CaptioningError
+
+T = TypeVar("T")
+
+
+class SettingInvalid(BadInput):
+    """A setting holds what it cannot hold."""
+
+
+def _setting(
+    default: T,
+    meaning: str,
+    *,
+    choices: tuple[str, ...] = (),
+    low: float | None = None,
+    high: float | None = None,
+) -> T:
+    """One choice: its default, what it means (written beside it in the file) and what it may be."""
+    limits = {"meaning": meaning, "choices": choices, "low": low, "high": high}
+    return field(default=default, metadata=limits)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the user chose. A new setting is one line here; the file, its check and its comment follow.
+
+    None (no key in the file) leaves the choice to Earshot. A changed setting is a new value (dataclasses.replace).
+    Raises SettingInvalid for a value of the wrong type or out of its range.
+    """
+
+    interface_language: str = _setting("auto", "Language of the windows.", choices=("auto", "en", "zh"))
+    theme: str = _setting("auto", "Colours of the windows.", choices=("auto", "light", "dark"))
+    caption_font_size: int = _setting(28, "Size of the captions, in points.", low=8, high=200)
+    source: str = _setting("mic", "Where sound comes from.", choices=("mic", "system"))
+    input_device: str | None = _setting(None, "The chosen microphone; without it, the system's default.")
+    model: str | None = _setting(None, "The chosen model; without it, the best one at hand.")
+    language: str | None = _setting(None, "The language that is spoken; without it, the model listens for it.")
+    record_audio: bool = _setting(True, "Keep the sound of each session as a FLAC file.")
+    recordings_folder: Path | None = _setting(  # noqa: RUF009 - it gives a dataclass field, no shared value
+        None, "Where the sound is kept; without it, Earshot's own folder."
+    )
+    endpoint_silence_scale: float = _setting(
+        1.0, "How long a silence ends a sentence: 0.5 is hasty, 2.0 is patient.", low=0.5, high=2.0
+    )
+    threads: int = _setting(0, "Processor cores for recognition; 0 chooses by itself.", low=0, high=256)
+    keep_transcripts: bool = _setting(True, "Keep what was said in the list of transcripts.")
+
+    def __post_init__(self) -> None:
+        for option in options():
+            if complaint := option.complaint(getattr(self, option.name)):
+                raise SettingInvalid(complaint, f"Use {option.expectation()}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One setting as a form or a file sees it. kind: bool, int, float, str or Path."""
+
+    name: str
+    kind: type
+    optional: bool
+    default: object
+    meaning: str
+    choices: tuple[str, ...]
+    low: float | None
+    high: float | None
+
+    def complaint(self, value: object) -> str | None:
+        """One sentence on what is wrong with `value`, or None where it fits."""
+        if value is None and self.optional:
+            return None
+        if not self._right_type(value) or not self._in_range(value):
+            return f"The setting {self.name} cannot be {_shown(value)}."
+        return None
+
+    def expectation(self) -> str:
+        """What the setting may hold, as the end of a sentence."""
+        if self.choices:
+            return " or ".join(f'"{choice}"' for choice in self.choices)
+        if self.low is not None:
+            return f"a number from {self.low:g} to {self.high:g}"
+        return {bool: "true or false", Path: "the path of a folder"}.get(self.kind, "a text in quotation marks")
+
+    def from_file(self, value: object) -> object:
+        """A value of the TOML file as this setting holds it; what does not fit is left for `complaint`."""
+        try:
+            if self.kind is float and isinstance(value, int) and not isinstance(value, bool):
+                return float(value)
+            if self.kind is Path and isinstance(value, str) and value:
+                return Path(value).expanduser()
+        except (OverflowError, RuntimeError):  # a number beyond all floats; the home of an unknown user
+            return value
+        return value
+
+    def _right_type(self, value: object) -> bool:
+        if isinstance(value, bool):
+            return self.kind is bool
+        if self.kind is float:
+            return isinstance(value, int | float)
+        return isinstance(value, self.kind)
+
+    def _in_range(self, value: object) -> bool:
+        if self.choices:
+            return value in self.choices
+        if isinstance(value, str):
+            return bool(value.strip())
+        if self.low is None or self.high is None or not isinstance(value, int | float):
+            return True
+        return self.low <= value <= self.high
+
+
+@cache
+def options() -> tuple[Option, ...]:
+    """All settings in the order of the file."""
+    types = get_type_hints(Settings)
+    return tuple(_option(each, types[each.name]) for each in fields(Settings))
+
+
+def _option(each: Field[Any], hint: Any) -> Option:
+    # Any: what get_type_hints gives has no narrower type.
+    parts = get_args(hint) if get_origin(hint) is UnionType else (hint,)
+    kind = next(part for part in parts if part is not type(None))
+    return Option(each.name, kind, type(None) in parts, each.default, **each.metadata)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedSettings:
+    """Settings that can be used, and one plain sentence for each thing in the file that could not."""
+
+    settings: Settings
+    complaints: tuple[str, ...] = ()
+
+
+def load_settings(path: Path) -> LoadedSettings:
+    """Read the file; a missing one means defaults. Never raises for what a file may hold.
+
+    A malformed file is left as it is, so that it can be corrected; save_settings puts it aside.
+    """
+    try:
+        return _from_table(_parsed(path.read_bytes()))
+    except FileNotFoundError:
+        return LoadedSettings(Settings())
+    except _Malformed as error:
+        return _unused(path, str(error))
+    except OSError as error:
+        return _unused(path, error.strerror or str(error))
+
+
+def save_settings(path: Path, settings: Settings) -> None:
+    """Write what differs from the defaults or stands in the file already; comments and unknown keys stay.
+
+    The file is replaced as a whole. A malformed one is first put aside as settings.toml.unreadable.
+    Raises CaptioningError where it cannot be written.
+    """
+    make_folder(path.parent)
+    write_whole(path, _merged(_present_text(path), settings).encode("utf-8"))
+
+
+def _unused(path: Path, reason: str) -> LoadedSettings:
+    sentence = f"The settings in {path} cannot be read: {reason}. Defaults are used until it is corrected."
+    return LoadedSettings(Settings(), (sentence,))
+
+
+class _Malformed(Exception):
+    """The file is not TOML; the text says where and why."""
+
+
+def _parsed(content: bytes) -> dict[str, object]:
+    text = ""
+    try:
+        text = content.decode("utf-8-sig")
+        return tomllib.loads(text.replace("\r\n", "\n"))
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise _Malformed(f"line {line}: this is not UTF-8 text") from error
+    except tomllib.TOMLDecodeError as error:
+        raise _Malformed(_what_is_malformed(text, str(error))) from error
+    except (ValueError, RecursionError) as error:
+        raise _Malformed("it holds a number or a nesting beyond all measure") from error
+
+
+def _what_is_malformed(content: str, message: str) -> str:
+    place = re.search(r" \(at (?:line (\d+), column \d+|end of document)\)", message)
+    if place is None:
+        return message
+    line = place[1] or str(len(content.splitlines()))
+    return f"line {line}: {message[: place.start()].lower()}"
+
+
+def _from_table(table: Mapping[str, object]) -> LoadedSettings:
+    """What fits is taken, one key at a time, so that one wrong value costs one setting."""
+    known = {option.name: option for option in options()}
+    taken: dict[str, Any] = {}
+    complaints = []
+    for key, raw in table.items():
+        if key not in known:
+            complaints.append(_unknown(key, known))
+            continue
+        value = known[key].from_file(raw)
+        if complaint := known[key].complaint(value):
+            complaints.append(f"{complaint} Use {known[key].expectation()}.")
+        else:
+            taken[key] = value
+    return LoadedSettings(replace(Settings(), **taken), tuple(complaints))
+
+
+def _unknown(key: str, known: Mapping[str, Option]) -> str:
+    from difflib import get_close_matches
+
+    nearest = get_close_matches(key, known, n=1)
+    hint = f"Did you mean {nearest[0]}?" if nearest else "It is ignored."
+    return f"There is no setting {_shown(key)}. {hint}"
+
+
+def _shown(value: object) -> str:
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    shortened = text if len(text) <= 40 else f"{text[:40]}..."
+    return f'"{shortened}"' if isinstance(value, str) else shortened
+
+
+def _present_text(path: Path) -> str:
+    """The file as it stands, or nothing where there is none or it had to be put aside."""
+    try:
+        content = path.read_bytes()
+        _parsed(content)
+    except FileNotFoundError:
+        return ""
+    except _Malformed:
+        _put_aside(path)
+        return ""
+    except OSError as error:
+        raise CaptioningError(
+            f"The settings in {path} cannot be read: {error.strerror or error}.",
+            "Move what stands there away; then the settings can be saved.",
+        ) from error
+    return content.decode("utf-8-sig")
+
+
+def _put_aside(path: Path) -> None:
+    place = next(each for each in _aside_names(path) if not each.exists())
+    try:
+        os.rename(path, place)
+    except OSError as error:
+        raise CaptioningError(
+            f"The malformed settings in {path} cannot be put aside: {error.strerror or error}.",
+            "Correct or remove that file; then the settings can be saved.",
+        ) from error
+
+
+def _aside_names(path: Path) -> Iterator[Path]:
+    yield path.with_name(f"{path.name}.unreadable")
+    for number in range(2, 10_000):
+        yield path.with_name(f"{path.name}.unreadable-{number}")
+
+
+def _merged(content: str, settings: Settings) -> str:
+    import tomlkit
+
+    document = tomlkit.parse(content)
+    for option in options():
+        value = getattr(settings, option.name)
+        if value is None:
+            document.pop(option.name, None)
+        elif option.name in document:
+            document[option.name] = _for_file(value)
+        elif value != option.default:
+            # Beside the value: a comment on a line of its own would land behind a table, were there one.
+            document.add(option.name, tomlkit.item(_for_file(value)).comment(option.meaning))
+    return tomlkit.dumps(document)
+
+
+def _for_file(value: object) -> Any:
+    # Any: tomlkit takes whatever it can turn into a TOML item.
+    return str(value) if isinstance(value, Path) else value
