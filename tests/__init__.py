@@ -1,0 +1,1 @@
+"""The specification of Earshot, one flat file a subject."""

@@ -1,0 +1,1 @@
+"""Tools that tests share: virtual sound devices and the like."""
