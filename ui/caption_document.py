@@ -1,0 +1,213 @@
+"""The text of the caption view: one block an utterance, changed in place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QTextBlock,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    Qt,
+)
+
+LINE_HEIGHT_PERCENT = 122
+_PROPORTIONAL = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
+
+
+class EntryState(Enum):
+    """LIVE may change at any moment; DRAFT may be refined once; KEPT stays; DIVIDER begins a session."""
+
+    LIVE = "live"
+    DRAFT = "draft"
+    KEPT = "kept"
+    DIVIDER = "divider"
+
+
+@dataclass(slots=True)
+class Entry:
+    """What stands in one block. start: samples since its session began."""
+
+    key: object
+    start: int
+    state: EntryState
+    stable: str = ""
+    tentative: str = ""
+
+    @property
+    def text(self) -> str:
+        return self.stable + self.tentative
+
+
+class CaptionDocument:
+    """Keeps a QTextDocument in step with the utterances; entry n is block n."""
+
+    def __init__(self, document: QTextDocument) -> None:
+        self._document = document
+        self._entries: list[Entry] = []
+        self._places: dict[object, int] = {}
+        self._gap_px = 0.0
+        self._reserved_px = 0.0
+        self._tentative = QTextCharFormat()
+        self._divider = QTextCharFormat()
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __getitem__(self, number: int) -> Entry:
+        return self._entries[number]
+
+    def dress(self, tentative: QColor, divider: QColor, text_px: int) -> None:
+        """Colours and sizes; what is there already is dressed anew. Stable text has the palette's colour."""
+        self._tentative.setForeground(QBrush(tentative))
+        self._divider.setForeground(QBrush(divider))
+        self._divider.setProperty(QTextCharFormat.Property.FontPixelSize, max(12, round(text_px * 0.55)))
+        self._gap_px = round(text_px * 0.5)
+        for number, entry in enumerate(self._entries):
+            self._block_cursor(number).setBlockFormat(self._block_format(number))
+            if entry.state in (EntryState.LIVE, EntryState.DIVIDER):
+                self._write(number, entry, 0)
+
+    def show(self, key: object, start: int, stable: str, tentative: str) -> None:
+        """The present guess. An empty one opens no entry; after a final, a late guess changes nothing."""
+        place = self._places.get(key)
+        if place is None:
+            if not (stable + tentative).strip():
+                return
+            place = self._insert(Entry(key, start, EntryState.LIVE))
+        if self._entries[place].state is EntryState.LIVE:
+            self._change(place, stable, tentative)
+
+    def settle(self, key: object, start: int, text: str, draft: bool) -> None:
+        """The kept text, in the place of the guess or of the draft before it."""
+        text = " ".join(text.split())
+        place = self._places.get(key)
+        if place is None:
+            place = self._insert(Entry(key, start, EntryState.LIVE))
+        self._entries[place].state = EntryState.DRAFT if draft else EntryState.KEPT
+        self._change(place, text, "")
+
+    def withdraw(self, key: object) -> None:
+        place = self._places.get(key)
+        if place is not None and self._entries[place].state is EntryState.LIVE:
+            self._remove(place)
+
+    def divide(self, title: str) -> None:
+        """A line between two sessions; none at the top."""
+        if self._entries and self._entries[-1].state is not EntryState.DIVIDER:
+            place = self._insert(Entry(object(), 0, EntryState.DIVIDER))
+            self._change(place, title, "")
+
+    def reserve(self, space_px: float) -> None:
+        """Empty room under the last line, so that a guess which gets shorter moves nothing."""
+        if self._entries and space_px != self._reserved_px:
+            self._reserved_px = space_px
+            last = len(self._entries) - 1
+            self._block_cursor(last).setBlockFormat(self._block_format(last))
+
+    @property
+    def reserved_px(self) -> float:
+        return self._reserved_px
+
+    def plain_text(self) -> str:
+        """All of it, one utterance a line."""
+        return "\n".join(entry.text for entry in self._entries)
+
+    def block(self, number: int) -> QTextBlock:
+        return self._document.findBlockByNumber(number)
+
+    def _insert(self, entry: Entry) -> int:
+        """Opens an empty block where the entry belongs by time; returns its number."""
+        place = self._place_by_time(entry)
+        self._entries.insert(place, entry)
+        if len(self._entries) > 1:
+            self._open_block(place)
+        self._number_from(place)
+        for number in {max(0, place - 1), place}:
+            self._block_cursor(number).setBlockFormat(self._block_format(number))
+        return place
+
+    def _open_block(self, place: int) -> None:
+        cursor = QTextCursor(self._document)
+        if place == len(self._entries) - 1:
+            cursor.movePosition(QTextCursor.MoveOperation.End)
+            cursor.insertBlock(QTextBlockFormat(), QTextCharFormat())
+        else:
+            cursor.setPosition(self.block(place).position())
+            cursor.insertBlock()
+
+    def _place_by_time(self, entry: Entry) -> int:
+        place = len(self._entries)
+        if entry.state is EntryState.DIVIDER:
+            return place
+        while place > 0:
+            before = self._entries[place - 1]
+            if before.state is EntryState.DIVIDER or before.start <= entry.start:
+                break
+            place -= 1
+        return place
+
+    def _remove(self, place: int) -> None:
+        cursor = self._block_cursor(place)
+        cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+        cursor.removeSelectedText()
+        if place > 0:
+            cursor.deletePreviousChar()
+        elif len(self._entries) > 1:
+            cursor.deleteChar()
+        del self._places[self._entries.pop(place).key]
+        self._number_from(place)
+        for number in {place - 1, place} & set(range(len(self._entries))):
+            self._block_cursor(number).setBlockFormat(self._block_format(number))
+
+    def _number_from(self, place: int) -> None:
+        for number in range(place, len(self._entries)):
+            self._places[self._entries[number].key] = number
+
+    def _change(self, place: int, stable: str, tentative: str) -> None:
+        """Rewrites only what follows the part that both versions show alike."""
+        entry = self._entries[place]
+        same = _common_prefix(entry.stable, stable)
+        if (entry.stable, entry.tentative) != (stable, tentative):
+            entry.stable, entry.tentative = stable, tentative
+            self._write(place, entry, same)
+
+    def _write(self, place: int, entry: Entry, since: int) -> None:
+        plain = self._divider if entry.state is EntryState.DIVIDER else QTextCharFormat()
+        cursor = self._block_cursor(place)
+        cursor.beginEditBlock()
+        cursor.setPosition(cursor.position() + _units(entry.stable[:since]))
+        cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+        cursor.removeSelectedText()
+        cursor.insertText(entry.stable[since:], plain)
+        cursor.insertText(entry.tentative, self._tentative)
+        cursor.endEditBlock()
+
+    def _block_cursor(self, number: int) -> QTextCursor:
+        return QTextCursor(self.block(number))
+
+    def _block_format(self, number: int) -> QTextBlockFormat:
+        made = QTextBlockFormat()
+        made.setLineHeight(LINE_HEIGHT_PERCENT, _PROPORTIONAL)
+        last = number == len(self._entries) - 1
+        made.setBottomMargin(self._gap_px + (self._reserved_px if last else 0))
+        if self._entries[number].state is EntryState.DIVIDER:
+            made.setTopMargin(self._gap_px)
+            made.setAlignment(Qt.AlignmentFlag.AlignLeft)
+        return made
+
+
+def _common_prefix(one: str, other: str) -> int:
+    """How many characters two texts begin with alike."""
+    shorter = min(len(one), len(other))
+    return next((place for place in range(shorter) if one[place] != other[place]), shorter)
+
+
+def _units(text: str) -> int:
+    """Length as Qt counts it, in UTF-16 units."""
+    return len(text.encode("utf-16-le")) // 2

@@ -1,0 +1,263 @@
+"""The captions so far: scrolls, can be selected and copied, and stays still while one reads."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from PySide6.QtCore import QMimeData, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QGuiApplication,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QTextBlock,
+)
+from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
+
+from engine.events import CaptionEvent, Final, NothingSaid, Partial
+from engine.timeline import to_seconds
+from ui.caption_document import CaptionDocument, Entry, EntryState
+from ui.theme import Theme, font
+
+TIME_PX = 13
+MARGIN_PX = 20
+LINE_EMS = 40  # about 80 Latin or 40 Chinese characters (WCAG 2.2, 1.4.8)
+AT_BOTTOM_PX = 4
+MOST_RESERVED_LINES = 3
+_SCROLL_KEYS = frozenset(
+    getattr(Qt.Key, f"Key_{name}") for name in ("Up", "Down", "Left", "Right", "PageUp", "PageDown")
+)
+
+
+class CaptionView(QTextEdit):
+    """Shows caption events.
+
+    painted: an event and the time.monotonic() at which its text had been painted; only for events that
+    arrived while the newest line was in view. following: whether the view keeps to the newest line.
+    """
+
+    painted = Signal(object, float)
+    following_changed = Signal(bool)
+
+    def __init__(self, theme: Theme, text_px: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._session = 0
+        self._following = True
+        self._editing = False
+        self._tallest_px = 0.0
+        self._unpainted: list[CaptionEvent] = []
+        self.setReadOnly(True)
+        self.setUndoRedoEnabled(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.setCursorWidth(0)
+        self.setAccessibleName(self.tr("Captions"))
+        self.captions = CaptionDocument(self.document())
+        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        self.verticalScrollBar().rangeChanged.connect(self._on_range)
+        theme.changed.connect(self._dress)
+        self.set_text_px(text_px)
+
+    @property
+    def following(self) -> bool:
+        return self._following
+
+    def begin_session(self, title: str) -> None:
+        """Utterances that arrive from now on are of a new session; a line with its title parts the two."""
+        self._session += 1
+        with self._still():
+            self.captions.divide(title)
+
+    def show_event(self, event: CaptionEvent) -> None:
+        """Takes the events that carry text; others pass unseen."""
+        if not isinstance(event, Partial | Final | NothingSaid):
+            return
+        key = (self._session, event.utterance_id)
+        with self._still():
+            match event:
+                case Partial():
+                    self.captions.show(key, event.start, event.stable, event.tentative)
+                case Final():
+                    self.captions.settle(key, event.start, event.text, event.draft)
+                case NothingSaid():
+                    self.captions.withdraw(key)
+        if self._following and self.isVisible():
+            self._unpainted.append(event)
+
+    def set_text_px(self, text_px: int) -> None:
+        self._text_px = text_px
+        self.document().setDefaultFont(font(text_px))
+        self._dress()
+        self._lay_out_columns()
+
+    def jump_to_newest(self) -> None:
+        self._follow(True)
+        self._to_bottom()
+
+    def copy_all(self) -> None:
+        """Puts everything that is shown on the clipboard, one utterance a line."""
+        QGuiApplication.clipboard().setText(self.captions.plain_text())
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """Plain text alone: what is pasted elsewhere takes the look it finds there."""
+        copied = QMimeData()
+        copied.setText(self.textCursor().selection().toPlainText())
+        return copied
+
+    # The reader's place
+
+    @contextmanager
+    def _still(self) -> Iterator[None]:
+        """An edit inside moves the view only if it follows the newest line."""
+        top = None if self._following else self._first_visible()
+        offset = self._top_of(top) - self.verticalScrollBar().value() if top else 0.0
+        self._editing = True
+        yield
+        if top is None:
+            self._hold_height()
+            self._to_bottom()
+        else:
+            self.verticalScrollBar().setValue(round(self._top_of(top) - offset))
+        self._editing = False
+
+    def _hold_height(self) -> None:
+        """Text that gets shorter leaves its room empty; the next lines fill it."""
+        natural = self.document().size().height() - self.captions.reserved_px
+        most = MOST_RESERVED_LINES * QFontMetricsF(self.document().defaultFont()).lineSpacing()
+        reserved = min(max(0.0, self._tallest_px - natural), most)
+        self.captions.reserve(reserved)
+        self._tallest_px = natural + reserved
+
+    def _to_bottom(self) -> None:
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.maximum())
+
+    def _on_scrolled(self, value: int) -> None:
+        if not self._editing:
+            self._follow(value >= self.verticalScrollBar().maximum() - AT_BOTTOM_PX)
+
+    def _on_range(self, _minimum: int, maximum: int) -> None:
+        if self._following:
+            self.verticalScrollBar().setValue(maximum)
+
+    def _follow(self, following: bool) -> None:
+        if following != self._following:
+            self._following = following
+            self.following_changed.emit(following)
+
+    # Keys and mouse
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Reading with the keyboard goes on from what is in view, not from where the caret was left."""
+        if event.key() in _SCROLL_KEYS:
+            self.setCursorWidth(2)
+            if not self.viewport().rect().contains(self.cursorRect()):
+                place = self.viewport().rect().bottomLeft() if self._following else self.viewport().rect().center()
+                self.setTextCursor(self.cursorForPosition(place))
+        super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.setCursorWidth(0)
+        super().mousePressEvent(event)
+
+    # Looks
+
+    def _dress(self) -> None:
+        colours = self._theme.colours
+        with self._still():
+            self.captions.dress(QColor(colours.tentative), QColor(colours.secondary), self._text_px)
+        self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out_columns()
+
+    def _lay_out_columns(self) -> None:
+        """Times on the left, text beside them; a wide window keeps the text narrow enough to read."""
+        self._tallest_px = 0.0
+        gutter = MARGIN_PX + QFontMetricsF(font(TIME_PX)).horizontalAdvance("0:00:00") + MARGIN_PX
+        spare = self.viewport().width() - gutter - MARGIN_PX - LINE_EMS * self._text_px
+        left = gutter + max(0.0, spare / 2 - gutter / 2)
+        shape = self.document().rootFrame().frameFormat()
+        shape.setTopMargin(MARGIN_PX)
+        shape.setBottomMargin(MARGIN_PX / 2)
+        shape.setLeftMargin(left)
+        shape.setRightMargin(max(MARGIN_PX, spare - (left - gutter) + MARGIN_PX))
+        self.document().rootFrame().setFrameFormat(shape)
+        self._text_left = left
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        painter.setFont(font(TIME_PX))
+        painter.setPen(QPen(QColor(self._theme.colours.secondary)))
+        for block in self._visible_blocks():
+            self._paint_time(painter, block)
+        painter.end()
+        self._report_painted()
+
+    def _paint_time(self, painter: QPainter, block: QTextBlock) -> None:
+        entry = self.captions[block.blockNumber()]
+        if block.layout().lineCount() == 0:
+            return
+        line = block.layout().lineAt(0)
+        baseline = self._top_of(block) - self.verticalScrollBar().value() + line.y() + line.ascent()
+        if entry.state is EntryState.DIVIDER:
+            self._paint_rule(painter, block, baseline)
+            return
+        text = clock_text(entry)
+        width = painter.fontMetrics().horizontalAdvance(text)
+        right = self._text_left - MARGIN_PX
+        painter.drawText(QPointF(right - width, baseline), text)
+        if entry.state is EntryState.DRAFT:
+            height = painter.fontMetrics().xHeight()
+            painter.drawEllipse(QRectF(right + 6, baseline - height, height, height))
+
+    def _paint_rule(self, painter: QPainter, block: QTextBlock, baseline: float) -> None:
+        line = block.layout().lineAt(0)
+        begin = self._text_left + line.naturalTextWidth() + MARGIN_PX / 2
+        middle = baseline - line.ascent() * 0.35
+        end = self.viewport().width() - self.document().rootFrame().frameFormat().rightMargin()
+        painter.save()
+        painter.setPen(QPen(QColor(self._theme.colours.border), 1))
+        painter.drawLine(QPointF(begin, middle), QPointF(end, middle))
+        painter.restore()
+
+    def _report_painted(self) -> None:
+        shown, self._unpainted = self._unpainted, []
+        now = time.monotonic()
+        for event in shown:
+            self.painted.emit(event, now)
+
+    def _visible_blocks(self) -> Iterator[QTextBlock]:
+        if not len(self.captions):
+            return
+        bottom = self.verticalScrollBar().value() + self.viewport().height()
+        block = self._first_visible()
+        while block.isValid() and self._top_of(block) < bottom:
+            yield block
+            block = block.next()
+
+    def _first_visible(self) -> QTextBlock:
+        return self.cursorForPosition(self.viewport().rect().topLeft()).block()
+
+    def _top_of(self, block: QTextBlock) -> float:
+        return self.document().documentLayout().blockBoundingRect(block).top()
+
+
+def clock_text(entry: Entry) -> str:
+    """The beginning of an utterance as m:ss, or h:mm:ss from an hour on."""
+    seconds = int(to_seconds(entry.start))
+    hours, minutes, rest = seconds // 3600, seconds // 60 % 60, seconds % 60
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
