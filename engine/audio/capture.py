@@ -38,6 +38,7 @@ class Capture:
         self._record_tap: Tap | None = None
         self._paused = False
         self._ended = False
+        self._broken = False
         self._lost_at_s: float | None = None
         self._next_try_s = 0.0
         self._next_look_s = 0.0
@@ -66,7 +67,9 @@ class Capture:
         self._connect()
 
     def read(self) -> Heard | None:
-        """The next sound, None when none waits. Looks after the source on the way; never raises for its faults."""
+        """The next sound, None when none waits. Looks after the source on the way.
+
+        Raises CaptioningError once where a file breaks off; all of it that can be read comes before."""
         heard = self._from_tap()
         if heard is None:
             self._look_after()
@@ -97,7 +100,13 @@ class Capture:
         heard = self._tap.read()
         if self._tap.finished:
             self._tap = None
+            self._broken = True
         return heard
+
+    def take_break(self) -> bool:
+        """True once when what comes next, if anything, does not directly follow what was read."""
+        broken, self._broken = self._broken, False
+        return broken
 
     def _connect(self) -> None:
         source_format = self._source.open()

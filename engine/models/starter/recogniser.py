@@ -1,0 +1,203 @@
+"""The starter recogniser behind the common Protocol: partials by streaming, finals over the whole utterance."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from engine.errors import ComponentMissing
+from engine.events import DecodedBy, Word
+from engine.models.recogniser import Capabilities, Hypothesis, Request
+from engine.models.starter.pronunciation import normalised, pronounce
+from engine.timeline import SAMPLE_RATE
+
+CAPABILITIES = Capabilities(
+    name="starter",
+    title="Starter (rough, for a first try)",
+    languages=("en",),
+    partials=True,
+    word_times=True,
+    hotwords=True,
+    context=False,
+    rough=True,
+)
+_FRAME = SAMPLE_RATE // 100  # pocketsphinx counts in frames of 10 ms
+_ALTERNATIVE = re.compile(r"\(\d+\)$")  # "read(2)": the second pronunciation of "read"
+
+
+def load() -> StarterRecogniser:
+    """The recogniser, ready in about 0.3 s. Raises ComponentMissing when pocketsphinx is not installed."""
+    return StarterRecogniser()
+
+
+class StarterRecogniser:
+    """Keeps one decoder for each utterance that is open at the same time; usually one."""
+
+    def __init__(self) -> None:
+        self._free: list[Decoder] = [Decoder()]
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return CAPABILITIES
+
+    def begin(self, request: Request) -> StarterUtterance:
+        decoder = self._free.pop() if self._free else Decoder()
+        decoder.learn(request.hotwords)
+        return StarterUtterance(decoder, request, self._free.append)
+
+    def close(self) -> None:
+        self._free.clear()
+
+
+class Decoder:
+    """A pocketsphinx decoder that keeps what it learnt: words, and the cepstral mean of the last utterance."""
+
+    def __init__(self) -> None:
+        try:
+            import pocketsphinx
+        except ImportError as missing:
+            raise ComponentMissing(
+                "The starter recogniser (pocketsphinx) is not installed.", "Run: python3 packaging/dev.py setup"
+            ) from missing
+        self._decoder: Any = pocketsphinx.Decoder(loglevel="FATAL")  # untyped library
+        self._learnt: set[str] = set()
+        self._in_utterance = False
+
+    def learn(self, hotwords: Iterable[str]) -> None:
+        """Add words that the dictionary lacks. Each addition rebuilds the search, which takes some 0.25 s."""
+        new = [
+            word
+            for hotword in hotwords
+            for word in normalised(hotword)
+            if word not in self._learnt and self._decoder.lookup_word(word) is None
+        ]
+        for count, word in enumerate(dict.fromkeys(new), start=1):
+            phones = pronounce(word, self._decoder.lookup_word)
+            if phones:
+                self._decoder.add_word(word, phones, count == len(set(new)))
+            self._learnt.add(word)
+
+    def knows(self, hotword: str) -> bool:
+        return all(self._decoder.lookup_word(word) is not None for word in normalised(hotword))
+
+    def stream(self, sound: np.ndarray) -> None:
+        """More of the utterance, float32 (n,); begins one where none is open."""
+        if not self._in_utterance:
+            self._decoder.start_utt()
+            self._in_utterance = True
+        self._decoder.process_raw(_as_pcm(sound), False, False)
+
+    def whole(self, sound: np.ndarray) -> None:
+        """Decode `sound`, float32 (n,), n > 0, as one utterance, with its own cepstral mean.
+
+        Source: 36 % against 52 % word errors on eight clips (docs/benchmarks.md repeats it on the dev set).
+        """
+        self.abandon()
+        self._decoder.start_utt()
+        self._decoder.process_raw(_as_pcm(sound), False, True)
+        self._decoder.end_utt()
+        self._carry_mean()
+
+    def abandon(self) -> None:
+        """Leave the open utterance."""
+        if self._in_utterance:
+            self._decoder.end_utt()
+            self._in_utterance = False
+
+    def _carry_mean(self) -> None:
+        """Partials of the next utterance start from the mean of this one: the same voice in the same room."""
+        mean = self._decoder.get_cmn(True)
+        if mean:
+            self._decoder.set_cmn(mean)
+
+    def text(self) -> str:
+        hypothesis = self._decoder.hyp()
+        return tidy(hypothesis.hypstr) if hypothesis is not None else ""
+
+    def words(self) -> tuple[Word, ...]:
+        """Words with their places in the utterance. Their probability is the decoder's posterior."""
+        to_probability = self._decoder.get_logmath().exp
+        segments = [segment for segment in (self._decoder.seg() or ()) if _is_word(segment.word)]
+        spoken = tidy_words([_ALTERNATIVE.sub("", segment.word) for segment in segments])
+        return tuple(
+            Word(
+                text=text,
+                start=segment.start_frame * _FRAME,
+                end=(segment.end_frame + 1) * _FRAME,
+                probability=min(1.0, max(0.0, float(to_probability(segment.prob)))),
+            )
+            for text, segment in zip(spoken, segments, strict=True)
+        )
+
+
+class StarterUtterance:
+    """One utterance on one decoder, which goes back to the recogniser at the end."""
+
+    def __init__(self, decoder: Decoder, request: Request, give_back: Any) -> None:
+        self._decoder: Decoder | None = decoder
+        self._hotwords = request.hotwords
+        self._give_back = give_back
+        self._streamed = 0
+
+    def hypothesise(self, audio: np.ndarray) -> Hypothesis:
+        decoder = self._mine()
+        decoder.stream(audio[self._streamed :])
+        self._streamed = len(audio)
+        return Hypothesis(decoder.text(), decoded_by=DecodedBy.STARTER, language="en")
+
+    def finish(self, audio: np.ndarray) -> Hypothesis:
+        decoder = self._mine()
+        if not len(audio):
+            return Hypothesis("", decoded_by=DecodedBy.STARTER, language="en")
+        decoder.whole(audio)
+        words = decoder.words()
+        said = {word.text.casefold() for word in words}
+        return Hypothesis(
+            text=" ".join(word.text for word in words),
+            words=words,
+            decoded_by=DecodedBy.STARTER,
+            language="en",
+            hotwords_offered=tuple(hotword for hotword in self._hotwords if decoder.knows(hotword)),
+            hotwords_used=tuple(h for h in self._hotwords if normalised(h) and said.issuperset(normalised(h))),
+        )
+
+    def close(self) -> None:
+        if self._decoder is not None:
+            self._decoder.abandon()
+            self._give_back(self._decoder)
+            self._decoder = None
+
+    def _mine(self) -> Decoder:
+        if self._decoder is None:
+            raise RuntimeError("the utterance is closed")
+        return self._decoder
+
+
+def _as_pcm(sound: np.ndarray) -> bytes:
+    """float32 +-1.0 to the 16-bit samples that pocketsphinx reads."""
+    pcm: np.ndarray = (np.clip(sound, -1.0, 1.0) * 32_767.0).astype("<i2")
+    return pcm.tobytes()
+
+
+def _is_word(token: str) -> bool:
+    return not token.startswith(("<", "[", "+"))  # <sil>, [NOISE], ++COUGH++
+
+
+def tidy_words(words: list[str]) -> list[str]:
+    """Lower-case words as people write them: "I" and the first word get their capital; nothing is invented."""
+    written = [_first_person(word) for word in words]
+    if written:
+        written[0] = written[0][:1].upper() + written[0][1:]
+    return written
+
+
+def tidy(text: str) -> str:
+    words = [_ALTERNATIVE.sub("", token) for token in text.split() if _is_word(token)]
+    return " ".join(tidy_words(words))
+
+
+def _first_person(word: str) -> str:
+    return "I" + word[1:] if word == "i" or word.startswith("i'") else word

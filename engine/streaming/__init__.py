@@ -1,0 +1,1 @@
+"""The live session: when to guess, what to show, what to keep."""

@@ -1,0 +1,132 @@
+"""Hears for the session: fetches sound, watches its level, finds where utterances begin and end."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+import numpy as np
+
+from engine.audio.capture import Capture
+from engine.audio.levels import peak_dbfs, rms_dbfs
+from engine.audio.tap import Heard
+from engine.events import CaptionEvent, Level, Overrun
+from engine.streaming.history import SoundHistory
+from engine.timeline import to_samples, to_seconds
+from engine.vad.endpointer import Closed, Endpointer, EndpointerSettings, Opened
+from engine.vad.silero import FRAME
+
+LEVEL_EVERY = to_samples(0.096)
+_SILENCE = np.zeros(FRAME, dtype=np.float32)
+
+
+class SpeechDetector(Protocol):
+    """What is asked of a VAD; engine.vad.silero.SileroVad is the real one."""
+
+    def probability(self, frame: np.ndarray) -> float:
+        """frame: float32 (FRAME,). Returns 0..1."""
+
+    def reset(self) -> None:
+        """The stream was interrupted."""
+
+
+class Listener:
+    """Turns the capture's sound into utterances. Positions are those of the session."""
+
+    def __init__(
+        self,
+        capture: Capture,
+        detector: SpeechDetector,
+        settings: EndpointerSettings,
+        post: Callable[[CaptionEvent], None],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._capture = capture
+        self._detector = detector
+        self._post = post
+        self._clock = clock
+        self._endpointer = Endpointer(settings)
+        self._rest = np.zeros(0, dtype=np.float32)  # less than a frame, not looked at yet
+        self._level_at = 0
+        self._heard_s = clock()
+        self.history = SoundHistory()
+
+    @property
+    def speaking(self) -> bool:
+        return self._endpointer.speaking
+
+    @property
+    def position(self) -> int:
+        """End of the sound that was heard."""
+        return self.history.end
+
+    @property
+    def finished(self) -> bool:
+        """The source has ended and all of it was heard."""
+        return self._capture.ended
+
+    @property
+    def waiting_s(self) -> float:
+        """Sound that arrived and was not heard yet, in seconds."""
+        return self._capture.waiting_s
+
+    def heard_s(self, position: int) -> float:
+        """When the sample at `position` arrived, in seconds of the clock."""
+        return self._heard_s - to_seconds(self.position - position)
+
+    def listen(self) -> list[Opened | Closed] | None:
+        """Hear what comes next. None when nothing waits. Raises CaptioningError where a file breaks off."""
+        heard = self._capture.read()
+        found = self._hear(heard) if heard is not None else []
+        if self._capture.take_break():
+            found += self._break()
+        elif heard is None:
+            return None
+        self._forget()
+        return found
+
+    def _hear(self, heard: Heard) -> list[Opened | Closed]:
+        found = self._look_at(heard.samples)
+        if heard.lost:
+            self._post(Overrun(self.position, heard.lost))
+            found += self._pass_over(heard.lost)
+        self._heard_s = self._clock() - self._capture.waiting_s
+        self._tell_level(heard.samples)
+        return found
+
+    def _look_at(self, samples: np.ndarray) -> list[Opened | Closed]:
+        self.history.append(samples)
+        sound = np.concatenate([self._rest, samples])
+        whole = len(sound) - len(sound) % FRAME
+        found: list[Opened | Closed] = []
+        for start in range(0, whole, FRAME):
+            found += self._endpointer.push(self._detector.probability(sound[start : start + FRAME]))
+        self._rest = sound[whole:]
+        return found
+
+    def _pass_over(self, lost: int) -> list[Opened | Closed]:
+        """Silence in place of lost sound, so that positions stay true."""
+        found: list[Opened | Closed] = []
+        while lost > 0:
+            found += self._look_at(_SILENCE[: min(lost, FRAME)])
+            lost -= FRAME
+            self._forget()
+        return found
+
+    def _break(self) -> list[Opened | Closed]:
+        """What comes next does not follow directly (a pause, a lost device, the end): the utterance ends here."""
+        self._endpointer.skip(len(self._rest))
+        self._rest = self._rest[:0]
+        self._detector.reset()
+        return self._endpointer.flush()
+
+    def _tell_level(self, samples: np.ndarray) -> None:
+        if not len(samples) or self.position - self._level_at < LEVEL_EVERY:
+            return
+        self._level_at = self.position
+        newest = samples[-LEVEL_EVERY:]
+        self._post(Level(self.position, rms_dbfs(newest), peak_dbfs(newest), self.speaking))
+
+    def _forget(self) -> None:
+        self.history.forget_before(self._endpointer.needed_from)

@@ -1,0 +1,87 @@
+"""The engine thread: steps a session until it is done."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+
+from engine.errors import CaptioningError
+from engine.events import CaptionEvent, EngineError, SessionEnded
+from engine.streaming.session import Session
+
+log = logging.getLogger(__name__)
+
+IDLE_S = 0.015  # half a block of sound: short enough not to be felt, long enough to cost nothing
+
+
+class EngineThread:
+    """Makes a session and runs it. Loading a model takes time, so that happens on this thread as well.
+
+    Whatever goes wrong becomes an EngineError, and SessionEnded is always the last event.
+    """
+
+    def __init__(self, make_session: Callable[[], Session], post: Callable[[CaptionEvent], None]) -> None:
+        self._make_session = make_session
+        self._post = post
+        self._lock = threading.Lock()
+        self._session: Session | None = None
+        self._stop_wanted = False
+        self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def pause(self) -> None:
+        self._command(Session.pause)
+
+    def resume(self) -> None:
+        self._command(Session.resume)
+
+    def stop(self) -> None:
+        """Returns at once; a session that is still being made ends before it has begun."""
+        self._stop_wanted = True
+        self._command(Session.stop)
+
+    def command(self, tell: Callable[[Session], None]) -> None:
+        """Hand a command to the session, if there is one already."""
+        self._command(tell)
+
+    def join(self, timeout_s: float | None = None) -> bool:
+        """Wait for the end; True when it has come."""
+        self._thread.join(timeout_s)
+        return not self._thread.is_alive()
+
+    @property
+    def alive(self) -> bool:
+        return self._thread.is_alive()
+
+    def _command(self, tell: Callable[[Session], None]) -> None:
+        with self._lock:
+            if self._session is not None:
+                tell(self._session)
+
+    def _run(self) -> None:
+        try:
+            self._step_until_done()
+        except CaptioningError as known:
+            self._fail(known.what, known.remedy)
+        except Exception as unknown:  # the edge of the thread: told to the user, with the details in the log
+            log.exception("the engine thread failed")
+            self._fail(f"Captioning stopped: {unknown!r}.", "What was said until now is kept; please start again.")
+
+    def _step_until_done(self) -> None:
+        session = self._make_session()
+        session.start()
+        with self._lock:
+            self._session = session
+        if self._stop_wanted:
+            session.stop()
+        idle = threading.Event()
+        while not session.done:
+            if not session.step():
+                idle.wait(IDLE_S)
+
+    def _fail(self, what: str, remedy: str) -> None:
+        self._post(EngineError(0, what, remedy, fatal=True))
+        self._post(SessionEnded(0))

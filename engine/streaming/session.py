@@ -1,0 +1,315 @@
+"""The live session: sound in, caption events out, one step at a time."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from queue import Empty, SimpleQueue
+
+import numpy as np
+
+from engine.audio.capture import Capture
+from engine.errors import CaptioningError
+from engine.events import (
+    BehindBy,
+    CaptionEvent,
+    EngineError,
+    Final,
+    NothingSaid,
+    Partial,
+    SessionEnded,
+    SourceEnded,
+    SpeechStarted,
+    Timing,
+    Word,
+)
+from engine.models.recogniser import Hypothesis, Recogniser, Request, Utterance
+from engine.streaming.listener import Listener, SpeechDetector
+from engine.streaming.stabiliser import Stabiliser
+from engine.timeline import to_samples, to_seconds
+from engine.vad.endpointer import Closed, EndpointerSettings, EndReason, Opened
+
+log = logging.getLogger(__name__)
+
+BEHIND_STEP_S = 0.5  # a smaller change of the delay is not worth a message
+QUEUE_WHEN_NOT_LIVE = 2  # utterances; a file can wait, so it is not read into memory ahead of its text
+
+
+@dataclass(frozen=True, slots=True)
+class SessionOptions:
+    """hop_s: a partial is made when so much new sound has come, or as much as the last one took to compute."""
+
+    request: Request = field(default_factory=Request)
+    partials: bool = True
+    hop_s: float = 0.24
+    endpointer: EndpointerSettings = field(default_factory=EndpointerSettings)
+
+
+class OpenUtterance:
+    """What is known of an utterance while it is being spoken."""
+
+    def __init__(self, utterance_id: int, start: int) -> None:
+        self.id = utterance_id
+        self.start = start
+        self.decoding: Utterance | None = None
+        self.stabiliser = Stabiliser()
+        self.guessed_to = start
+        self.last: Hypothesis | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """An utterance that waits for its final. audio: float32 (end - start,), a copy."""
+
+    utterance: OpenUtterance
+    start: int
+    end: int
+    audio: np.ndarray
+    too_short: bool
+    queued_s: float
+
+
+class Session:
+    """One capture, one recogniser, one stream of events. Every method but the commands runs on one thread.
+
+    step() does one thing at a time: hear what waits, else finish the oldest utterance that has ended, else guess
+    at the one being spoken. So text never holds up hearing for longer than one pass of the model.
+    """
+
+    def __init__(
+        self,
+        capture: Capture,
+        recogniser: Recogniser,
+        detector: SpeechDetector,
+        post: Callable[[CaptionEvent], None],
+        options: SessionOptions | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._capture = capture
+        self._recogniser = recogniser
+        self._options = options or SessionOptions()
+        self._post = post
+        self._clock = clock
+        self._listener = Listener(capture, detector, self._options.endpointer, post, clock)
+        self._commands: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self._spoken: deque[Spoken] = deque()
+        self._open: OpenUtterance | None = None
+        self._utterances = 0
+        self._finals = 0
+        self._last_pass_s = 0.0
+        self._behind_told_s = 0.0
+        self._source_ended = False
+        self.done = False
+
+    # -- commands, from any thread -----------------------------------------------------------------------
+
+    def pause(self) -> None:
+        self._commands.put(self._capture.pause)
+
+    def resume(self) -> None:
+        self._commands.put(self._capture.resume)
+
+    def stop(self) -> None:
+        """End the capture; everything heard before becomes text first."""
+        self._commands.put(self._capture.stop)
+
+    def wish(self, request: Request) -> None:
+        """Language, hotwords and context from the next utterance on."""
+        self._commands.put(lambda: self._set_request(request))
+
+    # -- the engine thread -------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Begin to capture. Raises CaptioningError when the source cannot be had."""
+        self._capture.start()
+
+    def step(self) -> bool:
+        """Do one thing. False when there was nothing to do; `done` says when there never will be."""
+        self._obey()
+        if self.done:
+            return False
+        worked = self._listen() or self._finish_one() or self._guess()
+        self._tell_delay()
+        if not worked and self._listener.finished and self._open is None:
+            self._end()
+        return worked
+
+    def _obey(self) -> None:
+        while True:
+            try:
+                self._commands.get_nowait()()
+            except Empty:
+                return
+
+    def _set_request(self, request: Request) -> None:
+        self._options = replace(self._options, request=request)
+
+    def _end(self) -> None:
+        self.done = True
+        self._post(SessionEnded(self._listener.position, self._finals))
+
+    def _listen(self) -> bool:
+        if not self._capture.live and len(self._spoken) >= QUEUE_WHEN_NOT_LIVE:
+            return False
+        try:
+            found = self._listener.listen()
+        except CaptioningError as broken_off:
+            self._post(EngineError(self._listener.position, broken_off.what, broken_off.remedy))
+            return True
+        for change in found or ():
+            if isinstance(change, Opened):
+                self._begin(change)
+            else:
+                self._close(change)
+        if self._listener.finished and not self._source_ended:
+            self._source_ended = True
+            self._post(SourceEnded(self._listener.position))
+        return found is not None
+
+    def _begin(self, opened: Opened) -> None:
+        self._utterances += 1
+        self._open = OpenUtterance(self._utterances, opened.start)
+        heard_s = self._listener.heard_s(opened.onset)
+        self._post(SpeechStarted(self._utterances, opened.onset, self._posted(Timing(heard_s=heard_s))))
+
+    def _close(self, closed: Closed) -> None:
+        utterance = self._open
+        assert utterance is not None  # the endpointer closes only what it opened
+        self._open = None
+        audio = self._listener.history.between(closed.start, closed.end).copy()
+        too_short = closed.reason is EndReason.TOO_SHORT
+        self._spoken.append(Spoken(utterance, closed.start, closed.end, audio, too_short, self._clock()))
+
+    # -- finals ------------------------------------------------------------------------------------------
+
+    def _finish_one(self) -> bool:
+        if not self._spoken:
+            return False
+        spoken = self._spoken.popleft()
+        try:
+            self._finish(spoken)
+        finally:
+            if spoken.utterance.decoding is not None:
+                spoken.utterance.decoding.close()
+        return True
+
+    def _finish(self, spoken: Spoken) -> None:
+        timing = Timing(heard_s=self._listener.heard_s(spoken.end), queued_s=spoken.queued_s, started_s=self._clock())
+        if spoken.too_short:
+            self._nothing(spoken, "too short for a word", timing)
+            return
+        hypothesis = self._best_text(spoken)
+        timing = replace(timing, computed_s=self._clock())
+        if not hypothesis.text.strip():
+            self._nothing(spoken, hypothesis.reason or "no words were recognised", timing)
+            return
+        self._finals += 1
+        self._post(self._final(spoken, hypothesis, timing))
+
+    def _best_text(self, spoken: Spoken) -> Hypothesis:
+        """The final pass; where the model fails, the last guess is kept rather than nothing."""
+        try:
+            return self._decoding(spoken.utterance).finish(spoken.audio)
+        except Exception as failed:  # the edge to a model: nothing it does may take the session with it
+            log.exception("the final pass failed")
+            self._tell_failure(failed)
+            guess = spoken.utterance.last or Hypothesis("")
+            return replace(guess, words=(), reason="the final pass failed; this is the last guess")
+
+    def _tell_failure(self, failed: Exception) -> None:
+        what, remedy = (
+            f"The recogniser failed ({failed}).",
+            "Captions go on; if it happens again, choose another model.",
+        )
+        if isinstance(failed, CaptioningError):
+            what, remedy = failed.what, failed.remedy
+        self._post(EngineError(self._listener.position, what, remedy))
+
+    def _final(self, spoken: Spoken, hypothesis: Hypothesis, timing: Timing) -> Final:
+        return Final(
+            utterance_id=spoken.utterance.id,
+            start=spoken.start,
+            end=spoken.end,
+            text=hypothesis.text,
+            words=tuple(_moved(word, spoken) for word in hypothesis.words),
+            model=self._recogniser.capabilities.name,
+            decoded_by=hypothesis.decoded_by,
+            real_time_factor=(timing.computed_s - timing.started_s) / to_seconds(spoken.end - spoken.start),
+            language=hypothesis.language,
+            hotwords_offered=hypothesis.hotwords_offered,
+            hotwords_used=hypothesis.hotwords_used,
+            reason=hypothesis.reason,
+            timing=self._posted(timing),
+        )
+
+    def _nothing(self, spoken: Spoken, reason: str, timing: Timing) -> None:
+        self._post(NothingSaid(spoken.utterance.id, spoken.start, spoken.end, reason, self._posted(timing)))
+
+    # -- partials ----------------------------------------------------------------------------------------
+
+    def _guess(self) -> bool:
+        utterance = self._open
+        if utterance is None or not self._partial_is_due(utterance):
+            return False
+        end = self._listener.position
+        timing = Timing(heard_s=self._listener.heard_s(end), started_s=self._clock())
+        audio = self._listener.history.between(utterance.start, end)
+        try:
+            hypothesis = self._decoding(utterance).hypothesise(audio)
+        except Exception as failed:  # the edge to a model, as above
+            log.exception("a partial pass failed")
+            self._tell_failure(failed)
+            self._options = replace(self._options, partials=False)
+            return True
+        timing = replace(timing, computed_s=self._clock())
+        self._last_pass_s = timing.computed_s - timing.started_s
+        utterance.guessed_to = end
+        utterance.last = hypothesis
+        self._show(utterance, hypothesis, end, timing)
+        return True
+
+    def _partial_is_due(self, utterance: OpenUtterance) -> bool:
+        """Each pass covers at least as much new sound as the last one took: the delay cannot grow."""
+        if not (self._options.partials and self._recogniser.capabilities.partials):
+            return False
+        new = self._listener.position - utterance.guessed_to
+        return new >= to_samples(max(self._options.hop_s, self._last_pass_s))
+
+    def _show(self, utterance: OpenUtterance, hypothesis: Hypothesis, end: int, timing: Timing) -> None:
+        shown = utterance.stabiliser.push(hypothesis.text)
+        if shown.stable or shown.tentative:
+            timing = self._posted(timing)
+            self._post(Partial(utterance.id, utterance.start, end, shown.stable, shown.tentative, timing))
+
+    def _decoding(self, utterance: OpenUtterance) -> Utterance:
+        """Begun as late as possible: an utterance that waits must not hold a decoder."""
+        if utterance.decoding is None:
+            utterance.decoding = self._recogniser.begin(self._options.request)
+        return utterance.decoding
+
+    # -- how far behind ----------------------------------------------------------------------------------
+
+    def _tell_delay(self) -> None:
+        behind_s = self._behind_s()
+        if abs(behind_s - self._behind_told_s) >= BEHIND_STEP_S:
+            self._behind_told_s = behind_s
+            self._post(BehindBy(self._listener.position, behind_s))
+
+    def _behind_s(self) -> float:
+        """Sound that was heard and waits to become text; a pass that is on time counts as nothing."""
+        waiting_s = self._listener.waiting_s if self._capture.live else 0.0
+        if self._spoken:
+            return waiting_s + to_seconds(self._listener.position - self._spoken[0].end)
+        return waiting_s
+
+    def _posted(self, timing: Timing) -> Timing:
+        return replace(timing, posted_s=self._clock())
+
+
+def _moved(word: Word, spoken: Spoken) -> Word:
+    """From the utterance's time to the session's, within the utterance."""
+    start = min(spoken.start + word.start, spoken.end)
+    return replace(word, start=start, end=min(max(start, spoken.start + word.end), spoken.end))

@@ -1,0 +1,26 @@
+"""Text as the units in which people see it change: words, and single Chinese or Japanese characters."""
+
+from __future__ import annotations
+
+import re
+
+# CJK ideographs with their extensions, kana, bopomofo, CJK and full-width punctuation; Hangul keeps its words.
+_IDEOGRAPH = (
+    "\u3000-\u303f\u3040-\u30ff\u3100-\u312f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff60\U00020000-\U0003ffff"
+)
+_UNIT = re.compile(rf"\s*(?:[{_IDEOGRAPH}]|[^\s{_IDEOGRAPH}]+)")
+
+
+def split_units(text: str) -> list[str]:
+    """The units of `text`, each with the blank before it: joined they are `text` again, save blanks at its end."""
+    return _UNIT.findall(text)
+
+
+def same_unit(one: str, other: str) -> bool:
+    """Equal to a reader: case, blanks and punctuation around a word do not count."""
+    return _essence(one) == _essence(other)
+
+
+def _essence(unit: str) -> str:
+    bare = re.sub(r"[\W_]+", "", unit.casefold())
+    return bare or unit.strip()

@@ -1,0 +1,1 @@
+"""Where somebody speaks: speech detection, and the cuts between utterances."""

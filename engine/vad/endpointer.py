@@ -1,0 +1,193 @@
+"""Cuts a stream into utterances: from the first word to the pause that ends it."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from enum import Enum
+
+from engine.timeline import to_samples
+from engine.vad.silero import FRAME
+
+SILENCE_TABLE = (
+    # An utterance of at most this length ends after so much silence (seconds). Short ones may wait for their
+    # second half; long ones are cut at a breath, so that nobody waits for the text. Shape as in FunASR's
+    # dynamic VAD (2.0 s down to 0.1 s over 60 s), shorter, because people wait for these finals.
+    (2.0, 0.80),
+    (6.0, 0.70),
+    (12.0, 0.55),
+    (18.0, 0.40),
+    (24.0, 0.25),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointerSettings:
+    """How eagerly utterances begin and end; lengths in seconds. Raises ValueError outside sensible bounds.
+
+    onset, offset: speech probability from which a frame counts as speech, and below which it stops to.
+    silence_scale: multiplies the table; above 1 keeps sentences together, below 1 gives finals sooner.
+    """
+
+    onset: float = 0.5
+    offset: float = 0.35
+    onset_s: float = 0.096  # so much speech opens an utterance: a click is shorter
+    pre_roll_s: float = 0.4  # kept before the first speech frame: soft first consonants
+    post_roll_s: float = 0.2  # kept after the last one: soft endings
+    shortest_s: float = 0.16  # with less speech than this nothing was said
+    longest_s: float = 28.0  # models lose accuracy above 30 s
+    cut_window_s: float = 5.0  # a forced cut looks so far back for the quietest place
+    silence_scale: float = 1.0
+
+    def __post_init__(self) -> None:
+        if not 0.0 < self.offset <= self.onset < 1.0:
+            raise ValueError("0 < offset <= onset < 1 does not hold")
+        if not 0.25 <= self.silence_scale <= 4.0:
+            raise ValueError("silence_scale must lie between 0.25 and 4")
+        if not 0.0 < self.cut_window_s < self.longest_s:
+            raise ValueError("cut_window_s must lie between 0 and longest_s")
+
+    def silence_limit_s(self, length_s: float) -> float:
+        """Silence that ends an utterance which is `length_s` long."""
+        fitting = (silence for longest, silence in SILENCE_TABLE if length_s <= longest)
+        return self.silence_scale * next(fitting, SILENCE_TABLE[-1][1])
+
+
+class EndReason(Enum):
+    """Why an utterance was closed."""
+
+    SILENCE = "silence"
+    LENGTH = "length"
+    STOP = "stop"
+    TOO_SHORT = "too short"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An utterance begins at `start`, pre-roll included; `onset` is its first frame of speech."""
+
+    start: int
+    onset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """It ends at `end`. TOO_SHORT: what opened it was no speech. decided_at: position heard at the decision."""
+
+    start: int
+    end: int
+    reason: EndReason
+    decided_at: int
+
+
+@dataclass(slots=True)
+class _Frame:
+    start: int
+    probability: float
+
+
+class Endpointer:
+    """Turns speech probabilities into utterances. Positions in samples; knows neither sound nor model."""
+
+    def __init__(self, settings: EndpointerSettings | None = None, begin: int = 0) -> None:
+        """begin: the position of the first frame that will be pushed."""
+        self._settings = settings or EndpointerSettings()
+        self._position = begin
+        self._floor = begin  # no utterance may begin before: the end of the last one
+        self._run: deque[_Frame] = deque(maxlen=max(1, round(to_samples(self._settings.onset_s) / FRAME)))
+        self._recent: deque[_Frame] = deque(maxlen=round(to_samples(self._settings.cut_window_s) / FRAME))
+        self._open: Opened | None = None
+        self._speech_end = begin
+        self._speech_frames = 0
+
+    @property
+    def speaking(self) -> bool:
+        return self._open is not None
+
+    @property
+    def needed_from(self) -> int:
+        """Sound before this position will not be asked for any more."""
+        if self._open is not None:
+            return self._open.start
+        # An onset in sight reaches back over the frames of the run, and the pre-roll before them.
+        reach = len(self._run) * FRAME + to_samples(self._settings.pre_roll_s)
+        return max(self._floor, self._position - reach)
+
+    def silence(self) -> int:
+        """Samples since the last speech of the open utterance; 0 when none is open."""
+        return self._position - self._speech_end if self._open else 0
+
+    def push(self, probability: float) -> list[Opened | Closed]:
+        """The next frame of FRAME samples. Returns what follows from it, in order."""
+        frame = _Frame(self._position, probability)
+        self._position += FRAME
+        if self._open is None:
+            return self._look_for_onset(frame)
+        return self._look_for_end(frame)
+
+    def flush(self) -> list[Opened | Closed]:
+        """The stream ends here: an open utterance is closed."""
+        return [] if self._open is None else [self._close(self._position, EndReason.STOP)]
+
+    def skip(self, samples: int) -> None:
+        """`samples` pass without being looked at (a short rest at the end of a stream)."""
+        self._position += samples
+
+    def _look_for_onset(self, frame: _Frame) -> list[Opened | Closed]:
+        if frame.probability < self._settings.onset:
+            self._run.clear()
+            return []
+        self._run.append(frame)
+        if len(self._run) < (self._run.maxlen or 1):
+            return []
+        onset = self._run[0].start
+        self._speech_frames = len(self._run)
+        start = max(self._floor, onset - to_samples(self._settings.pre_roll_s))
+        return [self._begin(start, onset)]
+
+    def _begin(self, start: int, onset: int) -> Opened:
+        self._open = Opened(start, onset)
+        self._speech_end = self._position
+        self._recent.clear()
+        self._run.clear()
+        return self._open
+
+    def _look_for_end(self, frame: _Frame) -> list[Opened | Closed]:
+        assert self._open is not None
+        self._recent.append(frame)
+        if frame.probability >= self._settings.offset:
+            self._speech_end = self._position
+            self._speech_frames += frame.probability >= self._settings.onset
+        length = self._speech_end - self._open.start
+        if self.silence() >= to_samples(self._settings.silence_limit_s(length / to_samples(1.0))):
+            return [self._close(self._speech_end, EndReason.SILENCE)]
+        if self._position - self._open.start >= to_samples(self._settings.longest_s):
+            return self._cut()
+        return []
+
+    def _close(self, speech_end: int, reason: EndReason) -> Closed:
+        assert self._open is not None
+        opened, self._open = self._open, None
+        end = min(self._position, speech_end + to_samples(self._settings.post_roll_s))
+        if self._speech_frames * FRAME < to_samples(self._settings.shortest_s):
+            reason = EndReason.TOO_SHORT
+        else:
+            self._floor = end
+        self._speech_frames = 0
+        return Closed(opened.start, end, reason, self._position)
+
+    def _cut(self) -> list[Opened | Closed]:
+        """Close at the quietest frame of the last seconds and go on from there: no sound in both, none in neither."""
+        assert self._open is not None
+        quietest = min(self._recent, key=lambda frame: (frame.probability, -frame.start))
+        at = quietest.start + FRAME // 2
+        opened = self._open
+        after = [frame for frame in self._recent if frame.start >= at]
+        spoken_after = [frame for frame in after if frame.probability >= self._settings.onset]
+        closed = Closed(opened.start, at, EndReason.LENGTH, self._position)
+        self._floor = at
+        speech_end = self._speech_end
+        again = self._begin(at, spoken_after[0].start if spoken_after else at)
+        self._speech_end = max(speech_end, at)
+        self._speech_frames = len(spoken_after)
+        return [closed, again]
