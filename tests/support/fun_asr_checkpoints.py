@@ -208,7 +208,7 @@ def write_transformers(folder: Path, weights: Weights, config: FunAsrConfig = TI
         write_safetensors(folder / "model.safetensors", renamed, "BF16")
         return
     names = sorted(renamed)
-    places = {}
+    places: dict[str, str] = {}
     for shard in range(shards):
         file = f"model-{shard + 1:05d}-of-{shards:05d}.safetensors"
         part = {name: renamed[name] for name in names[shard::shards]}

@@ -79,6 +79,8 @@ class _Machine:
             "EMPTY_LIST": lambda: self._stack.append([]),
             "EMPTY_DICT": lambda: self._stack.append({}),
             "TUPLE": lambda: self._stack.append(tuple(self._since_mark())),
+            "LIST": lambda: self._stack.append(self._since_mark()),
+            "DICT": self._dict,
             "APPEND": self._append,
             "APPENDS": self._appends,
             "SETITEM": self._set_item,
@@ -129,6 +131,11 @@ class _Machine:
         del self._stack[-length:]
         self._stack.append(values)
 
+    def _dict(self) -> None:
+        items = self._since_mark()
+        self._stack.append({})
+        self._put_all(items)
+
     def _append(self) -> None:
         value = self._stack.pop()
         self._list().append(value)
@@ -147,7 +154,9 @@ class _Machine:
         self._put(key, value)
 
     def _set_items(self) -> None:
-        items = self._since_mark()
+        self._put_all(self._since_mark())
+
+    def _put_all(self, items: list[Value]) -> None:
         for key, value in zip(items[::2], items[1::2], strict=True):
             self._put(key, value)
 

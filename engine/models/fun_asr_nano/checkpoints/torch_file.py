@@ -109,7 +109,7 @@ class TorchTensor:
             raise ModelUnusable(f"{self.name} in {self.path.name} holds no fractions.", DOWNLOAD_AGAIN)
         flat = widen(self.entry.read(self.path), dtype)[self.view.start :]
         strides = tuple(step * flat.itemsize for step in self.view.strides)
-        return np.ascontiguousarray(as_strided(flat, self.view.shape, strides, writeable=False))
+        return np.asarray(as_strided(flat, self.view.shape, strides), order="C")
 
 
 def read_torch_file(path: Path) -> Mapping[str, TensorSource]:
