@@ -49,8 +49,8 @@ class Capture:
         return self._source.title
 
     @property
-    def live(self) -> bool:
-        return self._source.live
+    def real_time(self) -> bool:
+        return self._source.real_time
 
     @property
     def ended(self) -> bool:

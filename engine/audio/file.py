@@ -26,8 +26,6 @@ class FileSource:
     Never drops: where a listener has no room it waits. A file that breaks off ends there, and health says so.
     """
 
-    live = False
-
     def __init__(self, path: Path, paced: bool) -> None:
         self._path = path
         self._paced = paced
@@ -41,6 +39,10 @@ class FileSource:
     @property
     def title(self) -> str:
         return self._path.name
+
+    @property
+    def real_time(self) -> bool:
+        return self._paced
 
     @property
     def duration_s(self) -> float | None:

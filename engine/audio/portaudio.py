@@ -56,7 +56,7 @@ def list_inputs() -> list[tuple[str, bool]]:
 class PortAudioSource:
     """A live input of PortAudio. The callback copies each block and notes the time, nothing else."""
 
-    live = True
+    real_time = True
 
     def __init__(self, device: str | None, title: str | None = None) -> None:
         """device: a name that PortAudio knows, None for its default input."""

@@ -98,7 +98,7 @@ class PulseSource:
     monitor), so the list of sources is watched as well as the stream.
     """
 
-    live = True
+    real_time = True
 
     def __init__(self, system_sound: bool, name: str | None) -> None:
         """name: a source of list_sources, None for the server's default microphone or speaker."""

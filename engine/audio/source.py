@@ -49,8 +49,8 @@ class Source(Protocol):
         """The name that a person knows it by."""
 
     @property
-    def live(self) -> bool:
-        """Sound that is not fetched in time is lost; a lost source may come back."""
+    def real_time(self) -> bool:
+        """Sound comes at its own pace, whether anybody is ready for it or not."""
 
     def open(self) -> StreamFormat:
         """Get hold of it. Raises DeviceUnavailable or AudioFileUnreadable."""

@@ -31,7 +31,7 @@ def list_loopbacks() -> list[tuple[str, str, bool]]:
 class LoopbackSource:
     """What a speaker plays. soundcard has no callback: a thread of ours fetches blocks and copies them on."""
 
-    live = True
+    real_time = True
 
     def __init__(self, device_id: str | None) -> None:
         self._wanted = device_id

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -14,7 +15,7 @@ from engine.audio.tap import Heard
 from engine.events import CaptionEvent, Level, Overrun
 from engine.streaming.history import SoundHistory
 from engine.timeline import to_samples, to_seconds
-from engine.vad.endpointer import Closed, Endpointer, EndpointerSettings, Opened
+from engine.vad.endpointer import Closed, Endpointer, EndpointerSettings, EndReason, Opened
 from engine.vad.silero import FRAME
 
 LEVEL_EVERY = to_samples(0.096)
@@ -29,6 +30,16 @@ class SpeechDetector(Protocol):
 
     def reset(self) -> None:
         """The stream was interrupted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Uttered:
+    """An utterance that has ended. audio: float32 (end - start,), a copy of its sound."""
+
+    start: int
+    end: int
+    reason: EndReason
+    audio: np.ndarray
 
 
 class Listener:
@@ -50,7 +61,7 @@ class Listener:
         self._rest = np.zeros(0, dtype=np.float32)  # less than a frame, not looked at yet
         self._level_at = 0
         self._heard_s = clock()
-        self.history = SoundHistory()
+        self._history = SoundHistory()
 
     @property
     def speaking(self) -> bool:
@@ -59,7 +70,7 @@ class Listener:
     @property
     def position(self) -> int:
         """End of the sound that was heard."""
-        return self.history.end
+        return self._history.end
 
     @property
     def finished(self) -> bool:
@@ -75,7 +86,11 @@ class Listener:
         """When the sample at `position` arrived, in seconds of the clock."""
         return self._heard_s - to_seconds(self.position - position)
 
-    def listen(self) -> list[Opened | Closed] | None:
+    def sound_since(self, position: int) -> np.ndarray:
+        """What was heard from `position` on, float32 (n,), a view that is true until the next listen."""
+        return self._history.between(position, self.position)
+
+    def listen(self) -> list[Opened | Uttered] | None:
         """Hear what comes next. None when nothing waits. Raises CaptioningError where a file breaks off."""
         heard = self._capture.read()
         found = self._hear(heard) if heard is not None else []
@@ -86,7 +101,7 @@ class Listener:
         self._forget()
         return found
 
-    def _hear(self, heard: Heard) -> list[Opened | Closed]:
+    def _hear(self, heard: Heard) -> list[Opened | Uttered]:
         found = self._look_at(heard.samples)
         if heard.lost:
             self._post(Overrun(self.position, heard.lost))
@@ -95,31 +110,38 @@ class Listener:
         self._tell_level(heard.samples)
         return found
 
-    def _look_at(self, samples: np.ndarray) -> list[Opened | Closed]:
-        self.history.append(samples)
+    def _look_at(self, samples: np.ndarray) -> list[Opened | Uttered]:
+        self._history.append(samples)
         sound = np.concatenate([self._rest, samples])
         whole = len(sound) - len(sound) % FRAME
-        found: list[Opened | Closed] = []
+        found: list[Opened | Uttered] = []
         for start in range(0, whole, FRAME):
-            found += self._endpointer.push(self._detector.probability(sound[start : start + FRAME]))
+            found += self._with_sound(self._endpointer.push(self._detector.probability(sound[start : start + FRAME])))
         self._rest = sound[whole:]
         return found
 
-    def _pass_over(self, lost: int) -> list[Opened | Closed]:
+    def _pass_over(self, lost: int) -> list[Opened | Uttered]:
         """Silence in place of lost sound, so that positions stay true."""
-        found: list[Opened | Closed] = []
+        found: list[Opened | Uttered] = []
         while lost > 0:
             found += self._look_at(_SILENCE[: min(lost, FRAME)])
             lost -= FRAME
             self._forget()
         return found
 
-    def _break(self) -> list[Opened | Closed]:
+    def _break(self) -> list[Opened | Uttered]:
         """What comes next does not follow directly (a pause, a lost device, the end): the utterance ends here."""
         self._endpointer.skip(len(self._rest))
         self._rest = self._rest[:0]
         self._detector.reset()
-        return self._endpointer.flush()
+        return self._with_sound(self._endpointer.flush())
+
+    def _with_sound(self, changes: list[Opened | Closed]) -> list[Opened | Uttered]:
+        return [self._uttered(change) if isinstance(change, Closed) else change for change in changes]
+
+    def _uttered(self, closed: Closed) -> Uttered:
+        audio = self._history.between(closed.start, closed.end).copy()
+        return Uttered(closed.start, closed.end, closed.reason, audio)
 
     def _tell_level(self, samples: np.ndarray) -> None:
         if not len(samples) or self.position - self._level_at < LEVEL_EVERY:
@@ -129,4 +151,4 @@ class Listener:
         self._post(Level(self.position, rms_dbfs(newest), peak_dbfs(newest), self.speaking))
 
     def _forget(self) -> None:
-        self.history.forget_before(self._endpointer.needed_from)
+        self._history.forget_before(self._endpointer.needed_from)

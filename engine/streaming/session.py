@@ -9,8 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from queue import Empty, SimpleQueue
 
-import numpy as np
-
 from engine.audio.capture import Capture
 from engine.errors import CaptioningError
 from engine.events import (
@@ -27,15 +25,15 @@ from engine.events import (
     Word,
 )
 from engine.models.recogniser import Hypothesis, Recogniser, Request, Utterance
-from engine.streaming.listener import Listener, SpeechDetector
+from engine.streaming.listener import Listener, SpeechDetector, Uttered
 from engine.streaming.stabiliser import Stabiliser
 from engine.timeline import to_samples, to_seconds
-from engine.vad.endpointer import Closed, EndpointerSettings, EndReason, Opened
+from engine.vad.endpointer import EndpointerSettings, EndReason, Opened
 
 log = logging.getLogger(__name__)
 
 BEHIND_STEP_S = 0.5  # a smaller change of the delay is not worth a message
-QUEUE_WHEN_NOT_LIVE = 2  # utterances; a file can wait, so it is not read into memory ahead of its text
+QUEUE_OF_A_FILE = 2  # utterances; a file can wait, so it is not read into memory ahead of its text
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +60,19 @@ class OpenUtterance:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """An utterance that waits for its final. audio: float32 (end - start,), a copy."""
+    """An utterance that waits for its final since queued_s."""
 
     utterance: OpenUtterance
-    start: int
-    end: int
-    audio: np.ndarray
-    too_short: bool
+    sound: Uttered
     queued_s: float
+
+    @property
+    def start(self) -> int:
+        return self.sound.start
+
+    @property
+    def end(self) -> int:
+        return self.sound.end
 
 
 class Session:
@@ -152,7 +155,7 @@ class Session:
         self._post(SessionEnded(self._listener.position, self._finals))
 
     def _listen(self) -> bool:
-        if not self._capture.live and len(self._spoken) >= QUEUE_WHEN_NOT_LIVE:
+        if not self._capture.real_time and len(self._spoken) >= QUEUE_OF_A_FILE:
             return False
         try:
             found = self._listener.listen()
@@ -175,13 +178,11 @@ class Session:
         heard_s = self._listener.heard_s(opened.onset)
         self._post(SpeechStarted(self._utterances, opened.onset, self._posted(Timing(heard_s=heard_s))))
 
-    def _close(self, closed: Closed) -> None:
+    def _close(self, uttered: Uttered) -> None:
         utterance = self._open
         assert utterance is not None  # the endpointer closes only what it opened
         self._open = None
-        audio = self._listener.history.between(closed.start, closed.end).copy()
-        too_short = closed.reason is EndReason.TOO_SHORT
-        self._spoken.append(Spoken(utterance, closed.start, closed.end, audio, too_short, self._clock()))
+        self._spoken.append(Spoken(utterance, uttered, self._clock()))
 
     # -- finals ------------------------------------------------------------------------------------------
 
@@ -198,7 +199,7 @@ class Session:
 
     def _finish(self, spoken: Spoken) -> None:
         timing = Timing(heard_s=self._listener.heard_s(spoken.end), queued_s=spoken.queued_s, started_s=self._clock())
-        if spoken.too_short:
+        if spoken.sound.reason is EndReason.TOO_SHORT:
             self._nothing(spoken, "too short for a word", timing)
             return
         hypothesis = self._best_text(spoken)
@@ -212,7 +213,7 @@ class Session:
     def _best_text(self, spoken: Spoken) -> Hypothesis:
         """The final pass; where the model fails, the last guess is kept rather than nothing."""
         try:
-            return self._decoding(spoken.utterance).finish(spoken.audio)
+            return self._decoding(spoken.utterance).finish(spoken.sound.audio)
         except Exception as failed:  # the edge to a model: nothing it does may take the session with it
             log.exception("the final pass failed")
             self._tell_failure(failed)
@@ -256,7 +257,7 @@ class Session:
             return False
         end = self._listener.position
         timing = Timing(heard_s=self._listener.heard_s(end), started_s=self._clock())
-        audio = self._listener.history.between(utterance.start, end)
+        audio = self._listener.sound_since(utterance.start)
         try:
             hypothesis = self._decoding(utterance).hypothesise(audio)
         except Exception as failed:  # the edge to a model, as above
@@ -300,7 +301,9 @@ class Session:
 
     def _behind_s(self) -> float:
         """Sound that was heard and waits to become text; a pass that is on time counts as nothing."""
-        waiting_s = self._listener.waiting_s if self._capture.live else 0.0
+        if not self._capture.real_time:
+            return 0.0  # a file that is read as fast as can be is never late
+        waiting_s = self._listener.waiting_s
         if self._spoken:
             return waiting_s + to_seconds(self._listener.position - self._spoken[0].end)
         return waiting_s
