@@ -1,0 +1,29 @@
+"""A torch network from a checkpoint's tensors."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+
+from engine.models.fun_asr_nano.config import FunAsrConfig, expected_tensors
+from engine.models.fun_asr_nano.network import AudioNetwork
+from engine.models.fun_asr_nano.weights import Weights, require
+
+
+def build(config: FunAsrConfig, weights: Weights, with_ctc: bool) -> AudioNetwork:
+    """The network, float32 on the CPU, ready to compute. Tensors that it has no place for are left aside.
+
+    Raises ModelUnusable where a tensor is missing or of another shape.
+    """
+    tensors = expected_tensors(config, with_ctc=with_ctc)
+    require(weights, tensors)
+    with torch.device("meta"):  # no time and memory spent on numbers that are replaced at once
+        network = AudioNetwork(config, with_ctc)
+    network.load_state_dict({name: _tensor(weights[name]) for name in tensors}, assign=True)
+    network.eval().requires_grad_(False)
+    return network
+
+
+def _tensor(array: np.ndarray) -> torch.Tensor:
+    """Shares the memory where torch may: it warns of arrays that it could write to and must not."""
+    return torch.from_numpy(array if array.flags.writeable else array.copy())
