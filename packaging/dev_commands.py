@@ -1,0 +1,88 @@
+"""The three commands of dev.py, each a list of steps."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from dev_checks import run_checks
+from dev_environment import Environment
+from dev_pins import Purpose, read_pins
+from dev_steps import Step, StepFailed, carry_out, run_quietly
+from dev_system import install_missing
+
+ROOT = Path(__file__).resolve().parents[1]
+USAGE = """\
+usage: python3 packaging/dev.py setup                sets up what running needs, and nothing else
+       python3 packaging/dev.py run [-- ARGS]        sets up, then starts Earshot with ARGS
+       python3 packaging/dev.py test [PYTEST ARGS]   sets up what tests need, then lint, types and tests
+"""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """0: all went well; 1: a step or a check failed; 2: wrong usage."""
+    if list(arguments) in (["-h"], ["--help"]):
+        print(USAGE, end="")
+        return 0
+    try:
+        return _obey(list(arguments))
+    except StepFailed as failure:
+        sys.stderr.write(f"{failure}\n")
+        return 1
+    except KeyboardInterrupt:
+        sys.stderr.write("\nInterrupted; the same command goes on from here.\n")
+        return 130
+
+
+def _obey(arguments: list[str]) -> int:
+    match arguments:
+        case ["setup"]:
+            return set_up_only()
+        case ["run", "--", *rest] | ["run", *rest]:
+            return run(rest)
+        case ["test", *rest]:
+            return test(rest)
+        case _:
+            sys.stderr.write(USAGE)
+            return 2
+
+
+def set_up_only() -> int:
+    carry_out(setup_steps(ROOT, Purpose.RUN))
+    return 0
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Turns this process into Earshot, so that its exit status and every signal are Earshot's own."""
+    carry_out(setup_steps(ROOT, Purpose.RUN))
+    command = [str(Environment(ROOT, run_quietly).python), str(ROOT / "main.py"), *arguments]
+    sys.stderr.flush()
+    if os.name != "nt":  # there, the prompt would come back while Earshot still runs
+        os.execv(command[0], command)
+    return subprocess.call(command)
+
+
+def test(pytest_arguments: Sequence[str]) -> int:
+    carry_out(setup_steps(ROOT, Purpose.TEST))
+    return 1 if run_checks(Environment(ROOT, run_quietly).python, ROOT, pytest_arguments) else 0
+
+
+def setup_steps(root: Path, purpose: Purpose) -> list[Step]:
+    """What a set-up does, in its order: a later step needs what the earlier ones brought.
+
+    A step that compiles something belongs at the end, where .venv and the system's tools are complete.
+    """
+    pins = read_pins(root, purpose)
+    environment = Environment(root, run_quietly)
+    steps = [Step("system packages", lambda: install_missing(pins.debian, run_quietly))]
+    if environment.complete(pins, purpose):
+        return [*steps, Step("Python packages", lambda: "all there")]
+    smaller = [(Purpose.RUN, read_pins(root, Purpose.RUN))] if purpose is Purpose.TEST else []
+    return [
+        *steps,
+        Step("Python environment", environment.make),
+        Step("Python packages", lambda: environment.fill(pins, purpose, smaller)),
+    ]

@@ -1,0 +1,61 @@
+"""What is to be installed: the lists of pyproject.toml and the versions of constraints.txt."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+import sysconfig
+import tomllib
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+
+class Purpose(Enum):
+    """What a set-up is for; the second includes the first."""
+
+    RUN = "run"
+    TEST = "test"
+
+
+@dataclass(frozen=True, slots=True)
+class Pins:
+    """Everything that one purpose installs."""
+
+    requirements: tuple[str, ...]  # for pip, with their dependencies
+    carriers: tuple[str, ...]  # for pip, without their dependencies
+    debian: tuple[str, ...]  # system packages by Debian's names
+    constraints: Path
+
+    def fingerprint(self) -> str:
+        """Changes whenever pip has something to do: other lists, other versions, another Python.
+
+        System packages are not part of it: they are looked up at every call.
+        """
+        parts = (
+            sys.implementation.cache_tag or "",
+            sysconfig.get_platform(),
+            *sorted(self.requirements),
+            *sorted(self.carriers),
+            self.constraints.read_text(encoding="utf-8"),
+        )
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def read_pins(root: Path, purpose: Purpose) -> Pins:
+    """The pins of the repository at `root` for one purpose."""
+    with (root / "pyproject.toml").open("rb") as file:
+        pyproject = tomllib.load(file)
+    requirements = list(pyproject["project"]["dependencies"])
+    earshot = pyproject["tool"]["earshot"]
+    debian = list(earshot["debian"]["run"])
+    if purpose is Purpose.TEST:
+        for extra in pyproject["project"]["optional-dependencies"].values():
+            requirements += extra
+        debian += earshot["debian"]["test"]
+    return Pins(
+        requirements=tuple(requirements),
+        carriers=tuple(earshot["carriers"]),
+        debian=tuple(debian),
+        constraints=root / "packaging" / "constraints.txt",
+    )
