@@ -1,0 +1,1 @@
+"""What was said, kept: one SQLite file, one row a final, found again by its words."""

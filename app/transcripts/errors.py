@@ -1,0 +1,46 @@
+"""What SQLite says, told as one sentence on what happened and one on what to do."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from engine.errors import CaptioningError
+
+
+class TranscriptStoreError(CaptioningError):
+    """Transcripts cannot be kept or read; what was said is still in the caller's hands."""
+
+
+class TranscriptsDamaged(TranscriptStoreError):
+    """The database file is not one, or no longer one."""
+
+
+_REASONS = {
+    sqlite3.SQLITE_FULL: ("There is no room left for {path}.", "Free some space on that disk."),
+    sqlite3.SQLITE_IOERR: ("The disk failed or is full at {path}.", "Check that disk and its free space."),
+    sqlite3.SQLITE_BUSY: (
+        "Another program has kept the transcripts in {path} for itself.",
+        "Close other programs that use that file, and try again.",
+    ),
+    sqlite3.SQLITE_READONLY: ("{path} may not be written.", "Give yourself the right to write it and its folder."),
+    sqlite3.SQLITE_PERM: ("{path} may not be used.", "Give yourself the right to write it and its folder."),
+    sqlite3.SQLITE_CANTOPEN: (
+        "The transcripts in {path} cannot be opened.",
+        "Check that its folder is there and that you may write to it.",
+    ),
+}
+_REASONS[sqlite3.SQLITE_LOCKED] = _REASONS[sqlite3.SQLITE_BUSY]
+_DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+
+def explained(error: sqlite3.Error, path: Path) -> TranscriptStoreError:
+    """`error` in the words of a person. Source of the codes: the result codes that sqlite.org documents."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the low byte is the kind, the rest a detail of it
+    if code in _DAMAGE:
+        return TranscriptsDamaged(
+            f"The transcripts in {path} are damaged.",
+            "Start Earshot again: it puts that file aside, deletes nothing and begins a new one.",
+        )
+    what, remedy = _REASONS.get(code, (f"The transcripts in {{path}} cannot be used: {error}.", "Try again."))
+    return TranscriptStoreError(what.format(path=path), remedy)

@@ -1,0 +1,120 @@
+"""Opens the file of the transcripts, looks for damage where there is reason to, and puts a damaged file aside."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from app.transcripts.errors import TranscriptsDamaged, TranscriptStoreError, explained
+from app.transcripts.schema import bring_up_to_date, rebuild_index
+
+BUSY_S = 5.0  # another program's commit takes milliseconds, its copying of the log into the file perhaps a second
+_RETRY_S = 0.02
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection for any thread (one at a time), rows by name, transactions only where we begin them."""
+    connection = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
+    connection.row_factory = sqlite3.Row
+    return connection
+
+
+def open_for_writing(path: Path) -> sqlite3.Connection:
+    """The file, made where it is missing, checked and up to date.
+
+    Raises TranscriptsDamaged, TranscriptStoreError (a newer version) or sqlite3.Error.
+    """
+    with suppress(OSError):  # SQLite meets the same obstacle and names it
+        path.touch(mode=0o600)  # what people said is nobody else's business
+    connection = connect(path)
+    try:
+        _use_write_ahead_log(connection)
+        # A commit then waits until the disk has it (fullfsync: macOS asks for this in so many words).
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA fullfsync = ON")
+        connection.execute("PRAGMA foreign_keys = ON")
+        bring_up_to_date(connection, path)
+        _look_for_damage(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+@contextmanager
+def plain_errors(path: Path) -> Iterator[None]:
+    """SQLite's errors as TranscriptStoreError; damage is remembered for the next start."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        plain = explained(error, path)
+        if isinstance(plain, TranscriptsDamaged):
+            _remember_damage(path)
+        raise plain from error
+
+
+def put_aside(path: Path) -> str:
+    """Give the damaged file another name and return the sentence that tells the user. Deletes nothing."""
+    place = _free_name(path)
+    try:
+        # The log goes first: SQLite would replay one that was left behind into the new file.
+        for ending in ("-wal", "-shm", ""):
+            if (part := Path(f"{path}{ending}")).exists():
+                part.rename(f"{place}{ending}")
+        _suspicion(path).unlink(missing_ok=True)
+    except OSError as error:
+        raise TranscriptStoreError(
+            f"The transcripts in {path} are damaged and cannot be put aside: {error.strerror or error}.",
+            "Close other programs that use that file, and start Earshot again.",
+        ) from error
+    return f"The transcripts in {path} were damaged. They were put aside as {place.name}, and a new file was begun."
+
+
+def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
+    """Switch once in the life of the file; where two programs do it together, SQLite does not wait by itself."""
+    give_up_s = time.monotonic() + BUSY_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > give_up_s:
+                raise
+        time.sleep(_RETRY_S)
+
+
+def _look_for_damage(connection: sqlite3.Connection, path: Path) -> None:
+    """Read the whole file, but only after a crash, a power cut or an error: it takes a second per few 100 MB."""
+    suspected = _suspicion(path).exists()
+    crashed = connection.execute("SELECT 1 FROM sessions WHERE end_position IS NULL LIMIT 1").fetchone()
+    if not suspected and crashed is None:
+        return
+    if connection.execute("PRAGMA quick_check (1)").fetchone()[0] != "ok":
+        raise TranscriptsDamaged(f"The transcripts in {path} are damaged.")
+    if suspected:
+        # quick_check does not look into the word index, and all of it can be made again.
+        rebuild_index(connection)
+        _suspicion(path).unlink(missing_ok=True)
+
+
+def _suspicion(path: Path) -> Path:
+    return path.with_name(f"{path.name}.suspect")
+
+
+def _remember_damage(path: Path) -> None:
+    with suppress(OSError):  # the damage is told to the user in any case
+        _suspicion(path).touch()
+
+
+def _free_name(path: Path) -> Path:
+    stamp = time.strftime("%Y%m%d-%H%M%S")
+    number = 1
+    while True:
+        ending = "" if number == 1 else f"-{number}"
+        place = path.with_name(f"{path.stem}.damaged-{stamp}{ending}{path.suffix}")
+        if not place.exists():
+            return place
+        number += 1

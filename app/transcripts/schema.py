@@ -1,0 +1,118 @@
+"""The tables of the transcript store, and the steps that bring an older file up to date."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from app.transcripts.errors import TranscriptStoreError
+from app.transcripts.search_text import index_text
+
+# Its rows are those of finals, under the same id; search_text.py makes the words.
+_INDEX = "CREATE VIRTUAL TABLE final_words USING fts5 (words, tokenize = 'unicode61 remove_diacritics 0')"
+
+_FIRST = (
+    # AUTOINCREMENT: the number of a deleted session is never given to another one.
+    """CREATE TABLE sessions (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        title TEXT,
+        source TEXT NOT NULL,
+        model TEXT NOT NULL,
+        language TEXT,
+        recording TEXT,
+        started_at REAL NOT NULL,
+        end_position INTEGER  -- NULL until the session has ended
+    )""",
+    """CREATE TABLE finals (
+        id INTEGER PRIMARY KEY,
+        session_id INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+        utterance_id INTEGER NOT NULL,
+        start_position INTEGER NOT NULL,
+        end_position INTEGER NOT NULL,
+        text TEXT NOT NULL,
+        words TEXT NOT NULL,  -- JSON: [text, start, end, probability, interpolated] each
+        model TEXT NOT NULL,
+        decoded_by TEXT NOT NULL,
+        real_time_factor REAL,  -- NULL where it was not measured
+        language TEXT,
+        hotwords_offered TEXT NOT NULL,  -- JSON list
+        hotwords_used TEXT NOT NULL,  -- JSON list
+        draft INTEGER NOT NULL,
+        reason TEXT,
+        UNIQUE (session_id, utterance_id)
+    )""",
+    # Holds all that a list of sessions asks of their finals, so that it need not read the texts.
+    "CREATE INDEX finals_by_end ON finals (session_id, end_position)",
+    """CREATE TABLE clock_marks (
+        session_id INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        wall_time REAL NOT NULL,
+        PRIMARY KEY (session_id, position)
+    ) WITHOUT ROWID""",
+    _INDEX,
+)
+
+MIGRATIONS = (_FIRST,)
+"""Step n brings a file from version n to n + 1. A step that was released is never changed."""
+
+
+def bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
+    """Create the tables or add what this version of Earshot needs; one transaction.
+
+    Raises TranscriptStoreError for a file of a newer Earshot, sqlite3.Error for what SQLite finds.
+    """
+    if _version(connection) == len(MIGRATIONS):
+        return
+    # Of two programs that start together one migrates, and the other finds it done.
+    with one_transaction(connection):
+        version = _version(connection)
+        if version > len(MIGRATIONS):
+            raise TranscriptStoreError(
+                f"The transcripts in {path} were written by a newer Earshot.",
+                "Use that one, or move the file away to begin a new one.",
+            )
+        for step in MIGRATIONS[version:]:
+            for statement in step:
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+
+
+def rebuild_index(connection: sqlite3.Connection) -> None:
+    """Make the word index anew from the finals."""
+    with one_transaction(connection):
+        _drop_index(connection)
+        connection.execute(_INDEX)
+        finals = connection.execute("SELECT id, text FROM finals").fetchall()
+        rows = ((final["id"], index_text(final["text"])) for final in finals)
+        connection.executemany("INSERT INTO final_words (rowid, words) VALUES (?, ?)", rows)
+
+
+def _drop_index(connection: sqlite3.Connection) -> None:
+    try:
+        connection.execute("DROP TABLE final_words")
+    except sqlite3.DatabaseError:
+        # FTS5 refuses to drop what it cannot read. Once its entry is gone, the tables under it are plain ones.
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute("DELETE FROM sqlite_master WHERE name = 'final_words'")
+        connection.execute("PRAGMA writable_schema = RESET")
+        for part in ("data", "idx", "content", "docsize", "config"):
+            connection.execute(f"DROP TABLE IF EXISTS final_words_{part}")
+
+
+@contextmanager
+def one_transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All of the block is on the disk when it ends, and none of it when it raises."""
+    # Immediate: waiting for another program happens here, before anything was done.
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])

@@ -1,0 +1,83 @@
+"""Words as the search sees them: folded, and one by one where a script sets no blanks between words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+# Scripts written without blanks between words (Thai, Lao, Burmese, Khmer, kana, Han), and Korean, whose
+# endings grow onto the word. Each of their characters is a word of the index; a query of several is a phrase.
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3040-\u30ff"
+    "\u3105-\u312f\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+)
+_WORD = re.compile(rf"(?=[^\W_])[{_UNSPACED}]|(?:(?![{_UNSPACED}])[^\W_])+")
+_SILENT = "'\u2019\u02bc\uff07\u00ad\u200b\u200c\u200d\u2060"  # apostrophes and what nobody sees: don't = dont
+
+
+@dataclass(frozen=True, slots=True)
+class SearchWord:
+    """One folded word and its place [begin, end) in the text it came from."""
+
+    text: str
+    begin: int
+    end: int
+
+
+def search_words(text: str) -> list[SearchWord]:
+    """The words of `text`, without case, accents, width of letters and apostrophes."""
+    folded: list[str] = []
+    begins: list[int] = []
+    ends: list[int] = []
+    for place, character in enumerate(text):
+        for each in _fold(character):
+            if folded and (whole := _composed(folded[-1], each)):
+                folded[-1], ends[-1] = whole, place + 1
+                continue
+            folded.append(each)
+            begins.append(place)
+            ends.append(place + 1)
+    words = _WORD.finditer("".join(folded))
+    return [SearchWord(w[0], begins[w.start()], ends[w.end() - 1]) for w in words]
+
+
+def index_text(text: str) -> str:
+    """What the full-text index stores for `text`: its words with blanks between."""
+    return " ".join(word.text for word in search_words(text))
+
+
+def match_expression(query: str) -> str | None:
+    """`query` for FTS5, or None where it holds no word (punctuation, an emoji).
+
+    Every part between blanks is a phrase, all must occur, and the last may be the beginning of a word.
+    Only letters and digits inside quotation marks reach SQLite, so that no query is a syntax error.
+    """
+    phrases = query_phrases(query)
+    if not phrases:
+        return None
+    return " AND ".join(f'"{" ".join(phrase)}"' for phrase in phrases) + "*"
+
+
+def query_phrases(query: str) -> list[list[str]]:
+    """The parts of `query` between blanks, each as the folded words that must follow one another."""
+    parts = ([word.text for word in search_words(part)] for part in query.split())
+    return [part for part in parts if part]
+
+
+@lru_cache(maxsize=4096)
+def _fold(character: str) -> str:
+    if character in _SILENT:
+        return ""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", character) if not "\u0300" <= c <= "\u036f")
+    # Back together: the voicing marks of kana and the letters of a Korean syllable are no accents.
+    return unicodedata.normalize("NFKC", plain).casefold()
+
+
+def _composed(before: str, character: str) -> str | None:
+    """One character for two where Unicode has it: a kana and its voicing mark, the letters of a syllable."""
+    if not unicodedata.combining(character) and not "\u1160" <= character <= "\u11ff":
+        return None
+    whole = unicodedata.normalize("NFC", before + character)
+    return whole if len(whole) == 1 else None
