@@ -8,12 +8,12 @@ from enum import Enum
 from PySide6.QtGui import (
     QBrush,
     QColor,
+    Qt,
     QTextBlock,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
     QTextDocument,
-    Qt,
 )
 
 LINE_HEIGHT_PERCENT = 122

@@ -54,6 +54,7 @@ class CaptionView(QTextEdit):
         self._editing = False
         self._tallest_px = 0.0
         self._unpainted: list[CaptionEvent] = []
+        self.setObjectName("captionView")
         self.setReadOnly(True)
         self.setUndoRedoEnabled(False)
         self.setFrameShape(QFrame.Shape.NoFrame)

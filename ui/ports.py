@@ -65,4 +65,17 @@ class InterfaceSettings(Protocol):
 
     @property
     def caption_font_size(self) -> int:
-        """Height of the caption letters in pixels."""
+        """Size of the captions in points."""
+
+    @property
+    def source(self) -> str:
+        """mic or system."""
+
+    @property
+    def input_device(self) -> str | None: ...
+
+    @property
+    def record_audio(self) -> bool: ...
+
+    @property
+    def keep_transcripts(self) -> bool: ...

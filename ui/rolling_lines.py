@@ -22,9 +22,13 @@ class CaptionLine:
         return self.stable + self.tentative
 
 
+Key = tuple[int, int]
+"""Session and utterance: later ones are greater."""
+
+
 @dataclass(slots=True)
 class _Utterance:
-    key: object
+    key: Key
     stable: str = ""
     tentative: str = ""
     lines: list[str] = field(default_factory=list)
@@ -42,21 +46,18 @@ class RollingLines:
         self._width = width
         self._utterances: list[_Utterance] = []
 
-    def show(self, key: object, stable: str, tentative: str = "") -> None:
-        """The present text of an utterance, new or known."""
+    def show(self, key: Key, stable: str, tentative: str = "") -> None:
+        """The present text of an utterance, new or known; one that left the screen long ago stays away."""
         utterance = self._find(key)
         if utterance is None:
-            if not (stable + tentative).strip():
+            if not (stable + tentative).strip() or self._is_past(key):
                 return
-            utterance = self._append(key)
+            utterance = self._open(key)
         utterance.stable, utterance.tentative = stable, tentative
         self._break(utterance)
 
-    def withdraw(self, key: object) -> None:
+    def withdraw(self, key: Key) -> None:
         self._utterances = [each for each in self._utterances if each.key != key]
-
-    def clear(self) -> None:
-        self._utterances.clear()
 
     def reflow(self, measure: Callable[[str], float], width: float) -> None:
         """The reader changed the size: every break is found anew."""
@@ -70,15 +71,19 @@ class RollingLines:
         lines = [line for utterance in self._utterances for line in _split(utterance)]
         return lines[-count:]
 
-    def _find(self, key: object) -> _Utterance | None:
+    def _find(self, key: Key) -> _Utterance | None:
         return next((each for each in self._utterances if each.key == key), None)
 
-    def _append(self, key: object) -> _Utterance:
+    def _is_past(self, key: Key) -> bool:
+        return len(self._utterances) == REMEMBERED and key < self._utterances[0].key
+
+    def _open(self, key: Key) -> _Utterance:
         if self._utterances:
             # Its lines that fell empty are taken by the new utterance: nothing moves.
             self._utterances[-1].height = len(self._utterances[-1].lines)
-        self._utterances = [*self._utterances[-REMEMBERED + 1 :], _Utterance(key)]
-        return self._utterances[-1]
+        opened = _Utterance(key)
+        self._utterances = sorted([*self._utterances, opened], key=lambda each: each.key)[-REMEMBERED:]
+        return opened
 
     def _break(self, utterance: _Utterance) -> None:
         text = utterance.stable + utterance.tentative

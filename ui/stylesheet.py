@@ -51,8 +51,8 @@ QMenu::item:disabled { color: $secondary; }
 QMenu::separator { height: 1px; background: $border; margin: 5px 8px; }
 
 #captionPane { background: $surface; border: 1px solid $border; border-radius: 12px; }
-#captionPane[focusInside="true"] { border-color: $accent; }
-CaptionView { background: transparent; border: 0; }
+#captionPane[keyboard="true"] { border: 2px solid $accent; }
+#captionView { background: transparent; border: 0; }
 #emptyTitle { color: $text; }
 #emptyDetail, #emptyHints { color: $secondary; }
 #jump {
@@ -82,6 +82,9 @@ QFrame#banner QAbstractButton {
 }
 QFrame#banner QAbstractButton:hover, QFrame#banner QAbstractButton:focus { border-color: $secondary; }
 QFrame#banner QAbstractButton#action { text-decoration: underline; }
+
+QToolButton#overlayClose { background: transparent; border: 0; border-radius: 13px; padding: 0; min-height: 0; }
+QToolButton#overlayClose:hover { background: #3a434c; }
 
 QScrollBar:vertical { background: transparent; width: 12px; margin: 6px 2px 6px 0; }
 QScrollBar::handle:vertical { background: $border; border-radius: 5px; min-height: 36px; }

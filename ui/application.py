@@ -1,0 +1,70 @@
+"""Opens everything that is seen, and closes it again."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import sys
+
+from PySide6.QtCore import QObject, QSocketNotifier, Signal
+from PySide6.QtWidgets import QApplication
+
+from app.folders import user_folders
+from ui.geometry_memory import GeometryMemory
+from ui.main_window import MainWindow
+from ui.ports import CaptionController, ExportFormats, InterfaceSettings
+from ui.symbols import application_icon
+from ui.theme import Theme
+from ui.translation import install, language_for
+
+
+def run(controller: CaptionController, settings: InterfaceSettings, formats: ExportFormats = ()) -> int:
+    """Shows the window until it is closed; returns the exit status."""
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("earshot")
+    application.setApplicationDisplayName("Earshot")
+    application.setDesktopFileName("earshot")
+    application.setWindowIcon(application_icon())
+    install(application, language_for(settings.interface_language))
+    theme = Theme(application, settings.theme)
+    memory = GeometryMemory(user_folders().config / "window.ini")
+    window = MainWindow(controller, settings, formats, theme, memory)
+    interrupt = InterruptWatch()
+    interrupt.interrupted.connect(window.close)
+    window.show()
+    window.show_overlay(memory.caption_window_open)
+    try:
+        return application.exec()
+    finally:
+        interrupt.end()
+        controller.close()
+
+
+class InterruptWatch(QObject):
+    """Ctrl+C in the terminal becomes a signal of Qt: the window then closes in its usual way.
+
+    Qt's loop runs no Python while it waits, so Python's own handler alone would come too late.
+    """
+
+    interrupted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._reader, self._writer = socket.socketpair()
+        self._writer.setblocking(False)
+        self._before = signal.set_wakeup_fd(self._writer.fileno(), warn_on_full_buffer=False)
+        self._handler = signal.signal(signal.SIGINT, lambda *_: None)
+        self._notifier = QSocketNotifier(self._reader.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._on_wake)
+
+    def end(self) -> None:
+        """Puts back what was there before."""
+        self._notifier.setEnabled(False)
+        signal.signal(signal.SIGINT, self._handler)
+        signal.set_wakeup_fd(self._before)
+        self._reader.close()
+        self._writer.close()
+
+    def _on_wake(self) -> None:
+        self._reader.recv(64)
+        self.interrupted.emit()

@@ -1,0 +1,95 @@
+"""Everything a user can do in the window, each with its words, its keys and its symbol."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from app.choices import LiveState
+from ui.symbols import symbol
+from ui.theme import Theme
+
+_KEY = QKeySequence.StandardKey
+
+
+class Commands(QObject):
+    """The actions; the window connects them. Words, hints and what is possible follow the state."""
+
+    def __init__(self, theme: Theme, window: QWidget) -> None:
+        super().__init__(window)
+        self._theme = theme
+        self._window = window
+        self.start_stop = self._action("Ctrl+R")
+        self.pause = self._action("Ctrl+P")
+        self.overlay = self._action("Ctrl+L")
+        self.overlay.setCheckable(True)
+        self.export = self._action("Ctrl+E")
+        self.copy_all = self._action("Ctrl+Shift+C")
+        self.open_file = self._action(_KEY.Open)
+        self.larger = self._action(_KEY.ZoomIn, "Ctrl+=")
+        self.smaller = self._action(_KEY.ZoomOut)
+        self.normal = self._action("Ctrl+0")
+        self.jump = self._action("Ctrl+J")
+        self.dismiss = self._action("Esc")
+        self.leave = self._action(_KEY.Quit, "Ctrl+Q")
+        self._name()
+        theme.changed.connect(self._dress)
+        self.show_state(LiveState.IDLE)
+
+    def show_state(self, state: LiveState) -> None:
+        """Start becomes Stop, Pause becomes Resume, and what is impossible now is greyed."""
+        self._state = state
+        self._name_start_stop()
+        self._name_pause()
+        self.start_stop.setEnabled(state is not LiveState.STOPPING)
+        self.pause.setEnabled(state in (LiveState.CAPTIONING, LiveState.PAUSED))
+        self.open_file.setEnabled(state is LiveState.IDLE)
+        self._dress()
+
+    def let_export(self, possible: bool) -> None:
+        self.export.setEnabled(possible)
+        self.copy_all.setEnabled(possible)
+
+    def _action(self, *keys: str | QKeySequence.StandardKey) -> QAction:
+        action = QAction(self._window)
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        self._window.addAction(action)
+        return action
+
+    def _name(self) -> None:
+        self._say(self.overlay, self.tr("Caption window"), self.tr("Two lines of captions above other programs"))
+        self._say(self.export, self.tr("Export"), self.tr("Save what was said as a file"))
+        self._say(self.copy_all, self.tr("Copy all"), self.tr("Copy everything that was said"))
+        self._say(self.open_file, self.tr("Open a file..."), self.tr("Caption a sound or video file"))
+        self._say(self.larger, self.tr("Larger text"))
+        self._say(self.smaller, self.tr("Smaller text"))
+        self._say(self.normal, self.tr("Normal text size"))
+        self._say(self.jump, self.tr("Jump to newest"))
+        self._say(self.dismiss, self.tr("Dismiss the newest notice"))
+        self._say(self.leave, self.tr("Quit"))
+
+    def _name_start_stop(self) -> None:
+        if self._state is LiveState.IDLE:
+            self._say(self.start_stop, self.tr("Start"), self.tr("Start captions"))
+        elif self._state is LiveState.STOPPING:
+            self._say(self.start_stop, self.tr("Finishing..."), self.tr("The last words are being written"))
+        else:
+            self._say(self.start_stop, self.tr("Stop"), self.tr("Stop captions; all that was said is finished first"))
+
+    def _name_pause(self) -> None:
+        if self._state is LiveState.PAUSED:
+            self._say(self.pause, self.tr("Resume"), self.tr("Go on with captions"))
+        else:
+            self._say(self.pause, self.tr("Pause"), self.tr("Hear nothing until you go on"))
+
+    def _say(self, action: QAction, text: str, hint: str = "") -> None:
+        action.setText(text)
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        action.setToolTip(f"{hint or text} ({keys})" if keys else hint or text)
+
+    def _dress(self) -> None:
+        colour = self._theme.colours.text
+        self.pause.setIcon(symbol("resume" if self._state is LiveState.PAUSED else "pause", colour))
+        self.overlay.setIcon(symbol("caption-window", colour))
+        self.export.setIcon(symbol("export", colour))

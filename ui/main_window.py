@@ -1,0 +1,224 @@
+"""The window: controls above, captions in the middle, one line of status below."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.choices import LiveState, SourceChoice, SourceKind
+from engine.events import BehindBy, CaptionEvent, DeviceLost, Level, SessionEnded
+from ui.banner import BannerStack, Kind
+from ui.caption_pane import CaptionPane
+from ui.caption_window import CaptionWindow
+from ui.commands import Commands
+from ui.event_pump import EventPump
+from ui.export_menu import ExportMenu
+from ui.geometry_memory import GeometryMemory
+from ui.header import Header
+from ui.notices import Notices
+from ui.ports import CaptionController, ExportFormats, InterfaceSettings
+from ui.source_picker import SourcePicker
+from ui.status_line import StatusLine
+from ui.symbols import application_icon
+from ui.theme import Theme
+
+VIEW_SCALE = 0.65  # of the caption size: a page of text is read from nearer than an overlay
+FIRST_SIZE_PX = (1020, 680)
+SMALLEST_PX = (640, 420)
+OFFER_TO_LEAVE_MS = 5000
+
+
+class MainWindow(QWidget):
+    """Shows one controller's sessions and gives it the user's commands; waits for nothing."""
+
+    def __init__(
+        self,
+        controller: CaptionController,
+        settings: InterfaceSettings,
+        formats: ExportFormats,
+        theme: Theme,
+        memory: GeometryMemory,
+    ) -> None:
+        super().__init__()
+        self._controller = controller
+        self._memory = memory
+        self._state = LiveState.IDLE
+        self._sessions = 0
+        self._leaving = False
+        text_px = round(settings.caption_font_size * QGuiApplication.primaryScreen().logicalDotsPerInchY() / 72)
+        self.commands = Commands(theme, self)
+        self.banners = BannerStack(theme)
+        self.notices = Notices(self.banners, self)
+        self.picker = SourcePicker(controller, theme, first_choice(settings))
+        self.export_menu = ExportMenu(controller, formats, self.banners, self)
+        self.header = Header(self.commands, self.picker, theme, self.export_menu)
+        self.pane = CaptionPane(theme, round(text_px * VIEW_SCALE))
+        self.status = StatusLine(settings.record_audio, settings.keep_transcripts)
+        self.overlay = CaptionWindow(memory, text_px)
+        self.pump = EventPump(controller, self)
+        self._arrange()
+        self._connect()
+        self._show_state(controller.state)
+        self.pane.empty.setFocus()
+
+    # Commands
+
+    def start_or_stop(self) -> None:
+        if self._state is LiveState.IDLE:
+            self.start()
+        elif self._state is not LiveState.STOPPING:
+            self._controller.stop()
+            self.pump.wake()
+
+    def start(self) -> None:
+        """Captions from the chosen source, in a session of its own."""
+        self._begin_session()
+        self._controller.start(self.picker.choice)
+        self.pump.wake()
+
+    def pause_or_resume(self) -> None:
+        if self._state is LiveState.CAPTIONING:
+            self._controller.pause()
+        elif self._state is LiveState.PAUSED:
+            self._controller.resume()
+        self.pump.wake()
+
+    def space(self) -> None:
+        """What one key ought to do: start when nothing runs, else pause and go on."""
+        if self._state is LiveState.IDLE:
+            self.start()
+        else:
+            self.pause_or_resume()
+
+    def show_overlay(self, wanted: bool) -> None:
+        """The caption window; it takes no focus away."""
+        self.overlay.setVisible(wanted)
+        self.commands.overlay.setChecked(wanted)
+        self._memory.keep_caption_window_open(wanted)
+
+    # Events
+
+    def _on_batch(self, events: list[CaptionEvent]) -> None:
+        for event in events:
+            self._show_event(event)
+        self.commands.let_export(len(self.pane.view.captions) > 0)
+
+    def _show_event(self, event: CaptionEvent) -> None:
+        if isinstance(event, Level):
+            self.header.meter.show_level(event)
+            return
+        for part in (self.pane, self.overlay, self.status, self.notices):
+            part.show_event(event)
+        if isinstance(event, DeviceLost | SessionEnded):
+            self.header.meter.reset()
+        if isinstance(event, BehindBy) and self._leaving:
+            self._say_finishing(event.behind_s)
+
+    def _show_state(self, state: LiveState) -> None:
+        self._state = state
+        self.commands.show_state(state)
+        for part in (self.header, self.pane, self.status):
+            part.show_state(state)
+        self.status.show_model(self._controller.model_title, self._controller.model_is_rough)
+        if state is not LiveState.CAPTIONING:
+            self.header.meter.reset()
+        if state is LiveState.IDLE and self._leaving:
+            self.close()
+
+    def _begin_session(self) -> None:
+        self._sessions += 1
+        title = self.tr("New captions, {time}").format(time=f"{datetime.now():%H:%M}")
+        self.pane.begin_session(title)
+        for part in (self.overlay, self.status, self.notices):
+            part.begin_session()
+
+    # Leaving
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Nothing is asked and nothing said is lost: the last words are finished first."""
+        if self._state is not LiveState.IDLE and not self._leaving:
+            self._finish_first()
+        if self._state is not LiveState.IDLE:
+            event.ignore()
+            return
+        self._put_away()
+        event.accept()
+
+    def _finish_first(self) -> None:
+        self._leaving = True
+        self._say_finishing(0.0)
+        QTimer.singleShot(OFFER_TO_LEAVE_MS, self, self._offer_to_leave)
+        if self._state is not LiveState.STOPPING:
+            self._controller.stop()
+        self.pump.wake()
+
+    def _say_finishing(self, behind_s: float) -> None:
+        what = self.tr("Finishing: the last words are being written, then the window closes.")
+        left = self.tr("{seconds} s of speech are left.").format(seconds=f"{behind_s:.0f}")
+        text = left if behind_s >= 1 else ""
+        if standing := self.banners.named("finishing"):
+            standing.tell(what, text)
+        else:
+            self.banners.tell("finishing", Kind.INFO, what, text)
+
+    def _offer_to_leave(self) -> None:
+        if banner := self.banners.named("finishing"):
+            banner.offer(self.tr("Close now"), self._leave_now)
+
+    def _leave_now(self) -> None:
+        self._state = LiveState.IDLE
+        self.close()
+
+    def _put_away(self) -> None:
+        self._memory.keep_main_window(self.saveGeometry())
+        self.overlay.close()
+        self._memory.save()
+        self.picker.close_relay()
+        self.export_menu.close_relays()
+
+    # Building
+
+    def _arrange(self) -> None:
+        self.setWindowTitle("Earshot")
+        self.setWindowIcon(application_icon())
+        self.setMinimumSize(*SMALLEST_PX)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 16, 10)
+        column.setSpacing(10)
+        column.addWidget(self.header)
+        column.addWidget(self.banners)
+        column.addWidget(self.pane, 1)
+        column.addWidget(self.status)
+        geometry = self._memory.main_window()
+        if geometry is None or not self.restoreGeometry(geometry):
+            self.resize(*FIRST_SIZE_PX)
+
+    def _connect(self) -> None:
+        commands = self.commands
+        commands.start_stop.triggered.connect(self.start_or_stop)
+        commands.pause.triggered.connect(self.pause_or_resume)
+        commands.overlay.toggled.connect(self.show_overlay)
+        commands.export.triggered.connect(self.header.show_export)
+        commands.copy_all.triggered.connect(self.pane.view.copy_all)
+        commands.open_file.triggered.connect(self.picker.ask_for_file)
+        commands.larger.triggered.connect(lambda: self.pane.change_text_size(1))
+        commands.smaller.triggered.connect(lambda: self.pane.change_text_size(-1))
+        commands.normal.triggered.connect(lambda: self.pane.change_text_size(0))
+        commands.jump.triggered.connect(self.pane.view.jump_to_newest)
+        commands.dismiss.triggered.connect(self.banners.dismiss_newest)
+        commands.leave.triggered.connect(self.close)
+        commands.let_export(False)
+        self.pane.on_space(self.space)
+        self.overlay.dismissed.connect(lambda: self.show_overlay(False))
+        self.pump.batch.connect(self._on_batch)
+        self.pump.state_changed.connect(self._show_state)
+
+
+def first_choice(settings: InterfaceSettings) -> SourceChoice:
+    """The source that the settings name."""
+    kind = SourceKind.SYSTEM if settings.source == "system" else SourceKind.MICROPHONE
+    device = settings.input_device if kind is SourceKind.MICROPHONE else None
+    return SourceChoice(kind, device)

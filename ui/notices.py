@@ -1,0 +1,53 @@
+"""Which event becomes which notice, and which event takes it away again."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from engine.events import CaptionEvent, DeviceBack, DeviceLost, EngineError, Overrun, RecordingStopped
+from engine.timeline import to_seconds
+from ui.banner import BannerStack, Kind
+from ui.sentences import translated
+
+BACK_MS = 6000
+
+
+class Notices(QObject):
+    """Tells the banner stack what a reader ought to know; never opens a dialog."""
+
+    def __init__(self, banners: BannerStack, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._banners = banners
+        self._lost_s = 0.0
+
+    def begin_session(self) -> None:
+        """What went wrong in the session before is over."""
+        self._lost_s = 0.0
+        self._banners.clear("device", "overrun", "recording", "engine")
+
+    def show_event(self, event: CaptionEvent) -> None:
+        match event:
+            case DeviceLost():
+                self._tell("device", Kind.WARNING, event.what, event.remedy)
+            case DeviceBack():
+                self._device_back(event)
+            case Overrun():
+                self._overrun(event)
+            case RecordingStopped():
+                self._tell("recording", Kind.WARNING, event.what, event.remedy)
+            case EngineError():
+                self._tell("engine", Kind.ERROR, event.what, event.remedy)
+
+    def _tell(self, name: str, kind: Kind, what: str, remedy: str) -> None:
+        self._banners.tell(name, kind, translated(what), translated(remedy))
+
+    def _device_back(self, event: DeviceBack) -> None:
+        self._banners.clear("device")
+        text = self.tr("Sound is back, from “{device}”.").format(device=event.device)
+        self._banners.tell("back", Kind.INFO, text, for_ms=BACK_MS)
+
+    def _overrun(self, event: Overrun) -> None:
+        self._lost_s += to_seconds(event.length)
+        what = self.tr("This computer was too busy: {seconds} s of sound went by without captions.")
+        remedy = self.tr("Close other programs that keep it busy.")
+        self._banners.tell("overrun", Kind.WARNING, what.format(seconds=f"{self._lost_s:.1f}"), remedy)

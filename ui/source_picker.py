@@ -1,0 +1,198 @@
+"""Where the sound comes from: microphones, the computer's own sound, a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
+
+from app.choices import ListedSource, SourceChoice, SourceKind
+from ui.ports import CaptionController
+from ui.relay import Relay
+from ui.symbols import symbol
+from ui.theme import Theme
+
+REFRESH_MS = 3000
+PATTERNS = "*.wav *.flac *.mp3 *.m4a *.aac *.ogg *.opus *.wma *.aiff *.amr *.mp4 *.m4v *.mkv *.mov *.webm *.avi *.ts"
+_ROW = Qt.ItemDataRole.UserRole
+_SYMBOLS = {SourceKind.MICROPHONE: "microphone", SourceKind.SYSTEM: "speaker", SourceKind.FILE: "file"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the list; without a choice it opens the file dialog."""
+
+    title: str
+    choice: SourceChoice | None
+    kind: SourceKind
+
+
+class SourcePicker(QComboBox):
+    """Lists what is there now, refreshed by a worker while the user may choose.
+
+    picked: the SourceChoice that Start will use from now on.
+    """
+
+    picked = Signal(object)
+
+    def __init__(
+        self, controller: CaptionController, theme: Theme, wanted: SourceChoice, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._controller = controller
+        self._theme = theme
+        self._choice = wanted
+        self._listed: list[ListedSource] = []
+        self._file: Path | None = None
+        self._asking = False
+        self._relay = Relay(self._on_listed)
+        self._rows = QStandardItemModel(self)
+        self.setModel(self._rows)
+        self.setIconSize(QSize(18, 18))
+        self.setMinimumContentsLength(18)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMaxVisibleItems(16)
+        self.setAccessibleName(self.tr("Sound source"))
+        self.setToolTip(self.tr("Where the sound comes from"))
+        self._timer = QTimer(self)
+        self._timer.setInterval(REFRESH_MS)
+        self._timer.timeout.connect(self.refresh)
+        self.activated.connect(self._on_activated)
+        theme.changed.connect(self._dress)
+        self._fill()
+
+    @property
+    def choice(self) -> SourceChoice:
+        return self._choice
+
+    @property
+    def title(self) -> str:
+        """What the chosen source is called in the list."""
+        return self.currentText()
+
+    def refresh(self) -> None:
+        """Asks once; a question that is still open is not asked again."""
+        if not self._asking and self.isEnabled():
+            self._asking = True
+            self._controller.list_sources(self._relay.send)
+
+    def pick_file(self, path: Path) -> None:
+        """A file, as if it had been chosen in the dialog."""
+        self._file = path
+        self._pick(SourceChoice(SourceKind.FILE, path=path))
+
+    def ask_for_file(self) -> None:
+        """Opens the file dialog and returns at once."""
+        dialog = QFileDialog(self.window(), self.tr("Caption a file"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        media = self.tr("Sound and video ({patterns})").format(patterns=PATTERNS)
+        dialog.setNameFilters([media, self.tr("All files (*)")])
+        dialog.fileSelected.connect(lambda name: self.pick_file(Path(name)))
+        dialog.open()
+
+    def let_choose(self, allowed: bool) -> None:
+        """While a session runs the source stays what it is."""
+        self.setEnabled(allowed)
+        hint = self.tr("Where the sound comes from")
+        self.setToolTip(hint if allowed else self.tr("Stop the captions to choose another source"))
+        self._tick()
+
+    def close_relay(self) -> None:
+        self._relay.cut()
+        self._timer.stop()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._tick()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._timer.stop()
+
+    def showPopup(self) -> None:
+        self.refresh()
+        super().showPopup()
+
+    def _tick(self) -> None:
+        if self.isVisible() and self.isEnabled():
+            self.refresh()
+            self._timer.start()
+        else:
+            self._timer.stop()
+
+    def _on_listed(self, listed: object) -> None:
+        self._asking = False
+        if isinstance(listed, list) and listed != self._listed:
+            self._listed = listed
+            self._fill()
+
+    def _on_activated(self, index: int) -> None:
+        row: Row = self.itemData(index, _ROW)
+        if row.choice is not None:
+            self._pick(row.choice)
+        else:
+            self._select()
+            self.ask_for_file()
+
+    def _pick(self, choice: SourceChoice) -> None:
+        self._choice = choice
+        self._fill()
+        self.picked.emit(choice)
+
+    def _wanted_rows(self) -> list[Row]:
+        rows = [Row(self._default_title(), SourceChoice(SourceKind.MICROPHONE), SourceKind.MICROPHONE)]
+        rows += [Row(each.title, each.choice, each.choice.kind) for each in self._listed]
+        if all(row.choice != self._choice for row in rows) and self._choice.kind is not SourceKind.FILE:
+            rows.append(Row(self._absent_title(), self._choice, self._choice.kind))
+        if self._file is not None:
+            rows.append(Row(self._file.name, SourceChoice(SourceKind.FILE, path=self._file), SourceKind.FILE))
+        return [*rows, Row(self.tr("Open a file..."), None, SourceKind.FILE)]
+
+    def _default_title(self) -> str:
+        found = (each for each in self._listed if each.choice.kind is SourceKind.MICROPHONE and each.default)
+        default = next(found, None)
+        if default is None:
+            return self.tr("Default microphone")
+        return self.tr("Default microphone ({name})").format(name=default.title)
+
+    def _absent_title(self) -> str:
+        if self._choice.kind is SourceKind.SYSTEM and self._choice.device is None:
+            return self.tr("Computer sound")
+        return self.tr("{name} (not connected)").format(name=self._choice.device or "")
+
+    def _fill(self) -> None:
+        """Brings the rows up to date one by one, so that an open list neither closes nor jumps."""
+        wanted = self._wanted_rows()
+        for index in reversed(range(self._rows.rowCount())):
+            if self._rows.item(index).data(_ROW) not in wanted:
+                self._rows.removeRow(index)
+        for index, row in enumerate(wanted):
+            item = self._rows.item(index)
+            if item is None or item.data(_ROW) != row:
+                self._drop_later(row, index)
+                self._rows.insertRow(index, self._item(row))
+        self._select()
+
+    def _drop_later(self, row: Row, since: int) -> None:
+        for index in reversed(range(since, self._rows.rowCount())):
+            if self._rows.item(index).data(_ROW) == row:
+                self._rows.removeRow(index)
+
+    def _item(self, row: Row) -> QStandardItem:
+        item = QStandardItem(symbol(_SYMBOLS[row.kind], self._theme.colours.text), row.title)
+        item.setData(row, _ROW)
+        item.setToolTip(row.title)
+        return item
+
+    def _select(self) -> None:
+        chosen = (i for i in range(self._rows.rowCount()) if self._rows.item(i).data(_ROW).choice == self._choice)
+        self.setCurrentIndex(next(chosen, 0))
+
+    def _dress(self) -> None:
+        for index in range(self._rows.rowCount()):
+            item = self._rows.item(index)
+            item.setIcon(symbol(_SYMBOLS[item.data(_ROW).kind], self._theme.colours.text))

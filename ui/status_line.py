@@ -1,0 +1,125 @@
+"""One quiet line under the captions: state, model, pace, and what is kept."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from app.choices import LiveState
+from engine.events import BehindBy, CaptionEvent, Final, RecordingStopped
+from ui.naming import named
+
+LATE_S = 1.5
+SMOOTHING = 0.4  # weight of the newest real-time factor
+
+
+class StatusLine(QWidget):
+    """Takes states and caption events; says nothing about what it does not know yet."""
+
+    def __init__(self, records_audio: bool, keeps_transcripts: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("statusLine")
+        self._records_audio = records_audio
+        self._keeps_transcripts = keeps_transcripts
+        self._factor: float | None = None
+        self.state = self._label("state")
+        self.model = self._label("model")
+        self.badge = self._label("badge")
+        self.pace = self._label("pace")
+        self.behind = self._label("behind")
+        self.kept = self._label("kept")
+        self._arrange()
+        self.badge.hide()
+        self.show_state(LiveState.IDLE)
+
+    def begin_session(self) -> None:
+        """Figures of the session before no longer count."""
+        self._factor = None
+        self._records = self._records_audio
+        self._show_pace()
+        self._show_behind(0.0)
+        self._show_kept()
+
+    def show_model(self, title: str, rough: bool) -> None:
+        self.model.setText(title)
+        self.badge.setVisible(rough)
+        self.badge.setText(self.tr("rough demonstration"))
+        explanation = self.tr(
+            "This small model came with Earshot, so that captions work at once. It shows how everything "
+            "works, but it mishears a lot. A better model makes far fewer mistakes."
+        )
+        self.badge.setToolTip(explanation)
+        self.badge.setAccessibleDescription(explanation)
+
+    def show_state(self, state: LiveState) -> None:
+        titles = {
+            LiveState.IDLE: self.tr("Ready"),
+            LiveState.LOADING: self.tr("Getting ready..."),
+            LiveState.CAPTIONING: self.tr("Captioning"),
+            LiveState.PAUSED: self.tr("Paused"),
+            LiveState.STOPPING: self.tr("Finishing..."),
+        }
+        self.state.setText(titles[state])
+        if state is LiveState.IDLE:
+            self._show_behind(0.0)
+
+    def show_event(self, event: CaptionEvent) -> None:
+        match event:
+            case Final() if math.isfinite(event.real_time_factor):
+                self._take_factor(event.real_time_factor)
+            case BehindBy():
+                self._show_behind(event.behind_s)
+            case RecordingStopped():
+                self._records = False
+                self._show_kept()
+
+    def _take_factor(self, factor: float) -> None:
+        before = factor if self._factor is None else self._factor
+        self._factor = before + SMOOTHING * (factor - before)
+        self._show_pace()
+
+    def _show_pace(self) -> None:
+        if self._factor is None:
+            self.pace.hide()
+            return
+        self.pace.setText(self.tr("{factor}x real time").format(factor=f"{self._factor:.2f}"))
+        explanation = self.tr("One second of speech takes {seconds} s to recognise; below 1 keeps up.")
+        self.pace.setToolTip(explanation.format(seconds=f"{self._factor:.2f}"))
+        self.pace.show()
+
+    def _show_behind(self, behind_s: float) -> None:
+        late = behind_s > LATE_S
+        self.behind.setText(self.tr("{seconds} s behind").format(seconds=f"{behind_s:.1f}"))
+        self.behind.setVisible(late or behind_s >= 0.1)
+        if late != bool(self.behind.property("late")):
+            self.behind.setProperty("late", late)
+            self.behind.style().unpolish(self.behind)
+            self.behind.style().polish(self.behind)
+
+    def _show_kept(self) -> None:
+        if self._keeps_transcripts and self._records:
+            text = self.tr("Text and sound are kept on this computer")
+        elif self._keeps_transcripts:
+            text = self.tr("Text is kept on this computer, sound is not")
+        elif self._records:
+            text = self.tr("Sound is kept on this computer, text is not")
+        else:
+            text = self.tr("Nothing is kept")
+        self.kept.setText(text)
+
+    def _label(self, name: str) -> QLabel:
+        label = named(QLabel(), name)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        return label
+
+    def _arrange(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(4, 0, 4, 0)
+        row.setSpacing(14)
+        for label in (self.state, self.model, self.badge, self.pace, self.behind):
+            row.addWidget(label)
+        row.addStretch(1)
+        row.addWidget(self.kept)
+        self.begin_session()
