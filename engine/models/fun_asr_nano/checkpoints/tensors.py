@@ -131,6 +131,16 @@ class LazyTensors(Mapping[str, Float32]):
         """Known without reading the tensor."""
         return self._sources[name].shape
 
+    def elements(self) -> int:
+        """How many numbers all of them hold together."""
+        return sum(math.prod(source.shape) for source in self._sources.values())
+
+    def names(self) -> Iterator[str]:
+        return iter(self)
+
+    def read(self, name: str) -> Float32:
+        return self[name]
+
     def __getitem__(self, name: str) -> Float32:
         array = self._sources[name].read()
         if not np.isfinite(array).all():

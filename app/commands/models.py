@@ -1,0 +1,131 @@
+"""`earshot models`: what is at hand, and importing, checking and removing a model."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.models.catalogue import ModelEntry
+
+PRECISIONS = ("int8", "fp32")
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `models` and what stands below it; each handler takes the parsed arguments and gives an exit code."""
+    parser = subparsers.add_parser("models", help="list, import, check and remove recognition models")
+    parser.set_defaults(handler=list_models)
+    actions = parser.add_subparsers(metavar="ACTION")
+    actions.add_parser("list", help="what is at hand").set_defaults(handler=list_models)
+    _add_import(actions)
+    check = actions.add_parser("check", help="read a model's files and compare their checksums")
+    check.add_argument("name", metavar="NAME")
+    check.set_defaults(handler=check_model)
+    remove = actions.add_parser("remove", help="delete an installed model")
+    remove.add_argument("name", metavar="NAME")
+    remove.set_defaults(handler=remove_model)
+
+
+def _add_import(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = actions.add_parser("import", help="install a Fun-ASR checkpoint from a folder or a file")
+    parser.add_argument("path", metavar="PATH", type=Path, help="the model's folder, or its weights file")
+    parser.add_argument("--name", help="what to call it (its own name if left out)")
+    parser.add_argument(
+        "--precision",
+        choices=PRECISIONS,
+        default="int8",
+        help="int8 (a quarter of the size, fastest on a processor) or fp32; default int8",
+    )
+    parser.set_defaults(handler=import_model)
+
+
+def list_models(_arguments: argparse.Namespace) -> int:
+    from app.models.store import ModelStore
+
+    store = ModelStore()
+    best = store.best_at_hand().name
+    for entry in store.list():
+        print(f"{'*' if entry.name == best else ' '} {entry.name:<24} {_summary(entry)}")
+    print("* is used when no other is chosen.")
+    return 0
+
+
+def import_model(arguments: argparse.Namespace) -> int:
+    from app.models.store import ModelStore
+
+    store = ModelStore()
+    with ProgressLine() as line:
+        entry = store.import_checkpoint(arguments.path, arguments.name, arguments.precision, line.show)
+    described = store.describe(entry.name)
+    print(f"Installed {entry.name}: {_summary(entry)}")
+    for note in described.source.get("notes", ()):
+        print(note)
+    print(f"\n{described.licence}")
+    return 0
+
+
+def check_model(arguments: argparse.Namespace) -> int:
+    from app.models.store import ModelStore
+
+    with ProgressLine() as line:
+        described = ModelStore().check(arguments.name, line.show)
+    size = sum(record.size for record in described.files.values())
+    print(f"{arguments.name} is whole: {len(described.files)} files, {_bytes(size)}.")
+    for file in described.source.get("files", ()):
+        known = file.get("published_as")
+        print(f"Made from {file['name']}, sha256 {file['sha256']}{f' ({known})' if known else ''}.")
+    return 0
+
+
+def remove_model(arguments: argparse.Namespace) -> int:
+    from app.models.store import ModelStore
+
+    ModelStore().remove(arguments.name)
+    print(f"Removed {arguments.name}.")
+    return 0
+
+
+class ProgressLine:
+    """One line on a terminal that is written over again and again; nothing where there is no terminal."""
+
+    def __init__(self) -> None:
+        self._shown = ""
+
+    def __enter__(self) -> ProgressLine:
+        return self
+
+    def show(self, share: float, doing: str) -> None:
+        text = f"{share:4.0%} {doing}"[: shutil.get_terminal_size().columns - 1]
+        if text != self._shown and sys.stderr.isatty():
+            print(f"\r{text:<{len(self._shown)}}", end="", file=sys.stderr, flush=True)
+            self._shown = text
+
+    def __exit__(self, *_: object) -> None:
+        if self._shown:
+            print(f"\r{'':<{len(self._shown)}}\r", end="", file=sys.stderr, flush=True)
+
+
+def _summary(entry: ModelEntry) -> str:
+    if entry.problem is not None:
+        return f"cannot be used. {entry.problem}"
+    if entry.rough:
+        return f"{entry.title}, built in, {_languages(entry)}, rough: to try Earshot out"
+    parts = [entry.title, _bytes(entry.size), entry.precision or "", _languages(entry)]
+    parts.append("text while speaking" if entry.partials else "no text while speaking")
+    if entry.decoder:
+        parts.append("with its language model")
+    return ", ".join(filter(None, parts))
+
+
+def _languages(entry: ModelEntry) -> str:
+    shown = 4
+    if len(entry.languages) > shown:
+        return f"{len(entry.languages)} languages"
+    return " ".join(entry.languages)
+
+
+def _bytes(size: int) -> str:
+    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"

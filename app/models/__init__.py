@@ -1,0 +1,1 @@
+"""The recognition models on this computer: what there is, how one is imported, checked and loaded."""

@@ -1,0 +1,67 @@
+"""The language model of an imported checkpoint, made into the one GGUF file that the decoder loads."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from pathlib import Path
+
+from engine.errors import ModelUnusable
+from engine.models.fun_asr_nano.checkpoints.checkpoint import Checkpoint, CheckpointKind
+from engine.models.fun_asr_nano.manifest import Progress
+
+FILE_NAME = "decoder.gguf"
+KIND = "q8_0"
+_BYTES_PER_NUMBER = 34 / 32  # ggml's Q8_0
+_DOING = "language model"
+
+
+def has_decoder(checkpoint: Checkpoint) -> bool:
+    """Whether the checkpoint brings a language model and all that its conversion needs."""
+    if checkpoint.side.decoder is not None:
+        return True
+    tokenizer = checkpoint.side.tokenizer
+    return bool(checkpoint.llm) and tokenizer is not None and (tokenizer / "config.json").is_file()
+
+
+def decoder_bytes(checkpoint: Checkpoint) -> int:
+    """About how large the file will be."""
+    if checkpoint.side.decoder is not None:
+        return checkpoint.side.decoder.stat().st_size
+    return round(checkpoint.llm.elements() * _BYTES_PER_NUMBER) if has_decoder(checkpoint) else 0
+
+
+def add_decoder(checkpoint: Checkpoint, folder: Path, progress: Progress) -> str | None:
+    """Write the language model into `folder`; its file's name there, or None where the checkpoint has none."""
+    if not has_decoder(checkpoint):
+        return None
+    progress(0.0, _DOING)
+    target = folder / FILE_NAME
+    if checkpoint.side.decoder is not None:
+        shutil.copyfile(checkpoint.side.decoder, target)
+    else:
+        _convert(checkpoint, target, progress)
+    return FILE_NAME
+
+
+def _convert(checkpoint: Checkpoint, target: Path, progress: Progress) -> None:
+    from engine.models.fun_asr_nano.llm.convert import write_gguf
+
+    with tempfile.TemporaryDirectory(dir=target.parent) as scratch:
+        folder = _described(checkpoint, Path(scratch))
+        write_gguf(target, checkpoint.llm, folder, KIND, lambda share: progress(share, _DOING))
+
+
+def _described(checkpoint: Checkpoint, scratch: Path) -> Path:
+    """A folder with the language model's own config.json beside its tokenizer.json."""
+    tokenizer = checkpoint.side.tokenizer
+    if tokenizer is None:
+        raise ModelUnusable("The tokenizer is not beside the weights.", "Import the whole model folder.")
+    if checkpoint.kind is not CheckpointKind.TRANSFORMERS:
+        return tokenizer
+    whole = json.loads((tokenizer / "config.json").read_text(encoding="utf-8"))
+    text = {"model_type": "qwen3", **(whole.get("text_config") or {})}
+    (scratch / "config.json").write_text(json.dumps(text), encoding="utf-8")
+    shutil.copyfile(tokenizer / "tokenizer.json", scratch / "tokenizer.json")
+    return scratch

@@ -1,0 +1,36 @@
+"""Turns a model's name into a recogniser, importing no model family but the one that is asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.models.catalogue import STARTER
+from app.models.store import ModelStore
+from engine.errors import ModelUnusable
+from engine.models.recogniser import Recogniser
+
+
+def load_recogniser(name: str | None, threads: int, models: Path | None = None) -> Recogniser:
+    """The recogniser called `name`; the best one at hand for None. Takes seconds: call it from a worker.
+
+    threads: processor cores that it may use, 0 for its own choice. models: where the models lie, None for the
+    user's own folder. Raises ModelUnusable for a model that is missing or damaged, ComponentMissing where a
+    library that it needs is not installed.
+    """
+    if name == STARTER:
+        return _load_starter()
+    store = ModelStore(models)
+    entry = store.best_at_hand() if name is None else store.find(name)
+    if entry.folder is None:
+        return _load_starter()
+    if entry.problem is not None:
+        raise ModelUnusable(entry.problem, f"Remove {entry.name} and import it again, or choose another model.")
+    from engine.models.fun_asr_nano import recogniser
+
+    return recogniser.load(entry.folder, threads)
+
+
+def _load_starter() -> Recogniser:
+    from engine.models.starter import recogniser
+
+    return recogniser.load()

@@ -1,0 +1,107 @@
+"""The models folder: which models are at hand, which of them to use, and whether they are whole."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from app.folders import user_folders
+from app.models.catalogue import STARTER, ModelEntry, starter_entry
+from engine.errors import BadInput, CaptioningError, ModelUnusable
+from engine.models.fun_asr_nano import manifest
+from engine.models.fun_asr_nano.manifest import Manifest, Progress
+
+
+def _silent(_share: float, _doing: str) -> None:
+    """Nobody watches."""
+
+
+class ModelStore:
+    """The models in one folder. Nothing is kept in memory: every answer is read from the disk."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = user_folders().models if folder is None else folder
+
+    def list(self) -> list[ModelEntry]:
+        """The built-in starter and every installed model by name; broken ones too, with their problem."""
+        if not self.folder.is_dir():
+            return [starter_entry()]
+        places = sorted(path for path in self.folder.iterdir() if path.is_dir() and path.name[0] != ".")
+        return [starter_entry(), *(self._entry(place) for place in places)]
+
+    def find(self, name: str) -> ModelEntry:
+        """Raises ModelUnusable for a name that is not in the list."""
+        for entry in self.list():
+            if entry.name == name:
+                return entry
+        raise ModelUnusable(f"There is no model called {name}.", "See what there is with: earshot models list.")
+
+    def best_at_hand(self) -> ModelEntry:
+        """What to use when the user did not choose: a whole Fun-ASR model with text while speaking, else less."""
+        usable = [entry for entry in self.list() if entry.problem is None and (entry.partials or entry.decoder)]
+        return max(usable, key=lambda entry: (not entry.rough, entry.partials, entry.decoder))
+
+    def import_checkpoint(
+        self, path: Path, name: str | None = None, precision: str = "int8", progress: Progress = _silent
+    ) -> ModelEntry:
+        """Install the model at `path`, a folder or a weights file. Raises CaptioningError, leaving nothing."""
+        from app.models.importing import ImportWish, import_model
+
+        described = import_model(self.folder, ImportWish(path, name, precision), progress)
+        return self.find(described.name)
+
+    def describe(self, name: str) -> Manifest:
+        """The description of an installed model."""
+        return manifest.read(self._folder_of(name))
+
+    def check(self, name: str, progress: Progress = _silent) -> Manifest:
+        """Read every byte of the model and compare; raises ModelUnusable naming the first file that is wrong."""
+        folder = self._folder_of(name)
+        described = manifest.read(folder)
+        manifest.check(folder, described, progress=progress)
+        return described
+
+    def remove(self, name: str) -> None:
+        folder = self._folder_of(name)
+        try:
+            shutil.rmtree(folder)
+        except OSError as error:
+            raise CaptioningError(
+                f"{folder} could not be removed: {error.strerror or error}.", "Remove it by hand."
+            ) from error
+
+    def _folder_of(self, name: str) -> Path:
+        entry = self.find(name)
+        if entry.folder is None:
+            raise BadInput(f"The model {STARTER} is built in.", "There is nothing to check or remove.")
+        return entry.folder
+
+    def _entry(self, place: Path) -> ModelEntry:
+        try:
+            described = manifest.read(place)
+        except ModelUnusable as fault:
+            return _broken(place, fault)
+        try:
+            manifest.check(place, described, deep=False)
+            problem = None
+        except ModelUnusable as fault:
+            problem = fault.what
+        return _installed(place, described, problem)
+
+
+def _installed(place: Path, described: Manifest, problem: str | None) -> ModelEntry:
+    return ModelEntry(
+        name=place.name,
+        title=described.title,
+        languages=described.capabilities.languages,
+        partials=described.capabilities.ctc,
+        decoder=described.capabilities.llm is not None,
+        size=sum(record.size for record in described.files.values()),
+        folder=place,
+        precision=described.precision,
+        problem=problem,
+    )
+
+
+def _broken(place: Path, fault: ModelUnusable) -> ModelEntry:
+    return ModelEntry(place.name, place.name, (), partials=False, folder=place, problem=fault.what)
