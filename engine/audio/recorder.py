@@ -38,12 +38,7 @@ class Recorder:
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
 
     def start(self) -> None:
-        """Open the file and begin. Raises CaptioningError when it cannot be written."""
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = self._open()
-        except (OSError, RuntimeError) as refused:  # soundfile's errors are RuntimeErrors
-            raise _cannot_write(self.path, refused) from refused
+        """Begin. The file is made when the first sound comes, so a session that hears nothing leaves none."""
         self._thread.start()
 
     def follow(self, tap: Tap) -> None:
@@ -59,6 +54,7 @@ class Recorder:
     def _open(self) -> Any:
         import soundfile
 
+        self.path.parent.mkdir(parents=True, exist_ok=True)
         # By its name: with a Python file object a full disk raises inside libsndfile, where nobody hears it.
         return soundfile.SoundFile(
             str(self.path), "w", samplerate=SAMPLE_RATE, channels=1, format="FLAC", subtype="PCM_16"
@@ -67,7 +63,7 @@ class Recorder:
     def _run(self) -> None:
         while (tap := self._taps.get()) is not None:
             self._drain(tap)
-        self._guarded(self._file.close)
+        self._guarded(self._end)
 
     def _drain(self, tap: Tap) -> None:
         while not tap.finished:
@@ -91,8 +87,18 @@ class Recorder:
             samples -= len(_SILENCE)
 
     def _write(self, samples: np.ndarray) -> None:
-        self._guarded(lambda: self._file.write(samples))
-        self.position += len(samples)
+        if len(samples):
+            self._guarded(lambda: self._append(samples))
+            self.position += len(samples)
+
+    def _append(self, samples: np.ndarray) -> None:
+        if self._file is None:
+            self._file = self._open()
+        self._file.write(samples)
+
+    def _end(self) -> None:
+        if self._file is not None:
+            self._file.close()
 
     def _guarded(self, write: Callable[[], None]) -> None:
         if self._failed:

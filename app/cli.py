@@ -1,0 +1,61 @@
+"""The command line: which command was meant, and how its end is told."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Sequence
+
+from app.commands.window import OpenWindow
+from engine.errors import CaptioningError
+
+OK, WRONG_USAGE, BAD_INPUT, INTERRUPTED = 0, 2, 3, 130
+
+
+def run(arguments: Sequence[str], open_window: OpenWindow) -> int:
+    """Do what `arguments` say and return the exit status: 0, 2 for wrong usage, 3 for bad input.
+
+    Nothing heavy is imported before a command is known: --help answers at once.
+    """
+    parser = _parser()
+    parser.set_defaults(open_window=open_window)
+    parsed = parser.parse_args(arguments)
+    _set_up_log(parsed.verbose)
+    try:
+        return int(parsed.handler(parsed))
+    except CaptioningError as error:
+        print(f"earshot: {error}", file=sys.stderr)
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has gone; Python would complain once more while it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+
+
+def _parser() -> argparse.ArgumentParser:
+    from app.commands import caption, devices, models, sessions, window
+
+    parser = argparse.ArgumentParser(
+        prog="earshot",
+        description="Live captions of what this computer hears. Nothing leaves it.",
+        epilog="Without a command: the window where there is a display, captions in the terminal where there is none.",
+    )
+    parser.add_argument("-v", "--verbose", action="store_true", help="tell on stderr what happens inside")
+    parser.set_defaults(handler=window.handle)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    for command in (caption, devices, models, sessions):
+        command.add_parser(commands)
+    return parser
+
+
+def _set_up_log(verbose: bool) -> None:
+    # What people say is logged at DEBUG only, and DEBUG is never switched on from here.
+    logging.basicConfig(
+        level=logging.INFO if verbose else logging.ERROR,
+        format="%(levelname)s %(name)s: %(message)s",
+        stream=sys.stderr,
+    )

@@ -1,0 +1,28 @@
+"""earshot devices: the sources that can be heard now."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("devices", help="list microphones and speakers that can be heard")
+    parser.add_argument("--json", action="store_true", help="print one JSON list")
+    parser.set_defaults(handler=handle)
+
+
+def handle(arguments: argparse.Namespace) -> int:
+    from engine.audio.devices import list_devices
+
+    devices = list_devices()
+    if arguments.json:
+        rows = [{"kind": d.kind.value, "id": d.id, "title": d.title, "default": d.default} for d in devices]
+        print(json.dumps(rows, ensure_ascii=False, indent=2))
+        return 0
+    if not devices:
+        print("No microphone and no speaker can be heard on this computer.")
+    for device in devices:
+        mark = "*" if device.default else " "
+        print(f"{mark} {device.kind.value:6}  {device.title}  ({device.id})")
+    return 0

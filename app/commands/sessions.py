@@ -1,0 +1,121 @@
+"""earshot sessions, earshot export: the transcripts that are kept."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.errors import BadInput
+
+if TYPE_CHECKING:
+    from app.transcripts.store import TranscriptStore
+    from app.transcripts.values import SessionSummary
+
+FORMATS = ("txt", "srt", "vtt", "json")
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    sessions = commands.add_parser("sessions", help="list the transcripts that are kept, or search them")
+    sessions.add_argument("--search", metavar="WORDS", help="show where these words were said")
+    sessions.add_argument("--limit", type=int, default=50, metavar="N", help="at most so many (default: 50)")
+    sessions.add_argument("--json", action="store_true", help="print one JSON list")
+    sessions.set_defaults(handler=handle_sessions)
+    export = commands.add_parser("export", help="write a kept transcript as a file")
+    export.add_argument("session", metavar="SESSION", help="its number in 'sessions', or 'last'")
+    export.add_argument("--format", choices=FORMATS, help="default: what the file's ending says, else txt")
+    export.add_argument("-o", "--output", type=Path, metavar="OUT", help="default: print it")
+    export.set_defaults(handler=handle_export)
+
+
+def handle_sessions(arguments: argparse.Namespace) -> int:
+    with _open_store() as store:
+        if arguments.search is not None:
+            return _print_hits(store, arguments)
+        listed = store.sessions(max(1, arguments.limit))
+    if arguments.json:
+        print(json.dumps([_as_json(each) for each in listed], ensure_ascii=False, indent=2))
+    elif not listed:
+        print("No transcript is kept yet.")
+    else:
+        for each in listed:
+            print(_as_line(each))
+    return 0
+
+
+def handle_export(arguments: argparse.Namespace) -> int:
+    from app.exporters import export, write_export
+
+    with _open_store() as store:
+        transcript = store.load(_session_id(store, arguments.session))
+    suffix = arguments.output.suffix.lstrip(".").lower() if arguments.output else ""
+    format_name = arguments.format or (suffix if suffix in FORMATS else "txt")
+    if arguments.output is None:
+        sys.stdout.write(export(transcript, format_name))
+    else:
+        write_export(transcript, arguments.output, format_name)
+    return 0
+
+
+def _open_store() -> TranscriptStore:
+    from app.folders import user_folders
+    from app.transcripts.store import TranscriptStore
+
+    store = TranscriptStore(user_folders().transcripts_file)
+    for notice in store.notices:
+        print(f"earshot: {notice}", file=sys.stderr)
+    return store
+
+
+def _session_id(store: TranscriptStore, wanted: str) -> int:
+    if wanted == "last":
+        newest = store.sessions(1)
+        if not newest:
+            raise BadInput("No transcript is kept yet.", "Caption something first.")
+        return newest[0].id
+    if not wanted.isdecimal():
+        raise BadInput(f"“{wanted}” is no session.", "Use a number that 'sessions' lists, or 'last'.")
+    return int(wanted)
+
+
+def _print_hits(store: TranscriptStore, arguments: argparse.Namespace) -> int:
+    hits = store.search(arguments.search, max(1, arguments.limit))
+    if arguments.json:
+        rows = [{"session": h.session_id, "start": round(h.start / 16_000, 3), "text": h.text} for h in hits]
+        print(json.dumps(rows, ensure_ascii=False, indent=2))
+    elif not hits:
+        print("Nothing was found.")
+    else:
+        for hit in hits:
+            print(f"{hit.session_id:5}  {_clock(hit.start / 16_000)}  {hit.snippet}")
+    return 0
+
+
+def _as_line(session: SessionSummary) -> str:
+    began = time.strftime("%Y-%m-%d %H:%M", time.localtime(session.started_at))
+    title = f"  {session.title}" if session.title != began else ""
+    unfinished = "" if session.finished else "  (did not end in order; all its text is here)"
+    length = _clock(session.duration_s)
+    return f"{session.id:5}  {began}  {length}  {session.finals:4} texts  {session.source}{title}{unfinished}"
+
+
+def _as_json(session: SessionSummary) -> dict[str, object]:
+    return {
+        "id": session.id,
+        "title": session.title,
+        "started_at": session.started_at,
+        "duration": round(session.duration_s, 3),
+        "finals": session.finals,
+        "source": session.source,
+        "model": session.model,
+        "finished": session.finished,
+        "recording": str(session.recording) if session.recording else None,
+    }
+
+
+def _clock(seconds: float) -> str:
+    whole = int(seconds)
+    return f"{whole // 3600:d}:{whole // 60 % 60:02d}:{whole % 60:02d}"

@@ -1,0 +1,70 @@
+"""earshot without a command: the window, or captions in the terminal where there is no display."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.choices import SourceChoice, SourceKind
+
+if TYPE_CHECKING:
+    from app.live import LiveController
+    from app.settings import Settings
+
+SAMPLE = Path(__file__).resolve().parents[2] / "resources" / "samples" / "meeting.flac"
+
+
+OpenWindow = Callable[["LiveController", "Settings"], int]
+"""What main.py hands in to show the window: only ui/ knows Qt, and app/ does not know ui/."""
+
+
+def handle(arguments: argparse.Namespace) -> int:
+    if not has_display():
+        return caption_in_terminal()
+    from app.folders import user_folders
+    from app.live import LiveController
+    from app.settings import load_settings
+
+    folders = user_folders()
+    loaded = load_settings(folders.settings_file)
+    for problem in loaded.complaints:
+        print(f"earshot: {problem}", file=sys.stderr)
+    controller = LiveController(loaded.settings, folders)
+    try:
+        return int(arguments.open_window(controller, loaded.settings))
+    finally:
+        controller.close()
+
+
+def has_display() -> bool:
+    """Whether a window can be shown. Asked before Qt is touched: it aborts the process where there is none."""
+    if not sys.platform.startswith("linux"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+def caption_in_terminal() -> int:
+    """The microphone; where there is none, the bundled recording at its own pace."""
+    from app.commands.caption import Output, caption
+    from app.live import LiveOptions
+
+    if _has_microphone():
+        print("earshot: no display: captions of the microphone follow here; Ctrl+C ends.", file=sys.stderr)
+        return caption(SourceChoice(SourceKind.MICROPHONE), LiveOptions(), Output())
+    print("earshot: no display and no microphone: captions of the bundled recording follow.", file=sys.stderr)
+    return caption(SourceChoice(SourceKind.FILE, path=SAMPLE, paced=True), LiveOptions(), Output())
+
+
+def _has_microphone() -> bool:
+    from engine.audio.devices import DeviceKind, list_devices
+    from engine.errors import CaptioningError
+
+    try:
+        return any(device.kind is DeviceKind.MICROPHONE for device in list_devices())
+    except CaptioningError as silent:
+        print(f"earshot: {silent}", file=sys.stderr)
+        return False

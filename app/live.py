@@ -1,0 +1,284 @@
+"""The live session as the window and the command line see it: choose, start, pause, stop, export."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.choices import ListedSource, LiveState, SourceChoice, SourceKind
+from app.feed import CaptionFeed
+from app.folders import Folders
+from app.keeper import Keeper
+from app.settings import Settings
+from engine.errors import BadInput, CaptioningError
+from engine.events import CaptionEvent, EngineError, SessionEnded, SourceEnded
+
+if TYPE_CHECKING:
+    from app.transcripts.store import TranscriptStore
+    from engine.audio.source import Source
+    from engine.models.recogniser import Capabilities, Recogniser
+    from engine.streaming.runner import EngineThread
+    from engine.streaming.session import Session
+
+log = logging.getLogger(__name__)
+
+CLOSE_S = 5.0  # so long the program waits at its end for the last finals
+
+
+@dataclass(frozen=True, slots=True)
+class LiveOptions:
+    """What may differ from the settings for one session; None leaves it to them.
+
+    record: a file to keep the sound in. partials: guesses while people speak.
+    """
+
+    model: str | None = None
+    language: str | None = None
+    record: Path | None = None
+    partials: bool = True
+
+
+class LiveController:
+    """Runs one live session at a time. Every method but close returns at once; what follows comes by the feed."""
+
+    def __init__(self, settings: Settings, folders: Folders) -> None:
+        self._settings = settings
+        self._folders = folders
+        self._lock = threading.Lock()
+        self._state = LiveState.IDLE
+        self._engine: EngineThread | None = None
+        self._keeper: Keeper | None = None
+        self._recogniser: Recogniser | None = None
+        self._recogniser_name: str | None = None
+        self._store: TranscriptStore | None = None
+        self._workers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="worker")
+        self.feed = CaptionFeed()
+
+    # -- what there is -----------------------------------------------------------------------------------
+
+    @property
+    def state(self) -> LiveState:
+        return self._state
+
+    @property
+    def capabilities(self) -> Capabilities | None:
+        """Of the loaded model; None before the first session."""
+        return self._recogniser.capabilities if self._recogniser else None
+
+    @property
+    def model_title(self) -> str:
+        return self.capabilities.title if self.capabilities else ""
+
+    @property
+    def model_is_rough(self) -> bool:
+        return bool(self.capabilities and self.capabilities.rough)
+
+    @property
+    def session_id(self) -> int | None:
+        """Of the running session or the last one, in the transcript store."""
+        return self._keeper.session_id if self._keeper else None
+
+    def list_sources(self, done: Callable[[list[ListedSource]], None]) -> None:
+        """Look for devices on a worker thread; `done` is called there. No devices, or a failure: an empty list."""
+        self._workers.submit(lambda: done(_listed_sources()))
+
+    # -- the session -------------------------------------------------------------------------------------
+
+    def start(self, choice: SourceChoice, options: LiveOptions | None = None) -> None:
+        """Begin to caption; ignored while a session runs. What fails arrives as a fatal EngineError."""
+        from engine.streaming.runner import EngineThread
+
+        with self._lock:
+            if self._state is not LiveState.IDLE:
+                return
+            self._state = LiveState.LOADING
+        wanted = options or LiveOptions()
+        self._keeper = None
+        self._engine = EngineThread(lambda: self._make_session(choice, wanted), self._receive)
+        self._engine.start()
+
+    def pause(self) -> None:
+        if self._engine and self._state is LiveState.CAPTIONING:
+            self._state = LiveState.PAUSED
+            self._engine.pause()
+
+    def resume(self) -> None:
+        if self._engine and self._state is LiveState.PAUSED:
+            self._state = LiveState.CAPTIONING
+            self._engine.resume()
+
+    def stop(self) -> None:
+        """Hear no more; everything spoken before becomes a final, then SessionEnded comes."""
+        if self._engine and self._state is not LiveState.IDLE:
+            self._state = LiveState.STOPPING
+            self._engine.stop()
+
+    def export(
+        self, session_id: int, target: Path, format_name: str, done: Callable[[CaptioningError | None], None]
+    ) -> None:
+        """Write a stored session on a worker thread; `done` is called there with what went wrong, or None."""
+        self._workers.submit(lambda: done(self._export(session_id, target, format_name)))
+
+    def close(self) -> None:
+        """Stop, and wait a few seconds at most for what was said to be kept."""
+        self.stop()
+        if self._engine is not None:
+            self._engine.join(CLOSE_S)
+        self._workers.shutdown(wait=True, cancel_futures=True)
+        with self._lock:
+            if self._recogniser is not None and not (self._engine and self._engine.alive):
+                self._recogniser.close()
+                self._recogniser = None
+            if self._store is not None and not (self._engine and self._engine.alive):
+                self._store.close()
+                self._store = None
+
+    def store(self) -> TranscriptStore:
+        """The transcripts; opened once. Raises CaptioningError."""
+        from app.transcripts.store import TranscriptStore
+
+        with self._lock:
+            if self._store is None:
+                self._store = TranscriptStore(self._folders.transcripts_file)
+            return self._store
+
+    # -- on the engine thread ----------------------------------------------------------------------------
+
+    def _receive(self, event: CaptionEvent) -> None:
+        """The last station before the feed; an event of a session that never began has no keeper."""
+        if self._keeper is not None:
+            self._keeper(event)
+        else:
+            self._deliver(event)
+
+    def _deliver(self, event: CaptionEvent) -> None:
+        if isinstance(event, SourceEnded):
+            self._state = LiveState.STOPPING
+        elif isinstance(event, SessionEnded):
+            self._state = LiveState.IDLE
+        self.feed.post(event)
+
+    def _make_session(self, choice: SourceChoice, options: LiveOptions) -> Session:
+        from engine.audio.capture import Capture
+        from engine.models.recogniser import Request
+        from engine.streaming.session import Session, SessionOptions
+        from engine.vad.endpointer import EndpointerSettings
+        from engine.vad.silero import SileroVad
+
+        source = open_source(choice)
+        recogniser = self._load(options.model or self._settings.model)
+        keeper = self._make_keeper(source, recogniser, options)
+        capture = Capture(source, self._receive, keeper.recorder, keeper.sound_flows)
+        session_options = SessionOptions(
+            request=Request(language=options.language or self._settings.language),
+            partials=options.partials,
+            endpointer=EndpointerSettings(silence_scale=self._settings.endpoint_silence_scale),
+        )
+        session = Session(capture, recogniser, SileroVad(), self._receive, session_options)
+        self._keeper = keeper
+        if self._state is LiveState.LOADING:
+            self._state = LiveState.CAPTIONING
+        return session
+
+    def _load(self, name: str | None) -> Recogniser:
+        """The model, kept loaded from session to session. Raises CaptioningError."""
+        from app.models.loading import load_recogniser
+
+        if self._recogniser is None or name != self._recogniser_name:
+            if self._recogniser is not None:
+                self._recogniser.close()
+                self._recogniser = None
+            self._recogniser = load_recogniser(name, self._settings.threads, self._folders.models)
+            self._recogniser_name = name
+        return self._recogniser
+
+    def _make_keeper(self, source: Source, recogniser: Recogniser, options: LiveOptions) -> Keeper:
+        store = self._open_store() if self._settings.keep_transcripts else None
+
+        def describe() -> tuple[str, str, str | None]:
+            return source.title, recogniser.capabilities.name, options.language or self._settings.language
+
+        keeper = Keeper(store, self._deliver, describe)
+        path = self._recording_path(options) if _worth_recording(source, options, self._settings) else None
+        if path is not None:
+            keeper.record_to(path)
+        return keeper
+
+    def _open_store(self) -> TranscriptStore | None:
+        """Captions matter more than their keeping: a store that cannot be opened is told of, not fatal."""
+        try:
+            return self.store()
+        except CaptioningError as damaged:
+            self._deliver(EngineError(0, f"The transcript is not saved: {damaged.what}", damaged.remedy))
+            return None
+
+    def _recording_path(self, options: LiveOptions) -> Path:
+        if options.record is not None:
+            return options.record
+        folder = self._settings.recordings_folder or self._folders.recordings
+        name = time.strftime("%Y-%m-%d %H-%M-%S")
+        path = folder / f"{name}.flac"
+        count = 2
+        while path.exists():
+            path = folder / f"{name} ({count}).flac"
+            count += 1
+        return path
+
+    # -- on a worker -------------------------------------------------------------------------------------
+
+    def _export(self, session_id: int, target: Path, format_name: str) -> CaptioningError | None:
+        from app.exporters import write_export
+
+        try:
+            write_export(self.store().load(session_id), target, format_name)
+        except CaptioningError as failed:
+            return failed
+        return None
+
+
+def _worth_recording(source: Source, options: LiveOptions, settings: Settings) -> bool:
+    """A file is its own recording, unless somebody asks for another."""
+    from engine.audio.file import FileSource
+
+    return options.record is not None or (settings.record_audio and not isinstance(source, FileSource))
+
+
+def open_source(choice: SourceChoice) -> Source:
+    """The engine's source for a user's choice, not open yet. Raises CaptioningError."""
+    from engine.audio.devices import DeviceKind, open_device
+
+    if choice.kind is SourceKind.FILE:
+        from engine.audio.file import FileSource
+
+        if choice.path is None:
+            raise BadInput("No file was chosen.", "Choose an audio or video file.")
+        return FileSource(choice.path, paced=choice.paced)
+    kind = DeviceKind.SYSTEM if choice.kind is SourceKind.SYSTEM else DeviceKind.MICROPHONE
+    return open_device(kind, choice.device)
+
+
+def _listed_sources() -> list[ListedSource]:
+    from engine.audio.devices import DeviceKind, list_devices
+
+    kinds = {DeviceKind.MICROPHONE: SourceKind.MICROPHONE, DeviceKind.SYSTEM: SourceKind.SYSTEM}
+    try:
+        return [
+            ListedSource(SourceChoice(kinds[device.kind], device.id), device.title, device.default)
+            for device in list_devices()
+        ]
+    except CaptioningError as silent:
+        log.info("no sources: %s", silent)
+        return []
+
+
+def export_formats() -> tuple[tuple[str, str], ...]:
+    """(name, title) of each format that a transcript can be written in."""
+    from app.exporters import FORMATS
+
+    return tuple((each.name, each.title) for each in FORMATS)

@@ -1,0 +1,96 @@
+"""Captions on a terminal: finals as lines, the present partial rewritten below them."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TextIO
+
+from engine.events import (
+    BehindBy,
+    CaptionEvent,
+    DeviceBack,
+    DeviceLost,
+    EngineError,
+    Final,
+    NothingSaid,
+    Overrun,
+    Partial,
+    RecordingStopped,
+)
+from engine.timeline import to_seconds
+
+BEHIND_WORTH_TELLING_S = 3.0
+
+
+class TerminalCaptions:
+    """Writes finals to `out`, one a line. The partial is shown only where `out` is a terminal; what else a reader
+    must know goes to `notes`, one sentence a line."""
+
+    def __init__(self, out: TextIO, notes: TextIO) -> None:
+        self._out = out
+        self._notes = notes
+        self._rewrites = out.isatty()
+        self._partial_shown = False
+        self._told_late = False
+
+    def show(self, event: CaptionEvent) -> None:
+        if isinstance(event, Partial):
+            self._show_partial(event.text)
+        elif isinstance(event, Final):
+            self._line(self._out, event.text)
+        elif isinstance(event, NothingSaid):
+            self._clear()
+        else:
+            self._show_note(event)
+
+    def note(self, sentence: str) -> None:
+        self._line(self._notes, sentence)
+
+    def _show_note(self, event: CaptionEvent) -> None:
+        if isinstance(event, (DeviceLost, EngineError, RecordingStopped)):
+            self.note(f"earshot: {event.what} {event.remedy}")
+        elif isinstance(event, DeviceBack):
+            self.note(f"earshot: “{event.device}” is back after {event.away_s:.0f} s.")
+        elif isinstance(event, Overrun):
+            self.note(f"earshot: {_lost(event)} of sound was lost at {to_seconds(event.start):.1f} s.")
+        elif isinstance(event, BehindBy):
+            self._tell_delay(event.behind_s)
+
+    def _tell_delay(self, behind_s: float) -> None:
+        late = behind_s >= BEHIND_WORTH_TELLING_S
+        if late and not self._told_late:
+            self.note(f"earshot: the captions are {behind_s:.0f} s behind.")
+        self._told_late = late
+
+    def _show_partial(self, text: str) -> None:
+        if self._rewrites:
+            self._out.write(f"\r\x1b[K\x1b[3m{fitting_end(text, shutil.get_terminal_size().columns - 1)}\x1b[0m")
+            self._out.flush()
+            self._partial_shown = True
+
+    def _line(self, stream: TextIO, text: str) -> None:
+        self._clear()
+        stream.write(f"{text}\n")
+        stream.flush()
+
+    def _clear(self) -> None:
+        if self._partial_shown:
+            self._out.write("\r\x1b[K")
+            self._out.flush()
+            self._partial_shown = False
+
+
+def _lost(overrun: Overrun) -> str:
+    return f"{to_seconds(overrun.length):.1f} s" if overrun.length else "a short stretch"
+
+
+def fitting_end(text: str, columns: int) -> str:
+    """The newest part of `text` that fits into `columns` cells; Chinese characters take two."""
+    from wcwidth import wcwidth
+
+    width = 0
+    for at in range(len(text) - 1, -1, -1):
+        width += max(0, wcwidth(text[at]))
+        if width > columns - 1:
+            return "…" + text[at + 1 :]
+    return text
