@@ -56,19 +56,57 @@ def _exact(generator: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray
     return numbers
 
 
-def write_side_files(folder: Path, config: FunAsrConfig = TINY, *, vocabulary: bool = True) -> None:
+def write_side_files(
+    folder: Path, config: FunAsrConfig = TINY, *, vocabulary: bool = True, ranks: int = VOCABULARY_RANKS
+) -> None:
     """config.yaml, the CTC vocabulary and a tokenizer folder, as the publisher lays them out."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "config.yaml").write_text(yaml.safe_dump(config_yaml(config)), encoding="utf-8")
     (folder / "Qwen3-0.6B").mkdir(exist_ok=True)
     (folder / "Qwen3-0.6B" / "tokenizer.json").write_text("{}", encoding="utf-8")
     if vocabulary:
-        (folder / "multilingual.tiktoken").write_text(_vocabulary(), encoding="ascii")
+        (folder / "multilingual.tiktoken").write_text(_vocabulary(ranks), encoding="ascii")
 
 
-def _vocabulary() -> str:
-    tokens = [bytes([ord("a") + rank]) for rank in range(VOCABULARY_RANKS)]
-    return "".join(f"{base64.b64encode(token).decode()} {rank}\n" for rank, token in enumerate(tokens))
+LETTERS = "".join(map(chr, range(ord("!"), ord("!") + TINY_LLM.vocab - 2)))
+
+
+def write_decoder_files(folder: Path, dims: LlmDims = TINY_LLM, letters: str = LETTERS) -> None:
+    """The language model's config.json and a tokenizer.json of single letters, beside each other."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "config.json").write_text(json.dumps(decoder_json(dims)), encoding="utf-8")
+    added = [
+        {"id": dims.vocab - 2, "content": "<|endoftext|>", "special": True},
+        {"id": dims.vocab - 1, "content": "<|im_end|>", "special": True},
+    ]
+    tokenizer = {
+        "model": {"vocab": {letter: index for index, letter in enumerate(letters)}, "merges": []},
+        "added_tokens": added,
+    }
+    (folder / "tokenizer.json").write_text(json.dumps(tokenizer), encoding="utf-8")
+
+
+def decoder_json(dims: LlmDims = TINY_LLM) -> dict[str, object]:
+    return {
+        "model_type": "qwen3",
+        "hidden_size": dims.hidden,
+        "intermediate_size": dims.intermediate,
+        "num_hidden_layers": dims.layers,
+        "num_attention_heads": dims.heads,
+        "num_key_value_heads": dims.kv_heads,
+        "head_dim": dims.head_dim,
+        "vocab_size": dims.vocab,
+        "max_position_embeddings": 512,
+        "rms_norm_eps": 1e-6,
+        "rope_theta": 1e6,
+        "tie_word_embeddings": False,
+        "eos_token_id": dims.vocab - 1,
+    }
+
+
+def _vocabulary(ranks: int) -> str:
+    tokens = (chr(ord("a") + rank) if rank < 26 else f"a{rank}" for rank in range(ranks))
+    return "".join(f"{base64.b64encode(token.encode()).decode()} {rank}\n" for rank, token in enumerate(tokens))
 
 
 def config_yaml(config: FunAsrConfig) -> dict[str, object]:
@@ -199,10 +237,9 @@ def _renamed(name: str, blocks: int, all_blocks: int) -> str:
 
 
 def write_transformers(folder: Path, weights: Weights, config: FunAsrConfig = TINY, *, shards: int = 1) -> None:
-    """config.json, tokenizer.json and bf16 weights in one file or in several with an index."""
+    """config.json and bf16 weights in one file or in several with an index."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "config.json").write_text(json.dumps(config_json(config)), encoding="utf-8")
-    (folder / "tokenizer.json").write_text("{}", encoding="utf-8")
     renamed = transformers_weights(weights, config)
     if shards == 1:
         write_safetensors(folder / "model.safetensors", renamed, "BF16")
@@ -221,6 +258,7 @@ def write_transformers(folder: Path, weights: Weights, config: FunAsrConfig = TI
 def config_json(config: FunAsrConfig) -> dict[str, object]:
     return {
         "model_type": "fun_asr_nano",
+        "text_config": decoder_json(),
         "audio_config": {
             "hidden_size": config.encoder.output_size,
             "num_attention_heads": config.encoder.attention_heads,
