@@ -16,8 +16,9 @@ from PySide6.QtGui import (
     QTextDocument,
 )
 
-LINE_HEIGHT_PERCENT = 122
-_PROPORTIONAL = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
+LINE_HEIGHT_EMS = 1.45
+GAP_EMS = 0.6
+_FIXED = QTextBlockFormat.LineHeightTypes.FixedHeight.value  # fonts differ in how high they think a line is
 
 
 class EntryState(Enum):
@@ -51,7 +52,7 @@ class CaptionDocument:
         self._document = document
         self._entries: list[Entry] = []
         self._places: dict[object, int] = {}
-        self._gap_px = 0.0
+        self._gap_px = self._line_px = 0.0
         self._reserved_px = 0.0
         self._tentative = QTextCharFormat()
         self._divider = QTextCharFormat()
@@ -67,7 +68,8 @@ class CaptionDocument:
         self._tentative.setForeground(QBrush(tentative))
         self._divider.setForeground(QBrush(divider))
         self._divider.setProperty(QTextCharFormat.Property.FontPixelSize, max(12, round(text_px * 0.55)))
-        self._gap_px = round(text_px * 0.5)
+        self._gap_px = round(text_px * GAP_EMS)
+        self._line_px = round(text_px * LINE_HEIGHT_EMS)
         for number, entry in enumerate(self._entries):
             self._block_cursor(number).setBlockFormat(self._block_format(number))
             if entry.state in (EntryState.LIVE, EntryState.DIVIDER):
@@ -109,6 +111,11 @@ class CaptionDocument:
             self._reserved_px = space_px
             last = len(self._entries) - 1
             self._block_cursor(last).setBlockFormat(self._block_format(last))
+
+    @property
+    def line_px(self) -> float:
+        """From one line to the next."""
+        return self._line_px
 
     @property
     def reserved_px(self) -> float:
@@ -193,7 +200,7 @@ class CaptionDocument:
 
     def _block_format(self, number: int) -> QTextBlockFormat:
         made = QTextBlockFormat()
-        made.setLineHeight(LINE_HEIGHT_PERCENT, _PROPORTIONAL)
+        made.setLineHeight(self._line_px, _FIXED)
         last = number == len(self._entries) - 1
         made.setBottomMargin(self._gap_px + (self._reserved_px if last else 0))
         if self._entries[number].state is EntryState.DIVIDER:

@@ -6,11 +6,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QMimeData, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
     QGuiApplication,
+    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -19,7 +20,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QTextBlock,
 )
-from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QTextEdit, QToolTip, QWidget
 
 from engine.events import CaptionEvent, Final, NothingSaid, Partial
 from engine.timeline import to_seconds
@@ -27,6 +28,7 @@ from ui.caption_document import CaptionDocument, Entry, EntryState
 from ui.theme import Theme, font
 
 TIME_PX = 13
+DRAFT_MARK_PX = 6
 MARGIN_PX = 20
 LINE_EMS = 40  # about 80 Latin or 40 Chinese characters (WCAG 2.2, 1.4.8)
 AT_BOTTOM_PX = 4
@@ -135,7 +137,7 @@ class CaptionView(QTextEdit):
     def _hold_height(self) -> None:
         """Text that gets shorter leaves its room empty; the next lines fill it."""
         natural = self.document().size().height() - self.captions.reserved_px
-        most = MOST_RESERVED_LINES * QFontMetricsF(self.document().defaultFont()).lineSpacing()
+        most = MOST_RESERVED_LINES * self.captions.line_px
         reserved = min(max(0.0, self._tallest_px - natural), most)
         self.captions.reserve(reserved)
         self._tallest_px = natural + reserved
@@ -172,6 +174,16 @@ class CaptionView(QTextEdit):
         self.setCursorWidth(0)
         super().mousePressEvent(event)
 
+    def viewportEvent(self, event: QEvent) -> bool:
+        """The mark beside a draft says what it means."""
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip and len(self.captions):
+            entry = self.captions[self.cursorForPosition(event.pos()).blockNumber()]
+            draft = entry.state is EntryState.DRAFT and event.pos().x() < self._text_left
+            hint = self.tr("Written in a hurry; it is refined when there is time.") if draft else ""
+            QToolTip.showText(event.globalPos(), hint, self)
+            return True
+        return super().viewportEvent(event)
+
     # Looks
 
     def _dress(self) -> None:
@@ -201,6 +213,7 @@ class CaptionView(QTextEdit):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(font(TIME_PX))
         painter.setPen(QPen(QColor(self._theme.colours.secondary)))
         for block in self._visible_blocks():
@@ -222,8 +235,7 @@ class CaptionView(QTextEdit):
         right = self._text_left - MARGIN_PX
         painter.drawText(QPointF(right - width, baseline), text)
         if entry.state is EntryState.DRAFT:
-            height = painter.fontMetrics().xHeight()
-            painter.drawEllipse(QRectF(right + 6, baseline - height, height, height))
+            painter.drawEllipse(QRectF(right + 7, baseline - DRAFT_MARK_PX - 1, DRAFT_MARK_PX, DRAFT_MARK_PX))
 
     def _paint_rule(self, painter: QPainter, block: QTextBlock, baseline: float) -> None:
         line = block.layout().lineAt(0)

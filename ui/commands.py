@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from app.choices import LiveState
-from ui.symbols import symbol
+from ui.symbols import button_symbol
 from ui.theme import Theme
 
 _KEY = QKeySequence.StandardKey
@@ -90,6 +90,6 @@ class Commands(QObject):
 
     def _dress(self) -> None:
         colour = self._theme.colours.text
-        self.pause.setIcon(symbol("resume" if self._state is LiveState.PAUSED else "pause", colour))
-        self.overlay.setIcon(symbol("caption-window", colour))
-        self.export.setIcon(symbol("export", colour))
+        self.pause.setIcon(button_symbol("resume" if self._state is LiveState.PAUSED else "pause", colour))
+        self.overlay.setIcon(button_symbol("caption-window", colour))
+        self.export.setIcon(button_symbol("export", colour))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
 
 from app.choices import LiveState
@@ -11,10 +11,13 @@ from ui.commands import Commands
 from ui.level_meter import LevelMeter
 from ui.naming import named
 from ui.source_picker import SourcePicker
-from ui.symbols import symbol
+from ui.symbols import button_symbol, symbol
 from ui.theme import Theme
 
 SYMBOL_PX = QSize(18, 18)
+BUTTON_SYMBOL_PX = QSize(24, 18)
+COMPACT_PX = 900
+TIGHT_PX = 680
 
 
 class Header(QWidget):
@@ -50,11 +53,18 @@ class Header(QWidget):
         """Opens the list of formats under its button."""
         self.export.showMenu()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where room is short, symbols do without their words; the hints still have them."""
+        super().resizeEvent(event)
+        width = event.size().width()
+        for button, needed in ((self.overlay, COMPACT_PX), (self.export, COMPACT_PX), (self.pause, TIGHT_PX)):
+            _show_words(button, width >= needed)
+
     def _tool(self, action: QAction) -> QToolButton:
         button = QToolButton()
         button.setDefaultAction(action)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setIconSize(SYMBOL_PX)
+        button.setIconSize(BUTTON_SYMBOL_PX)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button
 
@@ -76,7 +86,7 @@ class Header(QWidget):
 
     def _arrange(self) -> None:
         self.primary.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.primary.setIconSize(SYMBOL_PX)
+        self.primary.setIconSize(BUTTON_SYMBOL_PX)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
@@ -86,7 +96,7 @@ class Header(QWidget):
         row.addWidget(self.picker, 1)
         row.addSpacing(4)
         row.addWidget(self.meter)
-        row.addStretch(1)
+        row.addSpacing(10)
         row.addWidget(self.overlay)
         row.addWidget(self.export)
         row.addWidget(self.more)
@@ -98,7 +108,18 @@ class Header(QWidget):
         live = self._state is not LiveState.IDLE
         enabled = self._state is not LiveState.STOPPING
         self.primary.setText(action.text())
-        self.primary.setIcon(symbol("stop" if live else "start", colours.on_accent if enabled else colours.secondary))
+        self.primary.setIcon(
+            button_symbol("stop" if live else "start", colours.on_accent if enabled else colours.secondary)
+        )
         self.primary.setToolTip(action.toolTip())
         self.primary.setEnabled(enabled)
         self.more.setIcon(symbol("more", colours.text))
+
+
+def _show_words(button: QToolButton, shown: bool) -> None:
+    style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if shown else Qt.ToolButtonStyle.ToolButtonIconOnly
+    if style is not button.toolButtonStyle():
+        button.setToolButtonStyle(style)
+        button.setProperty("bare", not shown)
+        button.style().unpolish(button)
+        button.style().polish(button)

@@ -32,7 +32,7 @@ class LevelMeter(QWidget):
         self._rms_dbfs = FLOOR_DBFS
         self._peak_dbfs = FLOOR_DBFS
         self._speaking = False
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Sound level"))
         theme.changed.connect(self.update)
         self.reset()
@@ -63,6 +63,9 @@ class LevelMeter(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(132, 28)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(64, 28)
 
     def _describe(self, text: str) -> None:
         if text != self.toolTip():

@@ -11,11 +11,43 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 KNOWN = [
     str(sentence)
     for sentence in (
+        QT_TRANSLATE_NOOP("Sentences", "“{0}” was unplugged."),
+        QT_TRANSLATE_NOOP("Sentences", "“{0}” was disconnected."),
+        QT_TRANSLATE_NOOP("Sentences", "“{0}” stopped delivering sound."),
+        QT_TRANSLATE_NOOP("Sentences", "“{0}” stopped delivering sound ({1})."),
+        QT_TRANSLATE_NOOP("Sentences", "“{0}” is no longer the default device."),
         QT_TRANSLATE_NOOP("Sentences", "Captions go on by themselves when it is back."),
         QT_TRANSLATE_NOOP("Sentences", "Captions go on by themselves when it, or the default device, is back."),
         QT_TRANSLATE_NOOP("Sentences", "This computer has no microphone that can be heard."),
+        QT_TRANSLATE_NOOP("Sentences", "Plug one in, or caption a file: main.py caption FILE."),
+        QT_TRANSLATE_NOOP("Sentences", "The microphone “{0}” cannot be opened ({1})."),
+        QT_TRANSLATE_NOOP(
+            "Sentences", "Plug it in, close programs that use it alone, or choose another one ('devices' lists them)."
+        ),
+        QT_TRANSLATE_NOOP("Sentences", "There is no source named “{0}”."),
+        QT_TRANSLATE_NOOP("Sentences", "The command 'devices' lists those that are there."),
+        QT_TRANSLATE_NOOP("Sentences", "This computer has no speaker whose sound can be heard."),
+        QT_TRANSLATE_NOOP("Sentences", "Connect or enable one."),
+        QT_TRANSLATE_NOOP("Sentences", "The sound server does not answer."),
+        QT_TRANSLATE_NOOP("Sentences", "The disk is full: the recording {0} ends here."),
+        QT_TRANSLATE_NOOP("Sentences", "Captions go on; free some space for the next one."),
+        QT_TRANSLATE_NOOP("Sentences", "The recording {0} cannot be written ({1})."),
+        QT_TRANSLATE_NOOP("Sentences", "Captions go on; choose another folder for recordings in the settings."),
+        QT_TRANSLATE_NOOP("Sentences", "The recogniser failed ({0})."),
+        QT_TRANSLATE_NOOP("Sentences", "Captions go on; if it happens again, choose another model."),
+        QT_TRANSLATE_NOOP("Sentences", "Captioning stopped: {0}."),
+        QT_TRANSLATE_NOOP("Sentences", "What was said until now is kept; please start again."),
         QT_TRANSLATE_NOOP("Sentences", "{0} holds no sound."),
+        QT_TRANSLATE_NOOP("Sentences", "Choose a file with an audio track."),
         QT_TRANSLATE_NOOP("Sentences", "{0} is empty."),
+        QT_TRANSLATE_NOOP("Sentences", "Choose a file with sound in it."),
+        QT_TRANSLATE_NOOP("Sentences", "{0} cannot be read as sound: {1}."),
+        QT_TRANSLATE_NOOP("Sentences", "Choose another file, or convert it to WAV or FLAC."),
+        QT_TRANSLATE_NOOP("Sentences", "{0} breaks off after {1} s: the rest cannot be read."),
+        QT_TRANSLATE_NOOP(
+            "Sentences", "What was said until there is kept; get a complete copy of the file for the rest."
+        ),
+        QT_TRANSLATE_NOOP("Sentences", "Starter (rough, for a first try)"),
     )
 ]
 
@@ -30,4 +62,4 @@ def translated(sentence: str) -> str:
 
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((known, re.compile(re.sub(r"\\{\d\\}", "(.+)", re.escape(known)))) for known in KNOWN)
+    return tuple((known, re.compile(re.sub(r"\\{\d\\}", "(.+?)", re.escape(known)))) for known in KNOWN)

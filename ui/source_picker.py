@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
+from PySide6.QtGui import QHideEvent, QPaintEvent, QShowEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QComboBox, QFileDialog, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
 from app.choices import ListedSource, SourceChoice, SourceKind
 from ui.ports import CaptionController
 from ui.relay import Relay
-from ui.symbols import symbol
+from ui.symbols import symbol, symbol_pixmap
 from ui.theme import Theme
 
 REFRESH_MS = 3000
+CHEVRON_PX = 16
+ICON_GAP_PX = 8
 PATTERNS = "*.wav *.flac *.mp3 *.m4a *.aac *.ogg *.opus *.wma *.aiff *.amr *.mp4 *.m4v *.mkv *.mov *.webm *.avi *.ts"
 _ROW = Qt.ItemDataRole.UserRole
 _SYMBOLS = {SourceKind.MICROPHONE: "microphone", SourceKind.SYSTEM: "speaker", SourceKind.FILE: "file"}
@@ -52,7 +54,7 @@ class SourcePicker(QComboBox):
         self._rows = QStandardItemModel(self)
         self.setModel(self._rows)
         self.setIconSize(QSize(18, 18))
-        self.setMinimumContentsLength(18)
+        self.setMinimumContentsLength(12)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMaxVisibleItems(16)
         self.setAccessibleName(self.tr("Sound source"))
@@ -116,6 +118,22 @@ class SourcePicker(QComboBox):
     def showPopup(self) -> None:
         self.refresh()
         super().showPopup()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Ends a long title with dots, and draws the arrow in the colour of the theme; no style sheet can."""
+        look = QStyleOptionComboBox()
+        self.initStyleOption(look)
+        room = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, look, QStyle.SubControl.SC_ComboBoxEditField, self
+        )
+        width = room.width() - self.iconSize().width() - ICON_GAP_PX
+        look.currentText = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, width)
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, look)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, look)
+        mark = symbol_pixmap("chevron", self._theme.colours.secondary, CHEVRON_PX, self.devicePixelRatioF())
+        painter.drawPixmap(self.width() - CHEVRON_PX - 10, (self.height() - CHEVRON_PX) // 2, mark)
+        painter.end()
 
     def _tick(self) -> None:
         if self.isVisible() and self.isEnabled():

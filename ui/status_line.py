@@ -5,13 +5,16 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from app.choices import LiveState
 from engine.events import BehindBy, CaptionEvent, Final, RecordingStopped
 from ui.naming import named
+from ui.sentences import translated
 
 LATE_S = 1.5
+SPACING_PX = 14
 SMOOTHING = 0.4  # weight of the newest real-time factor
 
 
@@ -30,8 +33,9 @@ class StatusLine(QWidget):
         self.pace = self._label("pace")
         self.behind = self._label("behind")
         self.kept = self._label("kept")
+        self._labels = (self.state, self.model, self.badge, self.pace, self.behind, self.kept)
+        self._wanted = {self.state, self.model, self.kept}
         self._arrange()
-        self.badge.hide()
         self.show_state(LiveState.IDLE)
 
     def begin_session(self) -> None:
@@ -43,12 +47,12 @@ class StatusLine(QWidget):
         self._show_kept()
 
     def show_model(self, title: str, rough: bool) -> None:
-        self.model.setText(title)
-        self.badge.setVisible(rough)
+        self.model.setText(translated(title))
+        self._want(self.badge, rough)
         self.badge.setText(self.tr("rough demonstration"))
         explanation = self.tr(
             "This small model came with Earshot, so that captions work at once. It shows how everything "
-            "works, but it mishears a lot. A better model makes far fewer mistakes."
+            "works, but it knows only English and mishears a lot. A better model makes far fewer mistakes."
         )
         self.badge.setToolTip(explanation)
         self.badge.setAccessibleDescription(explanation)
@@ -62,6 +66,7 @@ class StatusLine(QWidget):
             LiveState.STOPPING: self.tr("Finishing..."),
         }
         self.state.setText(titles[state])
+        self._fit()
         if state is LiveState.IDLE:
             self._show_behind(0.0)
 
@@ -82,17 +87,17 @@ class StatusLine(QWidget):
 
     def _show_pace(self) -> None:
         if self._factor is None:
-            self.pace.hide()
+            self._want(self.pace, False)
             return
         self.pace.setText(self.tr("{factor}x real time").format(factor=f"{self._factor:.2f}"))
         explanation = self.tr("One second of speech takes {seconds} s to recognise; below 1 keeps up.")
         self.pace.setToolTip(explanation.format(seconds=f"{self._factor:.2f}"))
-        self.pace.show()
+        self._want(self.pace, True)
 
     def _show_behind(self, behind_s: float) -> None:
         late = behind_s > LATE_S
         self.behind.setText(self.tr("{seconds} s behind").format(seconds=f"{behind_s:.1f}"))
-        self.behind.setVisible(late or behind_s >= 0.1)
+        self._want(self.behind, late or behind_s >= 0.1)
         if late != bool(self.behind.property("late")):
             self.behind.setProperty("late", late)
             self.behind.style().unpolish(self.behind)
@@ -108,6 +113,28 @@ class StatusLine(QWidget):
         else:
             text = self.tr("Nothing is kept")
         self.kept.setText(text)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where room is short, the least urgent goes first."""
+        shown = [label for label in self._labels if label in self._wanted]
+        for least in (self.kept, self.pace, self.model):
+            if sum(label.sizeHint().width() + SPACING_PX for label in shown) <= self.width():
+                break
+            shown = [label for label in shown if label is not least]
+        for label in self._labels:
+            label.setVisible(label in shown)
+
+    def _want(self, label: QLabel, wanted: bool) -> None:
+        if wanted:
+            self._wanted.add(label)
+        else:
+            self._wanted.discard(label)
+        self._fit()
 
     def _label(self, name: str) -> QLabel:
         label = named(QLabel(), name)
@@ -117,9 +144,11 @@ class StatusLine(QWidget):
     def _arrange(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(4, 0, 4, 0)
-        row.setSpacing(14)
-        for label in (self.state, self.model, self.badge, self.pace, self.behind):
+        row.setSpacing(SPACING_PX)
+        row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
+        for label in self._labels[:-1]:
             row.addWidget(label)
         row.addStretch(1)
-        row.addWidget(self.kept)
+        row.addWidget(self._labels[-1])
+        self.setMinimumHeight(self.badge.sizeHint().height() + 2)
         self.begin_session()

@@ -18,11 +18,12 @@ QAbstractButton:hover { background: $control_hover; }
 QAbstractButton:checked { background: $selection; border-color: $accent; }
 QAbstractButton:focus { border: 2px solid $accent; padding: 6px 11px; }
 QAbstractButton:disabled { color: $secondary; background: $window; }
+QToolButton[bare="true"] { padding-left: 13px; padding-right: 7px; }
 QToolButton::menu-indicator { image: none; width: 0; }
 
 QAbstractButton#primary {
     background: $accent; color: $on_accent; border: 2px solid $accent; font-weight: 600;
-    padding: 7px 18px; min-width: 96px;
+    padding: 7px 14px; min-width: 84px;
 }
 QAbstractButton#primary:hover { background: $accent_hover; border-color: $accent_hover; }
 QAbstractButton#primary:focus { border-color: $text; }

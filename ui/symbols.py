@@ -10,7 +10,8 @@ from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 ICON_FOLDER = Path(__file__).resolve().parents[1] / "resources" / "icons"
-_SIZES_PX = (16, 20, 24, 32, 40, 48, 64)
+_SIZES_PX = (16, 18, 20, 24, 32, 36, 48, 54, 64)
+BUTTON_SHAPE = 4 / 3  # width / height
 _STAND_IN = b"#000"  # the colour that every symbol is drawn in
 
 
@@ -21,9 +22,25 @@ def application_icon() -> QIcon:
 @cache
 def symbol(name: str, colour: str) -> QIcon:
     """resources/icons/NAME.svg in `colour` (#rrggbb). Raises FileNotFoundError for a name that is none."""
+    return _icon(name, colour, 1.0)
+
+
+@cache
+def button_symbol(name: str, colour: str) -> QIcon:
+    """The same with some room on its right, for a button that has words as well."""
+    return _icon(name, colour, BUTTON_SHAPE)
+
+
+def _icon(name: str, colour: str, shape: float) -> QIcon:
     icon = QIcon()
     for size in _SIZES_PX:
-        icon.addPixmap(symbol_pixmap(name, colour, size))
+        canvas = QPixmap(round(size * shape), size)
+        canvas.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(canvas)
+        painter.drawPixmap(0, 0, symbol_pixmap(name, colour, size))
+        painter.end()
+        icon.addPixmap(canvas)
+        icon.addPixmap(canvas, QIcon.Mode.Disabled)
     return icon
 
 

@@ -14,8 +14,9 @@ from ui.stylesheet import stylesheet
 CHINESE_FAMILIES = ("Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei UI")
 """Named because Qt, left alone, may take a Japanese or Korean font's shapes for Chinese text."""
 
-LAST_RESORT_FAMILIES = ("DejaVu Sans", "Bitstream Vera Sans", "Sans Serif", "Nimbus Sans")
-"""What fontconfig answers where no desktop has chosen a font; the CJK fonts' own Latin reads better."""
+LATIN_FAMILIES = ("Inter", "Noto Sans", "Open Sans", "Source Sans 3", "Roboto", "Liberation Sans", "Nimbus Sans")
+LAST_RESORT_FAMILIES = ("DejaVu Sans", "Bitstream Vera Sans", "Sans Serif", "Sans")
+"""What fontconfig answers where no desktop has chosen a font; each of the above reads better."""
 
 INTERFACE_PX = 14
 
@@ -119,9 +120,12 @@ def contrast_ratio(one: QColor, other: QColor) -> float:
 def families(system_family: str, present: Sequence[str]) -> list[str]:
     """The families to ask for, best first: the desktop's own for Latin, a Chinese one for Chinese."""
     chinese = [name for name in CHINESE_FAMILIES if name in present]
-    if system_family in LAST_RESORT_FAMILIES:
-        return [*chinese, system_family]
-    return [system_family, *chinese]
+    if system_family not in LAST_RESORT_FAMILIES:
+        return [system_family, *chinese]
+    # Qt writes "Nimbus Sans [urw]" where two foundries made a family.
+    known = {name.split(" [")[0] for name in present}
+    latin = [name for name in LATIN_FAMILIES if name in known]
+    return [*latin, *chinese, system_family]
 
 
 def font(px: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:

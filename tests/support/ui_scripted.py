@@ -1,0 +1,102 @@
+"""A controller without sound: a test (or the gallery) says what happens, in real events through a real feed."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from app.choices import ListedSource, LiveState, SourceChoice, SourceKind
+from app.feed import CaptionFeed
+from engine.errors import CaptioningError
+from engine.events import BehindBy, CaptionEvent, DecodedBy, Final, Level, NothingSaid, Partial, SessionEnded
+from engine.timeline import to_samples
+
+MICROPHONE = ListedSource(SourceChoice(SourceKind.MICROPHONE, "alsa_input.1"), "Built-in microphone", default=True)
+HEADSET = ListedSource(SourceChoice(SourceKind.MICROPHONE, "alsa_input.2"), "USB headset")
+SPEAKERS = ListedSource(SourceChoice(SourceKind.SYSTEM, "alsa_output.1.monitor"), "Computer sound (Speakers)")
+
+
+class ScriptedController:
+    """Answers like the live controller; `sources` and `export_error` are what its worker finds."""
+
+    def __init__(self, title: str = "Starter (pocketsphinx, rough)", rough: bool = True) -> None:
+        self.feed = CaptionFeed()
+        self.state = LiveState.IDLE
+        self.model_title = title
+        self.model_is_rough = rough
+        self.session_id: int | None = None
+        self.sources = [MICROPHONE, HEADSET, SPEAKERS]
+        self.export_error: CaptioningError | None = None
+        self.stops_at_once = True
+        self.calls: list[str] = []
+        self.started_with: list[SourceChoice] = []
+        self.exported: list[tuple[int, Path, str]] = []
+
+    def start(self, choice: SourceChoice) -> None:
+        self.calls.append("start")
+        self.started_with.append(choice)
+        self.session_id = 1 + (self.session_id or 0)
+        self.state = LiveState.CAPTIONING
+
+    def pause(self) -> None:
+        self.calls.append("pause")
+        self.state = LiveState.PAUSED
+
+    def resume(self) -> None:
+        self.calls.append("resume")
+        self.state = LiveState.CAPTIONING
+
+    def stop(self) -> None:
+        self.calls.append("stop")
+        self.state = LiveState.STOPPING
+        if self.stops_at_once:
+            self.end()
+
+    def close(self) -> None:
+        self.calls.append("close")
+
+    def list_sources(self, done: Callable[[list[ListedSource]], None]) -> None:
+        found = list(self.sources)
+        threading.Thread(target=lambda: done(found)).start()
+
+    def export(
+        self, session_id: int, target: Path, format_name: str, done: Callable[[CaptioningError | None], None]
+    ) -> None:
+        self.exported.append((session_id, target, format_name))
+        error = self.export_error
+        threading.Thread(target=lambda: done(error)).start()
+
+    # What happens
+
+    def post(self, *events: CaptionEvent) -> None:
+        for event in events:
+            self.feed.post(event)
+
+    def end(self) -> None:
+        """The engine has worked everything off."""
+        self.post(SessionEnded(0))
+        self.state = LiveState.IDLE
+
+
+def partial(utterance: int, stable: str, tentative: str = "", start_s: float = 0.0) -> Partial:
+    start = to_samples(start_s)
+    return Partial(utterance, start, start + 16_000, stable, tentative)
+
+
+def final(utterance: int, text: str, start_s: float = 0.0, draft: bool = False, factor: float = 0.4) -> Final:
+    start = to_samples(start_s)
+    return Final(utterance, start, start + 16_000, text, (), "starter", DecodedBy.STARTER, factor, draft=draft)
+
+
+def nothing_said(utterance: int, start_s: float = 0.0) -> NothingSaid:
+    start = to_samples(start_s)
+    return NothingSaid(utterance, start, start + 16_000, "no speech")
+
+
+def level(dbfs: float, speaking: bool = True) -> Level:
+    return Level(0, dbfs, min(0.0, dbfs + 9), speaking)
+
+
+def behind(seconds: float) -> BehindBy:
+    return BehindBy(0, seconds)
