@@ -26,6 +26,8 @@ FAMILY = "fun-asr-nano"
 ENCODER_GRAPH = "encoder.onnx"
 ADAPTOR_GRAPH = "adaptor.onnx"
 CTC_GRAPH = "ctc.onnx"
+CTC_HEAD_GRAPH = "ctc_head.onnx"
+DATA_SUFFIX = ".data"  # beside each graph lie its weights, so that they can be mapped instead of read
 VOCABULARY = "multilingual.tiktoken"
 
 _IMPORT_AGAIN = "Import the model again."

@@ -1,0 +1,99 @@
+"""The audio half on the CPU with ONNX Runtime. Never imports torch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import onnxruntime as ort
+
+from engine.errors import ModelUnusable
+from engine.models.fun_asr_nano import manifest
+from engine.models.fun_asr_nano.audio import CtcScores
+
+HEAD_ROWS = 64
+"""Rows scored at once: 64 x 60,515 columns are 15 MB, and the head's weights still pay for their way."""
+
+_QUIET = 3  # ONNX Runtime's severity: errors
+
+
+@dataclass(frozen=True, slots=True)
+class RuntimeSettings:
+    """How the graphs use the machine.
+
+    threads: of one product. One leaves the other core of a small machine to the meeting that is captioned.
+    spinning: let idle threads poll instead of sleep. Faster alone, harmful beside other programs.
+    """
+
+    threads: int = 1
+    spinning: bool = False
+
+
+class OnnxAudio:
+    """The graphs of one converted folder. Constructing it maps the weights; nothing is computed yet."""
+
+    def __init__(self, folder: Path, settings: RuntimeSettings | None = None) -> None:
+        options = _options(settings or RuntimeSettings())
+        self._encoder = _session(folder / manifest.ENCODER_GRAPH, options)
+        self._adaptor = _session(folder / manifest.ADAPTOR_GRAPH, options)
+        self._ctc: ort.InferenceSession | None = None
+        self._head: ort.InferenceSession | None = None
+        if (folder / manifest.CTC_GRAPH).is_file():
+            self._ctc = _session(folder / manifest.CTC_GRAPH, options)
+            self._head = _session(folder / manifest.CTC_HEAD_GRAPH, options)
+
+    @property
+    def has_ctc(self) -> bool:
+        return self._ctc is not None
+
+    def encode(self, features: np.ndarray) -> np.ndarray:
+        return _first(self._encoder, {"features": features})
+
+    def adapt(self, encoded: np.ndarray) -> np.ndarray:
+        return _first(self._adaptor, {"encoded": encoded})
+
+    def ctc(self, encoded: np.ndarray) -> CtcScores:
+        assert self._ctc is not None
+        hidden = _first(self._ctc, {"encoded": encoded})
+        names = ["top_ids", "top_log_probs", "blank_log_prob"]
+        return CtcScores(hidden, *self._score(hidden, names, np.zeros(0, np.int64)))
+
+    def columns(self, scores: CtcScores, wanted: np.ndarray) -> np.ndarray:
+        return self._score(scores.hidden, ["wanted_log_probs"], wanted)[0]
+
+    def close(self) -> None:
+        del self._encoder, self._adaptor, self._ctc, self._head
+
+    def _score(self, hidden: np.ndarray, names: list[str], wanted: np.ndarray) -> list[np.ndarray]:
+        """The named outputs of the head, which sees a few rows at a time."""
+        assert self._head is not None
+        pieces = [
+            self._head.run(names, {"hidden": hidden[start : start + HEAD_ROWS], "wanted": wanted})
+            for start in range(0, len(hidden), HEAD_ROWS)
+        ]
+        return [np.concatenate(parts) for parts in zip(*pieces, strict=True)]
+
+
+def _options(settings: RuntimeSettings) -> ort.SessionOptions:
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = settings.threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = _QUIET
+    options.add_session_config_entry("session.intra_op.allow_spinning", str(int(settings.spinning)))
+    return options
+
+
+def _session(path: Path, options: ort.SessionOptions) -> ort.InferenceSession:
+    try:
+        return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # ONNX Runtime's errors share no base but this one
+        raise ModelUnusable(f"{path.name} cannot be loaded ({_short(error)}).", "Import the model again.") from error
+
+
+def _short(error: Exception) -> str:
+    return str(error).strip().splitlines()[0][:200] if str(error).strip() else type(error).__name__
+
+
+def _first(session: ort.InferenceSession, inputs: dict[str, np.ndarray]) -> np.ndarray:
+    return np.asarray(session.run(None, inputs)[0])
