@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.files import FileNotWritten, write_whole
@@ -156,6 +156,7 @@ def test_a_settings_file_that_is_a_folder_is_named(file: Path) -> None:
         save_settings(file, Settings(threads=2))
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200) | st.text(alphabet="abthreads=[]\"'.#\n 0129-:é", max_size=80).map(str.encode))
 def test_no_content_of_the_file_keeps_the_program_from_starting(
     tmp_path_factory: pytest.TempPathFactory, content: bytes
@@ -165,6 +166,7 @@ def test_no_content_of_the_file_keeps_the_program_from_starting(
     assert isinstance(load_settings(file).settings, Settings)
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1).filter(str.strip).filter(lambda text: text.isprintable()))
 def test_any_name_of_a_device_survives(tmp_path_factory: pytest.TempPathFactory, name: str) -> None:
     file = tmp_path_factory.mktemp("settings") / "settings.toml"

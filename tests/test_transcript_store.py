@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.transcripts.errors import TranscriptStoreError
@@ -275,6 +275,7 @@ class TestSearch:
 WRITING = st.text(alphabet=st.sampled_from(" ab Éßﬁ'-,.你好吗のｶﾞ한국ไทย1２👍\u0301\n"), max_size=30)
 
 
+@settings(deadline=None)
 @given(WRITING, st.integers(0, 30), st.integers(1, 10))
 def test_any_piece_of_a_text_finds_the_text(text: str, begin: int, length: int) -> None:
     """Checked against SQLite itself, for pieces that begin and end between words or in Chinese."""
@@ -292,6 +293,7 @@ def test_any_piece_of_a_text_finds_the_text(text: str, begin: int, length: int) 
         database.close()
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40), st.text(max_size=20))
 def test_matches_lie_inside_the_text_in_order_and_apart(text: str, query: str) -> None:
     places = find_matches(text, query)
@@ -300,6 +302,7 @@ def test_matches_lie_inside_the_text_in_order_and_apart(text: str, query: str) -
     assert all(0 <= place <= len(text) for place in flat)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 400), st.integers(0, 400), st.sampled_from(["wort ", "字"]))
 def test_a_snippet_of_a_long_text_keeps_the_first_match_whole(before: int, after: int, filler: str) -> None:
     text = filler * before + "needle" + " " + filler * after

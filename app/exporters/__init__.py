@@ -1,0 +1,76 @@
+"""Transcripts as files that other programs read: text, subtitles, JSON, tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import cast
+
+from app.files import write_whole
+from app.transcripts.values import Transcript
+from engine.errors import BadInput
+
+Writer = Callable[[Transcript], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One kind of file. name: what is typed after --format; title: what is read in a dialog.
+
+    writer: "module:function" below app.exporters, imported when it is needed. newline, encoding: in the file.
+    """
+
+    name: str
+    title: str
+    suffix: str
+    writer: str
+    newline: str = "\n"
+    encoding: str = "utf-8"
+
+
+FORMATS = (
+    Format("txt", "Text", ".txt", "plain:paragraphs_text"),
+    Format("txt-times", "Text with times", ".txt", "plain:timed_text"),
+    # Some players on Windows take nothing else than CR LF; all others take both.
+    Format("srt", "SubRip subtitles", ".srt", "subtitles:srt_text", newline="\r\n"),
+    Format("vtt", "WebVTT subtitles", ".vtt", "subtitles:vtt_text"),
+    Format("json", "JSON with word times", ".json", "tables:json_text"),
+    # Without the mark at its beginning, Excel reads Chinese as something else.
+    Format("csv", "Table (CSV)", ".csv", "tables:csv_text", newline="\r\n", encoding="utf-8-sig"),
+    Format("md", "Markdown", ".md", "plain:markdown_text"),
+)
+
+
+def export(transcript: Transcript, format_name: str) -> str:
+    r"""The transcript as the text of a file, lines ended by "\n" whatever the format asks for on the disk.
+
+    Raises BadInput for a format that does not exist, or cannot hold this transcript.
+    """
+    module, function = format_named(format_name).writer.split(":")
+    writer = cast(Writer, getattr(import_module(f"app.exporters.{module}"), function))
+    return writer(transcript)
+
+
+def write_export(transcript: Transcript, path: Path, format_name: str) -> None:
+    """Write the transcript to `path`: all of it, or nothing. The old file stays until the new one is whole.
+
+    Raises BadInput as `export` does, and FileNotWritten for a full disk, a folder, a missing right.
+    """
+    kind = format_named(format_name)
+    content = export(transcript, format_name).replace("\n", kind.newline)
+    write_whole(path, content.encode(kind.encoding, "replace"))
+
+
+def format_named(name: str) -> Format:
+    for each in FORMATS:
+        if each.name == name:
+            return each
+    known = ", ".join(each.name for each in FORMATS)
+    raise BadInput(f'There is no format "{name}".', f"Choose one of {known}.")
+
+
+def format_for(path: Path) -> Format | None:
+    """The first format that goes by the suffix of `path`, or None."""
+    return next((each for each in FORMATS if each.suffix == path.suffix.lower()), None)

@@ -1,0 +1,45 @@
+"""Text to read: paragraphs, lines with times, Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from app.exporters.wording import clean_line, join_texts, paragraphs, stamp
+from app.transcripts.values import Transcript, default_title
+
+# What Markdown could take for a sign of its own, at the start of a line or inside it.
+_MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~&])")
+
+
+def paragraphs_text(transcript: Transcript) -> str:
+    """One line a paragraph, a blank line at each pause."""
+    return _blocks(join_texts(line for _, line in paragraph) for paragraph in paragraphs(transcript))
+
+
+def timed_text(transcript: Transcript) -> str:
+    """One line a final, [HH:MM:SS] before it, a blank line at each pause."""
+    return _blocks(
+        "\n".join(f"[{stamp(final.start)}] {line}" for final, line in paragraph) for paragraph in paragraphs(transcript)
+    )
+
+
+def markdown_text(transcript: Transcript) -> str:
+    """A heading, when and with what it was heard, and paragraphs that begin with their time."""
+    session = transcript.session
+    heading = f"# {_escaped(clean_line(session.title))}"
+    origin = f"{default_title(session.started_at)} · {_escaped(clean_line(session.source))} · {_escaped(session.model)}"
+    body = (
+        f"**[{stamp(paragraph[0][0].start)}]** {_escaped(join_texts(line for _, line in paragraph))}"
+        for paragraph in paragraphs(transcript)
+    )
+    return _blocks([heading, origin, *body])
+
+
+def _blocks(blocks: Iterable[str]) -> str:
+    joined = "\n\n".join(blocks)
+    return f"{joined}\n" if joined else ""
+
+
+def _escaped(text: str) -> str:
+    return _MARKDOWN_SIGNS.sub(r"\\\1", text)

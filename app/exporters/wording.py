@@ -1,0 +1,76 @@
+"""Text as files hold it: one line without control characters, joined as its script asks for."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from app.transcripts.values import Transcript
+from engine.events import Final
+from engine.timeline import to_seconds
+
+PARAGRAPH_PAUSE_S = 2.0  # the pause at which peers begin a paragraph
+
+
+def clean_line(text: str) -> str:
+    """`text` on one line: any white space is one blank, and what no file format can hold is gone."""
+    joined = " ".join(text.split())
+    return "".join(_kept(character) for character in joined).strip()
+
+
+def is_wide(character: str) -> bool:
+    """Whether it fills the square of a Chinese character. Source: Unicode, UAX 11."""
+    return unicodedata.east_asian_width(character) in "WF"
+
+
+def sets_no_blanks(character: str) -> bool:
+    """Whether its script puts no blanks between words (Korean does)."""
+    return is_wide(character) and not "\uac00" <= character <= "\ud7a3"
+
+
+def join_texts(texts: Iterable[str]) -> str:
+    """The texts one after another, with a blank between them unless both sides are Chinese or Japanese."""
+    joined = ""
+    for text in texts:
+        if joined and text and not (sets_no_blanks(joined[-1]) and sets_no_blanks(text[0])):
+            joined += " "
+        joined += text
+    return joined
+
+
+def spoken(transcript: Transcript) -> list[tuple[Final, str]]:
+    """Each final that has text, and that text on one line."""
+    lines = ((final, clean_line(final.text)) for final in transcript.segments)
+    return [(final, line) for final, line in lines if line]
+
+
+def paragraphs(transcript: Transcript) -> Iterator[list[tuple[Final, str]]]:
+    """Finals with their text, parted where nobody spoke for PARAGRAPH_PAUSE_S or the session was paused."""
+    paragraph: list[tuple[Final, str]] = []
+    for final, line in spoken(transcript):
+        if paragraph and _pause_s(transcript, paragraph[-1][0], final) >= PARAGRAPH_PAUSE_S:
+            yield paragraph
+            paragraph = []
+        paragraph.append((final, line))
+    if paragraph:
+        yield paragraph
+
+
+def stamp(position: int) -> str:
+    """A position in samples as HH:MM:SS."""
+    seconds = int(to_seconds(max(0, position)))
+    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+
+
+def _kept(character: str) -> str:
+    category = unicodedata.category(character)
+    if category == "Cs":
+        return "\N{REPLACEMENT CHARACTER}"
+    return "" if category == "Cc" or character == "\ufeff" else character
+
+
+def _pause_s(transcript: Transcript, before: Final, after: Final) -> float:
+    """By the clock, because a paused session counts no samples."""
+    last_heard = before.end - 1  # at `end` itself the clock may already be the one after a pause
+    by_clock = transcript.clock_time(after.start) - transcript.clock_time(last_heard)
+    return max(by_clock, to_seconds(after.start - before.end))
