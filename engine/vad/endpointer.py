@@ -126,8 +126,11 @@ class Endpointer:
         return self._look_for_end(frame)
 
     def flush(self) -> list[Opened | Closed]:
-        """The stream ends here: an open utterance is closed."""
-        return [] if self._open is None else [self._close(self._position, EndReason.STOP)]
+        """The stream ends or breaks here: an open utterance is closed, and none reaches back across the break."""
+        closed: list[Opened | Closed] = [] if self._open is None else [self._close(self._position, EndReason.STOP)]
+        self._run.clear()
+        self._floor = self._position
+        return closed
 
     def skip(self, samples: int) -> None:
         """`samples` pass without being looked at (a short rest at the end of a stream)."""

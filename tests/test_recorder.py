@@ -1,0 +1,123 @@
+"""The recording: every sample of the input, silence for what was lost, and an end that costs no captions."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import numpy as np
+import soundfile
+
+from engine.audio.recorder import Recorder
+from engine.audio.resampler import StreamFormat
+from engine.audio.tap import Tap
+from tests.support.audio import sine
+
+
+def must_not_fail(error, position):
+    raise AssertionError(f"{error} at {position}")
+
+
+def test_the_recording_equals_the_input(tmp_path):
+    recorder = Recorder(tmp_path / "new" / "folder" / "session.flac", must_not_fail)
+    recorder.start()
+    tap = Tap(StreamFormat(16_000, 1), seconds=5.0)
+    recorder.follow(tap)
+    sound = sine(3.0)
+    for at in range(0, len(sound), 512):
+        tap.write(sound[at : at + 512])
+    tap.close()
+    recorder.close()
+    written, rate = soundfile.read(recorder.path, dtype="float32")
+    assert rate == 16_000
+    assert len(written) == len(sound) == recorder.position
+    assert np.max(np.abs(written - sound)) <= 1 / 32_768
+
+
+def test_taps_follow_each_other(tmp_path):
+    """A lost device comes back as a new tap, possibly in another format."""
+    recorder = Recorder(tmp_path / "session.flac", must_not_fail)
+    recorder.start()
+    for form in (StreamFormat(16_000, 1), StreamFormat(48_000, 2)):
+        tap = Tap(form, seconds=5.0)
+        recorder.follow(tap)
+        tap.write(np.repeat(sine(1.0, form.rate), form.channels))
+        tap.close()
+    recorder.close()
+    written, _ = soundfile.read(recorder.path, dtype="float32")
+    assert abs(len(written) - 32_000) <= 1
+    assert np.max(np.abs(written[18_000:30_000] - sine(1.0)[2_000:14_000])) < 3e-3
+
+
+def test_lost_samples_become_silence_so_that_time_stays_true(tmp_path):
+    recorder = Recorder(tmp_path / "session.flac", must_not_fail)
+    tap = Tap(StreamFormat(16_000, 1), seconds=1.0)
+    tap.write(sine(2.5))  # nobody reads yet: 1.5 s are lost
+    drained = threading.Event()
+    recorder.follow(tap)
+    recorder.start()
+    tap.close()
+    recorder.close()
+    drained.set()
+    written, _ = soundfile.read(recorder.path, dtype="float32")
+    assert len(written) == 40_000
+    assert not written[16_000:].any()
+
+
+def test_a_session_that_hears_nothing_leaves_no_file(tmp_path):
+    recorder = Recorder(tmp_path / "session.flac", must_not_fail)
+    recorder.start()
+    recorder.close()
+    assert not recorder.path.exists()
+
+
+def test_a_folder_that_cannot_be_made_is_told_once(tmp_path):
+    (tmp_path / "occupied").write_text("a file where a folder should be")
+    told = []
+    recorder = Recorder(tmp_path / "occupied" / "session.flac", lambda error, at: told.append(error))
+    recorder.start()
+    tap = Tap(StreamFormat(16_000, 1), seconds=5.0)
+    recorder.follow(tap)
+    tap.write(sine(2.0))
+    tap.close()
+    recorder.close()
+    (error,) = told
+    assert "session.flac cannot be written" in error.what
+    assert tap.finished
+
+
+FULL_DISK = """
+import resource, signal, sys
+from pathlib import Path
+import numpy as np
+from engine.audio.recorder import Recorder
+from engine.audio.resampler import StreamFormat
+from engine.audio.tap import Tap
+
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+recorder = Recorder(Path(sys.argv[1]), lambda error, position: print("told", position, error))
+recorder.start()
+tap = Tap(StreamFormat(16_000, 1), seconds=20.0)
+recorder.follow(tap)
+tap.write(np.random.default_rng(0).uniform(-1, 1, 160_000).astype(np.float32))
+tap.close()
+recorder.close()
+print("emptied", tap.finished)
+"""
+
+
+def test_a_disk_that_takes_no_more_ends_the_recording_and_nothing_else(tmp_path):
+    """A real limit of the system on the file's size, in a child process: what fitted is there and can be read."""
+    path = tmp_path / "session.flac"
+    root = Path(__file__).resolve().parents[1]
+    child = subprocess.run(
+        [sys.executable, "-c", FULL_DISK, str(path)], capture_output=True, text=True, cwd=root, check=True, timeout=60
+    )
+    told = [line for line in child.stdout.splitlines() if line.startswith("told")]
+    assert len(told) == 1
+    assert "Captions go on" in told[0]
+    assert "emptied True" in child.stdout
+    assert path.stat().st_size > 50_000

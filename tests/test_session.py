@@ -1,0 +1,275 @@
+"""The session, step by step and without threads: what people see, in which order, and that nothing is lost."""
+
+from __future__ import annotations
+
+import itertools
+import math
+
+import numpy as np
+import pytest
+
+from engine.audio.capture import Capture
+from engine.audio.resampler import StreamFormat
+from engine.events import (
+    BehindBy,
+    DeviceBack,
+    DeviceLost,
+    EngineError,
+    Final,
+    Level,
+    NothingSaid,
+    Overrun,
+    Partial,
+    SessionEnded,
+    SourceEnded,
+    SpeechStarted,
+)
+from engine.models.recogniser import Request
+from engine.streaming.session import Session, SessionOptions
+from engine.timeline import to_samples
+from tests.support.audio import HandClock, HandSource, sine
+from tests.support.recognisers import LoudnessDetector, ScriptedRecogniser
+
+SILENCE_S = 1.2
+
+
+class Rig:
+    """A session on a source and a clock that the test holds in its hands."""
+
+    def __init__(self, texts=(), options=None, source=None):
+        self.events = []
+        self.clock = HandClock()
+        self.source = source or HandSource()
+        self.recogniser = ScriptedRecogniser(texts)
+        self.capture = Capture(self.source, self.events.append, clock=self.clock)
+        self.session = Session(
+            self.capture, self.recogniser, LoudnessDetector(), self.events.append, options, clock=self.clock
+        )
+        self.session.start()
+
+    def settle(self):
+        while self.session.step():
+            pass
+
+    def hear(self, sound):
+        """As live: block by block, the session working in between."""
+        for at in range(0, len(sound), 512):
+            self.source.deliver(sound[at : at + 512])
+            self.clock.pass_s(512 / 16_000)
+            self.settle()
+
+    def say(self, seconds):
+        self.hear(sine(seconds))
+        self.hear(np.zeros(to_samples(SILENCE_S), dtype=np.float32))
+
+    def wait_for_retry(self):
+        self.clock.pass_s(1.1)
+        self.settle()
+
+    def stop(self):
+        self.session.stop()
+        self.settle()
+
+    def of(self, *kinds):
+        return [event for event in self.events if isinstance(event, kinds)]
+
+
+def test_an_utterance_starts_grows_and_is_kept():
+    rig = Rig(["we meet at ten today"])
+    rig.say(2.0)
+    rig.stop()
+    kinds = [type(event) for event in rig.of(SpeechStarted, Partial, Final, SourceEnded, SessionEnded)]
+    assert kinds[0] is SpeechStarted
+    assert kinds.count(Partial) >= 4
+    assert kinds[-3:] == [Final, SourceEnded, SessionEnded]
+    (final,) = rig.of(Final)
+    assert final.text == "we meet at ten today"
+    assert rig.of(SessionEnded) == [SessionEnded(rig.capture.position, finals=1)]
+
+
+def test_stable_text_is_never_taken_back():
+    rig = Rig(["one two three four five six seven eight"])
+    rig.say(3.0)
+    shown = [partial.stable for partial in rig.of(Partial)]
+    assert all(after.startswith(before) for before, after in itertools.pairwise(shown))
+    assert shown[-1]
+
+
+def test_positions_of_words_are_those_of_the_session():
+    rig = Rig(["hello there"])
+    rig.hear(np.zeros(to_samples(5.0), dtype=np.float32))
+    rig.say(1.0)
+    (final,) = rig.of(Final)
+    assert final.start == pytest.approx(to_samples(4.6), abs=1_024)
+    assert [word.start - final.start for word in final.words] == [0, 1_600]
+
+
+def test_the_final_hears_the_whole_utterance():
+    rig = Rig(["yes"])
+    rig.say(1.5)
+    (audio,) = rig.recogniser.heard
+    (final,) = rig.of(Final)
+    assert len(audio) == final.end - final.start
+    assert np.count_nonzero(np.abs(audio) > 0.01) > to_samples(1.4)
+
+
+def test_everything_said_before_stop_becomes_a_final():
+    rig = Rig(["the last words"])
+    rig.hear(sine(1.0))
+    assert rig.of(Final) == []
+    rig.stop()
+    assert [final.text for final in rig.of(Final)] == ["the last words"]
+    assert rig.session.done
+
+
+def test_a_sound_without_words_takes_its_partial_off_the_screen():
+    rig = Rig([""])
+    rig.say(1.0)
+    (nothing,) = rig.of(NothingSaid)
+    assert nothing.reason == "no words were recognised"
+    assert rig.of(Final) == []
+
+
+def test_silence_makes_no_events_but_the_level():
+    rig = Rig(["never said"])
+    rig.hear(np.zeros(to_samples(3.0), dtype=np.float32))
+    assert {type(event) for event in rig.events} == {Level}
+
+
+def test_several_utterances_keep_their_order_and_numbers():
+    rig = Rig(["one", "two", "three"])
+    for _ in range(3):
+        rig.say(0.8)
+    assert [(final.utterance_id, final.text) for final in rig.of(Final)] == [(1, "one"), (2, "two"), (3, "three")]
+    assert rig.recogniser.open == 0
+
+
+def test_a_partial_waits_for_as_much_new_sound_as_the_last_one_took():
+    """A model that needs 0.8 s for a pass guesses every 0.8 s, not every hop: the delay cannot grow."""
+    rig = Rig(["a b c d e f g h i j k l m n o p"], SessionOptions(hop_s=0.24))
+    guess = rig.recogniser.begin
+
+    def slow_begin(request):
+        utterance = guess(request)
+        hypothesise = utterance.hypothesise
+
+        def slow(audio):
+            rig.clock.pass_s(0.8)
+            return hypothesise(audio)
+
+        utterance.hypothesise = slow
+        return utterance
+
+    rig.recogniser.begin = slow_begin
+    rig.hear(sine(4.0))
+    ends = [partial.end for partial in rig.of(Partial)]
+    assert len(ends) >= 3
+    assert all(after - before >= to_samples(0.8) for before, after in itertools.pairwise(ends))
+
+
+def test_a_new_wish_holds_from_the_next_utterance():
+    rig = Rig(["one", "two"])
+    rig.say(0.8)
+    rig.session.wish(Request(language="en", hotwords=("Earshot",)))
+    rig.say(0.8)
+    assert [request.hotwords for request in rig.recogniser.requests] == [(), ("Earshot",)]
+
+
+def test_a_failing_final_pass_keeps_the_last_guess_and_goes_on():
+    rig = Rig(["kept as guessed", "fine again"])
+
+    def fail_once():
+        rig.recogniser.before_finish = lambda: None
+        raise RuntimeError("the decoder broke")
+
+    rig.recogniser.before_finish = fail_once
+    rig.say(2.0)
+    rig.say(2.0)
+    first, second = rig.of(Final)
+    assert first.text == "kept as guessed"
+    assert "last guess" in first.reason
+    assert second.text == "fine again"
+    (error,) = rig.of(EngineError)
+    assert "the decoder broke" in error.what
+    assert not error.fatal
+
+
+def test_an_unplugged_device_closes_the_utterance_and_goes_on_when_it_is_back():
+    rig = Rig(["before the break", "after it"], source=HandSource(["Hand microphone", "Other microphone"]))
+    rig.hear(sine(1.0))
+    rig.source.lose()
+    rig.source.absent = True
+    rig.wait_for_retry()
+    (lost,) = rig.of(DeviceLost)
+    assert (lost.device, lost.what) == ("Hand microphone", "“Hand microphone” was unplugged.")
+    rig.wait_for_retry()
+    rig.source.absent = False
+    rig.wait_for_retry()
+    (back,) = rig.of(DeviceBack)
+    assert back.device == "Other microphone"
+    assert back.position == lost.position
+    assert back.away_s == pytest.approx(2.2, abs=0.3)
+    rig.say(1.0)
+    assert [final.text for final in rig.of(Final)] == ["before the break", "after it"]
+
+
+def test_positions_go_on_where_a_pause_began():
+    rig = Rig(["before", "after"])
+    rig.say(1.0)
+    rig.session.pause()
+    rig.settle()
+    paused_at = rig.capture.position
+    rig.clock.pass_s(600)
+    rig.source.deliver(sine(5.0))
+    rig.settle()
+    assert rig.capture.position == paused_at
+    rig.session.resume()
+    rig.settle()
+    rig.say(1.0)
+    assert [final.text for final in rig.of(Final)] == ["before", "after"]
+    assert rig.of(Final)[1].start >= paused_at
+    assert rig.of(DeviceLost, DeviceBack) == []
+
+
+def test_an_overrun_is_told_with_its_place_and_keeps_time_true():
+    rig = Rig(["one", "two"])
+    rig.hear(np.zeros(to_samples(1.0), dtype=np.float32))
+    rig.source.deliver(np.zeros(to_samples(150.0), dtype=np.float32))  # 120 s fit
+    rig.settle()
+    rig.say(1.0)
+    (overrun,) = rig.of(Overrun)
+    assert overrun == Overrun(start=to_samples(121.0), length=to_samples(30.0))
+    (final,) = rig.of(Final)
+    assert final.start == pytest.approx(to_samples(150.6), abs=1_024)
+
+
+def test_waiting_sound_is_told_as_delay():
+    rig = Rig(["slow", "slow"])
+
+    def slow():
+        for _ in range(100):  # 3.2 s of sound arrive during the pass
+            rig.source.deliver(sine(0.032))
+            rig.clock.pass_s(0.032)
+
+    rig.recogniser.before_finish = slow
+    rig.say(1.0)
+    assert max(event.behind_s for event in rig.of(BehindBy)) >= 3.0
+    assert rig.of(BehindBy)[-1].behind_s < 0.5
+
+
+def test_latency_stations_are_in_order():
+    rig = Rig(["to be timed"])
+    rig.say(2.0)
+    (final,) = rig.of(Final)
+    timing = final.timing
+    stations = [timing.heard_s, timing.queued_s, timing.started_s, timing.computed_s, timing.posted_s]
+    assert stations == sorted(stations)
+    assert not any(math.isnan(station) for station in stations)
+
+
+def test_any_device_format_gives_the_same_positions():
+    rig = Rig(["hello"], source=HandSource(form=StreamFormat(48_000, 2)))
+    sound = np.concatenate([np.zeros(48_000, dtype=np.float32), sine(1.0, 48_000), np.zeros(96_000, dtype=np.float32)])
+    rig.hear(np.repeat(sound, 2))
+    (final,) = rig.of(Final)
+    assert final.start == pytest.approx(to_samples(0.6), abs=1_600)
