@@ -12,7 +12,8 @@ import soundfile
 
 @pytest.fixture(scope="module")
 def sound(sample: Path) -> np.ndarray:
-    return soundfile.read(sample, dtype="float32")[0]
+    samples: np.ndarray = soundfile.read(sample, dtype="float32")[0]
+    return samples
 
 
 def test_the_sample_is_mono_at_16_khz(sample: Path) -> None:
