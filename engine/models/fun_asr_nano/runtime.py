@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime as ort
+from onnxruntime.capi import onnxruntime_pybind11_state as states
 
 from engine.errors import ModelUnusable
 from engine.models.fun_asr_nano import manifest
@@ -16,6 +17,17 @@ HEAD_ROWS = 64
 """Rows scored at once: 64 x 60,515 columns are 15 MB, and the head's weights still pay for their way."""
 
 _QUIET = 3  # ONNX Runtime's severity: errors
+
+# ONNX Runtime's own errors; they share no base.
+_LOAD_ERRORS = (
+    states.Fail,
+    states.InvalidArgument,
+    states.InvalidGraph,
+    states.InvalidProtobuf,
+    states.NoSuchFile,
+    states.NotImplemented,
+    states.RuntimeException,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +99,12 @@ def _options(settings: RuntimeSettings) -> ort.SessionOptions:
 def _session(path: Path, options: ort.SessionOptions) -> ort.InferenceSession:
     try:
         return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # ONNX Runtime's errors share no base but this one
+    except _LOAD_ERRORS as error:
         raise ModelUnusable(f"{path.name} cannot be loaded ({_short(error)}).", "Import the model again.") from error
 
 
 def _short(error: Exception) -> str:
-    return str(error).strip().splitlines()[0][:200] if str(error).strip() else type(error).__name__
+    return str(error).strip().partition("\n")[0][:200]
 
 
 def _first(session: ort.InferenceSession, inputs: dict[str, np.ndarray]) -> np.ndarray:

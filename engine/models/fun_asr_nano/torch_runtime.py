@@ -45,32 +45,32 @@ class TorchAudio:
     def has_ctc(self) -> bool:
         return self._network.ctc is not None
 
-    @torch.inference_mode()
     def encode(self, features: np.ndarray) -> np.ndarray:
         # Features stay float32: the encoder itself narrows them, after it has added the positions.
-        return _rows(self._network.audio_encoder(self._given(features, torch.float32)))
+        with torch.inference_mode():
+            return _rows(self._network.audio_encoder(self._given(features, torch.float32)))
 
-    @torch.inference_mode()
     def adapt(self, encoded: np.ndarray) -> np.ndarray:
-        return _rows(self._network.audio_adaptor(self._given(encoded, self._dtype)))
+        with torch.inference_mode():
+            return _rows(self._network.audio_adaptor(self._given(encoded, self._dtype)))
 
-    @torch.inference_mode()
     def ctc(self, encoded: np.ndarray) -> CtcScores:
         assert self._network.ctc_decoder is not None
-        hidden = self._network.ctc_decoder(self._given(encoded, self._dtype))
-        logits, total = self._logits(hidden)
-        best = torch.topk(logits, self._count, dim=-1)
-        return CtcScores(
-            hidden=_rows(hidden),
-            top_ids=best.indices[0].cpu().numpy(),
-            top_log_probs=_rows(best.values - total),
-            blank_log_prob=_rows(logits[..., self._blank] - total[..., 0]),
-        )
+        with torch.inference_mode():
+            hidden = self._network.ctc_decoder(self._given(encoded, self._dtype))
+            logits, total = self._logits(hidden)
+            best = torch.topk(logits, self._count, dim=-1)
+            return CtcScores(
+                hidden=_rows(hidden),
+                top_ids=best.indices[0].cpu().numpy(),
+                top_log_probs=_rows(best.values - total),
+                blank_log_prob=_rows(logits[..., self._blank] - total[..., 0]),
+            )
 
-    @torch.inference_mode()
     def columns(self, scores: CtcScores, wanted: np.ndarray) -> np.ndarray:
-        logits, total = self._logits(self._given(scores.hidden, self._dtype))
-        return _rows(logits[..., torch.from_numpy(wanted).to(self._device)] - total)
+        with torch.inference_mode():
+            logits, total = self._logits(self._given(scores.hidden, self._dtype))
+            return _rows(logits[..., torch.tensor(wanted, device=self._device)] - total)
 
     def close(self) -> None:
         del self._network

@@ -1,0 +1,190 @@
+"""One utterance after the other through a context: warm prompt, drafts, stop rules. One thread only."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from engine.models.fun_asr_nano.llm import prompt as prompts
+from engine.models.fun_asr_nano.llm.context import MOST_OUTPUTS, LlamaContext, never
+from engine.models.fun_asr_nano.llm.drafts import Draft
+from engine.models.fun_asr_nano.llm.errors import PromptTooLong
+from engine.models.fun_asr_nano.llm.job import Counters, Decoded, Ending, Job
+from engine.models.fun_asr_nano.llm.planner import DraftPlanner, StepCosts
+from engine.models.fun_asr_nano.llm.sampling import Sampler
+from engine.models.fun_asr_nano.llm.warm import Prompt, WarmContext
+
+MEASURED_SIZES = (1, 2, 4, 8, 20)
+_LOOP_WINDOW, _LOOP_DISTINCT = 30, 2
+_ROOM_FOR_ANSWER = 8  # positions; a prompt that leaves less is refused
+
+
+class DecodingEngine:
+    """Decodes jobs on one context, which it owns. `cancelled` of a decode may change on any thread."""
+
+    def __init__(self, context: LlamaContext, costs: StepCosts | None = None) -> None:
+        self.context = context
+        self.warm = WarmContext(context)
+        self.planner = DraftPlanner(costs or measure(context), MOST_OUTPUTS - 1)
+
+    def decode(self, job: Job, cancelled: Callable[[], bool] = never, draft: Draft | None = None) -> Decoded:
+        """Write one utterance down. draft: given as tokens, instead of job.draft.
+
+        Raises SpanRefused, PromptTooLong, DecodingCancelled or DecoderFailed; later decodes are unharmed.
+        """
+        self.context.cancelled = cancelled
+        try:
+            return _Run(self, job, draft or self._draft(job)).result()
+        finally:
+            self.context.cancelled = never
+            self.warm.reconcile()
+
+    def close(self) -> None:
+        self.context.close()
+        self.context.model.close()
+
+    def _draft(self, job: Job) -> Draft:
+        model = self.context.model
+        if not job.draft or job.temperature > 0:  # a sampled answer has no one text that a draft could guess
+            return Draft((), model.end_of_turn)
+        return Draft.of_text(job.draft, model.tokenise, model.end_of_turn)
+
+
+def measure(context: LlamaContext) -> StepCosts:
+    """Time batches of several sizes, about half a second at 0.6B on two cores; leaves the cache empty."""
+    _time_batch(context, 4)  # the first one also fetches the weights from the disk
+    seconds = [_time_batch(context, size) for size in MEASURED_SIZES]
+    seconds[0] = min(seconds[0], _time_batch(context, 1), _time_batch(context, 1))
+    context.truncate(0)
+    return StepCosts(MEASURED_SIZES, seconds)
+
+
+def _time_batch(context: LlamaContext, size: int) -> float:
+    context.truncate(0)
+    begun = time.perf_counter()
+    context.tokens(np.full(size, context.model.end_of_turn, np.int32), size)
+    context.best(size - 1)
+    return time.perf_counter() - begun
+
+
+@dataclass(slots=True)
+class _Answer:
+    """The answer in the making."""
+
+    limit: int
+    tokens: list[int] = field(default_factory=list)
+    ending: Ending | None = None
+
+    def add(self, token: int, *, ends: bool) -> None:
+        if ends:
+            self.ending = Ending.COMPLETE
+            return
+        self.tokens.append(token)
+        recent = self.tokens[-_LOOP_WINDOW:]
+        if len(recent) == _LOOP_WINDOW and len(set(recent)) <= _LOOP_DISTINCT:
+            self.ending = Ending.LOOP
+        elif len(self.tokens) >= self.limit:
+            self.ending = Ending.LIMIT
+
+
+class _Run:
+    """One job, from its prompt to its answer."""
+
+    def __init__(self, engine: DecodingEngine, job: Job, draft: Draft) -> None:
+        self._context = engine.context
+        self._model = engine.context.model
+        self._warm = engine.warm
+        self._planner = engine.planner
+        self._job = job
+        self._draft = draft
+        self._sampler = Sampler(job.temperature, job.seed) if job.temperature > 0 else None
+        self._next = 0  # said already, but not in the cache
+        self._offered = self._accepted = self._batches = self._evaluated = 0
+
+    def result(self) -> Decoded:
+        begun = time.perf_counter()
+        prompt = self._lay_out()
+        room = self._context.options.positions - len(prompt.keys)
+        if room < _ROOM_FOR_ANSWER:
+            raise PromptTooLong(
+                f"The prompt takes {len(prompt.keys)} of {self._context.options.positions} positions.",
+                "Use fewer hotwords or shorter utterances.",
+            )
+        self._answer = _Answer(min(self._job.limit, room))
+        self._begin(prompt, room)
+        answering = time.perf_counter()
+        while self._answer.ending is None:
+            self._step()
+        return self._decoded(prompt, answering - begun, time.perf_counter() - answering)
+
+    def _lay_out(self) -> Prompt:
+        wish = self._job.wish
+        before = prompts.tokens(prompts.before_audio(wish), self._model)
+        after = prompts.tokens(prompts.after_audio(wish), self._model)
+        return self._warm.lay_out(before, self._job.rows, after)
+
+    def _begin(self, prompt: Prompt, room: int) -> None:
+        size = len(prompt.vectors)
+        ahead = min(len(self._draft), room - 1)
+        ride = self._draft.ahead(self._planner.begin(self._job.source, size, ahead))
+        self._warm.enter(prompt, ride)
+        costs = self._planner.costs
+        self._settle(ride, costs.of(size + len(ride)) - costs.of(size))
+
+    def _step(self) -> None:
+        costs = self._planner.costs
+        room = self._context.options.positions - self._warm.past - 1
+        window = self._draft.ahead(self._planner.next(min(len(self._draft), room)))
+        begun = time.perf_counter()
+        self._warm.step([self._next, *window])
+        self._settle(window, costs.of(1 + len(window)) - costs.of(1))
+        costs.correct(1 + len(window), time.perf_counter() - begun)
+
+    def _settle(self, offered: Sequence[int], price_s: float) -> None:
+        """Take what the model says at each output for as long as the offered tokens were what it says."""
+        base = self._warm.past - len(offered)
+        accepted = 0
+        for index in range(len(offered) + 1):
+            token = self._pick(index)
+            right = index < len(offered) and offered[index] == token
+            accepted += right
+            self._say(token)
+            if not right or self._answer.ending is not None:
+                break
+        self._warm.truncate(base + accepted)
+        self._planner.record(len(offered), accepted, price_s)
+        self._batches += 1
+        self._evaluated += len(offered)
+        self._offered += len(offered)
+        self._accepted += accepted
+
+    def _say(self, token: int) -> None:
+        self._next = token
+        self._answer.add(token, ends=self._model.ends(token))
+        if self._draft.follow(token) or self._answer.ending is not None:
+            return
+        self._draft.resume(self._model.text(self._answer.tokens), self._model.tokenise)
+
+    def _pick(self, index: int) -> int:
+        if self._sampler is None:
+            return self._context.best(index)
+        return self._sampler.pick(self._context.logits(index))
+
+    def _decoded(self, prompt: Prompt, prompt_s: float, answer_s: float) -> Decoded:
+        said = self._answer.tokens
+        counters = Counters(
+            reused=prompt.shared,
+            evaluated_prompt=len(prompt.keys) - prompt.shared,
+            prefix_evaluated=max(0, prompt.prefix - prompt.shared),
+            answer_evaluated=self._evaluated + self._batches - 1,
+            batches=self._batches,
+            offered=self._offered,
+            accepted=self._accepted,
+            prompt_s=prompt_s,
+            answer_s=answer_s,
+        )
+        text = self._job.wish.forced + self._model.text(said)
+        return Decoded(text, tuple(said), self._answer.ending or Ending.LIMIT, counters)

@@ -1,0 +1,99 @@
+"""From tokens with places to text and words with places."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from engine.events import Word
+from engine.models.fun_asr_nano.config import ROW_SAMPLES
+from engine.models.fun_asr_nano.ctc import TokenSpan
+from engine.models.fun_asr_nano.vocabulary import Vocabulary
+
+_TAG = re.compile(r"<\|[^<>|]*\|>")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# Scripts written without blanks between words: Han, kana, bopomofo, and their punctuation.
+_UNSPACED = (
+    r"\u2e80-\u2fdf\u3000-\u30ff\u3100-\u312f\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
+    r"\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
+)
+_UNSPACED_CHARACTER = re.compile(f"[{_UNSPACED}]")
+_NEEDLESS_BLANK = re.compile(f"(?<=[{_UNSPACED}]) (?=[{_UNSPACED}])")
+
+
+@dataclass(frozen=True, slots=True)
+class _Character:
+    """A whole character and the tokens that its bytes came from."""
+
+    text: str
+    spans: tuple[TokenSpan, ...]
+
+
+def tidy(text: str) -> str:
+    """What a person is shown: no tags, no control characters, single blanks, none between Chinese characters."""
+    text = _CONTROL.sub("", _TAG.sub("", text))
+    return _NEEDLESS_BLANK.sub("", " ".join(text.split()))
+
+
+def words(spans: Sequence[TokenSpan], vocabulary: Vocabulary, offset: int = 0) -> tuple[Word, ...]:
+    """Words, or single characters of scripts without blanks; punctuation stays with what it follows.
+
+    Positions count in samples, from `offset` on; a word's probability is the mean of its tokens' scores.
+    """
+    characters = _without_tags(list(_characters(spans, vocabulary)))
+    return tuple(_word(group, offset) for group in _grouped(characters))
+
+
+def _characters(spans: Iterable[TokenSpan], vocabulary: Vocabulary) -> Iterator[_Character]:
+    """Whole characters with their tokens. Bytes that belong to no whole character are passed over."""
+    decoder = codecs.getincrementaldecoder("utf-8")(errors="ignore")
+    owners: list[TokenSpan] = []
+    for span in spans:
+        for byte in vocabulary.piece(span.token):
+            owners.append(span)
+            if text := decoder.decode(bytes([byte])):
+                own = owners[-len(text.encode()) :]
+                yield _Character(text, tuple(dict.fromkeys(own)))
+                owners.clear()
+
+
+def _without_tags(characters: list[_Character]) -> list[_Character]:
+    """Characters outside of `<|...|>` that are no control characters."""
+    text = "".join(character.text for character in characters)
+    hidden = {place for tag in _TAG.finditer(text) for place in range(*tag.span())}
+    hidden |= {match.start() for match in _CONTROL.finditer(text)}
+    return [character for place, character in enumerate(characters) if place not in hidden]
+
+
+def _grouped(characters: Iterable[_Character]) -> Iterator[list[_Character]]:
+    group: list[_Character] = []
+    for character in characters:
+        if group and _begins_word(group[-1].text, character.text):
+            yield group
+            group = []
+        if not character.text.isspace():
+            group.append(character)
+    if group:
+        yield group
+
+
+def _begins_word(before: str, now: str) -> bool:
+    """Whether a word ends between two characters (a blank ends one, too)."""
+    if now.isspace():
+        return True
+    if unicodedata.category(now).startswith("P"):
+        return False
+    return bool(_UNSPACED_CHARACTER.match(now) or _UNSPACED_CHARACTER.match(before))
+
+
+def _word(group: list[_Character], offset: int) -> Word:
+    spans = dict.fromkeys(span for character in group for span in character.spans)
+    return Word(
+        text="".join(character.text for character in group),
+        start=offset + min(span.start for span in spans) * ROW_SAMPLES,
+        end=offset + max(span.end for span in spans) * ROW_SAMPLES,
+        probability=sum(span.score for span in spans) / len(spans),
+    )
