@@ -7,7 +7,7 @@ import shutil
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.models.catalogue import check_name, default_name
 from app.models.decoder import add_decoder, decoder_bytes
@@ -20,7 +20,10 @@ from engine.models.fun_asr_nano.checkpoints.published_files import altered, publ
 from engine.models.fun_asr_nano.checkpoints.reader import open_checkpoint
 from engine.models.fun_asr_nano.manifest import FileRecord, Manifest, ModelCapabilities, Progress
 
-PRECISIONS = ("int8", "fp32")
+if TYPE_CHECKING:
+    from engine.models.fun_asr_nano.export import Precision
+
+PRECISIONS: tuple[Precision, ...] = ("int8", "fp32")
 _CONVERTERS = ("torch", "onnx", "onnxscript")
 _BYTES_PER_NUMBER = {"int8": 5.2, "fp32": 4.2}  # int8 is made from an fp32 graph that stays until the end
 _OVERHEAD = 50_000_000
@@ -40,16 +43,22 @@ def import_model(models: Path, wish: ImportWish, progress: Progress) -> Manifest
 
     Raises CaptioningError with nothing left behind; so does an exception that `progress` raises.
     """
-    if wish.precision not in PRECISIONS:
-        raise BadInput(f"There is no precision {wish.precision}.", f"Choose one of {', '.join(PRECISIONS)}.")
+    precision = _known(wish.precision)
     if wish.name is not None:
         check_name(wish.name)
     if (wish.path / manifest.FILE_NAME).is_file():
         return _import_converted(models, wish, progress)
-    return _import_published(models, wish, progress)
+    return _import_published(models, wish, precision, progress)
 
 
-def _import_published(models: Path, wish: ImportWish, progress: Progress) -> Manifest:
+def _known(precision: str) -> Precision:
+    for known in PRECISIONS:
+        if precision == known:
+            return known
+    raise BadInput(f"There is no precision {precision}.", f"Choose one of {', '.join(PRECISIONS)}.")
+
+
+def _import_published(models: Path, wish: ImportWish, precision: Precision, progress: Progress) -> Manifest:
     progress(0.0, "looking at the files")
     checkpoint = open_checkpoint(wish.path)
     _require_vocabulary(checkpoint)
@@ -57,9 +66,9 @@ def _import_published(models: Path, wish: ImportWish, progress: Progress) -> Man
     name = wish.name or default_name(checkpoint.config.title)
     with one_import_at_a_time(models), work_folder(models) as work:
         _require_free(models / name)
-        require_space(models, _space(checkpoint, wish.precision))
+        require_space(models, _space(checkpoint, precision))
         source = _source(checkpoint, wish, _part(progress, 0.0, 0.08))
-        described = _convert(checkpoint, work, name, wish.precision, source, _part(progress, 0.08, 0.97))
+        described = _convert(checkpoint, work, name, precision, source, _part(progress, 0.08, 0.97))
         return _finish(work, models / name, described, progress)
 
 
@@ -86,7 +95,7 @@ def _finish(work: Path, place: Path, described: Manifest, progress: Progress) ->
 
 
 def _convert(
-    checkpoint: Checkpoint, work: Path, name: str, precision: str, source: dict[str, Any], progress: Progress
+    checkpoint: Checkpoint, work: Path, name: str, precision: Precision, source: dict[str, Any], progress: Progress
 ) -> Manifest:
     from engine.models.fun_asr_nano.export import export_onnx
 
@@ -158,7 +167,7 @@ def _require_free(place: Path) -> None:
         raise taken(place.name)
 
 
-def _space(checkpoint: Checkpoint, precision: str) -> int:
+def _space(checkpoint: Checkpoint, precision: Precision) -> int:
     """Bytes that the import needs at its widest."""
     audio = checkpoint.tensors.elements() * _BYTES_PER_NUMBER[precision]
     return round(audio) + decoder_bytes(checkpoint) + _OVERHEAD

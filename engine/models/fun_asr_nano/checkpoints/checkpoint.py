@@ -78,7 +78,7 @@ def assemble(
         weights=weights,
         config=config,
         tensors=LazyTensors({name: sources[name] for name in audio}),
-        llm=LazyTensors({name: source for name, source in sources.items() if name.startswith(_LLM_PREFIX)}),
+        llm=LazyTensors({name: sources[name] for name in _llm_names(sources)}),
         has_ctc=not flaw,
         side=side,
         notes=(flaw,) if flaw else (),
@@ -87,6 +87,12 @@ def assemble(
 
 def is_published_layout(names: Mapping[str, TensorSource]) -> bool:
     return any(name.startswith("audio_encoder.") for name in names)
+
+
+def _llm_names(sources: Mapping[str, TensorSource]) -> list[str]:
+    """In one order whatever the container's own is, so that equal weights become equal files."""
+    names = [name for name in sources if name.startswith(_LLM_PREFIX)]
+    return sorted(names, key=lambda name: [part.zfill(4) if part.isdigit() else part for part in name.split(".")])
 
 
 def _require(place: str, needed: Mapping[str, Shape], sources: Mapping[str, TensorSource]) -> None:

@@ -1,0 +1,317 @@
+"""Importing a model leaves either the whole model or nothing, and a later change to it is noticed."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.commands import models as command
+from app.models.importing import ImportWish, import_model
+from app.models.loading import load_recogniser
+from app.models.store import ModelStore
+from app.models.workplace import one_import_at_a_time
+from engine.errors import BadInput, CaptioningError, ComponentMissing, ModelUnusable
+from engine.models.fun_asr_nano import manifest
+from engine.models.fun_asr_nano.llm.weights import EmbeddingTable, inspect
+from tests.support import fun_asr_checkpoints as make
+
+pytest.importorskip("torch", reason="an import needs PyTorch")
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+# An import takes seconds even of a small model, for PyTorch traces its graphs: the tests share a few.
+
+
+@pytest.fixture(scope="module")
+def weights() -> make.Weights:
+    return make.random_weights()
+
+
+@pytest.fixture(scope="module")
+def published(weights: make.Weights, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small published model: model.pt with CTC, config.yaml, vocabulary, language model, licence."""
+    folder = tmp_path_factory.mktemp("published")
+    make.write_side_files(folder)
+    make.write_decoder_files(folder / "Qwen3-0.6B")
+    make.write_torch(folder / "model.pt", weights)
+    (folder / "LICENSE").write_text("Do with it what you like.", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def shares() -> list[float]:
+    """What the import of 'ears' told of its progress."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def imported(published: Path, shares: list[float], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A models folder with that model in it, under the name 'ears'; not to be changed."""
+    models = tmp_path_factory.mktemp("models")
+    ModelStore(models).import_checkpoint(published, "ears", "fp32", lambda share, _: shares.append(share))
+    return models
+
+
+@pytest.fixture
+def store(imported: Path, tmp_path: Path) -> ModelStore:
+    """A copy of it for one test."""
+    shutil.copytree(imported, tmp_path / "models")
+    return ModelStore(tmp_path / "models")
+
+
+def contents(folder: Path) -> set[str]:
+    """What a user would find in a models folder, the lock aside."""
+    return {path.name for path in folder.iterdir()} - {".lock"} if folder.exists() else set()
+
+
+def test_without_any_import_the_starter_is_at_hand(tmp_path: Path) -> None:
+    store = ModelStore(tmp_path / "nothing")
+    assert [entry.name for entry in store.list()] == ["starter"]
+    assert store.best_at_hand().rough
+
+
+def test_an_imported_model_is_listed_and_preferred(store: ModelStore) -> None:
+    assert [entry.name for entry in store.list()] == ["starter", "ears"]
+    best = store.best_at_hand()
+    assert (best.name, best.partials, best.precision, best.problem) == ("ears", True, "fp32", None)
+
+
+def test_an_imported_model_passes_its_check(store: ModelStore) -> None:
+    assert store.check("ears").capabilities.ctc
+
+
+def test_the_description_says_where_the_model_came_from(store: ModelStore, published: Path) -> None:
+    source = store.describe("ears").source
+    record = manifest.record_of(published / "model.pt")
+    assert source["path"] == str(published)
+    assert source["kind"] == "PyTorch checkpoint"
+    assert source["files"] == [{"name": "model.pt", "size": record.size, "sha256": record.sha256, "published_as": None}]
+
+
+def test_the_licence_that_came_with_the_model_is_kept(store: ModelStore) -> None:
+    licence = store.describe("ears").licence
+    assert "Apache License 2.0" in licence
+    assert "Do with it what you like." in licence
+
+
+def installed_files(imported: Path) -> list[str]:
+    return sorted(manifest.read(imported / "ears").files)
+
+
+@pytest.mark.parametrize("index", range(5))
+def test_one_changed_bit_in_any_file_is_noticed_and_named(index: int, store: ModelStore) -> None:
+    files = installed_files(store.folder)
+    name = files[index % len(files)]
+    path = store.folder / "ears" / name
+    raw = bytearray(path.read_bytes())
+    raw[len(raw) // 2] ^= 1
+    path.write_bytes(raw)
+    with pytest.raises(ModelUnusable, match=f"{name} was changed"):
+        store.check("ears")
+
+
+def test_a_missing_file_makes_the_model_unusable_wherever_it_is_met(store: ModelStore) -> None:
+    name = installed_files(store.folder)[0]
+    (store.folder / "ears" / name).unlink()
+    assert name in (store.find("ears").problem or "")
+    assert store.best_at_hand().name == "starter"
+    with pytest.raises(ModelUnusable, match=name):
+        load_recogniser("ears", 1, store.folder)
+
+
+def test_a_folder_that_is_no_model_is_listed_with_its_problem(store: ModelStore) -> None:
+    (store.folder / "junk").mkdir()
+    assert "not a model folder" in (store.find("junk").problem or "")
+
+
+@pytest.mark.parametrize("name", ["starter", "", ".hidden", "a/b", "..", "Ears", "x" * 65, "con", "nul.txt", "a b"])
+def test_a_name_that_cannot_be_a_folder_is_refused(name: str, published: Path, tmp_path: Path) -> None:
+    with pytest.raises(BadInput):
+        import_model(tmp_path, ImportWish(published, name), lambda *_: None)
+    assert contents(tmp_path) == set()
+
+
+def test_a_name_that_is_taken_is_refused(store: ModelStore, published: Path) -> None:
+    with pytest.raises(ModelUnusable, match="a model called ears already"):
+        store.import_checkpoint(published, "ears", "fp32")
+    assert store.check("ears")
+
+
+def test_a_precision_that_does_not_exist_is_refused(published: Path, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="no precision int3"):
+        import_model(tmp_path, ImportWish(published, precision="int3"), lambda *_: None)
+
+
+class StopAt(Exception):
+    """Thrown by the test's progress."""
+
+
+@pytest.mark.parametrize("share", [0.0, 0.05, 0.3, 0.97])
+def test_an_import_that_breaks_off_leaves_nothing(share: float, published: Path, tmp_path: Path) -> None:
+    def progress(done: float, _doing: str) -> None:
+        if done >= share:
+            raise StopAt
+
+    with pytest.raises(StopAt):
+        ModelStore(tmp_path).import_checkpoint(published, "ears", "fp32", progress)
+    assert contents(tmp_path) == set()
+
+
+def test_a_killed_import_leaves_no_model_and_does_not_disturb_the_next(
+    published: Path, imported: Path, tmp_path: Path
+) -> None:
+    program = (
+        "import os, sys\nfrom pathlib import Path\nfrom app.models.store import ModelStore\n"
+        "def die(share, doing):\n    if share > 0.15: os._exit(9)\n"
+        "ModelStore(Path(sys.argv[1])).import_checkpoint(Path(sys.argv[2]), 'ears', 'fp32', die)\n"
+    )
+    arguments = [sys.executable, "-c", program, str(tmp_path), str(published)]
+    assert subprocess.run(arguments, cwd=ROOT, check=False).returncode == 9
+    left = contents(tmp_path)
+    assert left
+    assert "ears" not in left
+    store = ModelStore(tmp_path)
+    assert [entry.name for entry in store.list()] == ["starter"]
+    store.import_checkpoint(imported / "ears")
+    assert contents(tmp_path) == {"ears"}
+
+
+def test_two_imports_into_one_folder_do_not_mix(published: Path, tmp_path: Path) -> None:
+    with one_import_at_a_time(tmp_path), pytest.raises(CaptioningError, match="under way"):
+        ModelStore(tmp_path).import_checkpoint(published, "ears", "fp32")
+
+
+def test_a_full_disk_is_told_before_anything_is_written(
+    published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usage = shutil.disk_usage(tmp_path)._replace(free=1000)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage)
+    with pytest.raises(CaptioningError, match=r"where 0\.0 GB are free"):
+        ModelStore(tmp_path).import_checkpoint(published, "ears", "fp32")
+    assert contents(tmp_path) == set()
+
+
+def test_without_pytorch_the_import_says_what_to_install(
+    published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.models.importing.importlib.util.find_spec", lambda name: None)
+    with pytest.raises(ComponentMissing, match="--extra gpu"):
+        ModelStore(tmp_path).import_checkpoint(published, "ears", "fp32")
+
+
+def test_ctc_weights_without_their_vocabulary_ask_for_it(tmp_path: Path) -> None:
+    make.write_side_files(tmp_path / "model", vocabulary=False)
+    make.write_torch(tmp_path / "model" / "model.pt", make.random_weights())
+    with pytest.raises(ModelUnusable, match=r"multilingual\.tiktoken"):
+        ModelStore(tmp_path / "models").import_checkpoint(tmp_path / "model", "ears", "fp32")
+
+
+def test_progress_only_ever_grows_and_ends_at_one(imported: Path, shares: list[float]) -> None:
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
+
+
+def test_a_converted_folder_is_imported_without_a_conversion(
+    store: ModelStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.models.importing.importlib.util.find_spec", lambda name: None)
+    other = ModelStore(tmp_path / "elsewhere")
+    other.import_checkpoint(store.folder / "ears", "brought-along")
+    assert other.check("brought-along").files == store.describe("ears").files
+
+
+def test_a_damaged_converted_folder_is_not_imported(store: ModelStore, tmp_path: Path) -> None:
+    name = installed_files(store.folder)[0]
+    with (store.folder / "ears" / name).open("ab") as file:
+        file.write(b"x")
+    with pytest.raises(ModelUnusable, match=name):
+        ModelStore(tmp_path / "elsewhere").import_checkpoint(store.folder / "ears")
+    assert contents(tmp_path / "elsewhere") == set()
+
+
+def test_a_removed_model_is_gone(store: ModelStore) -> None:
+    store.remove("ears")
+    assert contents(store.folder) == set()
+
+
+@pytest.mark.parametrize("action", ["check", "remove"])
+def test_the_built_in_model_can_be_neither_checked_nor_removed(action: str, store: ModelStore) -> None:
+    with pytest.raises(BadInput, match="built in"):
+        getattr(store, action)("starter")
+
+
+def test_an_unknown_name_is_refused(store: ModelStore) -> None:
+    with pytest.raises(ModelUnusable, match="no model called nobody"):
+        store.check("nobody")
+
+
+@pytest.fixture(scope="module")
+def from_transformers(weights: make.Weights, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The installed folder of the same model, imported from transformers' layout in two shards."""
+    folder = tmp_path_factory.mktemp("transformers")
+    make.write_decoder_files(folder / "source")
+    make.write_transformers(folder / "source", weights, shards=2)
+    ModelStore(folder / "models").import_checkpoint(folder / "source", "ears", "fp32")
+    return folder / "models" / "ears"
+
+
+@pytest.fixture(scope="module")
+def from_gguf(weights: make.Weights, imported: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, imported from the pair of GGUF files that the publisher offers."""
+    folder = tmp_path_factory.mktemp("gguf")
+    (folder / "source").mkdir()
+    make.write_gguf(folder / "source" / "funasr-encoder.gguf", weights, wtype="q8_0")
+    shutil.copy(imported / "ears" / "decoder.gguf", folder / "source" / "qwen3-0.6b-q8_0.gguf")
+    ModelStore(folder / "models").import_checkpoint(folder / "source", "ears", "fp32")
+    return folder / "models" / "ears"
+
+
+@pytest.fixture(params=["from_transformers", "from_gguf"])
+def sibling(request: pytest.FixtureRequest) -> Path:
+    return Path(request.getfixturevalue(request.param))
+
+
+def test_one_model_becomes_the_same_files_from_every_layout(sibling: Path, imported: Path) -> None:
+    """Byte by byte, so whatever they compute is the same, too. The other layouts hold no CTC."""
+    files, reference = manifest.read(sibling).files, manifest.read(imported / "ears").files
+    wanted = {name for name in reference if "ctc" not in name and name != manifest.VOCABULARY}
+    assert files == {name: reference[name] for name in wanted}
+
+
+def test_a_model_without_ctc_promises_no_text_while_speaking(sibling: Path) -> None:
+    entry = ModelStore(sibling.parent).find("ears")
+    assert (entry.partials, entry.decoder) == (False, True)
+
+
+def test_the_language_model_is_converted_along(weights: make.Weights, imported: Path) -> None:
+    rows = EmbeddingTable(inspect(imported / "ears" / "decoder.gguf")).rows(np.arange(5, dtype=np.int32))
+    np.testing.assert_array_equal(rows, weights["llm.model.embed_tokens.weight"][:5])
+
+
+def run_command(*arguments: str) -> int:
+    parser = argparse.ArgumentParser()
+    command.add_parser(parser.add_subparsers())
+    parsed = parser.parse_args(["models", *arguments])
+    return int(parsed.handler(parsed))
+
+
+def test_the_command_line_imports_lists_checks_and_removes(
+    published: Path, imported: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run_command("import", str(imported / "ears"), "--name", "ears") == 0
+    assert "Do with it what you like." in capsys.readouterr().out
+    assert run_command("list") == 0
+    assert "* ears" in capsys.readouterr().out
+    assert run_command("check", "ears") == 0
+    assert manifest.record_of(published / "model.pt").sha256 in capsys.readouterr().out
+    assert run_command("remove", "ears") == 0
+    capsys.readouterr()
+    assert run_command() == 0
+    assert "ears" not in capsys.readouterr().out
