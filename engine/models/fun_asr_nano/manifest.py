@@ -29,6 +29,8 @@ CTC_GRAPH = "ctc.onnx"
 CTC_HEAD_GRAPH = "ctc_head.onnx"
 DATA_SUFFIX = ".data"  # beside each graph lie its weights, so that they can be mapped instead of read
 VOCABULARY = "multilingual.tiktoken"
+WEIGHTS = "audio.safetensors"
+"""Only in folders that were imported for a GPU."""
 
 _IMPORT_AGAIN = "Import the model again."
 _BLOCK = 1 << 20

@@ -1,0 +1,165 @@
+"""Fun-ASR-Nano behind the contract of engine/models/recogniser.py.
+
+Partials and finals come from the CTC branch, with word times. A TextDecoder, where there is one, writes the
+finals instead and is given the CTC text as a draft.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from engine.errors import ModelUnusable
+from engine.events import Word
+from engine.models.fun_asr_nano import ctc, manifest, vocabulary, wording
+from engine.models.fun_asr_nano.audio import AudioRuntime, CtcScores
+from engine.models.fun_asr_nano.config import FunAsrConfig
+from engine.models.fun_asr_nano.ctc import TokenSpan
+from engine.models.fun_asr_nano.hearing import Hearing, PartialWindow
+from engine.models.fun_asr_nano.manifest import Manifest
+from engine.models.fun_asr_nano.runtime import OnnxAudio, RuntimeSettings
+from engine.models.fun_asr_nano.text_decoder import Heard, TextDecoder
+from engine.models.fun_asr_nano.vocabulary import Vocabulary
+from engine.models.recogniser import Capabilities, Hypothesis, Request
+
+SHORTEST_SAMPLES = 1600
+"""Upstream's services skip what is shorter than 0.1 s; so do we."""
+
+
+class FunAsrRecogniser:
+    """A loaded model. `words`: the CTC branch's vocabulary, None where the model has no such branch."""
+
+    def __init__(
+        self,
+        audio: AudioRuntime,
+        config: FunAsrConfig,
+        words: Vocabulary | None,
+        capabilities: Capabilities,
+        decoder: TextDecoder | None = None,
+        window: PartialWindow | None = None,
+    ) -> None:
+        self._audio, self._config, self._vocabulary = audio, config, words
+        self._capabilities, self._decoder = capabilities, decoder
+        self._window = window or PartialWindow()
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return self._capabilities
+
+    def begin(self, request: Request) -> FunAsrUtterance:
+        hearing = Hearing(self._audio, self._config.blank_id, self._window)
+        return FunAsrUtterance(self, hearing, request)
+
+    def close(self) -> None:
+        self._audio.close()
+        if self._decoder is not None:
+            self._decoder.close()
+
+    def hypothesis(self, spans: list[TokenSpan]) -> Hypothesis:
+        """Text and words of CTC tokens."""
+        assert self._vocabulary is not None
+        text = wording.tidy(self._vocabulary.decode(span.token for span in spans))
+        return Hypothesis(text, wording.words(spans, self._vocabulary))
+
+    def final(self, hearing: Hearing, request: Request, audio: np.ndarray) -> Hypothesis:
+        """The best text that the parts at hand can give for a whole utterance."""
+        encoded = hearing.whole(audio)
+        if encoded is None:
+            return Hypothesis("")
+        scores = self._audio.ctc(encoded) if self.hears_with_ctc else None
+        draft = None if scores is None else self.hypothesis(hearing.tokens(scores))
+        if self._decoder is None:
+            return draft or Hypothesis("")
+        rows = self._audio.adapt(encoded)[: self._config.audio_tokens(len(encoded))]
+        decoded = self._decoder.decode(Heard(rows, draft, scores, len(audio)), request)
+        if decoded.words or scores is None:
+            return decoded
+        return replace(decoded, words=self.align(decoded.text, scores))
+
+    def align(self, text: str, scores: CtcScores) -> tuple[Word, ...]:
+        """Words of any text with their most probable places, or none where the sound is too short for it."""
+        assert self._vocabulary is not None
+        targets = np.array(self._vocabulary.encode(text), np.int64)
+        alignment = ctc.align(scores.blank_log_prob, self._audio.columns(scores, targets), targets)
+        return () if alignment is None else wording.words(alignment.spans(), self._vocabulary)
+
+    @property
+    def hears_with_ctc(self) -> bool:
+        return self._vocabulary is not None
+
+
+class FunAsrUtterance:
+    """One utterance in the making."""
+
+    def __init__(self, model: FunAsrRecogniser, hearing: Hearing, request: Request) -> None:
+        self._model, self._hearing, self._request = model, hearing, request
+
+    def hypothesise(self, audio: np.ndarray) -> Hypothesis:
+        if len(audio) < SHORTEST_SAMPLES or not self._model.hears_with_ctc:
+            return Hypothesis("")
+        return self._model.hypothesis(self._hearing.partial(audio))
+
+    def finish(self, audio: np.ndarray) -> Hypothesis:
+        if len(audio) < SHORTEST_SAMPLES:
+            return Hypothesis("")
+        return self._model.final(self._hearing, self._request, audio)
+
+    def close(self) -> None:
+        """The utterance holds arrays only; they go with it."""
+
+
+def load(
+    folder: Path,
+    threads: int = 1,
+    decoder: TextDecoder | None = None,
+    device: Literal["cpu", "cuda"] = "cpu",
+) -> FunAsrRecogniser:
+    """The model of a converted folder.
+
+    cuda: with torch, where the folder holds the weights for it. Raises ModelUnusable where the folder is
+    incomplete, or where nothing in it could write text; ComponentMissing where torch is wanted and absent.
+    """
+    described = manifest.read(folder)
+    manifest.check(folder, described, deep=False)
+    audio = _audio(folder, described, threads, device)
+    words = _vocabulary(folder, described.config) if audio.has_ctc else None
+    if words is None and decoder is None:
+        raise ModelUnusable(
+            f"{described.title} in {folder} has no CTC branch and its language model is not loaded.",
+            "Import the ModelScope copy of the checkpoint, which has the CTC branch.",
+        )
+    return FunAsrRecogniser(audio, described.config, words, capabilities_of(described, decoder is not None), decoder)
+
+
+def capabilities_of(described: Manifest, with_decoder: bool) -> Capabilities:
+    """What a model can do with the parts at hand."""
+    return Capabilities(
+        name=described.name,
+        title=described.title,
+        languages=described.capabilities.languages,
+        partials=described.capabilities.ctc,
+        word_times=described.capabilities.ctc,
+        hotwords=with_decoder,
+        context=with_decoder,
+    )
+
+
+def _audio(folder: Path, described: Manifest, threads: int, device: str) -> AudioRuntime:
+    if device == "cpu":
+        return OnnxAudio(folder, RuntimeSettings(threads=threads))
+    from engine.models.fun_asr_nano import torch_folder  # torch stays out of the CPU path
+
+    return torch_folder.load(folder, described.config, device)
+
+
+def _vocabulary(folder: Path, config: FunAsrConfig) -> Vocabulary:
+    words = vocabulary.read(folder / manifest.VOCABULARY)
+    if words.size != config.ctc_vocab_size:
+        raise ModelUnusable(
+            f"The vocabulary has {words.size} entries where the model has {config.ctc_vocab_size}.",
+            "Import the model again, with the vocabulary that was published with it.",
+        )
+    return words

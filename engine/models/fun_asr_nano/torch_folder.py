@@ -1,0 +1,40 @@
+"""The torch runtime from a converted folder: it needs the weights themselves, beside the graphs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from safetensors.numpy import load_file, save_file
+
+from engine.errors import ComponentMissing, ModelUnusable
+from engine.models.fun_asr_nano import manifest
+from engine.models.fun_asr_nano.audio import AudioRuntime
+from engine.models.fun_asr_nano.config import FunAsrConfig, expected_tensors
+from engine.models.fun_asr_nano.weights import Weights, has_ctc, require
+
+_NO_TORCH = "Install it with the extra `gpu`, or choose the CPU in the settings."
+
+
+def save(config: FunAsrConfig, weights: Weights, folder: Path) -> str:
+    """Write the audio half's tensors, float32 under their published names; returns the file's name."""
+    tensors = expected_tensors(config, with_ctc=has_ctc(config, weights))
+    require(weights, tensors)
+    path = folder / manifest.WEIGHTS
+    partial = path.with_suffix(".partial")
+    save_file({name: np.ascontiguousarray(weights[name]) for name in tensors}, partial)
+    partial.replace(path)
+    return path.name
+
+
+def load(folder: Path, config: FunAsrConfig, device: str) -> AudioRuntime:
+    """Raises ComponentMissing without torch, ModelUnusable where the folder holds no weights for it."""
+    try:
+        from engine.models.fun_asr_nano.torch_runtime import TorchAudio
+    except ImportError as error:
+        raise ComponentMissing("Recognition on a GPU needs torch, which is not installed.", _NO_TORCH) from error
+
+    path = folder / manifest.WEIGHTS
+    if not path.is_file():
+        raise ModelUnusable(f"{folder} was imported without the weights that a GPU needs.", "Import the model again.")
+    return TorchAudio(config, load_file(path), device)
