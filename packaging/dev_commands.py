@@ -43,7 +43,7 @@ def _obey(arguments: list[str]) -> int:
             return set_up_only()
         case ["run", "--", *rest] | ["run", *rest]:
             return run(rest)
-        case ["test", *rest]:
+        case ["test", "--", *rest] | ["test", *rest]:
             return test(rest)
         case _:
             sys.stderr.write(USAGE)
