@@ -17,6 +17,7 @@ from pathlib import Path
 import dev
 import pytest
 from dev_commands import main, setup_steps
+from dev_display import virtual_display
 from dev_environment import Environment, remedy_for
 from dev_pins import Pins, Purpose, read_pins
 from dev_steps import Outcome, Step, StepFailed, carry_out, run_quietly
@@ -362,6 +363,37 @@ def test_a_command_that_is_not_there_fails_without_a_traceback() -> None:
 @pytest.mark.parametrize("arguments", [[], ["install"], ["setup", "now"]])
 def test_wrong_usage_shows_the_commands(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert (main(arguments), "usage:" in capsys.readouterr().err) == (2, True)
+
+
+# The display -------------------------------------------------------------------------------------
+
+needs_display = pytest.mark.skipif(
+    not all(map(shutil.which, ("Xvfb", "openbox", "xdotool"))), reason="needs Xvfb, openbox and xdotool"
+)
+
+
+def desktops(environment: dict[str, str]) -> int:
+    """Exit status of a question that only a window manager answers."""
+    return subprocess.run(["xdotool", "get_num_desktops"], env=environment, capture_output=True).returncode
+
+
+@needs_display
+def test_windows_on_the_display_are_managed() -> None:
+    with virtual_display() as environment:
+        assert desktops(environment) == 0
+
+
+@needs_display
+def test_the_display_ends_with_its_block() -> None:
+    with virtual_display() as environment:
+        name = environment["DISPLAY"]
+    assert desktops({**os.environ, "DISPLAY": name}) != 0
+
+
+@needs_display
+def test_two_displays_live_side_by_side() -> None:
+    with virtual_display() as one, virtual_display() as other:
+        assert one["DISPLAY"] != other["DISPLAY"]
 
 
 # Old Pythons -------------------------------------------------------------------------------------
