@@ -7,7 +7,7 @@ import torch
 
 from engine.models.fun_asr_nano.config import FunAsrConfig, expected_tensors
 from engine.models.fun_asr_nano.network import AudioNetwork
-from engine.models.fun_asr_nano.weights import Weights, require
+from engine.models.fun_asr_nano.weights import Weights, required
 
 
 def build(config: FunAsrConfig, weights: Weights, with_ctc: bool) -> AudioNetwork:
@@ -16,10 +16,11 @@ def build(config: FunAsrConfig, weights: Weights, with_ctc: bool) -> AudioNetwor
     Raises ModelUnusable where a tensor is missing or of another shape.
     """
     tensors = expected_tensors(config, with_ctc=with_ctc)
-    require(weights, tensors)
+    # Each is asked for once: a checkpoint's reader fetches it from the disk every time.
+    state = {name: _tensor(required(weights, name, shape)) for name, shape in tensors.items()}
     with torch.device("meta"):  # no time and memory spent on numbers that are replaced at once
         network = AudioNetwork(config, with_ctc)
-    network.load_state_dict({name: _tensor(weights[name]) for name in tensors}, assign=True)
+    network.load_state_dict(state, assign=True)
     network.eval().requires_grad_(False)
     return network
 

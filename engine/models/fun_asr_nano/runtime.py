@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,7 +35,8 @@ _LOAD_ERRORS = (
 class RuntimeSettings:
     """How the graphs use the machine.
 
-    threads: of one product. One leaves the other core of a small machine to the meeting that is captioned.
+    threads: of one product; 0 for half of the cores, four at most, because the meeting that is captioned needs
+    the others.
     spinning: let idle threads poll instead of sleep. Faster alone, harmful beside other programs.
     """
 
@@ -87,9 +89,13 @@ class OnnxAudio:
         return [np.concatenate(parts) for parts in zip(*pieces, strict=True)]
 
 
+def own_choice() -> int:
+    return max(1, min(4, (os.cpu_count() or 1) // 2))
+
+
 def _options(settings: RuntimeSettings) -> ort.SessionOptions:
     options = ort.SessionOptions()
-    options.intra_op_num_threads = settings.threads
+    options.intra_op_num_threads = settings.threads or own_choice()
     options.inter_op_num_threads = 1
     options.log_severity_level = _QUIET
     options.add_session_config_entry("session.intra_op.allow_spinning", str(int(settings.spinning)))

@@ -11,7 +11,7 @@ from engine.errors import ComponentMissing, ModelUnusable
 from engine.models.fun_asr_nano import manifest
 from engine.models.fun_asr_nano.audio import AudioRuntime
 from engine.models.fun_asr_nano.config import FunAsrConfig, expected_tensors
-from engine.models.fun_asr_nano.weights import Weights, has_ctc, require
+from engine.models.fun_asr_nano.weights import Weights, has_ctc, required
 
 _NO_TORCH = "Install it with the extra `gpu`, or choose the CPU in the settings."
 
@@ -19,10 +19,10 @@ _NO_TORCH = "Install it with the extra `gpu`, or choose the CPU in the settings.
 def save(config: FunAsrConfig, weights: Weights, folder: Path) -> str:
     """Write the audio half's tensors, float32 under their published names; returns the file's name."""
     tensors = expected_tensors(config, with_ctc=has_ctc(config, weights))
-    require(weights, tensors)
     path = folder / manifest.WEIGHTS
     partial = path.with_suffix(".partial")
-    save_file({name: np.ascontiguousarray(weights[name]) for name in tensors}, partial)
+    arrays = {name: np.ascontiguousarray(required(weights, name, shape)) for name, shape in tensors.items()}
+    save_file(arrays, partial)
     partial.replace(path)
     return path.name
 

@@ -15,17 +15,23 @@ Weights = Mapping[str, np.ndarray]
 
 def has_ctc(config: FunAsrConfig, weights: Weights) -> bool:
     """Whether all of the CTC branch's tensors are there in the right shape. Some of them are as good as none."""
-    return all(name in weights and weights[name].shape == shape for name, shape in ctc_tensors(config).items())
+    expected = ctc_tensors(config)
+    # Names first: what is not there costs no reading.
+    return weights.keys() >= expected.keys() and all(weights[name].shape == shape for name, shape in expected.items())
 
 
-def require(weights: Weights, tensors: Mapping[str, Shape]) -> None:
-    """Raise ModelUnusable for the first of `tensors` that is missing or of another shape."""
-    for name, shape in tensors.items():
-        if name not in weights:
-            raise ModelUnusable(f"The checkpoint lacks {name}.", "Download it again; it is incomplete.")
-        if weights[name].shape != shape:
-            found = "x".join(map(str, weights[name].shape))
-            raise ModelUnusable(
-                f"{name} is {found} in the checkpoint where {'x'.join(map(str, shape))} was expected.",
-                "Take the config.yaml that was published with the checkpoint.",
-            )
+def required(weights: Weights, name: str, shape: Shape) -> np.ndarray:
+    """One tensor. Raises ModelUnusable where it is missing or of another shape."""
+    if name not in weights:
+        raise ModelUnusable(f"The checkpoint lacks {name}.", "Download it again; it is incomplete.")
+    array = weights[name]
+    if array.shape != shape:
+        raise ModelUnusable(
+            f"{name} is {_spoken(array.shape)} in the checkpoint where {_spoken(shape)} was expected.",
+            "Take the config.yaml that was published with the checkpoint.",
+        )
+    return array
+
+
+def _spoken(shape: Shape) -> str:
+    return "x".join(map(str, shape)) or "a single number"
