@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QPushButton, QStackedLayout, QWidget
 
@@ -13,7 +13,7 @@ from engine.events import CaptionEvent
 from ui.caption_view import CaptionView
 from ui.empty_page import EmptyPage
 from ui.naming import named
-from ui.symbols import symbol
+from ui.symbols import button_symbol
 from ui.theme import Theme
 
 JUMP_GAP_PX = 16
@@ -39,6 +39,7 @@ class CaptionPane(QFrame):
         self.jump.setToolTip(self.tr("Back to the line that is being spoken (Ctrl+J)"))
         self.jump.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.jump.clicked.connect(self._on_jump)
+        self.jump.setIconSize(QSize(24, 18))
         self.jump.hide()
         self.view.following_changed.connect(self._show_jump)
         for page in (self.empty, self.view):
@@ -116,4 +117,4 @@ class CaptionPane(QFrame):
         return super().eventFilter(watched, event)
 
     def _dress(self) -> None:
-        self.jump.setIcon(symbol("down", self._theme.colours.on_accent))
+        self.jump.setIcon(button_symbol("down", self._theme.colours.on_accent))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
 
@@ -50,8 +50,10 @@ class Header(QWidget):
         self._dress()
 
     def show_export(self) -> None:
-        """Opens the list of formats under its button."""
-        self.export.showMenu()
+        """Opens the list of formats under its button, and returns at once."""
+        menu = self.export.menu()
+        if menu is not None:
+            menu.popup(self.export.mapToGlobal(QPoint(0, self.export.height())))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where room is short, symbols do without their words; the hints still have them."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QPaintEvent, QShowEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QFileDialog, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QListView, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
 from app.choices import ListedSource, SourceChoice, SourceKind
 from ui.ports import CaptionController
@@ -18,6 +18,8 @@ from ui.theme import Theme
 REFRESH_MS = 3000
 CHEVRON_PX = 16
 ICON_GAP_PX = 8
+ROW_PADDING_PX = 24
+WIDEST_LIST_PX = 560
 PATTERNS = "*.wav *.flac *.mp3 *.m4a *.aac *.ogg *.opus *.wma *.aiff *.amr *.mp4 *.m4v *.mkv *.mov *.webm *.avi *.ts"
 _ROW = Qt.ItemDataRole.UserRole
 _SYMBOLS = {SourceKind.MICROPHONE: "microphone", SourceKind.SYSTEM: "speaker", SourceKind.FILE: "file"}
@@ -53,6 +55,7 @@ class SourcePicker(QComboBox):
         self._relay = Relay(self._on_listed)
         self._rows = QStandardItemModel(self)
         self.setModel(self._rows)
+        self.setView(QListView())  # the default view takes no style sheet for its rows
         self.setIconSize(QSize(18, 18))
         self.setMinimumContentsLength(12)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -117,6 +120,7 @@ class SourcePicker(QComboBox):
 
     def showPopup(self) -> None:
         self.refresh()
+        self.view().setMinimumWidth(min(self.view().sizeHintForColumn(0) + ROW_PADDING_PX, WIDEST_LIST_PX))
         super().showPopup()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

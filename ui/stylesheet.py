@@ -33,7 +33,7 @@ QAbstractButton#primary:disabled {
 
 QComboBox {
     background: $control; border: 1px solid $border; border-radius: 8px; padding: 7px 8px 7px 12px;
-    min-height: 20px;
+    min-height: 20px; combobox-popup: 0;
 }
 QComboBox:hover { background: $control_hover; }
 QComboBox:focus { border: 2px solid $accent; padding: 6px 7px 6px 11px; }
