@@ -16,15 +16,15 @@ _POSITIONS = frozenset({"start", "end", "position", "length"})
 
 
 @cache
-def type_name(kind: type) -> str:
-    """SpeechStarted -> "speech_started"."""
-    return "".join(f"_{c.lower()}" if c.isupper() else c for c in kind.__name__).lstrip("_")
+def type_name(class_name: str) -> str:
+    """From the class: "SpeechStarted" becomes "speech_started"."""
+    return "".join(f"_{c.lower()}" if c.isupper() else c for c in class_name).lstrip("_")
 
 
 def event_object(event: CaptionEvent) -> dict[str, Any]:
     """One JSON object. Positions become seconds since the session began; the stations of `timing` that are known
     become <station>_s, seconds of one monotonic clock, and `delay_s` is the way from heard to posted."""
-    found: dict[str, Any] = {"type": type_name(type(event))}
+    found: dict[str, Any] = {"type": type_name(type(event).__name__)}
     for each in fields(event):
         value = getattr(event, each.name)
         if isinstance(value, Timing):

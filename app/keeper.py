@@ -5,11 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from app.transcripts.store import TranscriptStore
-from engine.audio.recorder import Recorder
 from engine.errors import CaptioningError
 from engine.events import CaptionEvent, EngineError, Final, RecordingStopped, SessionEnded
+
+if TYPE_CHECKING:
+    from app.transcripts.store import TranscriptStore
+    from engine.audio.recorder import Recorder
 
 
 class Keeper:
@@ -49,6 +52,8 @@ class Keeper:
 
     def record_to(self, path: Path) -> None:
         """Keep the sound as well, in a FLAC file."""
+        from engine.audio.recorder import Recorder
+
         self.recorder = Recorder(path, self._recording_failed)
         self.recorder.start()
 

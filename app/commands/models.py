@@ -39,6 +39,7 @@ def _add_import(actions: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         default="int8",
         help="int8 (a quarter of the size, fastest on a processor) or fp32; default int8",
     )
+    parser.add_argument("--gpu", action="store_true", help="also keep the weights for a graphics card (1.1 GB)")
     parser.set_defaults(handler=import_model)
 
 
@@ -58,7 +59,9 @@ def import_model(arguments: argparse.Namespace) -> int:
 
     store = ModelStore()
     with ProgressLine() as line:
-        entry = store.import_checkpoint(arguments.path, arguments.name, arguments.precision, line.show)
+        entry = store.import_checkpoint(
+            arguments.path, arguments.name, arguments.precision, line.show, for_gpu=arguments.gpu
+        )
     described = store.describe(entry.name)
     print(f"Installed {entry.name}: {_summary(entry)}")
     for note in described.source.get("notes", ()):

@@ -49,7 +49,7 @@ def has_display() -> bool:
 
 def caption_in_terminal() -> int:
     """The microphone; where there is none, the bundled recording at its own pace."""
-    from app.commands.caption import Output, caption
+    from app.captioning import Output, caption
     from app.live import LiveOptions
 
     if _has_microphone():

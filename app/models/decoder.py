@@ -17,31 +17,28 @@ _BYTES_PER_NUMBER = 34 / 32  # ggml's Q8_0
 _DOING = "language model"
 
 
-def has_decoder(checkpoint: Checkpoint) -> bool:
-    """Whether the checkpoint brings a language model and all that its conversion needs."""
-    if checkpoint.side.decoder is not None:
-        return True
+def _can_be_converted(checkpoint: Checkpoint) -> bool:
     tokenizer = checkpoint.side.tokenizer
     return bool(checkpoint.llm) and tokenizer is not None and (tokenizer / "config.json").is_file()
 
 
 def decoder_bytes(checkpoint: Checkpoint) -> int:
     """About how large the file will be."""
-    if checkpoint.side.decoder is not None:
-        return checkpoint.side.decoder.stat().st_size
-    return round(checkpoint.llm.elements() * _BYTES_PER_NUMBER) if has_decoder(checkpoint) else 0
+    if _can_be_converted(checkpoint):
+        return round(checkpoint.llm.elements() * _BYTES_PER_NUMBER)
+    return 0 if checkpoint.side.decoder is None else checkpoint.side.decoder.stat().st_size
 
 
 def add_decoder(checkpoint: Checkpoint, folder: Path, progress: Progress) -> str | None:
     """Write the language model into `folder`; its file's name there, or None where the checkpoint has none."""
-    if not has_decoder(checkpoint):
-        return None
-    progress(0.0, _DOING)
     target = folder / FILE_NAME
-    if checkpoint.side.decoder is not None:
+    progress(0.0, _DOING)
+    if _can_be_converted(checkpoint):
+        _convert(checkpoint, target, progress)
+    elif checkpoint.side.decoder is not None:
         shutil.copyfile(checkpoint.side.decoder, target)
     else:
-        _convert(checkpoint, target, progress)
+        return None
     return FILE_NAME
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
 from pathlib import Path
+from typing import Literal
 
 from app.models.catalogue import STARTER
 from app.models.store import ModelStore
 from engine.errors import ModelUnusable
+from engine.models.fun_asr_nano import manifest
 from engine.models.recogniser import Recogniser
 
 
@@ -27,7 +30,16 @@ def load_recogniser(name: str | None, threads: int, models: Path | None = None) 
         raise ModelUnusable(entry.problem, f"Remove {entry.name} and import it again, or choose another model.")
     from engine.models.fun_asr_nano import recogniser
 
-    return recogniser.load(entry.folder, threads)
+    return recogniser.load(entry.folder, threads, device=_device(entry.folder))
+
+
+def _device(folder: Path) -> Literal["cpu", "cuda"]:
+    """The graphics card, where the model was imported for one and there is one."""
+    if not (folder / manifest.WEIGHTS).is_file() or importlib.util.find_spec("torch") is None:
+        return "cpu"
+    import torch  # seconds, but only for those who imported with --gpu
+
+    return "cuda" if torch.cuda.is_available() else "cpu"
 
 
 def _load_starter() -> Recogniser:

@@ -37,17 +37,30 @@ class ModelStore:
         raise ModelUnusable(f"There is no model called {name}.", "See what there is with: earshot models list.")
 
     def best_at_hand(self) -> ModelEntry:
-        """What to use when the user did not choose: a whole Fun-ASR model with text while speaking, else less."""
-        usable = [entry for entry in self.list() if entry.problem is None and (entry.partials or entry.decoder)]
-        return max(usable, key=lambda entry: (not entry.rough, entry.partials, entry.decoder))
+        """What to use when the user did not choose: a whole Fun-ASR model with CTC, else the starter.
+
+        A model that writes nothing while people speak is only used by its name.
+        """
+        usable = [entry for entry in self.list() if entry.problem is None and entry.partials]
+        return max(usable, key=lambda entry: (not entry.rough, entry.decoder))
 
     def import_checkpoint(
-        self, path: Path, name: str | None = None, precision: str = "int8", progress: Progress = _silent
+        self,
+        path: Path,
+        name: str | None = None,
+        precision: str = "int8",
+        progress: Progress = _silent,
+        *,
+        for_gpu: bool = False,
     ) -> ModelEntry:
-        """Install the model at `path`, a folder or a weights file. Raises CaptioningError, leaving nothing."""
-        from app.models.importing import ImportWish, import_model
+        """Install the model at `path`, a folder or a weights file. Raises CaptioningError, leaving nothing.
 
-        described = import_model(self.folder, ImportWish(path, name, precision), progress)
+        for_gpu: keep the weights themselves beside the graphs, 1.1 GB of them, for a graphics card.
+        """
+        from app.models.importing import ImportWish, import_model, known_precision
+
+        wish = ImportWish(path, name, known_precision(precision), for_gpu)
+        described = import_model(self.folder, wish, progress)
         return self.find(described.name)
 
     def describe(self, name: str) -> Manifest:

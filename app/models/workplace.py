@@ -7,7 +7,7 @@ import secrets
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from app.folders import make_folder
@@ -24,17 +24,25 @@ def one_import_at_a_time(models: Path) -> Iterator[None]:
     The lock is an open SQLite transaction: it works on every system, and ends with the process that holds it.
     """
     make_folder(models)
+    with closing(_locked(models)):
+        sweep(models)
+        yield
+
+
+def _locked(models: Path) -> sqlite3.Connection:
     lock = sqlite3.connect(models / _LOCK, timeout=0.0, isolation_level=None)
     try:
         lock.execute("BEGIN EXCLUSIVE")
     except sqlite3.OperationalError as error:
         lock.close()
-        raise CaptioningError(f"Another import into {models} is under way.", "Wait until it has ended.") from error
-    try:
-        sweep(models)
-        yield
-    finally:
-        lock.close()
+        raise _not_locked(models, error) from error
+    return lock
+
+
+def _not_locked(models: Path, error: sqlite3.OperationalError) -> CaptioningError:
+    if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+        return CaptioningError(f"Another import into {models} is under way.", "Wait until it has ended.")
+    return CaptioningError(f"{models} cannot be written to.", "Set EARSHOT_HOME to a folder of your own.")
 
 
 def sweep(models: Path) -> None:

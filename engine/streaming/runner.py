@@ -12,8 +12,6 @@ from engine.streaming.session import Session
 
 log = logging.getLogger(__name__)
 
-IDLE_S = 0.015  # half a block of sound: short enough not to be felt, long enough to cost nothing
-
 
 class EngineThread:
     """Makes a session and runs it. Loading a model takes time, so that happens on this thread as well.
@@ -77,10 +75,7 @@ class EngineThread:
             self._session = session
         if self._stop_wanted:
             session.stop()
-        idle = threading.Event()
-        while not session.done:
-            if not session.step():
-                idle.wait(IDLE_S)
+        session.run()
 
     def _fail(self, what: str, remedy: str) -> None:
         self._post(EngineError(0, what, remedy, fatal=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections import deque
 from collections.abc import Callable
@@ -32,6 +33,7 @@ from engine.vad.endpointer import EndpointerSettings, EndReason, Opened
 
 log = logging.getLogger(__name__)
 
+IDLE_S = 0.015  # half a block of sound: short enough not to be felt, long enough to cost nothing
 BEHIND_STEP_S = 0.5  # a smaller change of the delay is not worth a message
 QUEUE_OF_A_FILE = 2  # utterances; a file can wait, so it is not read into memory ahead of its text
 
@@ -139,6 +141,13 @@ class Session:
         if not worked and self._listener.finished and self._open is None:
             self._end()
         return worked
+
+    def run(self) -> None:
+        """Step until it is done; waits a moment whenever there is nothing to do."""
+        idle = threading.Event()
+        while not self.done:
+            if not self.step():
+                idle.wait(IDLE_S)
 
     def _obey(self) -> None:
         while True:

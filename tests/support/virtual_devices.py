@@ -51,6 +51,7 @@ class Playback:
         # A player left behind would speak into the next test.
         if self.running:
             self._process.terminate()
+        if self._process.stderr is not None and not self._process.stderr.closed:
             self._process.communicate()
 
     def __enter__(self) -> Playback:

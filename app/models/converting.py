@@ -1,0 +1,130 @@
+"""Fills a model's folder from a recognised checkpoint: graphs, vocabulary, language model, and their description."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app.models.decoder import add_decoder, decoder_bytes
+from app.models.licence import licence_of
+from engine.errors import ComponentMissing, ModelUnusable
+from engine.models.fun_asr_nano import manifest
+from engine.models.fun_asr_nano.checkpoints.checkpoint import Checkpoint
+from engine.models.fun_asr_nano.checkpoints.published_files import altered, published_as
+from engine.models.fun_asr_nano.manifest import FileRecord, Manifest, ModelCapabilities, Progress
+
+if TYPE_CHECKING:
+    from engine.models.fun_asr_nano.export import Precision
+
+_CONVERTERS = ("torch", "onnx", "onnxscript")
+_BYTES_PER_NUMBER = {"int8": 1.2, "fp32": 4.2}
+_GPU_BYTES_PER_NUMBER = 4
+OVERHEAD = 50_000_000  # vocabulary, graphs without their weights, room to breathe
+
+
+def require_converters() -> None:
+    """Raise ComponentMissing where the libraries of a conversion are not installed."""
+    if not all(importlib.util.find_spec(name) for name in _CONVERTERS):
+        raise ComponentMissing(
+            "Converting a published model needs PyTorch, which is not installed.",
+            "Install it once with: python3 packaging/dev.py setup --extra gpu",
+        )
+
+
+def require_vocabulary(checkpoint: Checkpoint) -> None:
+    if checkpoint.has_ctc and checkpoint.side.vocabulary is None:
+        folder = checkpoint.weights[0].parent
+        raise ModelUnusable(
+            f"{manifest.VOCABULARY}, without which CTC text cannot be spelt, is not in {folder}.",
+            "Import the whole model folder.",
+        )
+
+
+def space(checkpoint: Checkpoint, precision: Precision, for_gpu: bool) -> int:
+    """Bytes that the model will take on the disk, rounded up."""
+    width = _BYTES_PER_NUMBER[precision] + (_GPU_BYTES_PER_NUMBER if for_gpu else 0)
+    return round(checkpoint.tensors.elements() * width) + decoder_bytes(checkpoint) + OVERHEAD
+
+
+def origin(checkpoint: Checkpoint, given: Path, progress: Progress) -> dict[str, Any]:
+    """Where the weights came from: files, sizes, sums, and the published file that they are, if any.
+
+    Raises ModelUnusable for a file that only has the size of a published one. Values are plain JSON.
+    """
+    files = []
+    for index, path in enumerate(checkpoint.weights):
+        progress(index / len(checkpoint.weights), f"checksum of {path.name}")
+        files.append(_described(path))
+    return {
+        "path": str(given.absolute()),
+        "kind": checkpoint.kind.value,
+        "files": files,
+        "notes": list(checkpoint.notes),
+        "imported": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+
+
+def convert(
+    checkpoint: Checkpoint, work: Path, precision: Precision, for_gpu: bool, progress: Progress
+) -> ModelCapabilities:
+    """Write all files of the model into `work`. Takes a minute or two at full size."""
+    from engine.models.fun_asr_nano import torch_folder
+    from engine.models.fun_asr_nano.export import export_onnx
+
+    export_onnx(checkpoint.config, checkpoint.tensors, work, precision, part(progress, 0.0, 0.6))
+    if for_gpu:
+        progress(0.6, "weights for a graphics card")
+        torch_folder.save(checkpoint.config, checkpoint.tensors, work)
+    if checkpoint.has_ctc and checkpoint.side.vocabulary is not None:
+        shutil.copyfile(checkpoint.side.vocabulary, work / manifest.VOCABULARY)
+    decoder = add_decoder(checkpoint, work, part(progress, 0.6, 1.0))
+    return ModelCapabilities(checkpoint.has_ctc, decoder, checkpoint.config.languages)
+
+
+def describe(
+    checkpoint: Checkpoint,
+    work: Path,
+    name: str,
+    precision: Precision,
+    capabilities: ModelCapabilities,
+    source: dict[str, Any],
+) -> Manifest:
+    return Manifest(
+        name=name,
+        title=checkpoint.config.title,
+        config=checkpoint.config,
+        capabilities=capabilities,
+        files=_records(work),
+        source=source,
+        licence=licence_of(checkpoint.weights[0].parent),
+        precision=precision,
+    )
+
+
+def part(progress: Progress, begin: float, end: float) -> Progress:
+    """A progress whose 0..1 is `begin`..`end` of the whole."""
+    return lambda share, doing: progress(begin + share * (end - begin), doing)
+
+
+def _records(work: Path) -> dict[str, FileRecord]:
+    files = sorted(path for path in work.rglob("*") if path.is_file())
+    return {path.relative_to(work).as_posix(): manifest.record_of(path) for path in files}
+
+
+def _described(path: Path) -> dict[str, Any]:
+    record = manifest.record_of(path)
+    if (other := altered(record.size, record.sha256)) is not None:
+        raise ModelUnusable(
+            f"{path.name} has the size of the published {other.title}, but not its checksum.",
+            "Download it again; bytes were changed on the way.",
+        )
+    known = published_as(record.size, record.sha256)
+    return {
+        "name": path.name,
+        "size": record.size,
+        "sha256": record.sha256,
+        "published_as": None if known is None else known.title,
+    }

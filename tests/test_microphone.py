@@ -1,0 +1,160 @@
+"""A real (virtual) microphone and loudspeaker through the real sources: heard, unplugged, found again."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import pytest
+
+from engine.audio.capture import Capture
+from engine.audio.devices import DeviceKind, list_devices, open_device
+from engine.audio.source import SourceState
+from engine.errors import DeviceUnavailable
+from engine.events import DeviceBack, DeviceLost
+from tests.support.audio import sine, write_wav
+
+pytestmark = pytest.mark.usefixtures("virtual_devices")
+PATIENCE_S = 20.0
+
+
+def until(condition, step=lambda: None):
+    """Step until `condition` holds; fails after PATIENCE_S."""
+    deadline = time.monotonic() + PATIENCE_S
+    while not condition():
+        if time.monotonic() > deadline:
+            pytest.fail("it did not happen in time")
+        step()
+        time.sleep(0.005)
+
+
+class Listening:
+    """A capture that collects what it hears."""
+
+    def __init__(self, source):
+        self.events = []
+        self.heard = np.zeros(0, dtype=np.float32)
+        self.capture = Capture(source, self.events.append)
+        self.capture.start()
+
+    def step(self):
+        while (heard := self.capture.read()) is not None:
+            self.heard = np.concatenate([self.heard, heard.samples])
+
+    def of(self, kind):
+        return [event for event in self.events if isinstance(event, kind)]
+
+    def hears_a_tone(self):
+        newest = self.heard[-8_000:]
+        return len(newest) == 8_000 and np.sqrt(np.mean(newest**2)) > 0.1
+
+
+@pytest.fixture
+def listening():
+    opened = []
+
+    def listen(kind, device_id=None):
+        opened.append(Listening(open_device(kind, device_id)))
+        return opened[-1]
+
+    yield listen
+    for each in opened:
+        each.capture.stop()
+
+
+@pytest.fixture
+def tone(tmp_path):
+    return write_wav(tmp_path / "tone.wav", sine(30.0, 48_000), 48_000)
+
+
+def test_the_microphone_and_the_speaker_are_listed_with_their_defaults():
+    listed = [(device.kind, device.id, device.default) for device in list_devices()]
+    assert (DeviceKind.MICROPHONE, "vmic", True) in listed
+    assert (DeviceKind.SYSTEM, "vspeaker.monitor", True) in listed
+
+
+def test_what_is_said_into_the_microphone_is_heard_unchanged(virtual_devices, listening, tmp_path):
+    """Chirps find their place again: the recording and what was played correlate sample by sample."""
+    at = np.arange(3 * 16_000) / 16_000
+    chirp = (0.4 * np.sin(2 * np.pi * (200 * at + 400 * at**2))).astype(np.float32)
+    one = listening(DeviceKind.MICROPHONE)
+    with virtual_devices.start_playing(write_wav(tmp_path / "chirp.wav", chirp)) as playing:
+        until(lambda: not playing.running, one.step)
+    until(lambda: len(one.heard) >= 3.5 * 16_000, one.step)
+    size = 1 << 18
+    spectrum = np.fft.rfft(one.heard[: size // 2], size) * np.conj(np.fft.rfft(chirp, size))
+    lag = int(np.argmax(np.fft.irfft(spectrum)))
+    part = one.heard[lag : lag + len(chirp)]
+    assert np.corrcoef(part, chirp[: len(part)])[0, 1] > 0.99
+
+
+def test_the_system_sound_is_what_is_played_and_not_what_is_said(virtual_devices, listening, tone):
+    one = listening(DeviceKind.SYSTEM)
+    with virtual_devices.start_playing(tone):  # into the microphone
+        until(lambda: len(one.heard) >= 8_000, one.step)
+        assert np.abs(one.heard).max() == 0.0
+    with virtual_devices.start_playing(tone, "vspeaker"):
+        until(one.hears_a_tone, one.step)
+
+
+def test_an_unplugged_microphone_is_told_and_heard_again_when_it_is_back(virtual_devices, listening, tone):
+    """The sound server moves the stream to the loudspeaker's monitor without a word: that is not the microphone."""
+    one = listening(DeviceKind.MICROPHONE)
+    with virtual_devices.start_playing(tone):
+        until(one.hears_a_tone, one.step)
+    virtual_devices.unplug()
+    until(lambda: one.of(DeviceLost), one.step)
+    (lost,) = one.of(DeviceLost)
+    assert "Virtual-Microphone" in lost.what
+    heard = len(one.heard)
+    virtual_devices.plug()
+    until(lambda: one.of(DeviceBack), one.step)
+    assert one.of(DeviceBack)[0].position >= heard
+    with virtual_devices.start_playing(tone):
+        until(one.hears_a_tone, one.step)
+
+
+def test_all_devices_vanishing_is_told_too(virtual_devices, listening):
+    one = listening(DeviceKind.MICROPHONE)
+    until(lambda: len(one.heard) > 1_000, one.step)
+    virtual_devices.unplug_all()
+    until(lambda: one.of(DeviceLost), one.step)
+    virtual_devices.plug()
+    until(lambda: one.of(DeviceBack), one.step)
+
+
+def test_a_microphone_that_delivers_nothing_is_told(virtual_devices, listening):
+    """It stays listed and PortAudio calls it active: only the missing callbacks give it away."""
+    one = listening(DeviceKind.MICROPHONE)
+    until(lambda: len(one.heard) > 1_000, one.step)
+    virtual_devices.stall()
+    until(lambda: one.of(DeviceLost), one.step)
+    virtual_devices.resume()
+    heard = len(one.heard)
+    until(lambda: one.of(DeviceBack) and len(one.heard) > heard + 1_000, one.step)
+
+
+def test_a_chosen_microphone_that_is_absent_is_named(virtual_devices):
+    with pytest.raises(DeviceUnavailable, match="no source named “Studio XLR”"):
+        open_device(DeviceKind.MICROPHONE, "Studio XLR").open()
+
+
+def test_no_microphone_at_all_is_said_at_once(virtual_devices):
+    virtual_devices.unplug_all()
+    with pytest.raises(DeviceUnavailable, match="no microphone"):
+        open_device(DeviceKind.MICROPHONE).open()
+
+
+def test_a_part_of_the_title_is_enough(listening):
+    one = listening(DeviceKind.MICROPHONE, "virtual-micro")
+    assert one.capture.title == "Virtual-Microphone"
+
+
+def test_closing_ends_every_thread(listening):
+    import threading
+
+    one = listening(DeviceKind.MICROPHONE)
+    until(lambda: len(one.heard) > 1_000, one.step)
+    one.capture.stop()
+    until(lambda: not [thread for thread in threading.enumerate() if thread.name == "source-watch"])
+    assert one.capture._source.health().state is SourceState.DELIVERING
