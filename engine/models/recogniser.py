@@ -47,6 +47,7 @@ class Hypothesis:
     """A model's answer. Word positions count in samples from the beginning of the audio that was handed over.
 
     reason: why this text and not the usual one (a guard, a fallback), or None.
+    draft: a stand-in while a better part of the model cannot be used; it may be refined later.
     """
 
     text: str
@@ -56,6 +57,7 @@ class Hypothesis:
     hotwords_offered: tuple[str, ...] = ()
     hotwords_used: tuple[str, ...] = ()
     reason: str | None = None
+    draft: bool = False
 
 
 class Utterance(Protocol):

@@ -1,0 +1,142 @@
+"""The language model behind the seam of text_decoder.py: it writes the text that is kept.
+
+llama.cpp runs in a process of its own (docs/decoder.md tells why). Whatever happens there, the recogniser gets
+a text: the language model's, or the CTC text with the reason why.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from engine.errors import CaptioningError, ModelUnusable
+from engine.events import DecodedBy
+from engine.models.fun_asr_nano.llm import devices, library, prompt, weights
+from engine.models.fun_asr_nano.llm.job import Decoded, DraftSource, Ending, Job
+from engine.models.fun_asr_nano.llm.model import ON_CPU
+from engine.models.fun_asr_nano.llm.prompt import Wish
+from engine.models.fun_asr_nano.llm.service import DecoderService, Tell, to_the_log
+from engine.models.fun_asr_nano.llm.worker import Assignment
+from engine.models.fun_asr_nano.text_decoder import Heard
+from engine.models.recogniser import Hypothesis, Request
+from engine.timeline import to_seconds
+
+_RETRIES = (0.3, 0.6)  # temperatures after the likeliest tokens ran in circles
+_MOST_THREADS = 8
+_FEW_CORES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class DecoderOptions:
+    """positions: of the context. threads: 0 for as many as fit the machine. device: 'auto', 'cpu' or 'gpu'.
+
+    context: give the model earlier finals; off until it has been measured on a trained model.
+    """
+
+    positions: int = 1024
+    threads: int = 0
+    device: str = "auto"
+    context: bool = False
+    exact: bool = False
+
+
+class LlmTextDecoder:
+    """A language model, loaded, as the recogniser wants it. One thread decodes."""
+
+    def __init__(self, service: DecoderService, options: DecoderOptions) -> None:
+        self.service = service
+        self._options = options
+
+    def decode(self, heard: Heard, request: Request) -> Hypothesis:
+        """The language model's text; the CTC text, with a reason, where the model gave none worth keeping.
+
+        Raises what the model raises only where there is no CTC text to fall back on.
+        """
+        try:
+            decoded = self._without_loops(self._job(heard, request))
+        except CaptioningError as error:
+            if heard.draft is None:
+                raise
+            return replace(heard.draft, reason=error.what, draft=True)
+        if decoded.ending is Ending.LOOP and heard.draft is not None:
+            return replace(heard.draft, reason="The language model repeated itself.")
+        return _hypothesis(decoded, request)
+
+    def close(self) -> None:
+        self.service.close()
+
+    def _job(self, heard: Heard, request: Request) -> Job:
+        context = " ".join(request.context) if self._options.context else ""
+        return Job(
+            rows=heard.audio_rows,
+            audio_s=to_seconds(heard.samples),
+            wish=Wish(request.language, request.hotwords, request.itn, context),
+            draft=as_the_model_writes(heard.draft.text) if heard.draft else "",
+            source=DraftSource.CTC,
+        )
+
+    def _without_loops(self, job: Job) -> Decoded:
+        """A second and third attempt draw their tokens, as the published services do."""
+        decoded = self.service.decode(job)
+        for seed, temperature in enumerate(_RETRIES):
+            if decoded.ending is not Ending.LOOP:
+                break
+            decoded = self.service.decode(replace(job, temperature=temperature, seed=seed))
+        return decoded
+
+
+def open_decoder(
+    path: Path, width: int, options: DecoderOptions | None = None, tell: Tell = to_the_log
+) -> LlmTextDecoder:
+    """Load the GGUF at `path`. width: of the adaptor's rows. Takes seconds: call it from a worker.
+
+    Raises ModelUnusable for a file that is damaged or does not fit the adaptor, ComponentMissing without
+    llama.cpp, DecoderDied where its process does not survive the loading.
+    """
+    options = options or DecoderOptions()
+    file = weights.inspect(path)
+    if file.width != width:
+        raise ModelUnusable(
+            f"{path.name} takes rows of {file.width} numbers, the adaptor gives {width}.",
+            "Choose the decoder that was published with this model.",
+        )
+    library.libraries()
+    layers, why = (ON_CPU, "") if options.device == "cpu" else _placed(file, options)
+    if why and options.device == "gpu" and layers == ON_CPU:
+        tell("No graphics processor was found that llama.cpp could use.", why)
+    positions = min(options.positions, file.longest)
+    threads = options.threads or default_threads()
+    service = DecoderService(Assignment(str(path), positions, threads, options.exact, layers), tell)
+    service.open()
+    return LlmTextDecoder(service, options)
+
+
+def default_threads(cores: int | None = None) -> int:
+    """All of two cores; otherwise one is left to sound and window. More than eight gain nothing at 0.6B."""
+    cores = cores or os.cpu_count() or 1
+    return min(_MOST_THREADS, cores if cores <= _FEW_CORES else cores - 1)
+
+
+def as_the_model_writes(text: str) -> str:
+    """CTC text brought near the language model's spelling: a capital at the beginning, nothing else is sure."""
+    return text[:1].upper() + text[1:]
+
+
+def _placed(file: weights.DecoderFile, options: DecoderOptions) -> tuple[int, str]:
+    if not devices.has_gpu_half():
+        return ON_CPU, "The installed llama.cpp was built for the processor alone."
+    return devices.layers_for(file, options.positions, options.device, devices.probe())
+
+
+def _hypothesis(decoded: Decoded, request: Request) -> Hypothesis:
+    text = prompt.tidy(decoded.text)
+    spoken = text.casefold()
+    return Hypothesis(
+        text=text,
+        decoded_by=DecodedBy.LLM,
+        language=request.language,
+        hotwords_offered=request.hotwords,
+        hotwords_used=tuple(word for word in request.hotwords if word.casefold() in spoken),
+        reason="The language model was cut off." if decoded.ending is Ending.LIMIT else None,
+    )

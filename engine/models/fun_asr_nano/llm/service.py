@@ -1,0 +1,139 @@
+"""The decoder that outlives its process: a dead one is replaced in the background, and said once."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import replace
+
+from engine.errors import CaptioningError
+from engine.models.fun_asr_nano.llm.context import never
+from engine.models.fun_asr_nano.llm.errors import DecoderDied
+from engine.models.fun_asr_nano.llm.job import Decoded, Job
+from engine.models.fun_asr_nano.llm.model import ON_CPU
+from engine.models.fun_asr_nano.llm.process import DecoderProcess, Progress
+from engine.models.fun_asr_nano.llm.worker import Assignment
+
+log = logging.getLogger(__name__)
+
+_MOST_DEATHS = 3  # within _PERIOD_S; after that it is left alone
+_PERIOD_S = 120.0
+
+Tell = Callable[[str, str], None]
+"""What happened and what to do, for the user. Called on any thread."""
+
+
+def to_the_log(what: str, remedy: str) -> None:
+    log.warning("%s %s", what, remedy)
+
+
+class DecoderService:
+    """Decodes through a process that may die. decode() comes from one thread; close() from any."""
+
+    def __init__(self, assignment: Assignment, tell: Tell = to_the_log) -> None:
+        self._assignment = assignment
+        self._tell = tell
+        self._lock = threading.Lock()
+        self._process: DecoderProcess | None = None
+        self._deaths: deque[float] = deque(maxlen=_MOST_DEATHS)
+        self._told = False
+        self._closed = False
+        self._reviver: threading.Thread | None = None
+        self.width = 0
+
+    def open(self, progress: Progress = lambda _: None) -> None:
+        """Load the model. One that fails on the GPU is loaded on the processor instead, and that is told.
+
+        Raises ComponentMissing, ModelUnusable or DecoderDied.
+        """
+        try:
+            self._start(progress)
+        except CaptioningError:
+            if self._assignment.gpu_layers == ON_CPU:
+                raise
+            self._leave_the_gpu()
+            self._start(progress)
+
+    @property
+    def process_id(self) -> int | None:
+        """Of the process at work; None while there is none."""
+        process = self._process
+        return process.process_id if process else None
+
+    def decode(self, job: Job, cancelled: Callable[[], bool] = never) -> Decoded:
+        """Raises DecoderDied at once while there is no process, otherwise like DecoderProcess.decode."""
+        process = self._process
+        if process is None:
+            raise DecoderDied("The language model is not running.", "Captions go on without it.")
+        try:
+            return process.decode(job, cancelled)
+        except DecoderDied:
+            self._after_death(process)
+            raise
+
+    def wait_for_revival(self, timeout_s: float) -> bool:
+        """Whether a process is at work after at most `timeout_s`."""
+        reviver = self._reviver
+        if reviver is not None:
+            reviver.join(timeout_s)
+        return self._process is not None
+
+    def close(self) -> None:
+        with self._lock:
+            self._closed = True
+            process, self._process = self._process, None
+        if process is not None:
+            process.close()
+        if self._reviver is not None:
+            self._reviver.join()
+
+    def _start(self, progress: Progress) -> None:
+        process = DecoderProcess(self._assignment)
+        try:
+            self.width = process.wait_until_ready(progress)
+        except CaptioningError:
+            process.close()
+            raise
+        with self._lock:
+            if not self._closed:
+                self._process = process
+                return
+        process.close()
+
+    def _after_death(self, dead: DecoderProcess) -> None:
+        with self._lock:
+            self._process = None
+        dead.close()
+        self._deaths.append(time.monotonic())
+        if self._assignment.gpu_layers != ON_CPU:
+            self._leave_the_gpu()
+        if len(self._deaths) == _MOST_DEATHS and self._deaths[-1] - self._deaths[0] < _PERIOD_S:
+            self._tell(
+                "The language model failed several times and is left out for now; captions come from CTC.",
+                "Choose another model, or import this one again.",
+            )
+            return
+        self._say_once()
+        self._reviver = threading.Thread(target=self._revive, name="decoder-revival", daemon=True)
+        self._reviver.start()
+
+    def _say_once(self) -> None:
+        if not self._told:
+            self._told = True
+            self._tell(
+                "The language model's process ended unexpectedly.",
+                "Captions go on without it; it is being started again.",
+            )
+
+    def _revive(self) -> None:
+        try:
+            self._start(lambda _: None)
+        except CaptioningError as error:
+            self._tell(error.what, error.remedy)
+
+    def _leave_the_gpu(self) -> None:
+        self._assignment = replace(self._assignment, gpu_layers=ON_CPU)
+        self._tell("The language model failed on the graphics processor.", "It goes on on the processor.")
