@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 
+import gguf
 import numpy as np
 import pytest
 
@@ -152,11 +153,13 @@ def test_the_vocabulary_and_the_tokenizer_are_found(weights: make.Weights, tmp_p
     assert (side.vocabulary, side.tokenizer) == (tmp_path / "multilingual.tiktoken", tmp_path / "Qwen3-0.6B")
 
 
-def test_a_decoder_beside_the_encoder_is_found(weights: make.Weights, tmp_path: Path) -> None:
-    import gguf
-
+@pytest.mark.parametrize(("width", "found"), [(TINY.adaptor.llm_dim, True), (4096, False)])
+def test_a_decoder_beside_the_encoder_is_taken_where_it_fits(
+    width: int, found: bool, weights: make.Weights, tmp_path: Path
+) -> None:
     make.write_gguf(tmp_path / "a.gguf", weights)
     writer = gguf.GGUFWriter(tmp_path / "b.gguf", "qwen3")
+    writer.add_embedding_length(width)
     writer.add_array("tokenizer.ggml.tokens", ["a", "b"])
     writer.add_array("tokenizer.ggml.token_type", [1, 2])
     writer.write_header_to_file()
@@ -164,7 +167,8 @@ def test_a_decoder_beside_the_encoder_is_found(weights: make.Weights, tmp_path: 
     writer.write_tensors_to_file()
     writer.close()
     checkpoint = open_checkpoint(tmp_path)
-    assert (checkpoint.weights, checkpoint.side.decoder) == ((tmp_path / "a.gguf",), tmp_path / "b.gguf")
+    assert checkpoint.weights == (tmp_path / "a.gguf",)
+    assert checkpoint.side.decoder == (tmp_path / "b.gguf" if found else None)
 
 
 def test_all_1347_published_tensors_are_recognised(tmp_path: Path, shared: Callable[[str], Path]) -> None:

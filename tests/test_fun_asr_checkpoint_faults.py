@@ -87,7 +87,7 @@ def test_a_repacked_zip_is_named(tmp_path: Path) -> None:
 
 
 def test_a_path_that_is_not_there_is_named(tmp_path: Path) -> None:
-    assert "There is no" in fault(tmp_path / "nothing").what
+    assert "There is no file" in fault(tmp_path / "nothing").what
 
 
 def test_a_folder_without_a_checkpoint_is_named(tmp_path: Path) -> None:

@@ -12,7 +12,6 @@ import numpy as np
 import pytest
 
 from app.commands import models as command
-from app.models.importing import ImportWish, import_model
 from app.models.loading import load_recogniser
 from app.models.store import ModelStore
 from app.models.workplace import one_import_at_a_time
@@ -134,7 +133,7 @@ def test_a_folder_that_is_no_model_is_listed_with_its_problem(store: ModelStore)
 @pytest.mark.parametrize("name", ["starter", "", ".hidden", "a/b", "..", "Ears", "x" * 65, "con", "nul.txt", "a b"])
 def test_a_name_that_cannot_be_a_folder_is_refused(name: str, published: Path, tmp_path: Path) -> None:
     with pytest.raises(BadInput):
-        import_model(tmp_path, ImportWish(published, name), lambda *_: None)
+        ModelStore(tmp_path).import_checkpoint(published, name)
     assert contents(tmp_path) == set()
 
 
@@ -146,7 +145,7 @@ def test_a_name_that_is_taken_is_refused(store: ModelStore, published: Path) -> 
 
 def test_a_precision_that_does_not_exist_is_refused(published: Path, tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="no precision int3"):
-        import_model(tmp_path, ImportWish(published, precision="int3"), lambda *_: None)
+        ModelStore(tmp_path).import_checkpoint(published, precision="int3")
 
 
 class StopAt(Exception):
@@ -201,7 +200,7 @@ def test_a_full_disk_is_told_before_anything_is_written(
 def test_without_pytorch_the_import_says_what_to_install(
     published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.models.importing.importlib.util.find_spec", lambda name: None)
+    monkeypatch.setattr("app.models.converting.importlib.util.find_spec", lambda name: None)
     with pytest.raises(ComponentMissing, match="--extra gpu"):
         ModelStore(tmp_path).import_checkpoint(published, "ears", "fp32")
 
@@ -221,7 +220,7 @@ def test_progress_only_ever_grows_and_ends_at_one(imported: Path, shares: list[f
 def test_a_converted_folder_is_imported_without_a_conversion(
     store: ModelStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.models.importing.importlib.util.find_spec", lambda name: None)
+    monkeypatch.setattr("app.models.converting.importlib.util.find_spec", lambda name: None)
     other = ModelStore(tmp_path / "elsewhere")
     other.import_checkpoint(store.folder / "ears", "brought-along")
     assert other.check("brought-along").files == store.describe("ears").files

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,10 +16,11 @@ from engine.models.fun_asr_nano.checkpoints.checkpoint import (
     assemble,
     is_published_layout,
 )
+from engine.models.fun_asr_nano.checkpoints.faults import unreadable
 from engine.models.fun_asr_nano.checkpoints.gguf_file import read_gguf
 from engine.models.fun_asr_nano.checkpoints.onnx_export import refuse_onnx
 from engine.models.fun_asr_nano.checkpoints.safetensors_file import read_safetensors
-from engine.models.fun_asr_nano.checkpoints.side_files import parse_json, parse_yaml, side_files
+from engine.models.fun_asr_nano.checkpoints.side_files import decoder_beside, parse_json, parse_yaml, side_files
 from engine.models.fun_asr_nano.checkpoints.sniff import HOLDS_WEIGHTS, Container, container_of, refuse_foreign
 from engine.models.fun_asr_nano.checkpoints.tensors import TensorSource
 from engine.models.fun_asr_nano.checkpoints.torch_file import read_torch_file
@@ -41,10 +43,15 @@ def open_checkpoint(path: Path) -> Checkpoint:
     Raises ModelUnusable, saying of one file what is wrong with it, where there is none that can be used. Of
     several in one folder the one with CTC weights is taken.
     """
-    if path.is_dir():
-        return _from_folder(path)
-    if not path.exists():
-        raise ModelUnusable(f"There is no {path}.", "Give the model's folder or its weights file.")
+    try:
+        return _from_folder(path) if path.is_dir() else _from_file(path)
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def _from_file(path: Path) -> Checkpoint:
+    if not path.is_file():
+        raise ModelUnusable(f"There is no file {path}.", "Give the model's folder or its weights file.")
     container = container_of(path)
     if container not in HOLDS_WEIGHTS:
         raise refuse_foreign(path, container)
@@ -143,6 +150,7 @@ def _open_gguf(path: Path) -> Checkpoint:
         raise encoder_gguf.refuse_other(path, file)
     side = side_files(path.parent)
     config = _gguf_config(encoder_gguf.config_of(path, file), side)
+    side = replace(side, decoder=decoder_beside(path.parent, config.adaptor.llm_dim))
     return assemble(CheckpointKind.ENCODER_GGUF, (path,), config, encoder_gguf.published(file), side)
 
 

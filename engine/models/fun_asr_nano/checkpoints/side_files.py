@@ -17,16 +17,16 @@ from engine.models.fun_asr_nano.checkpoints.sniff import Container, container_of
 
 _LARGEST_CONFIG = 1 << 20
 _TOKENIZER = "tokenizer.json"
+_PUBLISHED_TOKENIZER = "Qwen3-0.6B"
 
 
 def side_files(folder: Path) -> SideFiles:
-    """What of it is in `folder`; the tokenizer may lie one folder deeper (Qwen3-0.6B/)."""
+    """What of it is in `folder`, the GGUF aside; the tokenizer may lie one folder deeper (Qwen3-0.6B/)."""
     config = folder / "config.yaml"
     return SideFiles(
         config=config if config.is_file() else None,
         vocabulary=_vocabulary(folder),
         tokenizer=_tokenizer(folder),
-        decoder=_decoder(folder),
     )
 
 
@@ -86,17 +86,28 @@ def _named_vocabulary(path: Path) -> str | None:
 
 
 def _tokenizer(folder: Path) -> Path | None:
-    places = [folder, *sorted(place for place in folder.iterdir() if place.is_dir())]
+    places = [
+        folder / _PUBLISHED_TOKENIZER,
+        folder,
+        *sorted(place for place in folder.iterdir() if place.is_dir()),
+    ]
     return next((place for place in places if (place / _TOKENIZER).is_file()), None)
 
 
-def _decoder(folder: Path) -> Path | None:
-    """The GGUF of a language model that lies beside the encoder's."""
+def decoder_beside(folder: Path, width: int) -> Path | None:
+    """The GGUF of a language model in `folder` that takes rows of `width` numbers."""
     for path in sorted(folder.iterdir()):
-        if path.is_file() and container_of(path) is Container.GGUF:
-            try:
-                if read_gguf(path).architecture == DECODER_ARCHITECTURE:
-                    return path
-            except ModelUnusable:
-                continue
+        if path.is_file() and container_of(path) is Container.GGUF and _takes(path, width):
+            return path
     return None
+
+
+def _takes(path: Path, width: int) -> bool:
+    try:
+        file = read_gguf(path)
+    except ModelUnusable:
+        return False
+    return (
+        file.architecture == DECODER_ARCHITECTURE
+        and file.metadata.get(f"{DECODER_ARCHITECTURE}.embedding_length") == width
+    )
