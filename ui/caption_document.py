@@ -8,7 +8,6 @@ from enum import Enum
 from PySide6.QtGui import (
     QBrush,
     QColor,
-    Qt,
     QTextBlock,
     QTextBlockFormat,
     QTextCharFormat,
@@ -18,6 +17,7 @@ from PySide6.QtGui import (
 
 LINE_HEIGHT_EMS = 1.45
 GAP_EMS = 0.6
+_NO_HEIGHT_PX = 0.01  # Qt takes 0 for the height that the font asks for
 _FIXED = QTextBlockFormat.LineHeightTypes.FixedHeight.value  # fonts differ in how high they think a line is
 
 
@@ -46,7 +46,11 @@ class Entry:
 
 
 class CaptionDocument:
-    """Keeps a QTextDocument in step with the utterances; entry n is block n."""
+    """Keeps a QTextDocument in step with the utterances; entry n is block n.
+
+    One more block, without text, ends the document: it can take room under the last line. A margin there
+    would cost far more: Qt ignores the last block's, and lays all text out anew for the document's.
+    """
 
     def __init__(self, document: QTextDocument) -> None:
         self._document = document
@@ -56,6 +60,7 @@ class CaptionDocument:
         self._reserved_px = 0.0
         self._tentative = QTextCharFormat()
         self._divider = QTextCharFormat()
+        self._format_block(0)
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -71,7 +76,7 @@ class CaptionDocument:
         self._gap_px = round(text_px * GAP_EMS)
         self._line_px = round(text_px * LINE_HEIGHT_EMS)
         for number, entry in enumerate(self._entries):
-            self._block_cursor(number).setBlockFormat(self._block_format(number))
+            self._format_block(number)
             if entry.state in (EntryState.LIVE, EntryState.DIVIDER):
                 self._write(number, entry, 0)
 
@@ -107,10 +112,9 @@ class CaptionDocument:
 
     def reserve(self, space_px: float) -> None:
         """Empty room under the last line, so that a guess which gets shorter moves nothing."""
-        if self._entries and space_px != self._reserved_px:
+        if space_px != self._reserved_px:
             self._reserved_px = space_px
-            last = len(self._entries) - 1
-            self._block_cursor(last).setBlockFormat(self._block_format(last))
+            self._format_block(len(self._entries))
 
     @property
     def line_px(self) -> float:
@@ -132,21 +136,10 @@ class CaptionDocument:
         """Opens an empty block where the entry belongs by time; returns its number."""
         place = self._place_by_time(entry)
         self._entries.insert(place, entry)
-        if len(self._entries) > 1:
-            self._open_block(place)
         self._number_from(place)
-        for number in {max(0, place - 1), place}:
-            self._block_cursor(number).setBlockFormat(self._block_format(number))
+        self._block_cursor(place).insertBlock()
+        self._format_block(place)
         return place
-
-    def _open_block(self, place: int) -> None:
-        cursor = QTextCursor(self._document)
-        if place == len(self._entries) - 1:
-            cursor.movePosition(QTextCursor.MoveOperation.End)
-            cursor.insertBlock(QTextBlockFormat(), QTextCharFormat())
-        else:
-            cursor.setPosition(self.block(place).position())
-            cursor.insertBlock()
 
     def _place_by_time(self, entry: Entry) -> int:
         place = len(self._entries)
@@ -160,17 +153,12 @@ class CaptionDocument:
         return place
 
     def _remove(self, place: int) -> None:
-        cursor = self._block_cursor(place)
-        cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
-        cursor.removeSelectedText()
-        if place > 0:
-            cursor.deletePreviousChar()
-        elif len(self._entries) > 1:
-            cursor.deleteChar()
         del self._places[self._entries.pop(place).key]
         self._number_from(place)
-        for number in {place - 1, place} & set(range(len(self._entries))):
-            self._block_cursor(number).setBlockFormat(self._block_format(number))
+        cursor = self._block_cursor(place)
+        cursor.movePosition(QTextCursor.MoveOperation.NextBlock, QTextCursor.MoveMode.KeepAnchor)
+        cursor.removeSelectedText()
+        self._format_block(place)
 
     def _number_from(self, place: int) -> None:
         for number in range(place, len(self._entries)):
@@ -198,15 +186,16 @@ class CaptionDocument:
     def _block_cursor(self, number: int) -> QTextCursor:
         return QTextCursor(self.block(number))
 
-    def _block_format(self, number: int) -> QTextBlockFormat:
+    def _format_block(self, number: int) -> None:
         made = QTextBlockFormat()
-        made.setLineHeight(self._line_px, _FIXED)
-        last = number == len(self._entries) - 1
-        made.setBottomMargin(self._gap_px + (self._reserved_px if last else 0))
-        if self._entries[number].state is EntryState.DIVIDER:
-            made.setTopMargin(self._gap_px)
-            made.setAlignment(Qt.AlignmentFlag.AlignLeft)
-        return made
+        if number == len(self._entries):
+            made.setLineHeight(max(self._reserved_px, _NO_HEIGHT_PX), _FIXED)
+        else:
+            made.setLineHeight(self._line_px, _FIXED)
+            made.setBottomMargin(self._gap_px)
+            divider = self._entries[number].state is EntryState.DIVIDER
+            made.setTopMargin(self._gap_px if divider else 0)
+        self._block_cursor(number).setBlockFormat(made)
 
 
 def _common_prefix(one: str, other: str) -> int:

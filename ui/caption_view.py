@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QEvent, QMimeData, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
@@ -115,7 +115,7 @@ class CaptionView(QTextEdit):
     def createMimeDataFromSelection(self) -> QMimeData:
         """Plain text alone: what is pasted elsewhere takes the look it finds there."""
         copied = QMimeData()
-        copied.setText(self.textCursor().selection().toPlainText())
+        copied.setText(self.textCursor().selection().toPlainText().rstrip("\n"))
         return copied
 
     # The reader's place
@@ -176,13 +176,17 @@ class CaptionView(QTextEdit):
 
     def viewportEvent(self, event: QEvent) -> bool:
         """The mark beside a draft says what it means."""
-        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip and len(self.captions):
-            entry = self.captions[self.cursorForPosition(event.pos()).blockNumber()]
-            draft = entry.state is EntryState.DRAFT and event.pos().x() < self._text_left
-            hint = self.tr("Written in a hurry; it is refined when there is time.") if draft else ""
-            QToolTip.showText(event.globalPos(), hint, self)
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), self._hint_at(event.pos()), self)
             return True
         return super().viewportEvent(event)
+
+    def _hint_at(self, place: QPoint) -> str:
+        number = self.cursorForPosition(place).blockNumber()
+        beside_text = place.x() < self._text_left and number < len(self.captions)
+        if beside_text and self.captions[number].state is EntryState.DRAFT:
+            return self.tr("Written in a hurry; it is refined when there is time.")
+        return ""
 
     # Looks
 
@@ -254,11 +258,9 @@ class CaptionView(QTextEdit):
             self.painted.emit(event, now)
 
     def _visible_blocks(self) -> Iterator[QTextBlock]:
-        if not len(self.captions):
-            return
         bottom = self.verticalScrollBar().value() + self.viewport().height()
         block = self._first_visible()
-        while block.isValid() and self._top_of(block) < bottom:
+        while block.blockNumber() < len(self.captions) and self._top_of(block) < bottom:
             yield block
             block = block.next()
 

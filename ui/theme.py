@@ -179,7 +179,8 @@ class Theme(QObject):
         chosen.setPixelSize(INTERFACE_PX)
         application.setFont(chosen)
         application.setStyle("Fusion")
-        application.styleHints().colorSchemeChanged.connect(self._apply)
+        self._desktop = application.styleHints().colorScheme()
+        application.styleHints().colorSchemeChanged.connect(self._follow_desktop)
         self._apply()
 
     @property
@@ -189,6 +190,10 @@ class Theme(QObject):
     def choose(self, setting: str) -> None:
         """auto, light or dark, from now on."""
         self._setting = setting
+        self._apply()
+
+    def _follow_desktop(self, scheme: Qt.ColorScheme) -> None:
+        self._desktop = scheme
         self._apply()
 
     def _apply(self) -> None:
@@ -201,4 +206,4 @@ class Theme(QObject):
     def _wants_dark(self) -> bool:
         if self._setting in ("light", "dark"):
             return self._setting == "dark"
-        return self._application.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        return self._desktop is Qt.ColorScheme.Dark

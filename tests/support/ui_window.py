@@ -1,0 +1,72 @@
+"""Opens real widgets for tests, on a theme and a memory of their own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtGui import QTextLayout
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.settings import Settings
+from tests.support.ui_scripted import ScriptedController
+from ui.caption_view import CaptionView
+from ui.geometry_memory import GeometryMemory
+from ui.main_window import MainWindow
+from ui.theme import Theme, font
+
+FORMATS = (("txt", "Plain text"), ("srt", "SubRip"))
+
+
+def theme(setting: str = "light") -> Theme:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    return Theme(application, setting)
+
+
+def memory(folder: Path) -> GeometryMemory:
+    return GeometryMemory(folder / "window.ini")
+
+
+SETTINGS = Settings(theme="light", interface_language="en")
+
+
+def open_window(
+    qtbot: QtBot, folder: Path, controller: ScriptedController, settings: Settings = SETTINGS
+) -> MainWindow:
+    """Shown and active, so that its keys work."""
+    window = MainWindow(controller, settings, FORMATS, theme(settings.theme), memory(folder))
+    qtbot.addWidget(window)
+    qtbot.addWidget(window.overlay)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    return window
+
+
+def open_view(qtbot: QtBot, text_px: int = 20) -> CaptionView:
+    view = CaptionView(theme(), text_px)
+    qtbot.addWidget(view)
+    view.resize(500, 300)
+    view.show()
+    qtbot.waitExposed(view)
+    return view
+
+
+def missing_glyphs(text: str) -> list[str]:
+    """Characters that the program's font, with all it falls back on, cannot draw."""
+    layout = QTextLayout(text, font(20))
+    layout.beginLayout()
+    layout.createLine()
+    layout.endLayout()
+    runs = layout.glyphRuns()
+    return [f"{run.rawFont().familyName()}: {run.glyphIndexes()}" for run in runs if 0 in run.glyphIndexes()]
+
+
+def drawn_with(text: str) -> set[str]:
+    """The font families that draw a text."""
+    layout = QTextLayout(text, font(20))
+    layout.beginLayout()
+    layout.createLine()
+    layout.endLayout()
+    return {run.rawFont().familyName() for run in layout.glyphRuns()}
