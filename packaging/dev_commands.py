@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import llama_build
 from dev_checks import run_checks
 from dev_environment import Environment
 from dev_pins import Purpose, read_pins
@@ -73,8 +74,23 @@ def test(pytest_arguments: Sequence[str]) -> int:
 def setup_steps(root: Path, purpose: Purpose) -> list[Step]:
     """What a set-up does, in its order: a later step needs what the earlier ones brought.
 
-    A step that compiles something belongs at the end, where .venv and the system's tools are complete.
+    What compiles comes at the end, where .venv and the system's tools are complete.
     """
+    steps = _install_steps(root, purpose)
+    if purpose is Purpose.TEST:  # running does without at first: a build takes minutes, captions must not
+        steps.append(Step("llama.cpp", lambda: _build_llama(Environment(root, run_quietly).python)))
+    return steps
+
+
+def _build_llama(python: Path) -> str:
+    def say(sentence: str) -> None:
+        sys.stderr.write(f"{sentence} ")
+        sys.stderr.flush()
+
+    return "there" if llama_build.ensure_llama(python, say) else "left out"
+
+
+def _install_steps(root: Path, purpose: Purpose) -> list[Step]:
     pins = read_pins(root, purpose)
     environment = Environment(root, run_quietly)
     steps = [Step("system packages", lambda: install_missing(pins.debian, run_quietly))]

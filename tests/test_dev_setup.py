@@ -298,6 +298,11 @@ def test_the_first_call_makes_the_environment_before_it_fills_it(repository: Pat
     assert names == ["system packages", "Python environment", "Python packages"]
 
 
+def test_what_must_be_compiled_comes_last_and_for_tests_only(repository: Path) -> None:
+    last = {purpose: setup_steps(repository, purpose)[-1].name for purpose in Purpose}
+    assert last == {Purpose.RUN: "Python packages", Purpose.TEST: "llama.cpp"}
+
+
 # Failures ----------------------------------------------------------------------------------------
 
 
