@@ -67,9 +67,12 @@ class Golden:
     def _convert(self, precision: Precision, with_ctc: bool) -> Path:
         folder = Path(tempfile.mkdtemp(prefix="earshot-tiny-"))
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
-        weights = {name: array for name, array in self.weights.items() if with_ctc or not name.startswith("ctc")}
-        export_onnx(self.config, weights, folder, precision)
-        shutil.copy(self.folder / manifest.VOCABULARY, folder)
+        if with_ctc:
+            export_onnx(self.config, self.weights, folder, precision)
+            shutil.copy(self.folder / manifest.VOCABULARY, folder)
+        else:
+            for path in self.converted(precision).glob("[ae]*.onnx*"):  # encoder and adaptor
+                shutil.copy(path, folder)
         files = {path.name: manifest.record_of(path) for path in sorted(folder.iterdir())}
         manifest.write(folder, replace(self._described(with_ctc), files=files, precision=precision))
         return folder

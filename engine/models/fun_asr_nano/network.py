@@ -104,6 +104,10 @@ class SanmBlock(nn.Module):
         self.widens = width_in != width
 
     def forward(self, rows: Tensor, mask: Tensor | None) -> Tensor:
+        if self.widens and torch.compiler.is_exporting():
+            # Nothing but the norm sees these rows, so their mean may go before it. ONNX Runtime's norm
+            # subtracts squares, and in silence the mean is hundreds of times the deviation.
+            rows = rows - rows.mean(dim=-1, keepdim=True)
         attended = self.self_attn(self.norm1(rows), mask)
         rows = attended if self.widens else rows + attended
         return rows + self.feed_forward(self.norm2(rows))
