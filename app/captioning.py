@@ -22,6 +22,7 @@ from engine.errors import CaptioningError
 from engine.events import CaptionEvent, EngineError, Final, SessionEnded
 
 FORMATS = ("txt", "srt", "vtt", "json")
+BAD_INPUT = 3  # exit status
 _POLL_S = 0.03
 
 
@@ -63,9 +64,11 @@ def caption(choice: SourceChoice, options: LiveOptions, output: Output) -> int:
         _write_transcript(output, heard, controller, choice, options)
     finally:
         controller.close()
-    if heard.failure is not None and (heard.fatal or not heard.finals):
+    if heard.failure is None:
+        return 0
+    if heard.fatal or output.events:
         raise heard.failure
-    return 3 if heard.failure is not None else 0
+    return BAD_INPUT  # it was told when it happened
 
 
 @dataclass(slots=True)

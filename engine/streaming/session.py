@@ -35,7 +35,6 @@ log = logging.getLogger(__name__)
 
 IDLE_S = 0.015  # half a block of sound: short enough not to be felt, long enough to cost nothing
 BEHIND_STEP_S = 0.5  # a smaller change of the delay is not worth a message
-QUEUE_OF_A_FILE = 2  # utterances; a file can wait, so it is not read into memory ahead of its text
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +135,10 @@ class Session:
         self._obey()
         if self.done:
             return False
-        worked = self._listen() or self._finish_one() or self._guess()
+        worked = self._listen()
+        # Sound that keeps coming is heard first, all of it; a file waits, so it is heard a little at a time.
+        if not (worked and self._capture.real_time):
+            worked = self._finish_one() or self._guess() or worked
         self._tell_delay()
         if not worked and self._listener.finished and self._open is None:
             self._end()
@@ -164,8 +166,6 @@ class Session:
         self._post(SessionEnded(self._listener.position, self._finals))
 
     def _listen(self) -> bool:
-        if not self._capture.real_time and len(self._spoken) >= QUEUE_OF_A_FILE:
-            return False
         try:
             found = self._listener.listen()
         except CaptioningError as broken_off:

@@ -1,0 +1,233 @@
+"""The command line as people and programs use it: real processes, real files, exit statuses."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+import srt
+import webvtt
+
+from app.scoring import Measure, count_errors
+from tests.support.audio import sine, write_wav
+
+ROOT = Path(__file__).resolve().parents[1]
+HEADLESS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+
+
+def environment(**extra: str) -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name not in HEADLESS} | extra
+
+
+def earshot(*arguments: object, **extra: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "main.py", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment(**extra), timeout=120)
+
+
+def told(result: subprocess.CompletedProcess[str]) -> str:
+    """The one line on stderr of a failure."""
+    assert result.returncode == 3
+    assert "Traceback" not in result.stderr
+    (line,) = result.stderr.splitlines()
+    return line
+
+
+@pytest.fixture(scope="module")
+def captioned(sample, tmp_path_factory):
+    """One real run over the sample with every event; its user folders stay for the tests that ask for them."""
+    home = tmp_path_factory.mktemp("home")
+    result = earshot("caption", sample, "--events", "-o", home / "out.srt", EARSHOT_HOME=str(home))
+    assert result.returncode == 0, result.stderr
+    return home, [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def test_finals_match_the_text_of_the_sample(captioned, sample):
+    """Stated error: at most 10 % of the words (0 when this was written)."""
+    _, events = captioned
+    text = " ".join(event["text"] for event in events if event["type"] == "final")
+    errors = count_errors(sample.with_suffix(".txt").read_text(), text, Measure.WORDS, "en")
+    assert errors.rate <= 0.10
+
+
+def test_events_tell_the_whole_story_of_each_utterance(captioned):
+    _, events = captioned
+    kinds = {event["type"] for event in events}
+    assert {"speech_started", "partial", "final", "level", "source_ended", "session_ended"} <= kinds
+    for utterance in {event["utterance"] for event in events if event["type"] == "final"}:
+        story = [event["type"] for event in events if event.get("utterance") == utterance]
+        assert story[0] == "speech_started"
+        assert story[-1] == "final"
+        assert set(story[1:-1]) <= {"partial"}
+
+
+def test_a_final_event_has_times_words_and_latency(captioned):
+    _, events = captioned
+    final = next(event for event in events if event["type"] == "final")
+    assert final["model"] == "starter"
+    assert final["decoded_by"] == "starter"
+    assert final["start"] < final["words"][0]["start"] < final["words"][-1]["end"] <= final["end"]
+    assert {"word", "start", "end", "probability"} == set(final["words"][0])
+    assert {"heard_s", "queued_s", "started_s", "computed_s", "posted_s", "delay_s"} <= set(final)
+
+
+def test_the_named_file_holds_the_transcript_in_the_format_of_its_ending(captioned):
+    home, events = captioned
+    cues = list(srt.parse((home / "out.srt").read_text("utf-8-sig")))
+    said = " ".join(event["text"] for event in events if event["type"] == "final")
+    assert " ".join(" ".join(cue.content.split()) for cue in cues) == said
+
+
+def test_the_session_is_kept_found_and_exported(captioned):
+    home, events = captioned
+    listed = json.loads(earshot("sessions", "--json", EARSHOT_HOME=str(home)).stdout)
+    assert [(each["source"], each["finished"]) for each in listed] == [("meeting.flac", True)]
+    found = earshot("sessions", "--search", "building", EARSHOT_HOME=str(home)).stdout
+    assert "building" in found
+    exported = earshot("export", "last", "--format", "vtt", "-o", home / "out.vtt", EARSHOT_HOME=str(home))
+    assert exported.returncode == 0
+    assert len(webvtt.read(str(home / "out.vtt"))) >= 6
+    shape = json.loads(earshot("export", listed[0]["id"], "--format", "json", EARSHOT_HOME=str(home)).stdout)
+    assert [segment["text"] for segment in shape["segments"]] == [e["text"] for e in events if e["type"] == "final"]
+
+
+def test_default_output_is_one_final_a_line(sample):
+    result = earshot("caption", sample)
+    assert result.returncode == 0
+    assert len(result.stdout.splitlines()) >= 6
+    assert "\x1b" not in result.stdout  # no terminal, no rewriting
+    assert result.stderr == ""
+
+
+def test_a_format_without_a_file_goes_to_standard_output(sample):
+    result = earshot("caption", sample, "--format", "srt")
+    assert len(list(srt.parse(result.stdout))) >= 6
+
+
+def test_the_sound_can_be_recorded_alongside(tmp_path, sample):
+    path = tmp_path / "kept.flac"
+    assert earshot("caption", sample, "--record", path).returncode == 0
+    kept, _ = soundfile.read(path, dtype="int16")
+    original, _ = soundfile.read(sample, dtype="int16")
+    assert len(kept) == len(original)
+    assert np.max(np.abs(kept.astype(int) - original)) <= 1
+
+
+def write(path: Path, content: bytes) -> Path:
+    path.write_bytes(content)
+    return path
+
+
+BAD = {
+    "a text named .wav": lambda folder: write(folder / "notes.wav", b"minutes of the meeting\n" * 50),
+    "an empty file": lambda folder: write(folder / "empty.flac", b""),
+    "a folder": lambda folder: folder,
+    "a missing file": lambda folder: folder / "nowhere.mp3",
+    "a wave without samples": lambda folder: write_wav(folder / "none.wav", sine(0.0)),
+}
+
+
+@pytest.mark.parametrize("kind", BAD)
+def test_bad_input_is_one_sentence_and_status_3(tmp_path, kind):
+    line = told(earshot("caption", BAD[kind](tmp_path)))
+    assert line.startswith("earshot: ")
+    assert line.endswith(".")
+
+
+def test_a_truncated_file_keeps_what_was_said_and_says_so(tmp_path, sample):
+    broken = write(tmp_path / "broken.flac", sample.read_bytes()[: sample.stat().st_size // 2])
+    result = earshot("caption", broken, "-o", tmp_path / "out.txt")
+    assert "breaks off" in told(result)
+    assert "Thank you for coming" in result.stdout
+    assert "Thank you for coming" in (tmp_path / "out.txt").read_text()
+
+
+@pytest.mark.parametrize(("rate", "channels", "width"), [(8_000, 1, 1), (96_000, 6, 2)])
+def test_unusual_formats_are_heard(tmp_path, rate, channels, width):
+    """A tone holds no words; what counts is that it is read to its end without a complaint."""
+    path = write_wav(tmp_path / "tone.wav", sine(1.0, rate), rate, channels, width)
+    result = earshot("caption", path, "--events")
+    assert result.returncode == 0
+    ended = [json.loads(line) for line in result.stdout.splitlines()][-1]
+    assert ended["type"] == "session_ended"
+    assert ended["position"] == pytest.approx(1.0, abs=0.001)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--no-such-option"], ["caption", "--format", "docx"], ["nonsense"], ["caption", "a.wav", "--source", "mic"]],
+)
+def test_wrong_usage_is_status_2(arguments):
+    result = earshot(*arguments)
+    assert result.returncode == 2
+    assert "usage:" in result.stderr
+
+
+def test_an_output_folder_that_is_missing_is_told_before_any_work(tmp_path, sample):
+    assert "cannot be written" in told(earshot("caption", sample, "-o", tmp_path / "no" / "such" / "out.txt"))
+
+
+def test_an_unknown_model_is_named(sample):
+    assert "nonesuch" in told(earshot("caption", sample, "--model", "nonesuch"))
+
+
+def test_an_unknown_session_is_named():
+    assert "99" in told(earshot("export", "99"))
+
+
+def test_no_microphone_is_one_sentence(tmp_path):
+    """Sound servers and cards hidden from the child: a machine without any."""
+    hidden = {"PULSE_SERVER": f"unix:{tmp_path}/none", "ALSA_CONFIG_PATH": "/usr/share/alsa/alsa.conf"}
+    assert "no microphone" in told(earshot("caption", **hidden))
+
+
+def test_devices_are_listed(virtual_devices):
+    listed = json.loads(earshot("devices", "--json").stdout)
+    assert {"mic", "system"} == {each["kind"] for each in listed}
+
+
+def test_models_lists_the_rough_starter():
+    assert "rough" in earshot("models").stdout
+
+
+def test_help_costs_little_processor_time():
+    """Counted by the system for the child, not by the clock: heavy imports would show at once (they take 1 s)."""
+    import resource
+
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert earshot("--help").returncode == 0
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert (after.ru_utime + after.ru_stime) - (before.ru_utime + before.ru_stime) < 0.3
+
+
+def test_ctrl_c_finishes_what_was_said(virtual_devices, sample, tmp_path):
+    """The microphone hears the sample; an interrupt in the middle still ends in order, with a kept transcript."""
+    home = tmp_path / "home"
+    command = [sys.executable, "main.py", "caption", "--events"]
+    child = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment(EARSHOT_HOME=str(home)),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with child, virtual_devices.start_playing(sample):
+        assert child.stdout is not None
+        for line in child.stdout:
+            if json.loads(line)["type"] == "final":
+                break
+        child.send_signal(signal.SIGINT)
+        rest = [json.loads(line) for line in child.stdout]
+    assert child.returncode == 0
+    assert rest[-1]["type"] == "session_ended"
+    (session,) = json.loads(earshot("sessions", "--json", EARSHOT_HOME=str(home)).stdout)
+    assert session["finished"]
+    assert session["finals"] >= 1
+    assert Path(session["recording"]).stat().st_size > 10_000
