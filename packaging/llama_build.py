@@ -81,7 +81,16 @@ def _build(venv_python: Path, log: Path) -> bool:
     pinned = ["-c", str(_HERE / "constraints.txt")]
     steps = [
         [*pip, *pinned, "typing_extensions"],  # all that the binding's low-level module imports
-        [*pip, "--no-deps", "--no-binary", PACKAGE, "--no-cache-dir", *build_options(), f"{PACKAGE}=={VERSION}"],
+        [
+            *pip,
+            "--no-deps",
+            "--force-reinstall",
+            "--no-binary",
+            PACKAGE,
+            "--no-cache-dir",
+            *build_options(),
+            f"{PACKAGE}=={VERSION}",
+        ],
         [str(venv_python), "-c", _TRIAL],
     ]
     environment = {**os.environ, "CMAKE_BUILD_PARALLEL_LEVEL": str(_jobs())}

@@ -28,7 +28,7 @@ _EXPECTED_DEFAULTS = {"n_ctx": 512, "n_batch": 2048, "n_ubatch": 512, "n_seq_max
 """What llama_context_default_params() of a matching library reads. The struct changes almost monthly; a
 library that is not the one these fields were generated for puts other values here, or later ones."""
 
-_WARNING = 3  # of ggml_log_level
+_COMPLAINTS = (3, 4)  # ggml_log_level: warning, error
 _last_words: deque[str] = deque(maxlen=20)
 _kept_alive: list[object] = []  # the C side holds these; they must outlive every call
 
@@ -106,7 +106,7 @@ def _listen(module: Any) -> None:
 
     def hear(level: int, text: bytes | None, _: object) -> None:
         line = (text or b"").decode("utf-8", "replace").strip()
-        if line and level >= _WARNING:
+        if line and level in _COMPLAINTS:
             _last_words.append(line)
         log.debug("%s", line)
 
