@@ -69,6 +69,7 @@ class CaptionWindow(QWidget):
         self._save_soon = QTimer(self, interval=SAVE_AFTER_MS, singleShot=True)
         self._save_soon.timeout.connect(self._remember)
         self.setGeometry(memory.caption_window() or self._first_place(text_px))
+        self._reflow()
 
     @property
     def lines(self) -> list[CaptionLine]:
@@ -143,10 +144,13 @@ class CaptionWindow(QWidget):
     # Place and size
 
     def resizeEvent(self, _event: QResizeEvent) -> None:
-        metrics = QFontMetricsF(self.text_font())
-        self._rolling.reflow(metrics.horizontalAdvance, self.width() - 2 * SIDE_PADDING_PX)
+        self._reflow()
         self._close.move(self.width() - self._close.width() - 6, 6)
         self._save_soon.start()
+
+    def _reflow(self) -> None:
+        metrics = QFontMetricsF(self.text_font())
+        self._rolling.reflow(metrics.horizontalAdvance, self.width() - 2 * SIDE_PADDING_PX)
 
     def moveEvent(self, _event: QMoveEvent) -> None:
         self._save_soon.start()

@@ -74,9 +74,13 @@ class SourcePicker(QComboBox):
         return self._choice
 
     @property
-    def title(self) -> str:
-        """What the chosen source is called in the list."""
-        return self.currentText()
+    def asking(self) -> bool:
+        """A worker has not answered yet."""
+        return self._asking
+
+    @property
+    def polling(self) -> bool:
+        return self._timer.isActive()
 
     def refresh(self) -> None:
         """Asks once; a question that is still open is not asked again."""

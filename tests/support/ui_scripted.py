@@ -29,6 +29,9 @@ class ScriptedController:
         self.sources = [MICROPHONE, HEADSET, SPEAKERS]
         self.export_error: CaptioningError | None = None
         self.stops_at_once = True
+        self.may_answer = threading.Event()
+        self.may_answer.set()
+        self.answered = threading.Event()
         self.calls: list[str] = []
         self.started_with: list[SourceChoice] = []
         self.exported: list[tuple[int, Path, str]] = []
@@ -65,7 +68,13 @@ class ScriptedController:
     ) -> None:
         self.exported.append((session_id, target, format_name))
         error = self.export_error
-        threading.Thread(target=lambda: done(error)).start()
+
+        def work() -> None:
+            self.may_answer.wait(10)
+            done(error)
+            self.answered.set()
+
+        threading.Thread(target=work).start()
 
     # What happens
 

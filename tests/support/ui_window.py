@@ -18,10 +18,17 @@ from ui.theme import Theme, font
 FORMATS = (("txt", "Plain text"), ("srt", "SubRip"))
 
 
+_themes: list[Theme] = []
+
+
 def theme(setting: str = "light") -> Theme:
+    """The only theme of the application; one of an earlier test lets go of it."""
     application = QApplication.instance()
     assert isinstance(application, QApplication)
-    return Theme(application, setting)
+    while _themes:
+        _themes.pop().deleteLater()
+    _themes.append(Theme(application, setting))
+    return _themes[0]
 
 
 def memory(folder: Path) -> GeometryMemory:

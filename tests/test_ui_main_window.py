@@ -1,0 +1,390 @@
+"""The main window: commands by mouse and keyboard, notices, export, and leaving without losing a word."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QFileDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.choices import LiveState
+from engine.errors import CaptioningError
+from engine.events import DeviceBack, DeviceLost, EngineError, Overrun, RecordingStopped
+from tests.support.ui_scripted import ScriptedController, behind, final, level, partial
+from tests.support.ui_window import open_window
+from ui.banner import Banner
+from ui.main_window import MainWindow
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+LOST = DeviceLost(16_000, "USB headset", "“USB headset” was unplugged.", "Captions go on when it is back.")
+
+
+@pytest.fixture
+def controller() -> ScriptedController:
+    return ScriptedController()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path, controller: ScriptedController) -> MainWindow:
+    return open_window(qtbot, tmp_path, controller)
+
+
+def wait_for_text(qtbot: QtBot, window: MainWindow, text: str) -> None:
+    qtbot.waitUntil(lambda: text in window.pane.view.toPlainText())
+
+
+def banner(window: MainWindow, name: str) -> Banner:
+    found = window.banners.named(name)
+    assert found is not None
+    return found
+
+
+# Commands
+
+
+def test_the_first_screen_says_what_to_do_and_that_nothing_leaves(window: MainWindow) -> None:
+    assert window.pane.empty.isVisible()
+    assert "Press Start" in window.pane.empty.title.text()
+    assert "Nothing leaves this computer" in window.pane.empty.detail.text()
+
+
+def test_the_clear_button_starts_and_then_stops(
+    qtbot: QtBot, window: MainWindow, controller: ScriptedController
+) -> None:
+    qtbot.mouseClick(window.header.primary, Qt.MouseButton.LeftButton)
+    words = window.header.primary.text()
+    qtbot.mouseClick(window.header.primary, Qt.MouseButton.LeftButton)
+    assert controller.calls == ["start", "stop"]
+    assert (words, window.header.primary.text()) == ("Stop", "Start")
+
+
+def test_space_starts_pauses_and_goes_on(qtbot: QtBot, window: MainWindow, controller: ScriptedController) -> None:
+    for _ in range(3):
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Space)
+    assert controller.calls == ["start", "pause", "resume"]
+
+
+def test_space_on_a_button_presses_that_button(
+    qtbot: QtBot, window: MainWindow, controller: ScriptedController
+) -> None:
+    window.header.overlay.setFocus()
+    qtbot.keyClick(window.header.overlay, Qt.Key.Key_Space)
+    assert controller.calls == []
+    assert window.overlay.isVisible()
+
+
+def test_space_still_works_once_captions_have_taken_the_place_of_the_first_screen(
+    qtbot: QtBot, window: MainWindow, controller: ScriptedController
+) -> None:
+    window.start()
+    controller.post(final(1, "Hello."))
+    qtbot.waitUntil(window.pane.view.isVisible)
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Space)
+    assert controller.calls == ["start", "pause"]
+
+
+@pytest.mark.parametrize(("key", "calls"), [(Qt.Key.Key_R, ["start", "stop"]), (Qt.Key.Key_P, ["start", "pause"])])
+def test_keys_command_a_running_session(
+    qtbot: QtBot, window: MainWindow, controller: ScriptedController, key: Qt.Key, calls: list[str]
+) -> None:
+    window.start()
+    qtbot.keyClick(window, key, CONTROL)
+    assert controller.calls == calls
+
+
+def test_ctrl_l_opens_and_closes_the_caption_window(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_L, CONTROL)
+    opened = window.overlay.isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_L, CONTROL)
+    assert (opened, window.overlay.isVisible()) == (True, False)
+
+
+def test_nothing_can_be_paused_while_nothing_runs(window: MainWindow) -> None:
+    assert not window.header.pause.isEnabled()
+
+
+def test_while_it_finishes_start_waits(qtbot: QtBot, window: MainWindow, controller: ScriptedController) -> None:
+    controller.stops_at_once = False
+    window.start()
+    window.start_or_stop()
+    assert window.header.primary.text() == "Finishing..."
+    assert not window.header.primary.isEnabled()
+    controller.end()
+    qtbot.waitUntil(window.header.primary.isEnabled)
+
+
+def test_the_tab_key_reaches_every_control(window: MainWindow) -> None:
+    header = window.header
+    controls = [header.primary, header.picker, header.overlay, header.more]
+    assert all(control.focusPolicy() & Qt.FocusPolicy.TabFocus for control in controls)
+
+
+def test_every_control_has_a_name_for_a_screen_reader(window: MainWindow) -> None:
+    controls: list[QWidget] = [*window.findChildren(QAbstractButton), *window.findChildren(QComboBox)]
+    nameless = [each for each in controls if not (each.accessibleName() or getattr(each, "text", str)())]
+    assert nameless == []
+
+
+def test_every_command_has_a_hint_with_its_keys(window: MainWindow) -> None:
+    commands = window.commands
+    for action in (commands.start_stop, commands.pause, commands.overlay, commands.export):
+        assert action.shortcut().toString() in action.toolTip()
+
+
+# What a reader is told
+
+
+def test_captions_appear_in_both_windows(qtbot: QtBot, window: MainWindow, controller: ScriptedController) -> None:
+    window.start()
+    controller.post(partial(1, "good", " mor"))
+    wait_for_text(qtbot, window, "good mor")
+    assert [line.text for line in window.overlay.lines] == ["good mor"]
+
+
+def test_a_lost_device_is_told_and_the_notice_goes_when_it_is_back(
+    qtbot: QtBot, window: MainWindow, controller: ScriptedController
+) -> None:
+    window.start()
+    controller.post(LOST)
+    qtbot.waitUntil(lambda: window.banners.named("device") is not None)
+    told = (banner(window, "device").what.text(), banner(window, "device").remedy.text())
+    controller.post(DeviceBack(16_000, "USB headset", 4.0))
+    qtbot.waitUntil(lambda: window.banners.named("device") is None)
+    assert told == (LOST.what, LOST.remedy)
+
+
+def test_losses_are_added_up_in_one_notice(qtbot: QtBot, window: MainWindow, controller: ScriptedController) -> None:
+    window.start()
+    controller.post(Overrun(0, 16_000), Overrun(32_000, 8_000))
+    qtbot.waitUntil(lambda: window.banners.named("overrun") is not None)
+    assert "1.5 s of sound" in banner(window, "overrun").what.text()
+
+
+@pytest.mark.parametrize(
+    ("event", "name"),
+    [
+        (EngineError(0, "The recogniser failed (out of memory).", "Captions go on."), "engine"),
+        (RecordingStopped(0, "The disk is full.", "Captions go on."), "recording"),
+    ],
+)
+def test_a_failure_is_one_notice_that_can_be_dismissed(
+    qtbot: QtBot, window: MainWindow, controller: ScriptedController, event: EngineError | RecordingStopped, name: str
+) -> None:
+    window.start()
+    controller.post(event)
+    qtbot.waitUntil(lambda: window.banners.named(name) is not None)
+    told = banner(window, name).what.text()
+    qtbot.mouseClick(banner(window, name).close_button, Qt.MouseButton.LeftButton)
+    assert told == event.what
+    assert window.banners.named(name) is None
+
+
+def test_escape_dismisses_the_newest_notice(qtbot: QtBot, window: MainWindow, controller: ScriptedController) -> None:
+    window.start()
+    controller.post(LOST, Overrun(0, 16_000))
+    qtbot.waitUntil(lambda: window.banners.named("overrun") is not None)
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert window.banners.named("overrun") is None
+    assert window.banners.named("device") is not None
+
+
+def test_notices_are_never_dialogs(qtbot: QtBot, window: MainWindow, controller: ScriptedController) -> None:
+    window.start()
+    controller.post(LOST, EngineError(0, "Something failed.", ""))
+    qtbot.waitUntil(lambda: window.banners.named("engine") is not None)
+    assert banner(window, "engine").window() is window
+    assert window.isActiveWindow()
+
+
+def test_a_new_session_begins_without_the_notices_of_the_last(
+    qtbot: QtBot, window: MainWindow, controller: ScriptedController
+) -> None:
+    window.start()
+    controller.post(EngineError(0, "Something failed.", "", fatal=True))
+    qtbot.waitUntil(lambda: window.banners.named("engine") is not None)
+    window.start_or_stop()
+    window.start()
+    assert window.banners.named("engine") is None
+
+
+def test_being_far_behind_stands_out(qtbot: QtBot, window: MainWindow, controller: ScriptedController) -> None:
+    window.start()
+    controller.post(behind(0.6))
+    qtbot.waitUntil(window.status.behind.isVisible)
+    calm = bool(window.status.behind.property("late"))
+    controller.post(behind(3.2))
+    qtbot.waitUntil(lambda: bool(window.status.behind.property("late")))
+    assert not calm
+    assert window.status.behind.text() == "3.2 s behind"
+
+
+def test_a_rough_model_is_named_as_a_demonstration(window: MainWindow) -> None:
+    assert window.status.badge.isVisible()
+    assert window.status.badge.text() == "rough demonstration"
+
+
+def test_a_good_model_has_no_badge(qtbot: QtBot, tmp_path: Path) -> None:
+    window = open_window(qtbot, tmp_path, ScriptedController("Fun-ASR-Nano", rough=False))
+    assert window.status.model.text() == "Fun-ASR-Nano"
+    assert not window.status.badge.isVisible()
+
+
+def test_the_real_time_factor_of_finals_is_shown(
+    qtbot: QtBot, window: MainWindow, controller: ScriptedController
+) -> None:
+    window.start()
+    controller.post(final(1, "Hello.", factor=0.25))
+    qtbot.waitUntil(lambda: window.status.pace.text() == "0.25x real time")
+
+
+def test_the_status_says_when_the_sound_is_no_longer_kept(
+    qtbot: QtBot, window: MainWindow, controller: ScriptedController
+) -> None:
+    window.start()
+    before = window.status.kept.text()
+    controller.post(RecordingStopped(0, "The disk is full.", "Captions go on."))
+    qtbot.waitUntil(lambda: window.status.kept.text() != before)
+    assert window.status.kept.text() == "Text is kept on this computer, sound is not"
+
+
+def test_the_level_meter_moves_and_rests_when_paused(
+    qtbot: QtBot, window: MainWindow, controller: ScriptedController
+) -> None:
+    window.start()
+    controller.post(level(-20.0))
+    qtbot.waitUntil(lambda: window.header.meter.rms_dbfs == -20.0)
+    speaking = window.header.meter.speaking
+    window.pause_or_resume()
+    assert speaking
+    assert not window.header.meter.speaking
+    assert window.header.meter.rms_dbfs == -60.0
+
+
+# Export
+
+
+def test_there_is_nothing_to_export_before_anything_was_said(window: MainWindow) -> None:
+    assert not window.commands.export.isEnabled()
+
+
+def test_an_export_is_done_by_a_worker_and_its_end_is_told(
+    qtbot: QtBot, window: MainWindow, controller: ScriptedController, tmp_path: Path
+) -> None:
+    window.start()
+    window.export_menu.export_to(tmp_path / "talk.srt", "srt")
+    qtbot.waitUntil(lambda: window.banners.named("export") is not None)
+    assert controller.exported == [(1, tmp_path / "talk.srt", "srt")]
+    assert banner(window, "export").what.text() == "Saved as talk.srt."
+
+
+def test_a_failed_export_says_what_to_do(
+    qtbot: QtBot, window: MainWindow, controller: ScriptedController, tmp_path: Path
+) -> None:
+    controller.export_error = CaptioningError("The disk is full.", "Choose another place.")
+    window.start()
+    window.export_menu.export_to(tmp_path / "talk.srt", "srt")
+    qtbot.waitUntil(lambda: window.banners.named("export") is not None)
+    assert banner(window, "export").what.text() == "The disk is full."
+    assert banner(window, "export").remedy.text() == "Choose another place."
+
+
+def test_the_file_dialog_lets_captions_go_on(qtbot: QtBot, window: MainWindow, controller: ScriptedController) -> None:
+    window.start()
+    window.export_menu.ask_where("srt")
+    dialog = window.findChild(QFileDialog)
+    assert dialog is not None
+    controller.post(final(1, "Said meanwhile."))
+    wait_for_text(qtbot, window, "Said meanwhile.")
+    dialog.reject()
+
+
+# Leaving
+
+
+def test_closing_an_idle_window_asks_nothing(window: MainWindow, controller: ScriptedController) -> None:
+    assert window.close()
+    assert controller.calls == []
+
+
+def test_closing_while_captioning_finishes_the_last_words_first(
+    qtbot: QtBot, window: MainWindow, controller: ScriptedController
+) -> None:
+    controller.stops_at_once = False
+    window.start()
+    closed_at_once = window.close()
+    told = banner(window, "finishing").what.text()
+    controller.post(final(1, "The last words."))
+    wait_for_text(qtbot, window, "The last words.")
+    still_open = window.isVisible()
+    controller.end()
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert not closed_at_once
+    assert still_open
+    assert told.startswith("Finishing")
+    assert controller.calls == ["start", "stop"]
+
+
+def test_a_second_close_does_not_cut_the_last_words_off(
+    qtbot: QtBot, window: MainWindow, controller: ScriptedController
+) -> None:
+    controller.stops_at_once = False
+    window.start()
+    window.close()
+    assert not window.close()
+    controller.end()
+    qtbot.waitUntil(lambda: not window.isVisible())
+
+
+def test_how_much_is_left_is_shown_while_it_finishes(
+    qtbot: QtBot, window: MainWindow, controller: ScriptedController
+) -> None:
+    controller.stops_at_once = False
+    window.start()
+    window.close()
+    controller.post(behind(12.0))
+    qtbot.waitUntil(lambda: banner(window, "finishing").remedy.text() == "12 s of speech are left.")
+    controller.end()
+    qtbot.waitUntil(lambda: not window.isVisible())
+
+
+def test_the_caption_window_closes_with_the_window(qtbot: QtBot, window: MainWindow) -> None:
+    window.show_overlay(True)
+    qtbot.waitUntil(window.overlay.isVisible)
+    window.close()
+    assert not window.overlay.isVisible()
+
+
+def test_place_and_size_of_the_window_are_remembered(qtbot: QtBot, tmp_path: Path) -> None:
+    first = open_window(qtbot, tmp_path, ScriptedController())
+    first.resize(700, 500)
+    qtbot.waitUntil(lambda: first.width() == 700)
+    first.close()
+    again = open_window(qtbot, tmp_path, ScriptedController())
+    assert (again.width(), again.height()) == (700, 500)
+
+
+def test_an_answer_that_comes_after_the_window_has_gone_does_no_harm(
+    qtbot: QtBot, window: MainWindow, controller: ScriptedController, tmp_path: Path
+) -> None:
+    window.start()
+    controller.end()
+    qtbot.waitUntil(lambda: window.header.primary.text() == "Start")
+    controller.may_answer.clear()
+    window.export_menu.export_to(tmp_path / "talk.srt", "srt")
+    window.close()
+    controller.may_answer.set()
+    qtbot.waitUntil(controller.answered.is_set)
+    QApplication.processEvents()
+    assert window.banners.named("export") is None
+
+
+def test_the_window_is_idle_again_when_a_file_has_ended_by_itself(
+    qtbot: QtBot, window: MainWindow, controller: ScriptedController
+) -> None:
+    window.start()
+    controller.state = LiveState.STOPPING
+    controller.end()
+    qtbot.waitUntil(lambda: window.header.primary.text() == "Start")
+    assert window.picker.isEnabled()

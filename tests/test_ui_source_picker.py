@@ -1,0 +1,169 @@
+"""Choosing where the sound comes from, while devices come and go."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from app.choices import ListedSource, SourceChoice, SourceKind
+from app.settings import Settings
+from tests.support.ui_scripted import HEADSET, MICROPHONE, SPEAKERS, ScriptedController
+from tests.support.ui_window import open_window, theme
+from ui.main_window import first_choice
+from ui.source_picker import SourcePicker
+
+DEFAULT = SourceChoice()
+
+
+@pytest.fixture
+def controller() -> ScriptedController:
+    return ScriptedController()
+
+
+@pytest.fixture
+def picker(qtbot: QtBot, controller: ScriptedController) -> SourcePicker:
+    made = SourcePicker(controller, theme(), DEFAULT)
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitUntil(lambda: made.count() == 5)
+    return made
+
+
+def titles(picker: SourcePicker) -> list[str]:
+    return [picker.itemText(index) for index in range(picker.count())]
+
+
+def choose(picker: SourcePicker, title: str) -> None:
+    """What a click on a line of the list does."""
+    index = titles(picker).index(title)
+    picker.setCurrentIndex(index)
+    picker.activated.emit(index)
+
+
+def test_microphones_computer_sound_and_files_are_offered(picker: SourcePicker) -> None:
+    assert titles(picker) == [
+        "Default microphone (Built-in microphone)",
+        "Built-in microphone",
+        "USB headset",
+        "Computer sound (Speakers)",
+        "Open a file...",
+    ]
+
+
+def test_the_default_microphone_is_there_before_anything_was_listed(qtbot: QtBot) -> None:
+    controller = ScriptedController()
+    controller.sources = []
+    made = SourcePicker(controller, theme(), DEFAULT)
+    qtbot.addWidget(made)
+    assert titles(made) == ["Default microphone", "Open a file..."]
+    assert made.choice == DEFAULT
+
+
+def test_a_picked_source_is_the_one_that_starts(qtbot: QtBot, tmp_path: Path, controller: ScriptedController) -> None:
+    window = open_window(qtbot, tmp_path, controller)
+    qtbot.waitUntil(lambda: window.picker.count() == 5)
+    choose(window.picker, SPEAKERS.title)
+    window.start()
+    assert controller.started_with == [SPEAKERS.choice]
+
+
+def test_a_device_that_comes_is_listed_and_the_choice_stays(
+    qtbot: QtBot, picker: SourcePicker, controller: ScriptedController
+) -> None:
+    choose(picker, HEADSET.title)
+    controller.sources = [ListedSource(SourceChoice(SourceKind.MICROPHONE, "new"), "Webcam"), MICROPHONE, HEADSET]
+    picker.refresh()
+    qtbot.waitUntil(lambda: "Webcam" in titles(picker))
+    assert picker.currentText() == HEADSET.title
+    assert picker.choice == HEADSET.choice
+
+
+def test_a_chosen_device_that_goes_stays_chosen_and_is_marked(
+    qtbot: QtBot, picker: SourcePicker, controller: ScriptedController
+) -> None:
+    """It may be back in a moment; another one is never taken silently."""
+    choose(picker, HEADSET.title)
+    controller.sources = [MICROPHONE]
+    picker.refresh()
+    qtbot.waitUntil(lambda: HEADSET.title not in titles(picker))
+    assert picker.choice == HEADSET.choice
+    assert picker.currentText().endswith("(not connected)")
+
+
+def test_an_open_list_neither_closes_nor_loses_its_rows_when_a_device_comes(
+    qtbot: QtBot, picker: SourcePicker, controller: ScriptedController
+) -> None:
+    picker.showPopup()
+    qtbot.waitUntil(picker.view().isVisible)
+    controller.sources = [*controller.sources, ListedSource(SourceChoice(SourceKind.MICROPHONE, "new"), "Webcam")]
+    qtbot.waitUntil(lambda: not picker.asking)
+    picker.refresh()
+    qtbot.waitUntil(lambda: "Webcam" in titles(picker))
+    assert picker.view().isVisible()
+    picker.hidePopup()
+
+
+def test_sources_are_listed_by_a_worker_while_the_window_goes_on(qtbot: QtBot) -> None:
+    """A sound server that hangs holds nothing up, and is not asked again before it answers."""
+    asked: list[Callable[[list[ListedSource]], None]] = []
+
+    class Hanging(ScriptedController):
+        def list_sources(self, done: Callable[[list[ListedSource]], None]) -> None:
+            asked.append(done)
+
+    made = SourcePicker(Hanging(), theme(), DEFAULT)
+    qtbot.addWidget(made)
+    made.show()
+    made.refresh()
+    made.refresh()
+    questions = len(asked)
+    threading.Thread(target=lambda: asked[0]([HEADSET])).start()
+    qtbot.waitUntil(lambda: HEADSET.title in titles(made))
+    assert questions == 1
+
+
+def test_while_captions_run_the_source_cannot_be_changed_and_is_not_polled(
+    qtbot: QtBot, tmp_path: Path, controller: ScriptedController
+) -> None:
+    window = open_window(qtbot, tmp_path, controller)
+    window.start()
+    assert not window.picker.isEnabled()
+    assert not window.picker.polling
+
+
+def test_a_file_is_chosen_in_a_dialog_that_waits_for_nobody(qtbot: QtBot, picker: SourcePicker) -> None:
+    choose(picker, "Open a file...")
+    dialog = picker.window().findChild(QFileDialog)
+    assert dialog is not None
+    assert picker.choice == DEFAULT
+    dialog.reject()
+
+
+def test_a_chosen_file_has_its_own_line(qtbot: QtBot, picker: SourcePicker, tmp_path: Path) -> None:
+    with qtbot.waitSignal(picker.picked) as picked:
+        picker.pick_file(tmp_path / "talk.mp3")
+    assert picked.args == [SourceChoice(SourceKind.FILE, path=tmp_path / "talk.mp3")]
+    assert picker.currentText() == "talk.mp3"
+
+
+def test_the_keyboard_walks_through_the_sources(qtbot: QtBot, picker: SourcePicker) -> None:
+    qtbot.keyClick(picker, Qt.Key.Key_Down)
+    assert picker.choice == MICROPHONE.choice
+
+
+@pytest.mark.parametrize(
+    ("settings", "choice"),
+    [
+        (Settings(), SourceChoice()),
+        (Settings(input_device="usb"), SourceChoice(SourceKind.MICROPHONE, "usb")),
+        (Settings(source="system", input_device="usb"), SourceChoice(SourceKind.SYSTEM)),
+    ],
+)
+def test_the_settings_name_the_first_choice(settings: Settings, choice: SourceChoice) -> None:
+    assert first_choice(settings) == choice
