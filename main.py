@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
 def open_window(controller: LiveController, settings: Settings) -> int:
     """Show the window until it is closed. Qt is imported here and nowhere before."""
+    from app.live import export_formats
     from ui.application import run as run_application
 
-    return run_application(controller, settings)
+    return run_application(controller, settings, export_formats())
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from engine.timeline import SAMPLE_RATE
 
 CAPABILITIES = Capabilities(
     name="starter",
-    title="Starter (rough, for a first try)",
+    title="Starter (pocketsphinx)",
     languages=("en",),
     partials=True,
     word_times=True,
@@ -24,6 +24,9 @@ CAPABILITIES = Capabilities(
     context=False,
     rough=True,
 )
+# Half the time of the defaults (real-time factor 0.11 against 0.22 on one core) at equal errors: 53.8 % against
+# 54.6 % on the 43 English development clips under 60 s, each decoded whole.
+_PRUNING = {"maxhmmpf": 3_000, "maxwpf": 20}
 FAINTEST = 1e-4  # -80 dBFS; normalised to its own mean, silence would be decoded as words
 _FRAME = SAMPLE_RATE // 100  # pocketsphinx counts in frames of 10 ms
 _ALTERNATIVE = re.compile(r"\(\d+\)$")  # "read(2)": the second pronunciation of "read"
@@ -63,7 +66,7 @@ class Decoder:
             raise ComponentMissing(
                 "The starter recogniser (pocketsphinx) is not installed.", "Run: python3 packaging/dev.py setup"
             ) from missing
-        self._decoder: Any = pocketsphinx.Decoder(loglevel="FATAL")  # untyped library
+        self._decoder: Any = pocketsphinx.Decoder(loglevel="FATAL", **_PRUNING)  # untyped library
         self._learnt: set[str] = set()
         self._mean: str = self._decoder.get_cmn(False)
         self._in_utterance = False
