@@ -151,22 +151,20 @@ def _config(kind: str, fields: dict[str, Any]) -> QwenConfig:
 
 def _write(path: Path, source: TensorSource, config: QwenConfig, folder: Path, kind: str, progress: Progress) -> None:
     names = _wanted(source, config)
-    writer = gguf.GGUFWriter(path, config.architecture)
-    _add_dimensions(writer, config, kind)
-    _add_vocabulary(writer, config, folder)
-    types: dict[str, GGMLQuantizationType] = {}
-    for name, native in names.items():
-        shape = _expected_shape(native, config)
-        types[name] = _type_of(shape, kind)
-        size, raw = _stored(shape, types[name])
-        writer.add_tensor_info(native, raw, np.dtype(np.uint8), size, raw_dtype=types[name])
-    writer.write_header_to_file()
-    writer.write_kv_data_to_file()
-    writer.write_ti_data_to_file()
-    for done, (name, native) in enumerate(names.items()):
-        progress(done / len(names))
-        writer.write_tensor_data(_packed(_read(source, name, _expected_shape(native, config)), types[name]))
-    writer.close()
+    types = {native: _type_of(_expected_shape(native, config), kind) for native in names.values()}
+    with contextlib.closing(gguf.GGUFWriter(path, config.architecture)) as writer:
+        _add_dimensions(writer, config, kind)
+        _add_vocabulary(writer, config, folder)
+        for native, form in types.items():
+            size, raw = _stored(_expected_shape(native, config), form)
+            writer.add_tensor_info(native, raw, np.dtype(np.uint8), size, raw_dtype=form)
+        writer.write_header_to_file()
+        writer.write_kv_data_to_file()
+        writer.write_ti_data_to_file()
+        for done, (name, native) in enumerate(names.items()):
+            progress(done / len(names))
+            tensor = _read(source, name, _expected_shape(native, config))
+            writer.write_tensor_data(_packed(tensor, types[native]))
 
 
 def _wanted(source: TensorSource, config: QwenConfig) -> dict[str, str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from engine.models.fun_asr_nano.llm.job import DraftSource
 
-CREDIT = 0.04  # share of an utterance's plain cost that may be lost on drafts that turn out wrong
+CREDIT = 0.03  # share of an utterance's plain cost that may be lost on drafts that turn out wrong
 _MOST_SAVED_STEPS = 6.0  # the account never holds more than these many plain steps
 _FORGET = 0.97
 _LEARN = 0.2
