@@ -57,7 +57,7 @@ print(json.dumps({"peak_mb": peak_mb(), "read_mb": size >> 20}))
 WRITERS: dict[str, Callable[[Path, make.Weights], None]] = {
     "model.pt": lambda folder, weights: make.write_torch(folder / "model.pt", weights),
     "safetensors": lambda folder, weights: make.write_safetensors(folder / "w.safetensors", weights, "BF16"),
-    "transformers": lambda folder, weights: make.write_transformers(folder, weights, CONFIG, shards=2),
+    "transformers": lambda folder, weights: make.write_transformers(folder, weights, CONFIG, shards=2, dims=LlmDims()),
     "gguf-f32": lambda folder, weights: make.write_gguf(folder / "e.gguf", weights, CONFIG, "f32"),
     "gguf-f16": lambda folder, weights: make.write_gguf(folder / "e.gguf", weights, CONFIG, "f16"),
     "gguf-q8_0": lambda folder, weights: make.write_gguf(folder / "e.gguf", weights, CONFIG, "q8_0"),

@@ -8,7 +8,8 @@ import tempfile
 from pathlib import Path
 
 from engine.errors import ModelUnusable
-from engine.models.fun_asr_nano.checkpoints.checkpoint import Checkpoint, CheckpointKind
+from engine.models.fun_asr_nano.checkpoints.checkpoint import Checkpoint
+from engine.models.fun_asr_nano.checkpoints.side_files import parse_json
 from engine.models.fun_asr_nano.manifest import Progress
 
 FILE_NAME = "decoder.gguf"
@@ -55,10 +56,10 @@ def _described(checkpoint: Checkpoint, scratch: Path) -> Path:
     tokenizer = checkpoint.side.tokenizer
     if tokenizer is None:
         raise ModelUnusable("The tokenizer is not beside the weights.", "Import the whole model folder.")
-    if checkpoint.kind is not CheckpointKind.TRANSFORMERS:
+    text = parse_json(tokenizer / "config.json").get("text_config")
+    if not isinstance(text, dict):
         return tokenizer
-    whole = json.loads((tokenizer / "config.json").read_text(encoding="utf-8"))
-    text = {"model_type": "qwen3", **(whole.get("text_config") or {})}
-    (scratch / "config.json").write_text(json.dumps(text), encoding="utf-8")
+    # transformers' layout describes the language model within its one config.json.
+    (scratch / "config.json").write_text(json.dumps({"model_type": "qwen3", **text}), encoding="utf-8")
     shutil.copyfile(tokenizer / "tokenizer.json", scratch / "tokenizer.json")
     return scratch

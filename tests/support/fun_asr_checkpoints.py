@@ -236,10 +236,12 @@ def _renamed(name: str, blocks: int, all_blocks: int) -> str:
     return name
 
 
-def write_transformers(folder: Path, weights: Weights, config: FunAsrConfig = TINY, *, shards: int = 1) -> None:
+def write_transformers(
+    folder: Path, weights: Weights, config: FunAsrConfig = TINY, *, shards: int = 1, dims: LlmDims = TINY_LLM
+) -> None:
     """config.json and bf16 weights in one file or in several with an index."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "config.json").write_text(json.dumps(config_json(config)), encoding="utf-8")
+    (folder / "config.json").write_text(json.dumps(config_json(config, dims)), encoding="utf-8")
     renamed = transformers_weights(weights, config)
     if shards == 1:
         write_safetensors(folder / "model.safetensors", renamed, "BF16")
@@ -255,10 +257,10 @@ def write_transformers(folder: Path, weights: Weights, config: FunAsrConfig = TI
     (folder / "model.safetensors.index.json").write_text(json.dumps(index), encoding="utf-8")
 
 
-def config_json(config: FunAsrConfig) -> dict[str, object]:
+def config_json(config: FunAsrConfig, dims: LlmDims) -> dict[str, object]:
     return {
         "model_type": "fun_asr_nano",
-        "text_config": decoder_json(),
+        "text_config": decoder_json(dims),
         "audio_config": {
             "hidden_size": config.encoder.output_size,
             "num_attention_heads": config.encoder.attention_heads,
