@@ -290,6 +290,20 @@ def test_a_failed_export_says_what_to_do(
     assert banner(window, "export").remedy.text() == "Choose another place."
 
 
+def test_a_file_has_the_suffix_of_its_format(window: MainWindow) -> None:
+    """Two formats are plain text: "txt" and "txt-times"."""
+    window.export_menu.ask_where("txt-times")
+    dialog = window.findChild(QFileDialog)
+    assert dialog is not None
+    assert dialog.defaultSuffix() == "txt"
+    dialog.reject()
+
+
+def test_captions_that_were_not_stored_say_why_they_cannot_be_exported(window: MainWindow, tmp_path: Path) -> None:
+    window.export_menu.export_to(tmp_path / "talk.txt", "txt")
+    assert "not stored" in banner(window, "export").what.text()
+
+
 def test_the_file_dialog_lets_captions_go_on(qtbot: QtBot, window: MainWindow, controller: ScriptedController) -> None:
     window.start()
     window.export_menu.ask_where("srt")

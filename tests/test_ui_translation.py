@@ -14,7 +14,9 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from app.live import export_formats
 from app.settings import Settings
+from engine.models.starter.recogniser import CAPABILITIES
 from tests.support.ui_scripted import ScriptedController
 from tests.support.ui_window import missing_glyphs, open_window, theme
 from ui.main_window import MainWindow
@@ -125,6 +127,17 @@ def test_a_known_sentence_of_the_engine_is_translated_with_its_names() -> None:
 @pytest.mark.usefixtures("chinese")
 def test_an_unknown_sentence_of_the_engine_is_shown_as_it_is() -> None:
     assert translated("Something new happened.") == "Something new happened."
+
+
+@pytest.mark.usefixtures("chinese")
+def test_a_sentence_inside_a_sentence_is_translated_too() -> None:
+    assert translated("The transcript is not saved: talk.txt is empty.") == "文字没有保存：talk.txt 是空文件。"
+
+
+@pytest.mark.usefixtures("chinese")
+def test_every_export_format_and_the_starter_have_a_chinese_title() -> None:
+    titles = [title for _, title in export_formats()] + [CAPABILITIES.title]
+    assert [title for title in titles if translated(title) == title] == ["Markdown"]
 
 
 def test_in_english_sentences_stay_as_they_are() -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QSocketNotifier, Signal
 from PySide6.QtWidgets import QApplication
 
 from app.folders import user_folders
+from app.live import export_formats
 from ui.geometry_memory import GeometryMemory
 from ui.main_window import MainWindow
 from ui.ports import CaptionController, ExportFormats, InterfaceSettings
@@ -18,8 +19,8 @@ from ui.theme import Theme
 from ui.translation import install, language_for
 
 
-def run(controller: CaptionController, settings: InterfaceSettings, formats: ExportFormats = ()) -> int:
-    """Shows the window until it is closed; returns the exit status."""
+def run(controller: CaptionController, settings: InterfaceSettings, formats: ExportFormats | None = None) -> int:
+    """Shows the window until it is closed; returns the exit status. formats: None for all that there are."""
     application = QApplication(sys.argv[:1])
     application.setApplicationName("earshot")
     application.setApplicationDisplayName("Earshot")
@@ -28,7 +29,7 @@ def run(controller: CaptionController, settings: InterfaceSettings, formats: Exp
     install(application, language_for(settings.interface_language))
     theme = Theme(application, settings.theme)
     memory = GeometryMemory(user_folders().config / "window.ini")
-    window = MainWindow(controller, settings, formats, theme, memory)
+    window = MainWindow(controller, settings, export_formats() if formats is None else formats, theme, memory)
     interrupt = InterruptWatch()
     interrupt.interrupted.connect(window.close)
     window.show()

@@ -32,7 +32,7 @@ class ExportMenu(QMenu):
         self._relays: list[Relay] = []
         self.setToolTipsVisible(True)
         for name, title in formats:
-            words = self.tr("{format} (.{suffix})").format(format=self._title(name, title), suffix=name)
+            words = self.tr("{format} (.{suffix})").format(format=translated(title), suffix=suffix_of(name))
             action = self.addAction(words)
             action.triggered.connect(partial(self.ask_where, name))
 
@@ -42,11 +42,13 @@ class ExportMenu(QMenu):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
-        dialog.setDefaultSuffix(name)
-        dialog.setNameFilters([f"*.{name}", self.tr("All files (*)")])
+        dialog.setDefaultSuffix(suffix_of(name))
+        dialog.setNameFilters([f"*.{suffix_of(name)}", self.tr("All files (*)")])
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         dialog.setDirectory(documents)
-        dialog.selectFile(self.tr("Captions {when}").format(when=f"{datetime.now():%Y-%m-%d %H.%M}") + f".{name}")
+        dialog.selectFile(
+            self.tr("Captions {when}").format(when=f"{datetime.now():%Y-%m-%d %H.%M}") + f".{suffix_of(name)}"
+        )
         dialog.fileSelected.connect(lambda chosen: self.export_to(Path(chosen), name))
         dialog.open()
 
@@ -54,7 +56,8 @@ class ExportMenu(QMenu):
         """Has the worker write the file; says so when it is done."""
         session = self._controller.session_id
         if session is None:
-            self._banners.tell("export", Kind.INFO, self.tr("There are no captions to export yet."), for_ms=SHOWN_MS)
+            what = self.tr("These captions were not stored, so they cannot be exported.")
+            self._banners.tell("export", Kind.INFO, what, self.tr("They can still be copied."), for_ms=SHOWN_MS)
             return
         relay = Relay(lambda error: self._on_done(relay, target, error))
         self._relays.append(relay)
@@ -73,14 +76,10 @@ class ExportMenu(QMenu):
         banner = self._banners.tell("export", Kind.INFO, saved, for_ms=SHOWN_MS)
         banner.offer(self.tr("Show folder"), _open_folder(target.parent))
 
-    def _title(self, name: str, given: str) -> str:
-        titles = {
-            "txt": self.tr("Plain text"),
-            "srt": self.tr("Subtitles SubRip"),
-            "vtt": self.tr("Subtitles WebVTT"),
-            "json": self.tr("Data with word times"),
-        }
-        return titles.get(name, given)
+
+def suffix_of(name: str) -> str:
+    """A format's file suffix without the dot; "txt-times" is a kind of txt."""
+    return name.split("-")[0]
 
 
 def _open_folder(folder: Path) -> Callable[[], None]:

@@ -46,7 +46,6 @@ class MainWindow(QWidget):
         self._controller = controller
         self._memory = memory
         self._state = LiveState.IDLE
-        self._sessions = 0
         self._leaving = False
         text_px = round(settings.caption_font_size * QGuiApplication.primaryScreen().logicalDotsPerInchY() / 72)
         self.commands = Commands(theme, self)
@@ -129,11 +128,11 @@ class MainWindow(QWidget):
             self.close()
 
     def _begin_session(self) -> None:
-        self._sessions += 1
         title = self.tr("New captions, {time}").format(time=f"{datetime.now():%H:%M}")
         self.pane.begin_session(title)
-        for part in (self.overlay, self.status, self.notices):
-            part.begin_session()
+        self.overlay.begin_session()
+        self.status.begin_session(self.picker.choice.kind is SourceKind.FILE)
+        self.notices.begin_session()
 
     # Leaving
 

@@ -36,6 +36,7 @@ KNOWN = [
         QT_TRANSLATE_NOOP("Sentences", "The recogniser failed ({0})."),
         QT_TRANSLATE_NOOP("Sentences", "Captions go on; if it happens again, choose another model."),
         QT_TRANSLATE_NOOP("Sentences", "Captioning stopped: {0}."),
+        QT_TRANSLATE_NOOP("Sentences", "The transcript is not saved: {0}"),
         QT_TRANSLATE_NOOP("Sentences", "What was said until now is kept; please start again."),
         QT_TRANSLATE_NOOP("Sentences", "{0} holds no sound."),
         QT_TRANSLATE_NOOP("Sentences", "Choose a file with an audio track."),
@@ -47,16 +48,22 @@ KNOWN = [
         QT_TRANSLATE_NOOP(
             "Sentences", "What was said until there is kept; get a complete copy of the file for the rest."
         ),
-        QT_TRANSLATE_NOOP("Sentences", "Starter (rough, for a first try)"),
+        QT_TRANSLATE_NOOP("Sentences", "Starter (pocketsphinx)"),
+        QT_TRANSLATE_NOOP("Sentences", "Text"),
+        QT_TRANSLATE_NOOP("Sentences", "Text with times"),
+        QT_TRANSLATE_NOOP("Sentences", "SubRip subtitles"),
+        QT_TRANSLATE_NOOP("Sentences", "WebVTT subtitles"),
+        QT_TRANSLATE_NOOP("Sentences", "JSON with word times"),
+        QT_TRANSLATE_NOOP("Sentences", "Table (CSV)"),
     )
 ]
 
 
 def translated(sentence: str) -> str:
-    """The sentence in the language of the window, or as it came."""
+    """The sentence in the language of the window, or as it came; so are the sentences inside it."""
     for known, pattern in _patterns():
         if match := pattern.fullmatch(sentence):
-            return QCoreApplication.translate("Sentences", known).format(*match.groups())
+            return QCoreApplication.translate("Sentences", known).format(*map(translated, match.groups()))
     return sentence
 
 

@@ -64,7 +64,7 @@ class SourcePicker(QComboBox):
         self.setToolTip(self.tr("Where the sound comes from"))
         self._timer = QTimer(self)
         self._timer.setInterval(REFRESH_MS)
-        self._timer.timeout.connect(self.refresh)
+        self._timer.timeout.connect(self._poll)
         self.activated.connect(self._on_activated)
         theme.changed.connect(self._dress)
         self._fill()
@@ -149,6 +149,11 @@ class SourcePicker(QComboBox):
             self._timer.start()
         else:
             self._timer.stop()
+
+    def _poll(self) -> None:
+        """In the background nobody opens the list, and opening it asks at once anyway."""
+        if self.isActiveWindow():
+            self.refresh()
 
     def _on_listed(self, listed: object) -> None:
         self._asking = False

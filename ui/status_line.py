@@ -38,10 +38,10 @@ class StatusLine(QWidget):
         self._arrange()
         self.show_state(LiveState.IDLE)
 
-    def begin_session(self) -> None:
-        """Figures of the session before no longer count."""
+    def begin_session(self, has_recording: bool = False) -> None:
+        """Figures of the session before no longer count. has_recording: a file is not recorded again."""
         self._factor = None
-        self._records = self._records_audio
+        self._records = self._records_audio and not has_recording
         self._show_pace()
         self._show_behind(0.0)
         self._show_kept()

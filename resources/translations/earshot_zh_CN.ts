@@ -202,8 +202,12 @@
         <translation>字幕 {when}</translation>
     </message>
     <message>
-        <source>There are no captions to export yet.</source>
-        <translation>还没有可以导出的字幕。</translation>
+        <source>These captions were not stored, so they cannot be exported.</source>
+        <translation>这些字幕没有存储，因此无法导出。</translation>
+    </message>
+    <message>
+        <source>They can still be copied.</source>
+        <translation>但仍然可以复制。</translation>
     </message>
     <message>
         <source>Saved as {name}.</source>
@@ -212,22 +216,6 @@
     <message>
         <source>Show folder</source>
         <translation>打开文件夹</translation>
-    </message>
-    <message>
-        <source>Plain text</source>
-        <translation>纯文本</translation>
-    </message>
-    <message>
-        <source>Subtitles SubRip</source>
-        <translation>SubRip 字幕</translation>
-    </message>
-    <message>
-        <source>Subtitles WebVTT</source>
-        <translation>WebVTT 字幕</translation>
-    </message>
-    <message>
-        <source>Data with word times</source>
-        <translation>带逐词时间的数据</translation>
     </message>
 </context>
 <context>
@@ -385,6 +373,10 @@
         <translation>字幕已停止：{0}。</translation>
     </message>
     <message>
+        <source>The transcript is not saved: {0}</source>
+        <translation>文字没有保存：{0}</translation>
+    </message>
+    <message>
         <source>What was said until now is kept; please start again.</source>
         <translation>到目前为止说过的话都已保留；请重新开始。</translation>
     </message>
@@ -421,8 +413,32 @@
         <translation>之前的内容都已保留；要得到其余部分，请使用完整的文件。</translation>
     </message>
     <message>
-        <source>Starter (rough, for a first try)</source>
-        <translation>入门模型（粗略，供初次试用）</translation>
+        <source>Starter (pocketsphinx)</source>
+        <translation>入门模型（pocketsphinx）</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>Text with times</source>
+        <translation>带时间的文本</translation>
+    </message>
+    <message>
+        <source>SubRip subtitles</source>
+        <translation>SubRip 字幕</translation>
+    </message>
+    <message>
+        <source>WebVTT subtitles</source>
+        <translation>WebVTT 字幕</translation>
+    </message>
+    <message>
+        <source>JSON with word times</source>
+        <translation>带逐词时间的 JSON</translation>
+    </message>
+    <message>
+        <source>Table (CSV)</source>
+        <translation>表格（CSV）</translation>
     </message>
 </context>
 <context>
