@@ -98,12 +98,15 @@ def test_a_model_with_ctc_says_that_it_gives_partials_and_times(golden: Golden, 
     assert (can.partials, can.word_times, can.hotwords, can.context) == (True, True, False, False)
 
 
-def test_a_model_without_ctc_says_so_and_never_makes_text_of_its_own(golden: Golden) -> None:
-    model = recogniser.load(golden.converted("fp32", with_ctc=False), decoder=DictatedDecoder("hello"))
-    assert (model.capabilities.partials, model.capabilities.word_times) == (False, False)
+def test_a_model_without_ctc_takes_its_partials_from_the_decoder_and_has_no_times(golden: Golden) -> None:
+    decoder = DictatedDecoder("hello")
+    model = recogniser.load(golden.converted("fp32", with_ctc=False), decoder=decoder)
+    assert (model.capabilities.partials, model.capabilities.word_times) == (True, False)
     utterance = model.begin(Request())
-    assert utterance.hypothesise(golden.audio("speech_en_3s")).text == ""
+    partial = utterance.hypothesise(golden.audio("speech_en_3s"))
+    assert partial.text == "hello"
     assert utterance.finish(golden.audio("speech_en_3s")).words == ()
+    assert [heard.draft for heard in decoder.heard] == [None, partial]
 
 
 def test_a_model_without_ctc_and_decoder_is_refused_with_a_way_out(golden: Golden) -> None:

@@ -6,23 +6,29 @@ a text: the language model's, or the CTC text with the reason why.
 
 from __future__ import annotations
 
+import logging
 import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from engine.errors import CaptioningError, ModelUnusable
+from engine.errors import CaptioningError, ComponentMissing, ModelUnusable
 from engine.events import DecodedBy
 from engine.models.fun_asr_nano.llm import devices, library, prompt, weights
+from engine.models.fun_asr_nano.llm.errors import DecoderDied
 from engine.models.fun_asr_nano.llm.job import Decoded, DraftSource, Ending, Job
 from engine.models.fun_asr_nano.llm.model import ON_CPU
 from engine.models.fun_asr_nano.llm.prompt import Wish
 from engine.models.fun_asr_nano.llm.service import DecoderService, Tell, to_the_log
 from engine.models.fun_asr_nano.llm.worker import Assignment
+from engine.models.fun_asr_nano.manifest import Manifest
 from engine.models.fun_asr_nano.text_decoder import Heard
 from engine.models.recogniser import Hypothesis, Request
 from engine.timeline import to_seconds
 
+log = logging.getLogger(__name__)
+
 _RETRIES = (0.3, 0.6)  # temperatures after the likeliest tokens ran in circles
+_SOURCES = {DecodedBy.LLM: DraftSource.LLM}
 _MOST_THREADS = 8
 _FEW_CORES = 2
 
@@ -73,7 +79,7 @@ class LlmTextDecoder:
             audio_s=to_seconds(heard.samples),
             wish=Wish(request.language, request.hotwords, request.itn, context),
             draft=as_the_model_writes(heard.draft.text) if heard.draft else "",
-            source=DraftSource.CTC,
+            source=_SOURCES.get(heard.draft.decoded_by, DraftSource.CTC) if heard.draft else DraftSource.CTC,
         )
 
     def _without_loops(self, job: Job) -> Decoded:
@@ -110,6 +116,23 @@ def open_decoder(
     service = DecoderService(Assignment(str(path), positions, threads, options.exact, layers), tell)
     service.open()
     return LlmTextDecoder(service, options)
+
+
+def for_model(folder: Path, described: Manifest, threads: int, *, needed: bool) -> LlmTextDecoder | None:
+    """The decoder of a model folder, None where it has none or llama.cpp is not installed.
+
+    needed: there is no CTC branch that could do without it; then what is missing is raised.
+    """
+    if described.capabilities.llm is None:
+        return None
+    path = folder / described.capabilities.llm
+    try:
+        return open_decoder(path, described.config.adaptor.llm_dim, DecoderOptions(threads=threads))
+    except (ComponentMissing, DecoderDied) as error:
+        if needed:
+            raise
+        log.warning("%s %s", error.what, error.remedy)
+        return None
 
 
 def default_threads(cores: int | None = None) -> int:

@@ -1,7 +1,8 @@
 """Fun-ASR-Nano behind the contract of engine/models/recogniser.py.
 
 Partials and finals come from the CTC branch, with word times. A TextDecoder, where there is one, writes the
-finals instead and is given the CTC text as a draft.
+finals instead and is given the CTC text as a draft. Without a CTC branch it writes the partials, too; each is
+the draft of the next.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ import numpy as np
 
 from engine.errors import ModelUnusable
 from engine.events import Word
-from engine.models.fun_asr_nano import ctc, manifest, vocabulary, wording
+from engine.models.fun_asr_nano import ctc, manifest, vocabulary, word_times, wording
+from engine.models.fun_asr_nano import decoder as llm
 from engine.models.fun_asr_nano.audio import AudioRuntime, CtcScores
 from engine.models.fun_asr_nano.config import FunAsrConfig
 from engine.models.fun_asr_nano.ctc import TokenSpan
@@ -64,20 +66,27 @@ class FunAsrRecogniser:
         text = wording.tidy(self._vocabulary.decode(span.token for span in spans))
         return Hypothesis(text, wording.words(spans, self._vocabulary))
 
-    def final(self, hearing: Hearing, request: Request, audio: np.ndarray) -> Hypothesis:
-        """The best text that the parts at hand can give for a whole utterance."""
+    def final(
+        self, hearing: Hearing, request: Request, audio: np.ndarray, guess: Hypothesis | None = None
+    ) -> Hypothesis:
+        """The best text that the parts at hand can give for a whole utterance.
+
+        guess: an earlier text of the same utterance, the draft where there is no CTC branch to give one.
+        """
         encoded = hearing.whole(audio)
         if encoded is None:
             return Hypothesis("")
         scores = self._audio.ctc(encoded) if self.hears_with_ctc else None
         draft = None if scores is None else self.hypothesis(hearing.tokens(scores))
+        draft = draft or guess
         if self._decoder is None:
             return draft or Hypothesis("")
         rows = self._audio.adapt(encoded)[: self._config.audio_tokens(len(encoded))]
         decoded = self._decoder.decode(Heard(rows, draft, scores, len(audio)), request)
         if decoded.words or scores is None:
             return decoded
-        return replace(decoded, words=self.align(decoded.text, scores))
+        words = word_times.timed(decoded.text, lambda text: self.align(text, scores), len(audio))
+        return replace(decoded, words=words)
 
     def align(self, text: str, scores: CtcScores) -> tuple[Word, ...]:
         """Words of any text with their most probable places, or none where the sound is too short for it."""
@@ -96,16 +105,20 @@ class FunAsrUtterance:
 
     def __init__(self, model: FunAsrRecogniser, hearing: Hearing, request: Request) -> None:
         self._model, self._hearing, self._request = model, hearing, request
+        self._guess: Hypothesis | None = None  # the language model's last partial, without a CTC branch
 
     def hypothesise(self, audio: np.ndarray) -> Hypothesis:
-        if len(audio) < SHORTEST_SAMPLES or not self._model.hears_with_ctc:
+        if len(audio) < SHORTEST_SAMPLES:
             return Hypothesis("")
-        return self._model.hypothesis(self._hearing.partial(audio))
+        if self._model.hears_with_ctc:
+            return self._model.hypothesis(self._hearing.partial(audio))
+        self._guess = self._model.final(self._hearing, self._request, audio, self._guess)
+        return self._guess
 
     def finish(self, audio: np.ndarray) -> Hypothesis:
         if len(audio) < SHORTEST_SAMPLES:
             return Hypothesis("")
-        return self._model.final(self._hearing, self._request, audio)
+        return self._model.final(self._hearing, self._request, audio, self._guess)
 
     def close(self) -> None:
         """The utterance holds arrays only; they go with it."""
@@ -126,6 +139,8 @@ def load(
     manifest.check(folder, described, deep=False)
     audio = _audio(folder, described, threads, device)
     words = _vocabulary(folder, described.config) if audio.has_ctc else None
+    if decoder is None:
+        decoder = llm.for_model(folder, described, threads, needed=words is None)
     if words is None and decoder is None:
         raise ModelUnusable(
             f"{described.title} in {folder} has no CTC branch and its language model is not loaded.",
@@ -140,7 +155,7 @@ def capabilities_of(described: Manifest, with_decoder: bool) -> Capabilities:
         name=described.name,
         title=described.title,
         languages=described.capabilities.languages,
-        partials=described.capabilities.ctc,
+        partials=described.capabilities.ctc or with_decoder,
         word_times=described.capabilities.ctc,
         hotwords=with_decoder,
         context=with_decoder,

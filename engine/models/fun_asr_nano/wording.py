@@ -47,6 +47,22 @@ def words(spans: Sequence[TokenSpan], vocabulary: Vocabulary, offset: int = 0) -
     return tuple(_word(group, offset) for group in _grouped(characters))
 
 
+def split(text: str) -> list[str]:
+    """The words of a text, by the rule of `words`."""
+    groups: list[str] = []
+    begun = False
+    for before, now in zip(" " + text, text, strict=False):
+        begun = begun and not _begins_word(before, now)
+        if now.isspace():
+            continue
+        if begun:
+            groups[-1] += now
+        else:
+            groups.append(now)
+        begun = True
+    return groups
+
+
 def _characters(spans: Iterable[TokenSpan], vocabulary: Vocabulary) -> Iterator[_Character]:
     """Whole characters with their tokens. Bytes that belong to no whole character are passed over."""
     decoder = codecs.getincrementaldecoder("utf-8")(errors="ignore")
