@@ -15,6 +15,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from engine.errors import ModelUnusable
 from engine.models.fun_asr_nano.checkpoints.tensors import LazyTensors
@@ -211,3 +213,50 @@ def test_a_tensor_that_repeats_one_number_forever_is_refused(path: Path) -> None
     torch.save({"w": torch.ones(1).expand(1 << 40)}, path)
     with pytest.raises(ModelUnusable):
         read_torch_file(path)
+
+
+def test_a_hostile_name_cannot_write_to_the_terminal(path: Path) -> None:
+    with pytest.raises(ModelUnusable) as caught:
+        read_torch_file(zipped(path, b"c\x1b[2Jos\nsystem" + b"m" * 500 + b"\n."))
+    assert caught.value.what.isprintable()
+    assert len(caught.value.what) < 200
+
+
+@pytest.fixture(scope="module")
+def parts(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes, dict[str, bytes]]:
+    """A good file taken apart: where to put another, its pickle, and its storages."""
+    path = tmp_path_factory.mktemp("parts") / "model.pt"
+    weights = {f"w{index}": torch.arange(6.0).reshape(2, 3).t() for index in range(4)}
+    torch.save({"state_dict": weights, "epoch": 3}, path)
+    with zipfile.ZipFile(path) as archive:
+        storages = {name.removeprefix("model/"): archive.read(name) for name in archive.namelist() if "/data/" in name}
+        return path, archive.read("model/data.pkl"), storages
+
+
+@settings(max_examples=300, deadline=None)
+@given(changes=st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=4))
+def test_a_changed_pickle_under_good_checksums_is_read_or_refused(
+    changes: list[tuple[float, int]], parts: tuple[Path, bytes, dict[str, bytes]]
+) -> None:
+    path, pickled, storages = parts
+    raw = bytearray(pickled)
+    for place, value in changes:
+        raw[int(place * len(raw))] = value
+    zipped(path, bytes(raw))
+    with zipfile.ZipFile(path, "a") as archive:
+        for name, numbers in storages.items():
+            archive.writestr(f"archive/{name}", numbers)
+    try:
+        for tensor in LazyTensors(read_torch_file(path)).values():
+            assert tensor.size <= 6
+    except ModelUnusable:
+        pass
+
+
+@settings(max_examples=300, deadline=None)
+@given(raw=st.binary(max_size=200))
+def test_any_bytes_in_place_of_the_pickle_are_read_or_refused(
+    raw: bytes, parts: tuple[Path, bytes, dict[str, bytes]]
+) -> None:
+    with pytest.raises(ModelUnusable):
+        read_torch_file(zipped(parts[0], raw))

@@ -237,21 +237,27 @@ def _renamed(name: str, blocks: int, all_blocks: int) -> str:
 
 
 def write_transformers(
-    folder: Path, weights: Weights, config: FunAsrConfig = TINY, *, shards: int = 1, dims: LlmDims = TINY_LLM
+    folder: Path,
+    weights: Weights,
+    config: FunAsrConfig = TINY,
+    *,
+    shards: int = 1,
+    dims: LlmDims = TINY_LLM,
+    dtype: str = "BF16",
 ) -> None:
-    """config.json and bf16 weights in one file or in several with an index."""
+    """config.json and weights in one file or in several with an index."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "config.json").write_text(json.dumps(config_json(config, dims)), encoding="utf-8")
     renamed = transformers_weights(weights, config)
     if shards == 1:
-        write_safetensors(folder / "model.safetensors", renamed, "BF16")
+        write_safetensors(folder / "model.safetensors", renamed, dtype)
         return
     names = sorted(renamed)
     places: dict[str, str] = {}
     for shard in range(shards):
         file = f"model-{shard + 1:05d}-of-{shards:05d}.safetensors"
         part = {name: renamed[name] for name in names[shard::shards]}
-        write_safetensors(folder / file, part, "BF16")
+        write_safetensors(folder / file, part, dtype)
         places |= dict.fromkeys(part, file)
     index = {"metadata": {}, "weight_map": places}
     (folder / "model.safetensors.index.json").write_text(json.dumps(index), encoding="utf-8")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from engine.errors import ModelUnusable
+from engine.models.fun_asr_nano.checkpoints.faults import shown
 from engine.models.fun_asr_nano.checkpoints.gguf_file import GgufFile
 from engine.models.fun_asr_nano.checkpoints.tensors import TapsFirst, TensorSource
 from engine.models.fun_asr_nano.config import EncoderConfig, FunAsrConfig, TransformerConfig
@@ -61,7 +62,7 @@ def refuse_other(path: Path, file: GgufFile) -> ModelUnusable:
             "Put funasr-encoder-f16.gguf into the same folder and import the folder.",
         )
     return ModelUnusable(
-        f"{path.name} is a GGUF file of another kind ({file.architecture[:40] or 'no architecture named'}).",
+        f"{path.name} is a GGUF file of another kind ({shown(file.architecture) or 'no architecture named'}).",
         "Take the publisher's funasr-encoder GGUF or, with captions while speaking, the model.pt.",
     )
 

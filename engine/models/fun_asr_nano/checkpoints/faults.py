@@ -18,3 +18,8 @@ def unreadable(path: Path, error: OSError) -> ModelUnusable:
     """A file that the system does not let us read."""
     reason = error.strerror or type(error).__name__
     return ModelUnusable(f"{path} cannot be read: {reason}.", "Check that it is there and may be read.")
+
+
+def shown(text: str) -> str:
+    """What a file says of itself, fit to stand in a sentence: short, and without a terminal's control codes."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text[:80])

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from engine.errors import ModelUnusable
-from engine.models.fun_asr_nano.checkpoints.faults import damaged, unreadable
+from engine.models.fun_asr_nano.checkpoints.faults import damaged, shown, unreadable
 from engine.models.fun_asr_nano.checkpoints.tensors import FileTensor, stored_bytes
 
 _SCALARS = {0: "B", 1: "b", 2: "<H", 3: "<h", 4: "<I", 5: "<i", 6: "<f", 7: "?", 10: "<Q", 11: "<q", 12: "<d"}
@@ -149,6 +149,6 @@ def _placed(cursor: _Cursor, entries: list[_Entry], alignment: Scalar) -> dict[s
     for entry in entries:
         length = stored_bytes(entry.dtype, math.prod(entry.shape))
         if begin + entry.offset + (length or 0) > cursor.size:
-            raise damaged(cursor.path, f"the numbers of {entry.name[:80]} are not all in it")
+            raise damaged(cursor.path, f"the numbers of {shown(entry.name)} are not all in it")
         tensors[entry.name] = FileTensor(cursor.path, entry.name, entry.dtype, entry.shape, begin + entry.offset)
     return tensors

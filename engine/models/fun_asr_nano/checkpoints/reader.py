@@ -16,7 +16,7 @@ from engine.models.fun_asr_nano.checkpoints.checkpoint import (
     assemble,
     is_published_layout,
 )
-from engine.models.fun_asr_nano.checkpoints.faults import unreadable
+from engine.models.fun_asr_nano.checkpoints.faults import shown, unreadable
 from engine.models.fun_asr_nano.checkpoints.gguf_file import read_gguf
 from engine.models.fun_asr_nano.checkpoints.onnx_export import refuse_onnx
 from engine.models.fun_asr_nano.checkpoints.safetensors_file import read_safetensors
@@ -109,7 +109,7 @@ def _shards(index: Path) -> Weights:
     paths = tuple(index.parent / Path(name).name for name in sorted(set(places.values())))
     for path in paths:
         if not path.is_file():
-            raise ModelUnusable(f"{path.name}, which {index.name} names, is missing.", "Download it as well.")
+            raise ModelUnusable(f"{shown(path.name)}, which {index.name} names, is missing.", "Download it as well.")
     if not paths:
         raise ModelUnusable(f"{index.name} names no weights.", "Download this file again.")
     return Weights(Container.SAFETENSORS, paths)

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from engine.models.fun_asr_nano.checkpoints.faults import damaged, unreadable
+from engine.models.fun_asr_nano.checkpoints.faults import damaged, shown, unreadable
 from engine.models.fun_asr_nano.checkpoints.tensors import FileTensor, TensorSource, read_range, stored_bytes
 
 LARGEST_HEADER = 100_000_000  # the limit that the format's own library keeps
@@ -51,10 +51,10 @@ def _placed(path: Path, table: Mapping[str, Any], begin: int, size: int) -> dict
             if not all(type(number) is int and number >= 0 for number in (*shape, first, last)):
                 raise ValueError("not a count")
         except (KeyError, TypeError, ValueError) as error:
-            raise damaged(path, f"the entry of {name[:80]} cannot be read") from error
+            raise damaged(path, f"the entry of {shown(name)} cannot be read") from error
         needed = stored_bytes(dtype, math.prod(shape))
         if needed is not None and needed != last - first:
-            raise damaged(path, f"{name[:80]} has {last - first} bytes where {needed} are announced")
+            raise damaged(path, f"{shown(name)} has {last - first} bytes where {needed} are announced")
         ranges.append((first, last))
         tensors[name] = FileTensor(path, name, dtype, shape, begin + first)
     _check_gapless(path, sorted(ranges), size - begin)

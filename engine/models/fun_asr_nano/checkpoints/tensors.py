@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.errors import ModelUnusable
-from engine.models.fun_asr_nano.checkpoints.faults import DOWNLOAD_AGAIN, damaged, unreadable
+from engine.models.fun_asr_nano.checkpoints.faults import DOWNLOAD_AGAIN, damaged, shown, unreadable
 
 Float32 = npt.NDArray[np.float32]
 Shape = tuple[int, ...]
@@ -84,7 +84,7 @@ class FileTensor:
         length = stored_bytes(self.dtype, math.prod(self.shape))
         if length is None:
             raise ModelUnusable(
-                f"{self.name} in {self.path.name} is stored as {self.dtype}, which is not read here.",
+                f"{shown(self.name)} in {self.path.name} is stored as {shown(self.dtype)}, which is not read here.",
                 "Take the checkpoint in bf16, f16, f32 or q8_0.",
             )
         return widen(read_range(self.path, self.offset, length), self.dtype).reshape(self.shape)
@@ -144,7 +144,7 @@ class LazyTensors(Mapping[str, Float32]):
     def __getitem__(self, name: str) -> Float32:
         array = self._sources[name].read()
         if not np.isfinite(array).all():
-            raise ModelUnusable(f"{name} holds values that are not finite numbers.", DOWNLOAD_AGAIN)
+            raise ModelUnusable(f"{shown(name)} holds values that are not finite numbers.", DOWNLOAD_AGAIN)
         return array
 
     def __iter__(self) -> Iterator[str]:

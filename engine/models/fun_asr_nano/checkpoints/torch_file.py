@@ -19,7 +19,7 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from engine.errors import ModelUnusable
-from engine.models.fun_asr_nano.checkpoints.faults import DOWNLOAD_AGAIN, damaged, unreadable
+from engine.models.fun_asr_nano.checkpoints.faults import DOWNLOAD_AGAIN, damaged, shown, unreadable
 from engine.models.fun_asr_nano.checkpoints.plain_pickle import (
     GlobalName,
     PickleRefused,
@@ -106,7 +106,7 @@ class TorchTensor:
     def read(self) -> Float32:
         dtype = self.view.storage.dtype
         if stored_bytes(dtype, 1) is None:
-            raise ModelUnusable(f"{self.name} in {self.path.name} holds no fractions.", DOWNLOAD_AGAIN)
+            raise ModelUnusable(f"{shown(self.name)} in {self.path.name} holds no fractions.", DOWNLOAD_AGAIN)
         flat = widen(self.entry.read(self.path), dtype)[self.view.start :]
         strides = tuple(step * flat.itemsize for step in self.view.strides)
         return np.asarray(as_strided(flat, self.view.shape, strides), order="C")
@@ -166,7 +166,7 @@ def _described(path: Path, info: zipfile.ZipInfo) -> Value:
         if refusal.name is None:
             raise damaged(path, "its table of weights cannot be read") from refusal
         raise ModelUnusable(
-            f"{path.name} asks to run {refusal.name}, which weights never need; nothing was run.",
+            f"{path.name} asks to run {shown(refusal.name)}, which weights never need; nothing was run.",
             "Do not use this file; download the model from its publisher.",
         ) from refusal
 
@@ -224,8 +224,8 @@ def _weights(path: Path, value: Value) -> dict[str, _Tensor]:
 def _stored(path: Path, entries: Mapping[str, zipfile.ZipInfo], root: str, name: str, view: _Tensor) -> _Entry:
     info = entries.get(f"{root}data/{view.storage.key}")
     if info is None:
-        raise damaged(path, f"the numbers of {name} are not in it")
+        raise damaged(path, f"the numbers of {shown(name)} are not in it")
     needed = stored_bytes(view.storage.dtype, view.storage.elements)
     if needed is not None and info.file_size != needed:
-        raise damaged(path, f"{name} has {info.file_size} bytes where {needed} are announced")
+        raise damaged(path, f"{shown(name)} has {info.file_size} bytes where {needed} are announced")
     return _entry(path, info)
