@@ -68,17 +68,24 @@ class CaptionDocument:
     def __getitem__(self, number: int) -> Entry:
         return self._entries[number]
 
-    def dress(self, tentative: QColor, divider: QColor, text_px: int) -> None:
-        """Colours and sizes; what is there already is dressed anew. Stable text has the palette's colour."""
+    def paint(self, tentative: QColor, divider: QColor) -> None:
+        """The colours of what is unfinished and of dividers; stable text has the palette's, and needs no rewriting."""
         self._tentative.setForeground(QBrush(tentative))
         self._divider.setForeground(QBrush(divider))
+        for number, entry in enumerate(self._entries):
+            if entry.state in (EntryState.LIVE, EntryState.DIVIDER):
+                self._write(number, entry, 0)
+
+    def measure(self, text_px: int) -> None:
+        """Distances that fit a size of text; what is there already is measured anew."""
         self._divider.setProperty(QTextCharFormat.Property.FontPixelSize, max(12, round(text_px * 0.55)))
         self._gap_px = round(text_px * GAP_EMS)
         self._line_px = round(text_px * LINE_HEIGHT_EMS)
-        for number, entry in enumerate(self._entries):
+        together = QTextCursor(self._document)  # one layout at the end, instead of one a block
+        together.beginEditBlock()
+        for number in range(len(self._entries)):
             self._format_block(number)
-            if entry.state in (EntryState.LIVE, EntryState.DIVIDER):
-                self._write(number, entry, 0)
+        together.endEditBlock()
 
     def show(self, key: object, start: int, stable: str, tentative: str) -> None:
         """The present guess. An empty one opens no entry; after a final, a late guess changes nothing."""

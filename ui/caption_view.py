@@ -19,6 +19,7 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
     QTextBlock,
+    QTextFrameFormat,
 )
 from PySide6.QtWidgets import QFrame, QTextEdit, QToolTip, QWidget
 
@@ -71,6 +72,7 @@ class CaptionView(QTextEdit):
         self.verticalScrollBar().rangeChanged.connect(self._on_range)
         theme.changed.connect(self._dress)
         self.set_text_px(text_px)
+        self._dress()
 
     @property
     def following(self) -> bool:
@@ -100,9 +102,10 @@ class CaptionView(QTextEdit):
 
     def set_text_px(self, text_px: int) -> None:
         self._text_px = text_px
-        self.document().setDefaultFont(font(text_px))
-        self._dress()
-        self._lay_out_columns()
+        with self._still():
+            self.document().setDefaultFont(font(text_px))
+            self.captions.measure(text_px)
+            self._lay_out_columns()
 
     def jump_to_newest(self) -> None:
         self._follow(True)
@@ -193,7 +196,7 @@ class CaptionView(QTextEdit):
     def _dress(self) -> None:
         colours = self._theme.colours
         with self._still():
-            self.captions.dress(QColor(colours.tentative), QColor(colours.secondary), self._text_px)
+            self.captions.paint(QColor(colours.tentative), QColor(colours.secondary))
         self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -205,14 +208,15 @@ class CaptionView(QTextEdit):
         self._tallest_px = 0.0
         gutter = MARGIN_PX + QFontMetricsF(font(TIME_PX)).horizontalAdvance("0:00:00") + MARGIN_PX
         spare = self.viewport().width() - gutter - MARGIN_PX - LINE_EMS * self._text_px
-        left = gutter + max(0.0, spare / 2 - gutter / 2)
-        shape = self.document().rootFrame().frameFormat()
+        self._text_left = gutter + max(0.0, spare) / 2
+        before = self.document().rootFrame().frameFormat()
+        shape = QTextFrameFormat(before)
         shape.setTopMargin(MARGIN_PX)
         shape.setBottomMargin(MARGIN_PX / 2)
-        shape.setLeftMargin(left)
-        shape.setRightMargin(max(MARGIN_PX, spare - (left - gutter) + MARGIN_PX))
-        self.document().rootFrame().setFrameFormat(shape)
-        self._text_left = left
+        shape.setLeftMargin(self._text_left)
+        shape.setRightMargin(MARGIN_PX + max(0.0, spare) / 2)
+        if shape != before:  # to set it means to lay everything out anew
+            self.document().rootFrame().setFrameFormat(shape)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -19,6 +19,7 @@ REFRESH_MS = 3000
 CHEVRON_PX = 16
 ICON_GAP_PX = 8
 ROW_PADDING_PX = 24
+WIDEST_PX = 380
 WIDEST_LIST_PX = 560
 PATTERNS = "*.wav *.flac *.mp3 *.m4a *.aac *.ogg *.opus *.wma *.aiff *.amr *.mp4 *.m4v *.mkv *.mov *.webm *.avi *.ts"
 _ROW = Qt.ItemDataRole.UserRole
@@ -58,6 +59,7 @@ class SourcePicker(QComboBox):
         self.setView(QListView())  # the default view takes no style sheet for its rows
         self.setIconSize(QSize(18, 18))
         self.setMinimumContentsLength(12)
+        self.setMaximumWidth(WIDEST_PX)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMaxVisibleItems(16)
         self.setAccessibleName(self.tr("Sound source"))
