@@ -8,7 +8,7 @@ from enum import Enum
 from functools import cache
 from typing import Any
 
-from engine.events import CaptionEvent, Timing, Word
+from engine.events import CaptionEvent, Partial, Timing, Word
 from engine.timeline import to_seconds
 
 _NAMES = {"utterance_id": "utterance"}
@@ -31,6 +31,8 @@ def event_object(event: CaptionEvent) -> dict[str, Any]:
             found |= _timing(value)
         else:
             found[_NAMES.get(each.name, each.name)] = _plain(each.name, value)
+    if isinstance(event, Partial):
+        found["text"] = event.text
     return found
 
 

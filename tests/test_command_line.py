@@ -77,6 +77,13 @@ def test_a_final_event_has_times_words_and_latency(captioned):
     assert {"heard_s", "queued_s", "started_s", "computed_s", "posted_s", "delay_s"} <= set(final)
 
 
+def test_a_partial_event_is_its_stable_and_its_tentative_text(captioned):
+    _, events = captioned
+    partials = [event for event in events if event["type"] == "partial"]
+    assert partials
+    assert all(event["text"] == event["stable"] + event["tentative"] for event in partials)
+
+
 def test_the_named_file_holds_the_transcript_in_the_format_of_its_ending(captioned):
     home, events = captioned
     cues = list(srt.parse((home / "out.srt").read_text("utf-8-sig")))
