@@ -211,7 +211,7 @@ def _summary(clocks: list[Clock]) -> dict[str, float]:
 
 def _ratio(plain: list[Clock], drafted: list[Clock], of: str) -> float:
     """Plain / drafted, over all utterances; below 1 the drafts cost time."""
-    return sum(getattr(clock, of) for clock in plain) / sum(getattr(clock, of) for clock in drafted)
+    return float(sum(getattr(clock, of) for clock in plain) / sum(getattr(clock, of) for clock in drafted))
 
 
 def _words(entry: object) -> str:

@@ -3,6 +3,8 @@
 There is no ready-made wheel at the registry. A lean build takes about 150 processor-seconds (five times less
 than the full one); one for every processor would decode 10 to 20 % and prefill 35 to 50 % more slowly, so
 that is for bundles only. What was built is remembered in .venv, processor included.
+
+python3 packaging/llama_build.py    builds it into Earshot's own environment, which dev.py made
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ import os
 import platform
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -144,3 +147,19 @@ def _jobs() -> int:
 
 def _minutes() -> int:
     return max(1, math.ceil(_PROCESSOR_SECONDS / _jobs() / 60))
+
+
+def main() -> int:
+    """0: the library is there; 1: it is not, and a sentence said why."""
+    folder = _HERE.parent / ".venv"
+    python = folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    if not python.exists():
+        sys.stderr.write("There is no .venv yet: run python3 packaging/dev.py setup first.\n")
+        return 1
+    there = ensure_llama(python, lambda sentence: print(sentence, flush=True))
+    print("llama.cpp is there." if there else "llama.cpp is not there.")
+    return 0 if there else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

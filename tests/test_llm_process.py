@@ -71,6 +71,11 @@ def kill(llm: LlmTextDecoder) -> None:
     os.kill(pid, signal.SIGABRT)
 
 
+def abort_stopped(pid: int) -> None:
+    os.kill(pid, signal.SIGABRT)
+    os.kill(pid, signal.SIGCONT)
+
+
 def test_the_process_writes_what_the_engine_writes(llm: LlmTextDecoder, tiny: TinyLlm) -> None:
     job = Job(rows(11), 5.0, Wish("en", ("Earshot",)), most_tokens=20)
     with opened(tiny.gguf()) as engine:
@@ -88,7 +93,7 @@ def test_a_decoder_that_dies_in_the_middle_leaves_the_ctc_text_as_a_draft(llm: L
     pid = llm.service.process_id
     assert pid is not None
     os.kill(pid, signal.SIGSTOP)  # it holds the utterance and does not get to its end
-    threading.Timer(0.1, lambda: (os.kill(pid, signal.SIGABRT), os.kill(pid, signal.SIGCONT))).start()
+    threading.Timer(0.1, abort_stopped, (pid,)).start()
     final = llm.decode(heard(), Request())
     assert (final.text, final.words, final.draft) == (DRAFT.text, DRAFT.words, True)
     assert final.reason is not None
@@ -201,7 +206,7 @@ def test_a_file_that_llama_cpp_refuses_is_told_and_leaves_no_process(tiny: TinyL
 
 def test_without_the_library_the_sentence_says_how_to_get_it(tiny: TinyLlm, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(library, "PACKAGE", "llama_cpp_that_is_not_there")
-    with pytest.raises(ComponentMissing, match=r"packaging/dev\.py"):
+    with pytest.raises(ComponentMissing, match=r"packaging/llama_build\.py"):
         open_decoder(tiny.gguf(), HIDDEN, OPTIONS)
 
 

@@ -46,7 +46,7 @@ class TinyLlm:
         return path
 
     def embedding(self, ids: np.ndarray) -> np.ndarray:
-        return self.tensors["llm.model.embed_tokens.weight"][ids]
+        return np.asarray(self.tensors["llm.model.embed_tokens.weight"][ids])
 
     def logits(self, rows: np.ndarray) -> np.ndarray:
         """float64 (n, vocabulary) for input rows (n, hidden) at positions 0..n-1."""
@@ -96,7 +96,7 @@ def _letter(byte: int) -> str:
 
 def _tensors(architecture: str, random: np.random.Generator, tied: bool) -> dict[str, np.ndarray]:
     def matrix(rows: int, columns: int) -> np.ndarray:
-        return (random.standard_normal((rows, columns)) * 2 / np.sqrt(columns)).astype(np.float32)
+        return np.asarray(random.standard_normal((rows, columns)) * 2 / np.sqrt(columns), np.float32)
 
     def scale(length: int) -> np.ndarray:
         return (1 + 0.2 * random.standard_normal(length)).astype(np.float32)
