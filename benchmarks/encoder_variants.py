@@ -42,7 +42,12 @@ class Baseline:
     def __init__(self, folder: Path, threads: int, dtype: str) -> None:
         import torch
         from safetensors.numpy import load_file
-        from transformers.models.fun_asr_nano.modeling_fun_asr_nano import FunAsrNanoEncoder, FunAsrNanoEncoderConfig
+
+        # Installed beside this project, if at all (--baseline-python).
+        from transformers.models.fun_asr_nano.modeling_fun_asr_nano import (  # type: ignore[import-not-found]
+            FunAsrNanoEncoder,
+            FunAsrNanoEncoderConfig,
+        )
 
         torch.set_num_threads(threads)
         self._dtype = getattr(torch, dtype)
