@@ -351,6 +351,19 @@ def test_a_second_close_does_not_cut_the_last_words_off(
     qtbot.waitUntil(lambda: not window.isVisible())
 
 
+def test_a_window_that_takes_long_to_finish_offers_to_close_now(
+    qtbot: QtBot, window: MainWindow, controller: ScriptedController, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.main_window.OFFER_TO_LEAVE_MS", 1)
+    controller.stops_at_once = False
+    window.start()
+    window.close()
+    offered = banner(window, "finishing").action
+    qtbot.waitUntil(offered.isVisible)
+    qtbot.mouseClick(offered, Qt.MouseButton.LeftButton)
+    assert not window.isVisible()
+
+
 def test_how_much_is_left_is_shown_while_it_finishes(
     qtbot: QtBot, window: MainWindow, controller: ScriptedController
 ) -> None:

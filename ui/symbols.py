@@ -12,6 +12,7 @@ from PySide6.QtSvg import QSvgRenderer
 ICON_FOLDER = Path(__file__).resolve().parents[1] / "resources" / "icons"
 _SIZES_PX = (16, 18, 20, 24, 32, 36, 48, 54, 64)
 BUTTON_SHAPE = 4 / 3  # width / height
+DISABLED_STRENGTH = 0.45
 _STAND_IN = b"#000"  # the colour that every symbol is drawn in
 
 
@@ -34,14 +35,20 @@ def button_symbol(name: str, colour: str) -> QIcon:
 def _icon(name: str, colour: str, shape: float) -> QIcon:
     icon = QIcon()
     for size in _SIZES_PX:
-        canvas = QPixmap(round(size * shape), size)
-        canvas.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(canvas)
-        painter.drawPixmap(0, 0, symbol_pixmap(name, colour, size))
-        painter.end()
-        icon.addPixmap(canvas)
-        icon.addPixmap(canvas, QIcon.Mode.Disabled)
+        drawn = symbol_pixmap(name, colour, size)
+        for mode, strength in ((QIcon.Mode.Normal, 1.0), (QIcon.Mode.Disabled, DISABLED_STRENGTH)):
+            icon.addPixmap(_canvas(drawn, round(size * shape), strength), mode)
     return icon
+
+
+def _canvas(drawn: QPixmap, width: int, strength: float) -> QPixmap:
+    canvas = QPixmap(width, drawn.height())
+    canvas.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(canvas)
+    painter.setOpacity(strength)
+    painter.drawPixmap(0, 0, drawn)
+    painter.end()
+    return canvas
 
 
 def symbol_pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
