@@ -12,11 +12,13 @@ import numpy as np
 import pytest
 
 from app.commands import models as command
+from app.models.converting import origin
 from app.models.loading import load_recogniser
 from app.models.store import ModelStore
 from app.models.workplace import one_import_at_a_time
 from engine.errors import BadInput, CaptioningError, ComponentMissing, ModelUnusable
 from engine.models.fun_asr_nano import manifest
+from engine.models.fun_asr_nano.checkpoints.reader import open_checkpoint
 from engine.models.fun_asr_nano.llm.weights import EmbeddingTable, inspect
 from tests.support import fun_asr_checkpoints as make
 
@@ -79,7 +81,7 @@ def test_without_any_import_the_starter_is_at_hand(tmp_path: Path) -> None:
 def test_an_imported_model_is_listed_and_preferred(store: ModelStore) -> None:
     assert [entry.name for entry in store.list()] == ["starter", "ears"]
     best = store.best_at_hand()
-    assert (best.name, best.partials, best.precision, best.problem) == ("ears", True, "fp32", None)
+    assert (best.name, best.ctc, best.precision, best.problem) == ("ears", True, "fp32", None)
 
 
 def test_an_imported_model_passes_its_check(store: ModelStore) -> None:
@@ -284,9 +286,9 @@ def test_one_model_becomes_the_same_files_from_every_layout(sibling: Path, impor
     assert files == {name: reference[name] for name in wanted}
 
 
-def test_a_model_without_ctc_promises_no_text_while_speaking(sibling: Path) -> None:
+def test_a_model_without_ctc_is_listed_as_such(sibling: Path) -> None:
     entry = ModelStore(sibling.parent).find("ears")
-    assert (entry.partials, entry.decoder) == (False, True)
+    assert (entry.ctc, entry.decoder) == (False, True)
 
 
 def test_the_language_model_is_converted_along(weights: make.Weights, imported: Path) -> None:
@@ -314,3 +316,12 @@ def test_the_command_line_imports_lists_checks_and_removes(
     capsys.readouterr()
     assert run_command() == 0
     assert "ears" not in capsys.readouterr().out
+
+
+def test_a_language_model_without_its_tokenizer_is_left_out_and_the_user_told(
+    weights: make.Weights, tmp_path: Path
+) -> None:
+    make.write_side_files(tmp_path)
+    make.write_torch(tmp_path / "model.pt", weights)
+    source = origin(open_checkpoint(tmp_path), tmp_path, lambda *_: None)
+    assert "tokenizer.json" in source["notes"][0]

@@ -117,7 +117,7 @@ def _summary(entry: ModelEntry) -> str:
     if entry.rough:
         return f"{entry.title}, built in, {_languages(entry)}, rough: to try Earshot out"
     parts = [entry.title, _bytes(entry.size), entry.precision or "", _languages(entry)]
-    parts.append("text while speaking" if entry.partials else "no text while speaking")
+    parts.append("with CTC" if entry.ctc else "without CTC")
     if entry.decoder:
         parts.append("with its language model")
     return ", ".join(filter(None, parts))

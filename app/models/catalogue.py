@@ -17,13 +17,14 @@ _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")  # no file 
 class ModelEntry:
     """One model at hand. folder: None for the built-in starter. size: bytes on the disk.
 
-    partials: writes text while people speak. rough: a demonstration. problem: why it cannot be used, or None.
+    ctc: has the branch that writes text while people speak, with word times. decoder: has a language model.
+    rough: a demonstration. problem: why it cannot be used, or None.
     """
 
     name: str
     title: str
     languages: tuple[str, ...]
-    partials: bool
+    ctc: bool
     decoder: bool = False
     size: int = 0
     folder: Path | None = None
@@ -33,7 +34,7 @@ class ModelEntry:
 
 
 def starter_entry() -> ModelEntry:
-    return ModelEntry(STARTER, "Starter (pocketsphinx)", languages=("en",), partials=True, rough=True)
+    return ModelEntry(STARTER, "Starter (pocketsphinx)", languages=("en",), ctc=False, rough=True)
 
 
 def check_name(name: str) -> str:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.models.decoder import add_decoder, decoder_bytes
+from app.models.decoder import add_decoder, decoder_bytes, decoder_note
 from app.models.licence import licence_of
 from engine.errors import ComponentMissing, ModelUnusable
 from engine.models.fun_asr_nano import manifest
@@ -63,7 +63,7 @@ def origin(checkpoint: Checkpoint, given: Path, progress: Progress) -> dict[str,
         "path": str(given.absolute()),
         "kind": checkpoint.kind.value,
         "files": files,
-        "notes": list(checkpoint.notes),
+        "notes": [*checkpoint.notes, *filter(None, [decoder_note(checkpoint)])],
         "imported": datetime.now(UTC).isoformat(timespec="seconds"),
     }
 

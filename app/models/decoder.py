@@ -23,6 +23,16 @@ def _can_be_converted(checkpoint: Checkpoint) -> bool:
     return bool(checkpoint.llm) and tokenizer is not None and (tokenizer / "config.json").is_file()
 
 
+def decoder_note(checkpoint: Checkpoint) -> str | None:
+    """Why the checkpoint's language model is left out, where it has one and that happens."""
+    if not checkpoint.llm or _can_be_converted(checkpoint):
+        return None
+    return (
+        "config.json and tokenizer.json of the language model (Qwen3-0.6B/) are not beside the weights, "
+        "so it was left out."
+    )
+
+
 def decoder_bytes(checkpoint: Checkpoint) -> int:
     """About how large the file will be."""
     if _can_be_converted(checkpoint):

@@ -9,6 +9,7 @@ from app.folders import user_folders
 from app.models.catalogue import STARTER, ModelEntry, starter_entry
 from engine.errors import BadInput, CaptioningError, ModelUnusable
 from engine.models.fun_asr_nano import manifest
+from engine.models.fun_asr_nano.llm import library
 from engine.models.fun_asr_nano.manifest import Manifest, Progress
 
 
@@ -37,12 +38,9 @@ class ModelStore:
         raise ModelUnusable(f"There is no model called {name}.", "See what there is with: earshot models list.")
 
     def best_at_hand(self) -> ModelEntry:
-        """What to use when the user did not choose: a whole Fun-ASR model with CTC, else the starter.
-
-        A model that writes nothing while people speak is only used by its name.
-        """
-        usable = [entry for entry in self.list() if entry.problem is None and entry.partials]
-        return max(usable, key=lambda entry: (not entry.rough, entry.decoder))
+        """What to use when the user did not choose: a whole Fun-ASR model, best with CTC; else the starter."""
+        usable = [entry for entry in self.list() if entry.rough or _can_write(entry)]
+        return max(usable, key=lambda entry: (not entry.rough, entry.ctc, entry.decoder))
 
     def import_checkpoint(
         self,
@@ -102,12 +100,17 @@ class ModelStore:
         return _installed(place, described, problem)
 
 
+def _can_write(entry: ModelEntry) -> bool:
+    """Whether something in the model can write text on this computer."""
+    return entry.problem is None and (entry.ctc or (entry.decoder and library.installed()))
+
+
 def _installed(place: Path, described: Manifest, problem: str | None) -> ModelEntry:
     return ModelEntry(
         name=place.name,
         title=described.title,
         languages=described.capabilities.languages,
-        partials=described.capabilities.ctc,
+        ctc=described.capabilities.ctc,
         decoder=described.capabilities.llm is not None,
         size=sum(record.size for record in described.files.values()),
         folder=place,
@@ -117,4 +120,4 @@ def _installed(place: Path, described: Manifest, problem: str | None) -> ModelEn
 
 
 def _broken(place: Path, fault: ModelUnusable) -> ModelEntry:
-    return ModelEntry(place.name, place.name, (), partials=False, folder=place, problem=fault.what)
+    return ModelEntry(place.name, place.name, (), ctc=False, folder=place, problem=fault.what)

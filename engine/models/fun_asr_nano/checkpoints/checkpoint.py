@@ -115,7 +115,7 @@ def _ctc_flaw(ctc: Mapping[str, Shape], sources: Mapping[str, TensorSource]) -> 
     """Why there is no CTC; empty where there is one."""
     missing = [name for name in ctc if name not in sources]
     if len(missing) == len(ctc) or not any(name.startswith(_CTC_PREFIXES) for name in sources):
-        return "This copy holds no CTC weights, so it writes no text while people speak and no word times."
+        return "This copy holds no CTC weights: its language model alone writes the text, later and without word times."
     if missing:
         return f"{len(missing)} of the {len(ctc)} CTC tensors are missing ({missing[0]}), so CTC is not used."
     for name, shape in ctc.items():
