@@ -109,7 +109,7 @@ def add(figures: Figures, done: Run, seconds: float) -> None:
         elif kind == "final":
             count_changes(figures, shown, utterance, event["text"])
             figures.final_s.append(event["posted_s"] - event["heard_s"])
-            figures.after_endpoint_s.append(event["posted_s"] - event["queued_s"])
+            figures.after_endpoint_s.append(event["posted_s"] - event["decided_s"])
             figures.real_time_factors.append(event["real_time_factor"])
     figures.cpu_share.append(done.cpu_s / seconds)
     figures.peak_mb.append(done.peak_mb)

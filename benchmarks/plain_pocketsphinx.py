@@ -56,12 +56,12 @@ def show_partial(decoder: pocketsphinx.Decoder, utterance: int, before: str) -> 
 
 
 def finish(decoder: pocketsphinx.Decoder, utterance: int, end_s: float, length_s: float) -> None:
-    queued = time.monotonic()
+    decided = time.monotonic()
     decoder.end_utt()
     hypothesis = decoder.hyp()
     text = hypothesis.hypstr if hypothesis is not None else ""
-    factor = (time.monotonic() - queued) / max(length_s, 0.1)
-    say("final", utterance, text=text, heard_s=end_s, queued_s=queued, real_time_factor=factor)
+    factor = (time.monotonic() - decided) / max(length_s, 0.1)
+    say("final", utterance, text=text, heard_s=end_s, decided_s=decided, real_time_factor=factor)
 
 
 def say(kind: str, utterance: int, **more: object) -> None:

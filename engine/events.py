@@ -12,11 +12,14 @@ NO_TIME = float("nan")
 class Timing:
     """When the sound behind an event passed each station, in seconds of time.monotonic().
 
-    `heard_s` is the arrival of the newest sample that the event speaks of; NaN where a station does not apply.
+    heard_s: arrival of the newest sample that the event speaks of. queued_s: it began to wait for the model.
+    decided_s: the utterance was judged finished; a final that was computed in advance, during the silence, was
+    queued before. started_s, computed_s: the model's pass. NaN where a station does not apply.
     """
 
     heard_s: float = NO_TIME
     queued_s: float = NO_TIME
+    decided_s: float = NO_TIME
     started_s: float = NO_TIME
     computed_s: float = NO_TIME
     posted_s: float = NO_TIME

@@ -74,7 +74,7 @@ def test_a_final_event_has_times_words_and_latency(captioned):
     assert final["decoded_by"] == "starter"
     assert final["start"] < final["words"][0]["start"] < final["words"][-1]["end"] <= final["end"]
     assert {"word", "start", "end", "probability"} == set(final["words"][0])
-    assert {"heard_s", "queued_s", "started_s", "computed_s", "posted_s", "delay_s"} <= set(final)
+    assert {"heard_s", "queued_s", "decided_s", "started_s", "computed_s", "posted_s", "delay_s"} <= set(final)
 
 
 def test_a_partial_event_is_its_stable_and_its_tentative_text(captioned):

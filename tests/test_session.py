@@ -178,11 +178,13 @@ def test_a_new_wish_holds_from_the_next_utterance():
 def test_a_failing_final_pass_keeps_the_last_guess_and_goes_on():
     rig = Rig(["kept as guessed", "fine again"])
 
-    def fail_once():
-        rig.recogniser.before_finish = lambda: None
-        raise RuntimeError("the decoder broke")
+    failures = iter(["in advance", "at the endpoint"])
 
-    rig.recogniser.before_finish = fail_once
+    def fail_twice():
+        if next(failures, None):
+            raise RuntimeError("the decoder broke")
+
+    rig.recogniser.before_finish = fail_twice
     rig.say(2.0)
     rig.say(2.0)
     first, second = rig.of(Final)
@@ -264,7 +266,41 @@ def test_latency_stations_are_in_order():
     timing = final.timing
     stations = [timing.heard_s, timing.queued_s, timing.started_s, timing.computed_s, timing.posted_s]
     assert stations == sorted(stations)
-    assert not any(math.isnan(station) for station in stations)
+    assert timing.queued_s <= timing.decided_s <= timing.posted_s
+    assert not any(math.isnan(station) for station in [*stations, timing.decided_s])
+
+
+def test_the_final_pass_is_made_during_the_silence_and_posted_at_its_end():
+    """What a slow model needs for the final passes while everybody waits for the endpoint anyway."""
+    rig = Rig(["early enough"])
+    rig.recogniser.before_finish = lambda: rig.clock.pass_s(0.2)
+    rig.say(1.5)
+    (final,) = rig.of(Final)
+    assert final.text == "early enough"
+    assert final.timing.computed_s < final.timing.decided_s
+    assert final.timing.posted_s == final.timing.decided_s
+    assert len(rig.recogniser.heard) == 1
+
+
+def test_a_pause_that_ends_no_utterance_costs_no_words():
+    rig = Rig(["before the pause and after it"])
+    rig.hear(sine(1.0))
+    rig.hear(np.zeros(to_samples(0.45), dtype=np.float32))
+    assert rig.of(Final) == []
+    rig.say(1.0)
+    (final,) = rig.of(Final)
+    first, second = rig.recogniser.heard
+    assert len(first) < len(second) == final.end - final.start
+
+
+def test_a_final_pass_that_takes_long_is_not_made_in_advance():
+    """While it is computed nothing is heard: after the first one the session knows what it costs."""
+    rig = Rig(["slow"] * 6)
+    rig.recogniser.before_finish = lambda: rig.clock.pass_s(3.0)
+    for _ in range(6):
+        rig.say(1.5)
+    last = rig.of(Final)[-1]
+    assert last.timing.started_s >= last.timing.decided_s
 
 
 def test_any_device_format_gives_the_same_positions():

@@ -21,14 +21,16 @@ class GrowingFeatures:
     def update(self, audio: np.ndarray) -> np.ndarray:
         """float32 [rows, 560] for all of `audio`: float32 (n,), 16 kHz, +-1.0, the utterance from its start.
 
-        The result is a read-only view that the next update may overwrite. Raises ValueError where `audio` is
-        shorter than before: an utterance does not shrink.
+        The result is a read-only view that the next update may overwrite. `audio` may become shorter again: an
+        utterance ends behind its last word, which is found out in the silence after it.
         """
-        if len(audio) < fbank.FRAME_SAMPLES and self._frames_done == 0:
+        if len(audio) < fbank.FRAME_SAMPLES:
+            self._frames_done = self._rows_settled = 0
             return lfr.features(audio)  # one frame of odd length; nothing of it can be kept
         count = fbank.frame_count(len(audio))
         if count < self._frames_done:
-            raise ValueError("the utterance became shorter")
+            self._frames_done = count
+            self._rows_settled = min(self._rows_settled, lfr.settled_rows(count))
         self._take_frames(audio, count)
         return self._take_rows(count)
 

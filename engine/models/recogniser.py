@@ -67,7 +67,11 @@ class Utterance(Protocol):
         """The present guess. `audio`: float32 (n,), 16 kHz, +-1.0: the utterance so far, all of it, growing."""
 
     def finish(self, audio: np.ndarray) -> Hypothesis:
-        """The best text for the whole utterance. May be called without any earlier hypothesise."""
+        """The best text for the whole utterance. May be called without any earlier hypothesise.
+
+        Also called in advance, in a silence that may turn out to be a pause: then hypothesise goes on with the
+        longer utterance, and finish is called again.
+        """
 
     def close(self) -> None:
         """Let go of what the utterance holds; also called where finish never was."""

@@ -86,6 +86,19 @@ class Listener:
         """When the sample at `position` arrived, in seconds of the clock."""
         return self._heard_s - to_seconds(self.position - position)
 
+    @property
+    def silence_s(self) -> float:
+        """Seconds since the last speech of the open utterance; 0 when none is open."""
+        return to_seconds(self._endpointer.silence())
+
+    def likely_end(self) -> int | None:
+        """Where the open utterance will end if no more is said; None while it is being spoken."""
+        return self._endpointer.likely_end()
+
+    def sound_between(self, start: int, end: int) -> np.ndarray:
+        """What was heard from `start` to `end`, float32 (n,), a view that is true until the next listen."""
+        return self._history.between(start, end)
+
     def sound_since(self, position: int) -> np.ndarray:
         """What was heard from `position` on, float32 (n,), a view that is true until the next listen."""
         return self._history.between(position, self.position)

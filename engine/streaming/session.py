@@ -34,6 +34,9 @@ from engine.vad.endpointer import EndpointerSettings, EndReason, Opened
 log = logging.getLogger(__name__)
 
 IDLE_S = 0.015  # half a block of sound: short enough not to be felt, long enough to cost nothing
+EARLY_AFTER_S = 0.25  # of silence: within fluent speech most gaps are shorter
+EARLY_AT_MOST_S = 0.6  # expected length of a final pass in advance; hearing waits for it
+FIRST_COST = 0.2  # compute seconds a second of sound, until the first final was timed
 BEHIND_STEP_S = 0.5  # a smaller change of the delay is not worth a message
 
 
@@ -47,6 +50,15 @@ class SessionOptions:
     endpointer: EndpointerSettings = field(default_factory=EndpointerSettings)
 
 
+@dataclass(frozen=True, slots=True)
+class EarlyFinal:
+    """A final pass that was made in a silence, for the case that the utterance ends at `end`."""
+
+    end: int
+    hypothesis: Hypothesis
+    timing: Timing
+
+
 class OpenUtterance:
     """What is known of an utterance while it is being spoken."""
 
@@ -57,6 +69,7 @@ class OpenUtterance:
         self.stabiliser = Stabiliser()
         self.guessed_to = start
         self.last: Hypothesis | None = None
+        self.early: EarlyFinal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +118,9 @@ class Session:
         self._finals = 0
         self._last_pass_s = 0.0
         self._behind_told_s = 0.0
+        self._stand_in_told = False
+        self._final_cost = FIRST_COST
+        self._early_limit_s = EARLY_AT_MOST_S
         self._source_ended = False
         self.done = False
 
@@ -138,7 +154,7 @@ class Session:
         worked = self._listen()
         # Sound that keeps coming is heard first, all of it; a file waits, so it is heard a little at a time.
         if not (worked and self._capture.real_time):
-            worked = self._finish_one() or self._guess() or worked
+            worked = self._finish_one() or self._finish_early() or self._guess() or worked
         self._tell_delay()
         if not worked and self._listener.finished and self._open is None:
             self._end()
@@ -207,17 +223,60 @@ class Session:
         return True
 
     def _finish(self, spoken: Spoken) -> None:
-        timing = Timing(heard_s=self._listener.heard_s(spoken.end), queued_s=spoken.queued_s, started_s=self._clock())
+        timing = Timing(
+            heard_s=self._listener.heard_s(spoken.end),
+            queued_s=spoken.queued_s,
+            decided_s=spoken.queued_s,
+            started_s=self._clock(),
+        )
         if spoken.sound.reason is EndReason.TOO_SHORT:
             self._nothing(spoken, "too short for a word", timing)
             return
-        hypothesis = self._best_text(spoken)
-        timing = replace(timing, computed_s=self._clock())
+        early = spoken.utterance.early
+        if early is not None and early.end == spoken.end:
+            hypothesis, timing = early.hypothesis, replace(early.timing, decided_s=spoken.queued_s)
+        else:
+            hypothesis = self._best_text(spoken)
+            timing = replace(timing, computed_s=self._clock())
+            self._note_cost(timing, spoken.end - spoken.start)
+        self._tell_stand_in(hypothesis)
         if not hypothesis.text.strip():
             self._nothing(spoken, hypothesis.reason or "no words were recognised", timing)
             return
         self._finals += 1
         self._post(self._final(spoken, hypothesis, timing))
+
+    def _finish_early(self) -> bool:
+        """A final pass in advance while a silence lasts: most silences end the utterance, and its text is there."""
+        utterance = self._open
+        end = self._listener.likely_end()
+        if utterance is None or end is None or not self._early_pass_pays(utterance, end):
+            return False
+        timing = Timing(heard_s=self._listener.heard_s(end), queued_s=self._clock(), started_s=self._clock())
+        audio = self._listener.sound_between(utterance.start, end).copy()
+        try:
+            hypothesis = self._decoding(utterance).finish(audio)
+        except Exception:  # the edge to a model; the pass at the endpoint will tell if it fails again
+            log.exception("an early final pass failed")
+            self._early_limit_s = 0.0
+            return True
+        timing = replace(timing, computed_s=self._clock())
+        self._note_cost(timing, len(audio))
+        utterance.early = EarlyFinal(end, hypothesis, timing)
+        return True
+
+    def _early_pass_pays(self, utterance: OpenUtterance, end: int) -> bool:
+        """Once a silence, when it has lasted a moment, and when the pass will not hold up what comes after."""
+        if not self._capture.real_time or self._listener.silence_s < EARLY_AFTER_S:
+            return False
+        if utterance.early is not None and utterance.early.end == end:
+            return False
+        return self._final_cost * to_seconds(end - utterance.start) <= self._early_limit_s
+
+    def _note_cost(self, timing: Timing, samples: int) -> None:
+        """Compute seconds a second of sound, smoothed over the last few finals."""
+        cost = (timing.computed_s - timing.started_s) / max(to_seconds(samples), 0.1)
+        self._final_cost += 0.3 * (cost - self._final_cost)
 
     def _best_text(self, spoken: Spoken) -> Hypothesis:
         """The final pass; where the model fails, the last guess is kept rather than nothing."""
@@ -228,6 +287,13 @@ class Session:
             self._tell_failure(failed)
             guess = spoken.utterance.last or Hypothesis("")
             return replace(guess, words=(), reason="the final pass failed; this is the last guess")
+
+    def _tell_stand_in(self, hypothesis: Hypothesis) -> None:
+        """Once a session: a better part of the model is away, so its finals are drafts until it is back."""
+        if hypothesis.draft and not self._stand_in_told:
+            self._stand_in_told = True
+            what = hypothesis.reason or "A part of the model cannot be used."
+            self._post(EngineError(self._listener.position, what, "Captions go on; such lines are marked as drafts."))
 
     def _tell_failure(self, failed: Exception) -> None:
         what, remedy = (
@@ -251,6 +317,7 @@ class Session:
             language=hypothesis.language,
             hotwords_offered=hypothesis.hotwords_offered,
             hotwords_used=hypothesis.hotwords_used,
+            draft=hypothesis.draft,
             reason=hypothesis.reason,
             timing=self._posted(timing),
         )
@@ -264,6 +331,8 @@ class Session:
         utterance = self._open
         if utterance is None or not self._partial_is_due(utterance):
             return False
+        if utterance.early is not None and utterance.early.end == self._listener.likely_end():
+            return False  # nothing was said since the final pass
         end = self._listener.position
         timing = Timing(heard_s=self._listener.heard_s(end), started_s=self._clock())
         audio = self._listener.sound_since(utterance.start)

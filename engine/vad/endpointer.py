@@ -117,6 +117,12 @@ class Endpointer:
         """Samples since the last speech of the open utterance; 0 when none is open."""
         return self._position - self._speech_end if self._open else 0
 
+    def likely_end(self) -> int | None:
+        """Where the open utterance will end if no more is said; None while somebody speaks, or nobody does."""
+        if self._open is None or self.silence() < to_samples(self._settings.post_roll_s):
+            return None
+        return self._speech_end + to_samples(self._settings.post_roll_s)
+
     def push(self, probability: float) -> list[Opened | Closed]:
         """The next frame of FRAME samples. Returns what follows from it, in order."""
         frame = _Frame(self._position, probability)

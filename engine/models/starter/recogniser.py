@@ -166,6 +166,7 @@ class StarterUtterance:
         if not len(audio) or np.abs(audio).max() < FAINTEST:
             return Hypothesis("", decoded_by=DecodedBy.STARTER, language="en")
         decoder.whole(audio)
+        self._streamed = 0  # if the utterance goes on after all, its partials begin anew
         words = decoder.words()
         said = {word.text.casefold() for word in words}
         return Hypothesis(
