@@ -107,7 +107,18 @@ def test_weights_without_their_config_ask_for_it(tmp_path: Path) -> None:
     assert "config.yaml is not beside the weights" in fault(tmp_path).what
 
 
-@pytest.mark.parametrize("text", ["- a\n- b\n", "a: [", "model: Paraformer\n", "!!python/object/apply:os.system [x]"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- a\n- b\n",
+        "a: [",
+        "model: Paraformer\n",
+        "!!python/object/apply:os.system [x]",
+        "a: &a {k: 1}\nb: &b {<<: [*a, *a]}\n",
+        "[" * 5000,
+        "model: FunASRNano\naudio_encoder_conf: {output_size: 1.5}\n",
+    ],
+)
 def test_a_config_of_another_kind_is_named(text: str, tmp_path: Path) -> None:
     make.write_side_files(tmp_path)
     (tmp_path / "config.yaml").write_text(text, encoding="utf-8")
@@ -200,6 +211,17 @@ def write_gguf(path: Path, architecture: str) -> None:
 def test_a_gguf_of_something_else_is_named(architecture: str, expected: str, tmp_path: Path) -> None:
     write_gguf(tmp_path / "model.gguf", architecture)
     assert expected in fault(tmp_path / "model.gguf").what
+
+
+@pytest.mark.parametrize("place", [8, 16])
+def test_a_gguf_that_announces_more_than_it_can_hold_is_refused_at_once(place: int, tmp_path: Path) -> None:
+    """A hole of 4 GB takes no room on the disk, and would take hours to walk through."""
+    header = bytearray(b"GGUF\x03\x00\x00\x00" + bytes(16))
+    header[place : place + 8] = (1 << 40).to_bytes(8, "little")
+    path = tmp_path / "model.gguf"
+    path.write_bytes(header)
+    os.truncate(path, 1 << 32)
+    assert "makes no sense" in fault(path).what
 
 
 def test_a_gguf_without_its_dimensions_is_named(tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import errno
+import os
 import shutil
 import subprocess
 import sys
@@ -196,6 +198,16 @@ def test_a_full_disk_is_told_before_anything_is_written(
     monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage)
     with pytest.raises(CaptioningError, match=r"where 0\.0 GB are free"):
         ModelStore(tmp_path).import_checkpoint(published, "ears", "fp32")
+    assert contents(tmp_path) == set()
+
+
+def test_a_disk_that_fails_on_the_way_is_told_in_a_sentence(published: Path, tmp_path: Path) -> None:
+    def progress(share: float, _doing: str) -> None:
+        if share > 0.05:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with pytest.raises(CaptioningError, match="broken off: No space left"):
+        ModelStore(tmp_path).import_checkpoint(published, "ears", "fp32", progress)
     assert contents(tmp_path) == set()
 
 

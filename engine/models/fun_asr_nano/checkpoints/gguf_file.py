@@ -25,6 +25,8 @@ _DTYPES = {0: "F32", 1: "F16", 8: "Q8_0", 28: "F64", 30: "BF16"}
 
 _LONGEST_STRING = 1 << 24
 _MOST_DIMENSIONS = 4
+_MOST_ENTRIES = 1 << 16  # keys or tensors; the encoder's file has 17 and 950
+_MOST_ITEMS = 1 << 24  # of an array; a vocabulary has about 150,000
 
 Scalar = str | int | float | bool
 
@@ -76,10 +78,14 @@ class _Cursor:
         return int(self.number(form))
 
     def text(self) -> str:
-        length = self.count()
-        if length > _LONGEST_STRING:
+        return self.take(self.at_most(_LONGEST_STRING)).decode("utf-8", errors="replace")
+
+    def at_most(self, limit: int) -> int:
+        """A count that a damaged or hostile header cannot make us wait for."""
+        count = self.count()
+        if count > limit:
             raise damaged(self.path, "its header makes no sense")
-        return self.take(length).decode("utf-8", errors="replace")
+        return count
 
     def _check(self, length: int) -> None:
         if length > self.size - self.position:
@@ -91,7 +97,7 @@ def _read(cursor: _Cursor) -> GgufFile:
         raise ModelUnusable(
             f"{cursor.path.name} is a GGUF file of an unknown version.", "Take the publisher's present file."
         )
-    tensor_count, value_count = cursor.count(), cursor.count()
+    tensor_count, value_count = cursor.at_most(_MOST_ENTRIES), cursor.at_most(_MOST_ENTRIES)
     metadata: dict[str, Scalar] = {}
     for _ in range(value_count):
         name = cursor.text()
@@ -114,7 +120,7 @@ def _value(cursor: _Cursor, kind: int) -> Scalar | None:
 
 
 def _skip_array(cursor: _Cursor) -> None:
-    kind, length = cursor.count("<I"), cursor.count()
+    kind, length = cursor.count("<I"), cursor.at_most(_MOST_ITEMS)
     if kind in _SCALARS:
         cursor.skip(length * struct.calcsize(_SCALARS[kind]))
     elif kind == _STRING:

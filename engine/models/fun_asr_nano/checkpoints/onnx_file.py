@@ -15,6 +15,7 @@ from engine.models.fun_asr_nano.checkpoints.faults import damaged, unreadable
 
 _METADATA_FIELD = 14
 _LONGEST_PROPERTY = 1 << 20
+_MOST_FIELDS = 10_000
 _VARINT, _FIXED_64, _DELIMITED, _FIXED_32 = 0, 1, 2, 5
 
 
@@ -37,7 +38,9 @@ def _pair(raw: bytes) -> tuple[str, str]:
 
 def _messages(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
     """Field number and bytes of every short delimited field; long ones (the graph) are stepped over."""
-    while (tag := _varint(file, at_end=None)) is not None:
+    for _ in range(_MOST_FIELDS):
+        if (tag := _varint(file, at_end=None)) is None:
+            return
         field, wire = tag >> 3, tag & 7
         if wire == _DELIMITED:
             length = _varint(file) or 0
@@ -51,6 +54,7 @@ def _messages(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
             _exactly(file, 8 if wire == _FIXED_64 else 4)
         else:
             raise ValueError("unknown wire type")
+    raise ValueError("too many fields")
 
 
 def _exactly(file: BinaryIO, length: int) -> bytes:

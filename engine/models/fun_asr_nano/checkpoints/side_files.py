@@ -30,10 +30,17 @@ def side_files(folder: Path) -> SideFiles:
     )
 
 
+class _PlainLoader(yaml.SafeLoader):
+    """Plain values only, and no merge keys: a few lines of those can grow without bound."""
+
+    def flatten_mapping(self, node: yaml.MappingNode) -> None:
+        """Leave `<<` as it stands; nothing can be built of it, so that the file is refused."""
+
+
 def parse_yaml(path: Path) -> Mapping[str, Any]:
     """A config.yaml as a mapping, read without building any object that it might name."""
     try:
-        return _mapping(path, yaml.safe_load(_text(path)))
+        return _mapping(path, yaml.load(_text(path), _PlainLoader))
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise _no_config(path) from error
 
