@@ -1,7 +1,8 @@
 """From checkpoint tensors to the graphs that the application runs.
 
 Exporter: torch.onnx.export with dynamo=True (torch.export underneath); the older one, which traces TorchScript,
-warns that it will be removed, and leaves three times as many nodes. The same weights give the same bytes.
+warns that it will be removed, and leaves three times as many nodes. On one kind of processor the same weights
+give the same bytes.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from engine.models.fun_asr_nano.building import build
 from engine.models.fun_asr_nano.config import FunAsrConfig
 from engine.models.fun_asr_nano.graphs import Graph, graphs_of
 from engine.models.fun_asr_nano.manifest import Progress
-from engine.models.fun_asr_nano.quantise import quantise_matrices
+from engine.models.fun_asr_nano.quantise import largest_safe_weight, quantise_matrices
 from engine.models.fun_asr_nano.weights import Weights, has_ctc
 
 Precision = Literal["fp32", "int8"]
@@ -60,7 +61,7 @@ def export_onnx(
 def _converted(graph: Graph, precision: Precision) -> Any:
     model = _exported(graph)
     if precision == "int8":
-        quantise_matrices(model)
+        quantise_matrices(model, largest_safe_weight())
     _forget_origin(model)
     return model
 
