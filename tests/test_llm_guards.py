@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import threading
 import unicodedata
 from collections.abc import Iterator
@@ -199,6 +200,23 @@ def test_a_cancelled_answer_leaves_a_decoder_that_is_as_good_as_new(engine: Deco
         with pytest.raises(DecodingCancelled):
             engine.decode(job, cancelled)
         assert engine.decode(job).tokens == expected
+
+
+def test_cancelling_from_another_thread_at_any_moment_is_a_named_error_or_an_answer(engine: DecodingEngine) -> None:
+    chance = random.Random(5)
+    endings = set()
+    for seed in range(30):
+        stop = threading.Event()
+        timer = threading.Timer(chance.uniform(0, 0.03), stop.set)
+        timer.start()
+        try:
+            engine.decode(Job(rows(40, seed=seed), 20.0, most_tokens=100), stop.is_set)
+            endings.add("answer")
+        except DecodingCancelled:
+            endings.add("cancelled")
+        timer.join()
+    answers(engine)
+    assert "cancelled" in endings
 
 
 def test_a_cancellation_takes_effect_in_the_middle_of_a_batch(fresh: DecodingEngine) -> None:

@@ -12,15 +12,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.audio.capture import Capture
 from engine.errors import ComponentMissing
-from engine.events import DecodedBy, Word
+from engine.events import CaptionEvent, DecodedBy, EngineError, Final, Partial, Word
 from engine.models.fun_asr_nano import manifest, recogniser, word_times, wording
 from engine.models.fun_asr_nano.decoder import DecoderOptions, LlmTextDecoder, open_decoder
 from engine.models.fun_asr_nano.llm import library, prompt
 from engine.models.fun_asr_nano.llm.convert import write_gguf
 from engine.models.recogniser import Request
+from engine.streaming.session import Session
+from engine.timeline import to_samples
+from tests.support.audio import HandClock, HandSource
 from tests.support.fun_asr import Golden, golden_model
 from tests.support.llm import needs_llama
+from tests.support.recognisers import LoudnessDetector
 
 REQUESTS = {
     "noise_tone_3s": Request(),
@@ -119,15 +124,63 @@ def test_when_the_decoder_dies_the_final_is_the_ctc_text_with_its_times(golden: 
     dying = open_decoder(folder / GGUF, 64, DecoderOptions(512, 1))
     model = recogniser.load(folder, decoder=dying)
     try:
-        pid = dying.service.process_id
-        assert pid is not None
-        os.kill(pid, signal.SIGABRT)
+        kill(dying)
         final = model.begin(Request()).finish(golden.audio("noise_tone_3s"))
     finally:
         model.close()
     assert (final.decoded_by, final.draft) == (DecodedBy.CTC, True)
     assert final.words
     assert final.text == wording.tidy(golden.meta["cases"]["noise_tone_3s"]["ctc_text"])
+
+
+@needs_llama
+def test_captions_go_on_while_the_decoder_is_away_and_the_user_is_told_once(golden: Golden, folder: Path) -> None:
+    """Three utterances of a live session: the decoder dies before the first and is back for the third."""
+    dying = open_decoder(folder / GGUF, 64, DecoderOptions(512, 1))
+    model = recogniser.load(folder, decoder=dying)
+    events: list[CaptionEvent] = []
+    clock, source = HandClock(), HandSource()
+    session = Session(
+        Capture(source, events.append, clock=clock), model, LoudnessDetector(), events.append, clock=clock
+    )
+    session.start()
+    try:
+        kill(dying)
+        say(session, source, clock, golden)
+        assert dying.service.wait_for_revival(60.0)
+        kill(dying)
+        say(session, source, clock, golden)
+        assert dying.service.wait_for_revival(60.0)
+        say(session, source, clock, golden)
+        session.stop()
+        settle(session)
+    finally:
+        model.close()
+    finals = [event for event in events if isinstance(event, Final)]
+    assert [final.draft for final in finals] == [True, True, False]
+    assert [final.decoded_by for final in finals] == [DecodedBy.CTC, DecodedBy.CTC, DecodedBy.LLM]
+    assert len([event for event in events if isinstance(event, EngineError)]) == 1
+    assert any(isinstance(event, Partial) for event in events)
+
+
+def kill(decoder: LlmTextDecoder) -> None:
+    pid = decoder.service.process_id
+    assert pid is not None
+    os.kill(pid, signal.SIGABRT)
+
+
+def say(session: Session, source: HandSource, clock: HandClock, golden: Golden) -> None:
+    silence = np.zeros(to_samples(2.4), np.float32)
+    sound = np.concatenate([golden.audio("noise_tone_3s"), silence])
+    for at in range(0, len(sound), 512):
+        source.deliver(sound[at : at + 512])
+        clock.pass_s(512 / 16_000)
+        settle(session)
+
+
+def settle(session: Session) -> None:
+    while session.step():
+        pass
 
 
 def test_without_the_library_captions_come_from_ctc(

@@ -99,6 +99,7 @@ class DecoderProcess:
     def close(self) -> None:
         """End the process; it gets two seconds to free what it holds. Closing twice is harmless."""
         with contextlib.suppress(wire.ConnectionLost):
+            wire.send(self._input, {"kind": "cancel", "number": self._number})
             wire.send(self._input, {"kind": "close"})
         try:
             self._child.wait(_CLOSING_S)
