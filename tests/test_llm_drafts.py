@@ -10,11 +10,14 @@ import pytest
 from engine.models.fun_asr_nano.llm.drafts import Draft, resumption
 from engine.models.fun_asr_nano.llm.engine import DecodingEngine
 from engine.models.fun_asr_nano.llm.job import DraftSource, Job
-from engine.models.fun_asr_nano.llm.planner import CREDIT, DraftPlanner, StepCosts
-from tests.support.llm import FixedCosts, needs_llama, opened, rows
+from engine.models.fun_asr_nano.llm.planner import CREDIT, Costs, DraftPlanner, StepCosts
+from tests.support.llm import fixed_costs, needs_llama, opened, rows
 from tests.support.tiny_llm import END_OF_TURN, VOCABULARY, make
 
 LENGTH = 40
+REAL = Costs(  # 0.6B in Q8_0 on two cores
+    StepCosts((1, 2, 4, 8), (0.025, 0.049, 0.059, 0.084)), 0.110, StepCosts((1, 4, 12), (0.030, 0.050, 0.100))
+)
 
 
 @pytest.fixture(scope="module")
@@ -107,15 +110,15 @@ def test_a_draft_that_ended_is_not_taken_up_again() -> None:
 @pytest.mark.parametrize("chance", [0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0])
 def test_drafts_never_cost_more_than_their_credit(chance: float) -> None:
     """By the planner's own costs, summed over a hundred utterances whose tokens are right with this chance."""
-    costs = StepCosts((1, 2, 4, 8, 20), (0.025, 0.049, 0.059, 0.084, 0.160))  # 0.6B q8_0, two cores
-    planner, random_ = DraftPlanner(costs, 31), random.Random(3)
+    planner, random_ = DraftPlanner(REAL, 31), random.Random(3)
+    steps, step = REAL.steps, REAL.steps.of(1)
     plain = drafted = 0.0
     for _ in range(100):
-        prompt, said, ahead = 16, 0, 20
-        plain += costs.of(prompt) + 19 * costs.of(1)
-        window = planner.begin(DraftSource.CTC, prompt, ahead)
-        price = costs.of(prompt + window) - costs.of(prompt)
-        drafted += costs.of(prompt + window)
+        said, ahead = 0, 20
+        plain += REAL.prompt + 19 * step
+        window = planner.begin(DraftSource.CTC, ahead)
+        price = REAL.rides.of(window) if window else 0.0
+        drafted += REAL.prompt + price
         while True:
             right = next((at for at in range(window) if random_.random() >= chance), window)
             planner.record(window, right, price)
@@ -123,31 +126,31 @@ def test_drafts_never_cost_more_than_their_credit(chance: float) -> None:
             if said >= 20:
                 break
             window = planner.next(ahead)
-            price = costs.of(1 + window) - costs.of(1)
-            drafted += costs.of(1 + window)
-    assert drafted <= plain * (1 + CREDIT) + 6 * costs.of(1)
+            price = steps.of(1 + window) - step
+            drafted += steps.of(1 + window)
+    assert drafted <= plain * (1 + CREDIT) + 10 * step
 
 
 def test_a_source_that_proved_right_gets_the_whole_draft_at_once() -> None:
-    planner = DraftPlanner(FixedCosts(), 31)
+    planner = DraftPlanner(fixed_costs(), 31)
     for _ in range(5):
-        planner.begin(DraftSource.LLM, 16, 20)
+        planner.begin(DraftSource.LLM, 20)
         planner.record(20, 20, 0.01)
-    assert planner.begin(DraftSource.LLM, 16, 20) == 20
+    assert planner.begin(DraftSource.LLM, 20) == 20
 
 
 def test_a_source_that_proved_wrong_is_asked_rarely_but_not_never() -> None:
-    planner = DraftPlanner(StepCosts((1, 2, 4, 8, 20), (0.025, 0.049, 0.059, 0.084, 0.160)), 31)
+    planner = DraftPlanner(REAL, 31)
     windows = []
     for _ in range(60):
-        windows.append(planner.begin(DraftSource.CTC, 16, 20))
-        planner.record(windows[-1], 0, 0.007)
+        windows.append(planner.begin(DraftSource.CTC, 20))
+        planner.record(windows[-1], 0, REAL.rides.of(windows[-1]) if windows[-1] else 0.0)
     asked = [window for window in windows[20:] if window]
     assert 1 <= len(asked) <= 10
 
 
 def test_one_source_does_not_pay_for_the_mistakes_of_another() -> None:
-    planner = DraftPlanner(FixedCosts(), 31)
+    planner = DraftPlanner(fixed_costs(), 31)
     for _ in range(10):
-        planner.record(planner.begin(DraftSource.CTC, 16, 20), 0, 0.0)
-    assert planner.begin(DraftSource.LLM, 16, 20) > 0
+        planner.record(planner.begin(DraftSource.CTC, 20), 0, 0.0)
+    assert planner.begin(DraftSource.LLM, 20) > 0

@@ -12,7 +12,7 @@ import pytest
 from engine.models.fun_asr_nano.llm import library, model
 from engine.models.fun_asr_nano.llm.context import ContextOptions, LlamaContext
 from engine.models.fun_asr_nano.llm.engine import DecodingEngine
-from engine.models.fun_asr_nano.llm.planner import StepCosts
+from engine.models.fun_asr_nano.llm.planner import Costs, StepCosts
 from engine.models.fun_asr_nano.llm.weights import inspect
 
 needs_llama = pytest.mark.skipif(
@@ -30,11 +30,15 @@ class FixedCosts(StepCosts):
         """Nothing is learned from a machine that runs other tests at the same time."""
 
 
+def fixed_costs() -> Costs:
+    return Costs(FixedCosts(), 0.040, StepCosts((1, 20), (0.002, 0.020)))
+
+
 @contextmanager
 def opened(path: Path, positions: int = 512, exact: bool = True) -> Iterator[DecodingEngine]:
     """An engine with the arithmetic of the reference, one thread."""
     llama = model.load(inspect(path))
-    engine = DecodingEngine(LlamaContext(llama, ContextOptions(positions, 1, exact)), FixedCosts())
+    engine = DecodingEngine(LlamaContext(llama, ContextOptions(positions, 1, exact)), fixed_costs())
     try:
         yield engine
     finally:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from engine.models.fun_asr_nano.llm.job import DraftSource
 
 CREDIT = 0.03  # share of an utterance's plain cost that may be lost on drafts that turn out wrong
+_ADVANCE_STEPS = 4.0  # once a loading, so that the first utterance can find out what drafts are worth
 _MOST_SAVED_STEPS = 6.0  # the account never holds more than these many plain steps
 _FORGET = 0.97
 _LEARN = 0.2
@@ -44,6 +45,20 @@ class StepCosts:
         self._seconds[nearest] *= ratio**_LEARN
 
 
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """What this machine takes, in seconds.
+
+    steps: a batch by its size. prompt: sound and what follows it, 16 positions. rides: what draft tokens in the
+    prompt's batch add to it, by their number; the first is dear, because with a second output row the head is
+    another kind of product.
+    """
+
+    steps: StepCosts
+    prompt: float
+    rides: StepCosts
+
+
 @dataclass(slots=True)
 class _Experience:
     """How often the tokens of one source were right, older ones counting less."""
@@ -65,42 +80,41 @@ class _Experience:
 class DraftPlanner:
     """Chooses window sizes for one decoder. Called for each batch of an utterance, in order."""
 
-    def __init__(self, costs: StepCosts, most: int) -> None:
+    def __init__(self, costs: Costs, most: int) -> None:
         self.costs = costs
         self._most = most
-        self._account = 0.0
+        self._account = _ADVANCE_STEPS * costs.steps.of(1)
         self._experience = {source: _Experience() for source in DraftSource}
         self._now = self._experience[DraftSource.CTC]
 
-    def begin(self, source: DraftSource, prompt: int, ahead: int) -> int:
-        """Draft tokens to send along with the `prompt` positions of a new utterance.
-
-        They ride in a batch that is computed anyway, so each costs only the difference of two sizes.
-        """
+    def begin(self, source: DraftSource, ahead: int) -> int:
+        """Draft tokens to send along with the prompt of a new utterance, of `ahead` that there are."""
         self._now = self._experience[source]
         self._now.idle += 1
-        plain = self.costs.of(prompt) + ahead * self.costs.of(1)
-        self._account = min(self._account, _MOST_SAVED_STEPS * self.costs.of(1)) + CREDIT * plain
-        base = self.costs.of(prompt)
+        step = self.costs.steps.of(1)
+        plain = self.costs.prompt + ahead * step
+        self._account = min(self._account, _MOST_SAVED_STEPS * step) + CREDIT * plain
         windows = range(1, min(ahead, self._most) + 1)
-        prices = {size: self.costs.of(prompt + size) - base for size in windows}
-        gains = {size: self._expected(size) * self.costs.of(1) - price for size, price in prices.items()}
+        prices = {size: self.costs.rides.of(size) for size in windows}
+        gains = {size: self._expected(size) * step - price for size, price in prices.items()}
         best = self._best(gains, prices)
-        return 1 if not best and windows and self._now.idle >= _TRY_AGAIN else best
+        if best or not windows or self._now.idle < _TRY_AGAIN or prices[1] > self._account:
+            return best
+        return 1  # a source that was wrong may have become better
 
     def next(self, ahead: int) -> int:
         """Draft tokens to send along with the next step; 0 is plain decoding."""
-        step = self.costs.of(1)
+        step = self.costs.steps.of(1)
         windows = range(1, min(ahead, self._most - 1) + 1)
-        prices = {size: self.costs.of(size + 1) - step for size in windows}
-        rates = {size: (1 + self._expected(size)) * step - self.costs.of(size + 1) for size in windows}
+        prices = {size: self.costs.steps.of(size + 1) - step for size in windows}
+        rates = {size: (1 + self._expected(size)) * step - self.costs.steps.of(size + 1) for size in windows}
         return self._best(rates, prices)
 
     def record(self, offered: int, accepted: int, price_s: float) -> None:
         """A window of `offered` tokens cost `price_s` more than a batch without it; `accepted` were right."""
         if offered:
             self._now.add(accepted, int(accepted < offered))
-            self._account += accepted * self.costs.of(1) - price_s
+            self._account += accepted * self.costs.steps.of(1) - price_s
 
     def _best(self, gains: dict[int, float], prices: dict[int, float]) -> int:
         payable = [size for size, gain in gains.items() if gain > 0 and prices[size] <= self._account]
