@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable
 
 import numpy as np
 
-from engine.errors import ComponentMissing
-from engine.events import DecodedBy, Word
+from engine.events import DecodedBy
 from engine.models.recogniser import Capabilities, Hypothesis, Request
-from engine.models.starter.pronunciation import normalised, pronounce
-from engine.timeline import SAMPLE_RATE
+from engine.models.starter.process import RemoteDecoder, StarterProcess
+from engine.models.starter.pronunciation import normalised
 
 CAPABILITIES = Capabilities(
     name="starter",
@@ -24,158 +21,82 @@ CAPABILITIES = Capabilities(
     context=False,
     rough=True,
 )
-# Half the time of the defaults (real-time factor 0.11 against 0.22 on one core) at equal errors: 53.8 % against
-# 54.6 % on the 43 English development clips under 60 s, each decoded whole.
-_PRUNING = {"maxhmmpf": 3_000, "maxwpf": 20}
 FAINTEST = 1e-4  # -80 dBFS; normalised to its own mean, silence would be decoded as words
-_FRAME = SAMPLE_RATE // 100  # pocketsphinx counts in frames of 10 ms
-_ALTERNATIVE = re.compile(r"\(\d+\)$")  # "read(2)": the second pronunciation of "read"
 
 
 def load() -> StarterRecogniser:
-    """The recogniser, ready in about 0.3 s. Raises ComponentMissing when pocketsphinx is not installed."""
+    """The recogniser, ready in about half a second. Raises ComponentMissing when pocketsphinx is not installed."""
     return StarterRecogniser()
 
 
 class StarterRecogniser:
-    """Keeps one decoder for each utterance that is open at the same time; usually one."""
+    """One process, and a decoder in it for each utterance that is open at the same time; usually one.
+
+    A process that died is started again with the next utterance.
+    """
 
     def __init__(self) -> None:
-        self._free: list[Decoder] = [Decoder()]
+        self._process = StarterProcess()
+        self._free = [self._process.decoder()]
 
     @property
     def capabilities(self) -> Capabilities:
         return CAPABILITIES
 
+    @property
+    def process_id(self) -> int:
+        return self._process.process_id
+
     def begin(self, request: Request) -> StarterUtterance:
-        decoder = self._free.pop() if self._free else Decoder()
-        decoder.learn(request.hotwords)
-        return StarterUtterance(decoder, request, self._free.append)
+        decoder = self._decoder()
+        return StarterUtterance(decoder, decoder.learn(request.hotwords), self._give_back)
 
     def close(self) -> None:
         self._free.clear()
+        self._process.close()
 
+    def _decoder(self) -> RemoteDecoder:
+        if not self._process.alive:
+            self._process.close()
+            self._free.clear()
+            self._process = StarterProcess()
+        return self._free.pop() if self._free else self._process.decoder()
 
-class Decoder:
-    """A pocketsphinx decoder that keeps what it learnt: words, and the cepstral mean of the last utterance."""
-
-    def __init__(self) -> None:
-        try:
-            import pocketsphinx
-        except ImportError as missing:
-            raise ComponentMissing(
-                "The starter recogniser (pocketsphinx) is not installed.", "Run: python3 packaging/dev.py setup"
-            ) from missing
-        self._decoder: Any = pocketsphinx.Decoder(loglevel="FATAL", **_PRUNING)  # untyped library
-        self._learnt: set[str] = set()
-        self._mean: str = self._decoder.get_cmn(False)
-        self._in_utterance = False
-
-    def learn(self, hotwords: Iterable[str]) -> None:
-        """Add words that the dictionary lacks. Each addition rebuilds the search, which takes some 0.25 s."""
-        new = [
-            word
-            for hotword in hotwords
-            for word in normalised(hotword)
-            if word not in self._learnt and self._decoder.lookup_word(word) is None
-        ]
-        for count, word in enumerate(dict.fromkeys(new), start=1):
-            phones = pronounce(word, self._decoder.lookup_word)
-            if phones:
-                self._decoder.add_word(word, phones, count == len(set(new)))
-            self._learnt.add(word)
-
-    def knows(self, hotword: str) -> bool:
-        """Whether each of its words can be recognised; one without Latin letters has none."""
-        words = normalised(hotword)
-        return bool(words) and all(self._decoder.lookup_word(word) is not None for word in words)
-
-    def stream(self, sound: np.ndarray) -> None:
-        """More of the utterance, float32 (n,); begins one where none is open."""
-        if not self._in_utterance:
-            self._decoder.set_cmn(self._mean)
-            self._decoder.start_utt()
-            self._in_utterance = True
-        self._decoder.process_raw(_as_pcm(sound), False, False)
-
-    def whole(self, sound: np.ndarray) -> None:
-        """Decode `sound`, float32 (n,), n > 0, as one utterance, with its own cepstral mean.
-
-        The mean is measured first, without a search (1 % of the time): pocketsphinx itself starts from the mean of
-        whatever was heard before, and then the same sound gives another text each time. Partials of the next
-        utterance start from this mean too: the same voice in the same room.
-        Source: whole utterances gave 36 % word errors where streaming gave 52 %, on eight clips.
-        """
-        self.abandon()
-        pcm = _as_pcm(sound)
-        self._decoder.reinit_feat()  # set_cmn alone keeps the frame count of what was streamed before
-        self._pass(pcm, without_search=True)
-        mean = self._decoder.get_cmn(True)
-        self._decoder.set_cmn(mean)
-        self._pass(pcm)
-        self._mean = mean
-
-    def _pass(self, pcm: bytes, without_search: bool = False) -> None:
-        self._decoder.start_utt()
-        self._decoder.process_raw(pcm, without_search, True)
-        self._decoder.end_utt()
-
-    def abandon(self) -> None:
-        """Leave the open utterance."""
-        if self._in_utterance:
-            self._decoder.end_utt()
-            self._in_utterance = False
-
-    def text(self) -> str:
-        hypothesis = self._decoder.hyp()
-        return tidy(hypothesis.hypstr) if hypothesis is not None else ""
-
-    def words(self) -> tuple[Word, ...]:
-        """Words with their places in the utterance. Their probability is the decoder's posterior."""
-        to_probability = self._decoder.get_logmath().exp
-        segments = [segment for segment in (self._decoder.seg() or ()) if _is_word(segment.word)]
-        spoken = tidy_words([_ALTERNATIVE.sub("", segment.word) for segment in segments])
-        return tuple(
-            Word(
-                text=text,
-                start=segment.start_frame * _FRAME,
-                end=(segment.end_frame + 1) * _FRAME,
-                probability=min(1.0, max(0.0, float(to_probability(segment.prob)))),
-            )
-            for text, segment in zip(spoken, segments, strict=True)
-        )
+    def _give_back(self, decoder: RemoteDecoder) -> None:
+        if decoder.alive:
+            self._free.append(decoder)
 
 
 class StarterUtterance:
     """One utterance on one decoder, which goes back to the recogniser at the end."""
 
-    def __init__(self, decoder: Decoder, request: Request, give_back: Any) -> None:
-        self._decoder: Decoder | None = decoder
-        self._hotwords = request.hotwords
+    def __init__(
+        self, decoder: RemoteDecoder, offered: tuple[str, ...], give_back: Callable[[RemoteDecoder], None]
+    ) -> None:
+        self._decoder: RemoteDecoder | None = decoder
+        self._offered = offered
         self._give_back = give_back
         self._streamed = 0
 
     def hypothesise(self, audio: np.ndarray) -> Hypothesis:
-        decoder = self._mine()
-        decoder.stream(audio[self._streamed :])
+        text = self._mine().stream(_as_pcm(audio[self._streamed :]))
         self._streamed = len(audio)
-        return Hypothesis(decoder.text(), decoded_by=DecodedBy.STARTER, language="en")
+        return Hypothesis(text, decoded_by=DecodedBy.STARTER, language="en")
 
     def finish(self, audio: np.ndarray) -> Hypothesis:
         decoder = self._mine()
         if not len(audio) or np.abs(audio).max() < FAINTEST:
             return Hypothesis("", decoded_by=DecodedBy.STARTER, language="en")
-        decoder.whole(audio)
+        words = decoder.whole(_as_pcm(audio))
         self._streamed = 0  # if the utterance goes on after all, its partials begin anew
-        words = decoder.words()
         said = {word.text.casefold() for word in words}
         return Hypothesis(
             text=" ".join(word.text for word in words),
             words=words,
             decoded_by=DecodedBy.STARTER,
             language="en",
-            hotwords_offered=tuple(hotword for hotword in self._hotwords if decoder.knows(hotword)),
-            hotwords_used=tuple(h for h in self._hotwords if normalised(h) and said.issuperset(normalised(h))),
+            hotwords_offered=self._offered,
+            hotwords_used=tuple(hotword for hotword in self._offered if said.issuperset(normalised(hotword))),
         )
 
     def close(self) -> None:
@@ -184,7 +105,7 @@ class StarterUtterance:
             self._give_back(self._decoder)
             self._decoder = None
 
-    def _mine(self) -> Decoder:
+    def _mine(self) -> RemoteDecoder:
         if self._decoder is None:
             raise RuntimeError("the utterance is closed")
         return self._decoder
@@ -194,24 +115,3 @@ def _as_pcm(sound: np.ndarray) -> bytes:
     """float32 +-1.0 to the 16-bit samples that pocketsphinx reads."""
     pcm: np.ndarray = (np.clip(sound, -1.0, 1.0) * 32_767.0).astype("<i2")
     return pcm.tobytes()
-
-
-def _is_word(token: str) -> bool:
-    return not token.startswith(("<", "[", "+"))  # <sil>, [NOISE], ++COUGH++
-
-
-def tidy_words(words: list[str]) -> list[str]:
-    """Lower-case words as people write them: "I" and the first word get their capital; nothing is invented."""
-    written = [_first_person(word) for word in words]
-    if written:
-        written[0] = written[0][:1].upper() + written[0][1:]
-    return written
-
-
-def tidy(text: str) -> str:
-    words = [_ALTERNATIVE.sub("", token) for token in text.split() if _is_word(token)]
-    return " ".join(tidy_words(words))
-
-
-def _first_person(word: str) -> str:
-    return "I" + word[1:] if word == "i" or word.startswith("i'") else word
