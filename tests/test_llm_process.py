@@ -8,7 +8,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,11 +18,14 @@ import pytest
 from engine.errors import ComponentMissing, ModelUnusable
 from engine.events import DecodedBy, Word
 from engine.models.fun_asr_nano import decoder
-from engine.models.fun_asr_nano.decoder import DecoderOptions, LlmTextDecoder, open_decoder
+from engine.models.fun_asr_nano.decoder import DecoderOptions, LlmTextDecoder, memory_needed, open_decoder
 from engine.models.fun_asr_nano.llm import children, library, wire
+from engine.models.fun_asr_nano.llm.context import never
 from engine.models.fun_asr_nano.llm.errors import DecoderDied, DecodingCancelled, PromptTooLong, SpanRefused
-from engine.models.fun_asr_nano.llm.job import Job
+from engine.models.fun_asr_nano.llm.job import Counters, Decoded, Ending, Job
 from engine.models.fun_asr_nano.llm.prompt import Wish
+from engine.models.fun_asr_nano.llm.service import DecoderService
+from engine.models.fun_asr_nano.llm.worker import Assignment
 from engine.models.fun_asr_nano.text_decoder import Heard
 from engine.models.recogniser import Hypothesis, Request
 from tests.support.llm import needs_llama, opened, rows
@@ -159,6 +163,56 @@ def test_too_many_hotwords_leave_the_ctc_text_with_the_reason(llm: LlmTextDecode
     assert final.text == DRAFT.text
     assert final.reason is not None
     assert "positions" in final.reason
+
+
+class Circling(DecoderService):
+    """A decoder that repeats itself for its first `times` attempts, and remembers how it was asked."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__(Assignment("", 0, 0, False, 0))
+        self.times = times
+        self.temperatures: list[float] = []
+
+    def decode(self, job: Job, cancelled: Callable[[], bool] = never) -> Decoded:
+        self.temperatures.append(job.temperature)
+        ending = Ending.LOOP if len(self.temperatures) <= self.times else Ending.COMPLETE
+        text = "la la la" if ending is Ending.LOOP else "Good morning."
+        return Decoded(text, (), ending, Counters(0, 0, 0, 0, 0, 0, 0, 0.0, 0.0))
+
+
+def test_an_answer_that_runs_in_circles_is_tried_again_with_chance() -> None:
+    service = Circling(times=1)
+    assert LlmTextDecoder(service, OPTIONS).decode(heard(), Request()).text == "Good morning."
+    assert service.temperatures[0] == 0.0 < service.temperatures[1]
+
+
+def test_an_answer_that_stays_in_circles_gives_way_to_the_ctc_text() -> None:
+    service = Circling(times=9)
+    final = LlmTextDecoder(service, OPTIONS).decode(heard(), Request())
+    assert (final.text, final.words) == (DRAFT.text, DRAFT.words)
+    assert final.reason == "The language model repeated itself."
+    assert len(service.temperatures) == 3
+
+
+def test_earlier_finals_go_into_the_prompt_only_where_that_is_switched_on() -> None:
+    asked: list[str] = []
+
+    class Listening(Circling):
+        def decode(self, job: Job, cancelled: Callable[[], bool] = never) -> Decoded:
+            asked.append(job.wish.context)
+            return super().decode(job, cancelled)
+
+    request = Request(context=("One.", "Two."))
+    LlmTextDecoder(Listening(0), OPTIONS).decode(heard(), request)
+    LlmTextDecoder(Listening(0), replace(OPTIONS, context=True)).decode(heard(), request)
+    assert asked == ["", "One. Two."]
+
+
+def test_memory_is_told_before_a_model_is_loaded(tiny: TinyLlm) -> None:
+    needed, warning = memory_needed(tiny.gguf(), available=10)
+    assert needed > tiny.gguf().stat().st_size
+    assert warning is not None
+    assert memory_needed(tiny.gguf(), available=10**12)[1] is None
 
 
 def test_closing_ends_the_process(tiny: TinyLlm) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from engine.errors import CaptioningError, ComponentMissing, ModelUnusable
 from engine.events import DecodedBy
-from engine.models.fun_asr_nano.llm import devices, library, prompt, weights
+from engine.models.fun_asr_nano.llm import devices, library, memory, prompt, weights
 from engine.models.fun_asr_nano.llm.errors import DecoderDied
 from engine.models.fun_asr_nano.llm.job import Decoded, DraftSource, Ending, Job
 from engine.models.fun_asr_nano.llm.model import ON_CPU
@@ -133,6 +133,15 @@ def for_model(folder: Path, described: Manifest, threads: int, *, needed: bool) 
             raise
         log.warning("%s %s", error.what, error.remedy)
         return None
+
+
+def memory_needed(path: Path, available: int | None = None) -> tuple[int, str | None]:
+    """Bytes that the decoder will take once loaded, and a warning where the machine has less.
+
+    available: what there is, None to ask the system. Raises ModelUnusable for a damaged file.
+    """
+    needed = weights.inspect(path).memory(DecoderOptions().positions)
+    return needed, memory.warning(needed, memory.available_bytes() if available is None else available)
 
 
 def default_threads(cores: int | None = None) -> int:
