@@ -137,8 +137,8 @@ def test_a_folder_that_is_no_model_is_listed_with_its_problem(store: ModelStore)
 @pytest.mark.parametrize("name", ["starter", "", ".hidden", "a/b", "..", "Ears", "x" * 65, "con", "nul.txt", "a b"])
 def test_a_name_that_cannot_be_a_folder_is_refused(name: str, published: Path, tmp_path: Path) -> None:
     with pytest.raises(BadInput):
-        ModelStore(tmp_path).import_checkpoint(published, name)
-    assert contents(tmp_path) == set()
+        ModelStore(tmp_path / "models").import_checkpoint(published, name)
+    assert contents(tmp_path / "models") == set()
 
 
 def test_a_name_that_is_taken_is_refused(store: ModelStore, published: Path) -> None:
@@ -149,7 +149,7 @@ def test_a_name_that_is_taken_is_refused(store: ModelStore, published: Path) -> 
 
 def test_a_precision_that_does_not_exist_is_refused(published: Path, tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="no precision int3"):
-        ModelStore(tmp_path).import_checkpoint(published, precision="int3")
+        ModelStore(tmp_path / "models").import_checkpoint(published, precision="int3")
 
 
 class StopAt(Exception):
@@ -163,8 +163,8 @@ def test_an_import_that_breaks_off_leaves_nothing(share: float, published: Path,
             raise StopAt
 
     with pytest.raises(StopAt):
-        ModelStore(tmp_path).import_checkpoint(published, "ears", "fp32", progress)
-    assert contents(tmp_path) == set()
+        ModelStore(tmp_path / "models").import_checkpoint(published, "ears", "fp32", progress)
+    assert contents(tmp_path / "models") == set()
 
 
 def test_a_killed_import_leaves_no_model_and_does_not_disturb_the_next(
@@ -175,20 +175,20 @@ def test_a_killed_import_leaves_no_model_and_does_not_disturb_the_next(
         "def die(share, doing):\n    if share > 0.3: os._exit(9)\n"
         "ModelStore(Path(sys.argv[1])).import_checkpoint(Path(sys.argv[2]), 'ears', 'fp32', die)\n"
     )
-    arguments = [sys.executable, "-c", program, str(tmp_path), str(published)]
+    arguments = [sys.executable, "-c", program, str(tmp_path / "models"), str(published)]
     assert subprocess.run(arguments, cwd=ROOT, check=False).returncode == 9
-    left = contents(tmp_path)
+    left = contents(tmp_path / "models")
     assert left
     assert "ears" not in left
-    store = ModelStore(tmp_path)
+    store = ModelStore(tmp_path / "models")
     assert [entry.name for entry in store.list()] == ["starter"]
     store.import_checkpoint(imported / "ears")
-    assert contents(tmp_path) == {"ears"}
+    assert contents(tmp_path / "models") == {"ears"}
 
 
 def test_two_imports_into_one_folder_do_not_mix(published: Path, tmp_path: Path) -> None:
-    with one_import_at_a_time(tmp_path), pytest.raises(CaptioningError, match="under way"):
-        ModelStore(tmp_path).import_checkpoint(published, "ears", "fp32")
+    with one_import_at_a_time(tmp_path / "models"), pytest.raises(CaptioningError, match="under way"):
+        ModelStore(tmp_path / "models").import_checkpoint(published, "ears", "fp32")
 
 
 def test_a_full_disk_is_told_before_anything_is_written(
@@ -197,8 +197,8 @@ def test_a_full_disk_is_told_before_anything_is_written(
     usage = shutil.disk_usage(tmp_path)._replace(free=1000)
     monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage)
     with pytest.raises(CaptioningError, match=r"where 0\.0 GB are free"):
-        ModelStore(tmp_path).import_checkpoint(published, "ears", "fp32")
-    assert contents(tmp_path) == set()
+        ModelStore(tmp_path / "models").import_checkpoint(published, "ears", "fp32")
+    assert contents(tmp_path / "models") == set()
 
 
 def test_a_disk_that_fails_on_the_way_is_told_in_a_sentence(published: Path, tmp_path: Path) -> None:
@@ -207,8 +207,8 @@ def test_a_disk_that_fails_on_the_way_is_told_in_a_sentence(published: Path, tmp
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     with pytest.raises(CaptioningError, match="broken off: No space left"):
-        ModelStore(tmp_path).import_checkpoint(published, "ears", "fp32", progress)
-    assert contents(tmp_path) == set()
+        ModelStore(tmp_path / "models").import_checkpoint(published, "ears", "fp32", progress)
+    assert contents(tmp_path / "models") == set()
 
 
 def test_without_pytorch_the_import_says_what_to_install(
@@ -216,7 +216,7 @@ def test_without_pytorch_the_import_says_what_to_install(
 ) -> None:
     monkeypatch.setattr("app.models.converting.importlib.util.find_spec", lambda name: None)
     with pytest.raises(ComponentMissing, match="pip install torch"):
-        ModelStore(tmp_path).import_checkpoint(published, "ears", "fp32")
+        ModelStore(tmp_path / "models").import_checkpoint(published, "ears", "fp32")
 
 
 def test_ctc_weights_without_their_vocabulary_ask_for_it(tmp_path: Path) -> None:
