@@ -41,6 +41,8 @@ STAGES = {
     "ctc_decoder_out": "ctc_decoder",
 }
 
+LEFT_OUT_OF_SPEECH = {"enc0_0_norm1", "enc0_0_self_attn", "enc_0", "tp_0", "adaptor_block_0", "ctc_block_0"}
+
 
 @pytest.fixture
 def golden(shared: Callable[[str], Path]) -> Golden:
@@ -71,12 +73,13 @@ def through(network: AudioNetwork, features: np.ndarray, mask: object = None) ->
     return seen
 
 
-@pytest.mark.parametrize("case", CASES)
-@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize(
+    ("case", "stage"),
+    [("noise_tone_3s", stage) for stage in STAGES]
+    + [("speech_en_3s", stage) for stage in STAGES if stage not in LEFT_OUT_OF_SPEECH],
+)
 def test_a_stage_equals_the_reference(golden: Golden, network: AudioNetwork, case: str, stage: str) -> None:
     reference = golden.arrays(case)
-    if stage not in reference:
-        pytest.skip(f"the reference of {case} leaves {stage} out")
     ours = through(network, reference["lfr"][None])[stage][0]
     assert np.abs(ours - reference[stage]).max() < TOLERANCE
 
