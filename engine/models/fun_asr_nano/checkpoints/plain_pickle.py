@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import pickletools
 import struct
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -42,11 +43,18 @@ def read_pickle(
     """
     machine = _Machine(builders, names, persistent)
     try:
+        return _run(machine, raw)
+    except (ValueError, IndexError, KeyError, TypeError, OverflowError, struct.error) as error:
+        raise PickleRefused from error
+
+
+def _run(machine: _Machine, raw: bytes) -> Value:
+    with warnings.catch_warnings():
+        # A byte gone wrong can become a text of Python 2, whose odd escapes pickletools complains of.
+        warnings.simplefilter("ignore", DeprecationWarning)
         for opcode, argument, _ in pickletools.genops(raw):
             if machine.step(opcode.name, argument):
                 return machine.result()
-    except (ValueError, IndexError, KeyError, TypeError, OverflowError, struct.error) as error:
-        raise PickleRefused from error
     raise PickleRefused
 
 
