@@ -11,9 +11,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.support.sound_daemon import obstacle
 from tests.support.virtual_devices import VirtualDevices
+
+# The gate gives the same answer for the same code. To look for new cases: pytest --hypothesis-profile=explore
+settings.register_profile("gate", derandomize=True, deadline=None)
+settings.register_profile("explore", deadline=None)
+settings.load_profile("gate")
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "resources" / "samples" / "meeting.flac"
@@ -89,6 +95,7 @@ def user_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     Holds for programs that the test starts as well. The folders are not made in advance.
     """
     home = tmp_path / "user"
+    monkeypatch.delenv("EARSHOT_HOME", raising=False)
     for variable, folder in {
         "XDG_CONFIG_HOME": "config",
         "XDG_DATA_HOME": "data",
