@@ -17,7 +17,6 @@ _ADVANCE_STEPS = 4.0  # once a loading, so that the first utterance can find out
 _MOST_SAVED_STEPS = 6.0  # the account never holds more than these many plain steps
 _FORGET = 0.97
 _LEARN = 0.2
-_TRY_AGAIN = 8  # utterances; a source that was wrong gets one token of chance every so often
 
 
 class StepCosts:
@@ -65,16 +64,14 @@ class _Experience:
 
     right: float = 2.0  # a mild belief to begin with: two of three
     wrong: float = 1.0
-    idle: int = 0  # utterances since anything was offered
 
     @property
     def chance(self) -> float:
         return self.right / (self.right + self.wrong)
 
-    def add(self, right: int, wrong: int) -> None:
-        self.right = self.right * _FORGET**right + right
-        self.wrong = self.wrong * _FORGET**right + wrong
-        self.idle = 0
+    def add(self, right: bool) -> None:
+        self.right = self.right * _FORGET + right
+        self.wrong = self.wrong * _FORGET + (not right)
 
 
 class DraftPlanner:
@@ -90,17 +87,13 @@ class DraftPlanner:
     def begin(self, source: DraftSource, ahead: int) -> int:
         """Draft tokens to send along with the prompt of a new utterance, of `ahead` that there are."""
         self._now = self._experience[source]
-        self._now.idle += 1
         step = self.costs.steps.of(1)
         plain = self.costs.prompt + ahead * step
         self._account = min(self._account, _MOST_SAVED_STEPS * step) + CREDIT * plain
         windows = range(1, min(ahead, self._most) + 1)
         prices = {size: self.costs.rides.of(size) for size in windows}
         gains = {size: self._expected(size) * step - price for size, price in prices.items()}
-        best = self._best(gains, prices)
-        if best or not windows or self._now.idle < _TRY_AGAIN or prices[1] > self._account:
-            return best
-        return 1  # a source that was wrong may have become better
+        return self._best(gains, prices)
 
     def next(self, ahead: int) -> int:
         """Draft tokens to send along with the next step; 0 is plain decoding."""
@@ -110,10 +103,14 @@ class DraftPlanner:
         rates = {size: (1 + self._expected(size)) * step - self.costs.steps.of(size + 1) for size in windows}
         return self._best(rates, prices)
 
+    def observe(self, right: bool) -> None:
+        """What the draft said next was right, or not; also told of tokens that were not offered, so that a
+        source that is not trusted can win trust at no cost."""
+        self._now.add(right)
+
     def record(self, offered: int, accepted: int, price_s: float) -> None:
         """A window of `offered` tokens cost `price_s` more than a batch without it; `accepted` were right."""
         if offered:
-            self._now.add(accepted, int(accepted < offered))
             self._account += accepted * self.costs.steps.of(1) - price_s
 
     def _best(self, gains: dict[int, float], prices: dict[int, float]) -> int:

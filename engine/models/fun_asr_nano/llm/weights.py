@@ -22,7 +22,6 @@ from engine.errors import ModelUnusable
 ARCHITECTURES = ("qwen3", "qwen2")
 _SANE_COUNT = 1 << 20  # entries; a vocabulary has about 150 000
 _ALIGNMENT = 32
-_REPACKED = ("Q4_0", "Q4_K", "IQ4_NL")  # x86 keeps a second, rearranged copy of these
 _SCALARS = {0: "<B", 1: "<b", 2: "<H", 3: "<h", 4: "<I", 5: "<i", 6: "<f", 7: "<?", 10: "<Q", 11: "<q", 12: "<d"}
 _STRING, _ARRAY = 8, 9
 _REMEDY = "Fetch or convert the model again."
@@ -54,14 +53,13 @@ class DecoderFile:
     vocabulary: int
     longest: int  # positions that the model was trained for
     embedding: TensorPlace
-    repacked: int  # bytes that the CPU backend keeps twice
 
     def kv_bytes(self, positions: int, bytes_each: int = 2) -> int:
         return positions * self.layers * self.kv_heads * (self.key_length + self.value_length) * bytes_each
 
     def memory(self, positions: int) -> int:
-        """Bytes that the loaded decoder takes: weights, the copies, the KV cache, and 100 MB of work space."""
-        return self.size + self.repacked + self.kv_bytes(positions) + 100_000_000
+        """Bytes that the loaded decoder takes: weights, the KV cache, and 100 MB of work space and interpreter."""
+        return self.size + self.kv_bytes(positions) + 100_000_000
 
 
 class EmbeddingTable:
@@ -132,7 +130,6 @@ class _Header:
         vocabulary = int(facts.get("tokenizer.ggml.tokens", 0))
         if embedding is None or embedding.dims != (width, vocabulary):
             raise ValueError("the embedding table is missing or has another shape than the vocabulary")
-        repacked = sum(place.length for place in places.values() if place.type.name in _REPACKED)
         return DecoderFile(
             path=self._path,
             size=len(self._view),
@@ -145,7 +142,6 @@ class _Header:
             vocabulary=vocabulary,
             longest=_positive(facts, f"{kind}.context_length"),
             embedding=embedding,
-            repacked=repacked,
         )
 
     def _place(
