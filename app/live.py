@@ -35,13 +35,14 @@ CLOSE_S = 5.0  # so long the program waits at its end for the last finals
 class LiveOptions:
     """What may differ from the settings for one session; None leaves it to them.
 
-    record: a file to keep the sound in. partials: guesses while people speak.
+    record: a file to keep the sound in. partials: guesses while people speak. mode: "fast", "balanced" or "calm".
     """
 
     model: str | None = None
     language: str | None = None
     record: Path | None = None
     partials: bool = True
+    mode: str | None = None
 
 
 class LiveController:
@@ -168,6 +169,7 @@ class LiveController:
         from engine.audio.capture import Capture
         from engine.models.recogniser import Request
         from engine.streaming.session import Session, SessionOptions
+        from engine.streaming.stabiliser import CaptionMode
         from engine.vad.endpointer import EndpointerSettings
         from engine.vad.silero import SileroVad
 
@@ -178,6 +180,7 @@ class LiveController:
         session_options = SessionOptions(
             request=Request(language=options.language or self._settings.language),
             partials=options.partials,
+            mode=CaptionMode(options.mode or self._settings.caption_mode),
             endpointer=EndpointerSettings(silence_scale=self._settings.endpoint_silence_scale),
         )
         session = Session(capture, recogniser, SileroVad(), self._receive, session_options)

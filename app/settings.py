@@ -55,6 +55,11 @@ class Settings:
     recordings_folder: Path | None = _setting(  # noqa: RUF009 - it gives a dataclass field, no shared value
         None, "Where the sound is kept; without it, Earshot's own folder."
     )
+    caption_mode: str = _setting(
+        "balanced",
+        "Text while people speak: early (fast), still (calm) or in between.",
+        choices=("fast", "balanced", "calm"),
+    )
     endpoint_silence_scale: float = _setting(
         1.0, "How long a silence ends a sentence: 0.5 is hasty, 2.0 is patient.", low=0.5, high=2.0
     )

@@ -9,6 +9,7 @@ from app.choices import SourceChoice, SourceKind
 from engine.errors import BadInput
 
 FORMATS = ("txt", "srt", "vtt", "json")
+MODES = ("fast", "balanced", "calm")
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -20,6 +21,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     pace.add_argument("--fast", action="store_true", help="read the file as fast as it is recognised (default)")
     parser.add_argument("--model", metavar="NAME", help="a model of 'models' (default: the best one at hand)")
     parser.add_argument("--language", metavar="CODE", help="what is spoken: en, zh, ... (default: the model listens)")
+    parser.add_argument("--mode", choices=MODES, help="text while people speak: early or still (default: the setting)")
     parser.add_argument("--events", action="store_true", help="print every event as one JSON object a line")
     parser.add_argument("--format", choices=FORMATS, help="print or write the whole transcript in this format")
     parser.add_argument("-o", "--output", type=Path, metavar="OUT", help="write the transcript to this file")
@@ -38,6 +40,7 @@ def handle(arguments: argparse.Namespace) -> int:
         language=arguments.language,
         record=arguments.record,
         partials=arguments.events or choice.paced,
+        mode=arguments.mode,
     )
     return caption(choice, options, Output(arguments.events, arguments.format, arguments.output))
 

@@ -27,7 +27,7 @@ from engine.events import (
 )
 from engine.models.recogniser import Hypothesis, Recogniser, Request, Utterance
 from engine.streaming.listener import Listener, SpeechDetector, Uttered
-from engine.streaming.stabiliser import Stabiliser
+from engine.streaming.stabiliser import CaptionMode, Stabiliser
 from engine.timeline import to_samples, to_seconds
 from engine.vad.endpointer import EndpointerSettings, EndReason, Opened
 
@@ -42,10 +42,14 @@ BEHIND_STEP_S = 0.5  # a smaller change of the delay is not worth a message
 
 @dataclass(frozen=True, slots=True)
 class SessionOptions:
-    """hop_s: a partial is made when so much new sound has come, or as much as the last one took to compute."""
+    """hop_s: a partial is made when so much new sound has come, or as much as the last one took to compute.
+
+    mode: how much proof a guess needs before it is shown, and before it is stable.
+    """
 
     request: Request = field(default_factory=Request)
     partials: bool = True
+    mode: CaptionMode = CaptionMode.BALANCED
     hop_s: float = 0.24
     endpointer: EndpointerSettings = field(default_factory=EndpointerSettings)
 
@@ -62,11 +66,11 @@ class EarlyFinal:
 class OpenUtterance:
     """What is known of an utterance while it is being spoken."""
 
-    def __init__(self, utterance_id: int, start: int) -> None:
+    def __init__(self, utterance_id: int, start: int, mode: CaptionMode) -> None:
         self.id = utterance_id
         self.start = start
         self.decoding: Utterance | None = None
-        self.stabiliser = Stabiliser()
+        self.stabiliser = Stabiliser(mode.steadiness)
         self.guessed_to = start
         self.last: Hypothesis | None = None
         self.early: EarlyFinal | None = None
@@ -199,7 +203,7 @@ class Session:
 
     def _begin(self, opened: Opened) -> None:
         self._utterances += 1
-        self._open = OpenUtterance(self._utterances, opened.start)
+        self._open = OpenUtterance(self._utterances, opened.start, self._options.mode)
         heard_s = self._listener.heard_s(opened.onset)
         self._post(SpeechStarted(self._utterances, opened.onset, self._posted(Timing(heard_s=heard_s))))
 
@@ -358,7 +362,7 @@ class Session:
         return new >= to_samples(max(self._options.hop_s, self._last_pass_s))
 
     def _show(self, utterance: OpenUtterance, hypothesis: Hypothesis, end: int, timing: Timing) -> None:
-        shown = utterance.stabiliser.push(hypothesis.text)
+        shown = utterance.stabiliser.push(hypothesis.text, hypothesis.words, end - utterance.start)
         if shown.stable or shown.tentative:
             timing = self._posted(timing)
             self._post(Partial(utterance.id, utterance.start, end, shown.stable, shown.tentative, timing))

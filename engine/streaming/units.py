@@ -9,6 +9,7 @@ _IDEOGRAPH = (
     "\u3000-\u303f\u3040-\u30ff\u3100-\u312f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff60\U00020000-\U0003ffff"
 )
 _UNIT = re.compile(rf"\s*(?:[{_IDEOGRAPH}]|[^\s{_IDEOGRAPH}]+)")
+_NO_LETTERS = re.compile(r"[\W_]+")
 
 
 def split_units(text: str) -> list[str]:
@@ -16,11 +17,22 @@ def split_units(text: str) -> list[str]:
     return _UNIT.findall(text)
 
 
+def letters(text: str) -> str:
+    """Letters and digits alone, without case: what of a text is spoken."""
+    return _NO_LETTERS.sub("", text.casefold())
+
+
+def essence(unit: str) -> str:
+    """What makes a unit the same to a reader; punctuation that stands alone is itself."""
+    return letters(unit) or unit.strip()
+
+
 def same_unit(one: str, other: str) -> bool:
     """Equal to a reader: case, blanks and punctuation around a word do not count."""
-    return _essence(one) == _essence(other)
+    return essence(one) == essence(other)
 
 
-def _essence(unit: str) -> str:
-    bare = re.sub(r"[\W_]+", "", unit.casefold())
-    return bare or unit.strip()
+def common_prefix(one: list[str], other: list[str]) -> int:
+    """How many leading units two texts share."""
+    differs = (at for at, pair in enumerate(zip(one, other, strict=False)) if not same_unit(*pair))
+    return next(differs, min(len(one), len(other)))
