@@ -13,7 +13,7 @@ import pytest
 
 from engine.errors import ModelUnusable
 from engine.models.fun_asr_nano import ctc, manifest
-from engine.models.fun_asr_nano.runtime import HEAD_ROWS, OnnxAudio, RuntimeSettings
+from engine.models.fun_asr_nano.runtime import HEAD_ROWS, OnnxAudio, RuntimeSettings, own_choice
 from tests.support.fun_asr import Golden, cosine, golden_model
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -143,6 +143,10 @@ def test_two_threads_give_what_one_gives(golden: Golden, exact: OnnxAudio) -> No
     rows = golden.arrays("noise_tone_3s")["lfr"]
     two = OnnxAudio(golden.converted("fp32"), RuntimeSettings(threads=2))
     assert np.abs(two.encode(rows) - exact.encode(rows)).max() < TOLERANCE
+
+
+def test_zero_threads_means_a_share_of_the_cores_that_leaves_others_some() -> None:
+    assert 1 <= own_choice() <= 4
 
 
 def test_the_same_weights_give_the_same_files(golden: Golden, tmp_path: Path) -> None:
