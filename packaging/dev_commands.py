@@ -11,13 +11,15 @@ from pathlib import Path
 import llama_build
 from dev_checks import run_checks
 from dev_environment import Environment
-from dev_pins import Purpose, read_pins
+from dev_pins import Purpose, read_extra, read_pins
 from dev_steps import Step, StepFailed, carry_out, run_quietly
 from dev_system import install_missing
 
 ROOT = Path(__file__).resolve().parents[1]
+LLM = "llm"  # not a pip requirement: it is compiled here
 USAGE = """\
 usage: python3 packaging/dev.py setup                sets up what running needs, and nothing else
+       python3 packaging/dev.py setup --extra NAME   adds an extra of pyproject.toml: gpu (PyTorch), llm (llama.cpp)
        python3 packaging/dev.py run [-- ARGS]        sets up, then starts Earshot with ARGS
        python3 packaging/dev.py test [PYTEST ARGS]   sets up what tests need, then lint, types and tests
 """
@@ -42,6 +44,8 @@ def _obey(arguments: list[str]) -> int:
     match arguments:
         case ["setup"]:
             return set_up_only()
+        case ["setup", "--extra", name] if name == LLM or read_extra(ROOT, name):
+            return set_up_extra(name)
         case ["run", "--", *rest] | ["run", *rest]:
             return run(rest)
         case ["test", "--", *rest] | ["test", *rest]:
@@ -53,6 +57,19 @@ def _obey(arguments: list[str]) -> int:
 
 def set_up_only() -> int:
     carry_out(setup_steps(ROOT, Purpose.RUN))
+    return 0
+
+
+def set_up_extra(name: str) -> int:
+    """What only some models need: PyTorch, which is large, and llama.cpp, which takes minutes to compile."""
+    environment = Environment(ROOT, run_quietly)
+    requirements = read_extra(ROOT, name)
+    if requirements is None:
+        step = Step("llama.cpp", lambda: _build_llama(environment.python))
+    else:
+        constraints = read_pins(ROOT, Purpose.RUN).constraints
+        step = Step(f"extra {name}", lambda: environment.add(constraints, requirements))
+    carry_out([*setup_steps(ROOT, Purpose.RUN), step])
     return 0
 
 

@@ -63,6 +63,10 @@ class Environment:
         self._write_stamps({each.value: its.fingerprint() for each, its in ((purpose, pins), *including)})
         return f"{added} installed"
 
+    def add(self, constraints: Path, requirements: Sequence[str]) -> str:
+        """Installs further packages beside those that are there; returns what was done."""
+        return f"{self._pip('-c', str(constraints), *requirements)} installed"
+
     @property
     def _stamp_file(self) -> Path:
         return self.folder / "earshot-setup.json"

@@ -59,3 +59,10 @@ def read_pins(root: Path, purpose: Purpose) -> Pins:
         debian=tuple(debian),
         constraints=root / "packaging" / "constraints.txt",
     )
+
+
+def read_extra(root: Path, name: str) -> tuple[str, ...] | None:
+    """The requirements of one extra of pyproject.toml, None where it has no such extra."""
+    with (root / "pyproject.toml").open("rb") as file:
+        extras = tomllib.load(file)["project"]["optional-dependencies"]
+    return tuple(extras[name]) if name in extras else None

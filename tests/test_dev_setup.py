@@ -19,7 +19,7 @@ import pytest
 from dev_commands import main, setup_steps
 from dev_display import virtual_display
 from dev_environment import Environment, remedy_for
-from dev_pins import Pins, Purpose, read_pins
+from dev_pins import Pins, Purpose, read_extra, read_pins
 from dev_steps import Outcome, Step, StepFailed, carry_out, run_quietly
 from dev_system import install_missing, missing_packages
 from packaging.requirements import Requirement
@@ -426,3 +426,23 @@ def test_an_old_python_ends_with_a_sentence_and_no_traceback() -> None:
     as_if_old = "import runpy, sys; sys.version_info = (3, 9, 2); runpy.run_path('packaging/dev.py', {}, '__main__')"
     ended = subprocess.run([sys.executable, "-c", as_if_old], cwd=ROOT, capture_output=True, text=True)
     assert (ended.returncode, ended.stderr.count("\n"), ended.stderr[:26]) == (1, 1, "Earshot needs Python 3.11 ")
+
+
+def test_an_extra_is_installed_with_the_pinned_versions(monkeypatch, tmp_path):
+    """PyTorch is large, so only who asks for it gets it, in the version that was tried."""
+    asked: list[list[str]] = []
+
+    def run(command):
+        asked.append(list(command))
+        return Outcome(0, "Successfully installed torch-2.13.0")
+
+    environment = Environment(tmp_path, run)
+    assert environment.add(tmp_path / "constraints.txt", read_extra(ROOT, "gpu")) == "1 installed"
+    (command,) = asked
+    assert "torch==2.13.0" in command
+    assert command[command.index("-c") + 1] == str(tmp_path / "constraints.txt")
+
+
+def test_an_unknown_extra_is_wrong_usage(capsys):
+    assert main(["setup", "--extra", "nonesuch"]) == 2
+    assert "usage:" in capsys.readouterr().err

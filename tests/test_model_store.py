@@ -215,7 +215,7 @@ def test_without_pytorch_the_import_says_what_to_install(
     published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.models.converting.importlib.util.find_spec", lambda name: None)
-    with pytest.raises(ComponentMissing, match="pip install torch"):
+    with pytest.raises(ComponentMissing, match="setup --extra gpu"):
         ModelStore(tmp_path / "models").import_checkpoint(published, "ears", "fp32")
 
 

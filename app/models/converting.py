@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,7 +30,7 @@ def require_converters() -> None:
     if not all(importlib.util.find_spec(name) for name in _CONVERTERS):
         raise ComponentMissing(
             "Converting a published model needs PyTorch, which is not installed.",
-            f"Install it once with: {sys.executable} -m pip install {' '.join(_CONVERTERS)}",
+            "Install it once with: python3 packaging/dev.py setup --extra gpu",
         )
 
 
