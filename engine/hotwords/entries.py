@@ -1,0 +1,68 @@
+"""One entry of a personal vocabulary, as the engine sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+@dataclass(frozen=True, slots=True)
+class Hotword:
+    """A word or phrase that the user asks to prefer.
+
+    text: as it is to be written. aliases: other spellings of the same, which may be replaced by it.
+    sounds: what it sounds like, or its translation: they help to find it. heard: what a recogniser wrote for it
+    before, learnt from the user's corrections. weight: of two that fit equally well, the heavier goes first.
+    """
+
+    text: str
+    aliases: tuple[str, ...] = ()
+    sounds: tuple[str, ...] = ()
+    heard: tuple[str, ...] = ()
+    weight: float = 1.0
+
+
+class Via(Enum):
+    """By which of its forms an entry was found."""
+
+    TEXT = "text"
+    ALIAS = "alias"
+    HEARD = "heard"
+    SOUND = "sound"
+    LATTICE = "lattice"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An entry that a text may mean, and where.
+
+    score: 0..1, 1 for what sounds the same or is written so. heard: the characters start..end of the text, "" where
+    the text lost the word (LATTICE). form: the form of the entry that it was compared with.
+    """
+
+    hotword: Hotword
+    score: float
+    start: int
+    end: int
+    heard: str
+    via: Via
+    form: str
+
+    @property
+    def written_so(self) -> bool:
+        return self.heard == self.hotword.text
+
+    @property
+    def reason(self) -> str:
+        """Why it was found, for a person."""
+        if self.written_so:
+            return "is written so"
+        if self.via is Via.LATTICE:
+            return f"was among the model's guesses ({self.score:.2f})"
+        how = {
+            Via.TEXT: "sounds like",
+            Via.ALIAS: f"as “{self.form}”, its other spelling, sounds like",
+            Via.SOUND: f"as “{self.form}” sounds like",
+            Via.HEARD: f"was corrected from “{self.form}” before, which sounds like",
+        }[self.via]
+        return f"{how} “{self.heard}” ({self.score:.2f})"

@@ -1,0 +1,134 @@
+"""Hotwords among a CTC branch's guesses: spelled token by token along the rows, where the best text lost them.
+
+Source of the idea: the "radar" of CapsWriter-Offline, which walks a trie along each row's top candidates; here an
+inverted index on tokens comes first, then the best path of each entry that could be there at all, by dynamic
+programming. A path may rest on any row whose best guess is the blank, and on `_LOST_ROWS` others between two tokens.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from engine.hotwords.entries import Candidate, Hotword, Via
+
+_LOST_ROWS = 1
+_FARTHEST = 15  # rows (0.9 s) between two tokens of one word
+_FAINTEST = math.log(0.01)  # a guess below one in a hundred is no guess
+_LEAST_MEAN = 0.1  # geometric mean probability of a path's tokens
+_FEWEST_TOKENS = 2  # one token alone is found somewhere in every sentence
+
+
+class Speller(Protocol):
+    """A CTC branch's vocabulary."""
+
+    def encode(self, text: str) -> list[int]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Lattice:
+    """ids: int [T, k], best first. log_probs: float [T, k]. blank: the id for nothing. speller: of these ids."""
+
+    ids: np.ndarray
+    log_probs: np.ndarray
+    blank: int
+    speller: Speller
+
+
+class LatticeIndex:
+    """The entries by their tokens; spelled when a vocabulary is first seen."""
+
+    def __init__(self, hotwords: Sequence[Hotword]) -> None:
+        self._hotwords = hotwords
+        self._speller: Speller | None = None
+        self._spelled: list[tuple[int, tuple[int, ...]]] = []
+        self._by_first: dict[int, list[int]] = {}
+
+    def find(self, lattice: Lattice, least: float) -> list[Candidate]:
+        """Entries that the rows can spell, with scores from `least` to 1: 1 where no token was ever in doubt."""
+        if lattice.speller is not self._speller:
+            self._spell(lattice.speller)
+        rows = _rows(lattice)
+        blanks = [bool(each) for each in lattice.ids[:, 0] == lattice.blank]
+        present = {token for row in rows for token in row}
+        best: dict[int, float] = {}
+        for number in (each for token in present for each in self._by_first.get(token, ())):
+            owner, tokens = self._spelled[number]
+            if not present.issuperset(tokens):
+                continue
+            score = _best_path(rows, blanks, tokens)
+            if score is not None and math.exp(score) >= _LEAST_MEAN:
+                best[owner] = max(best.get(owner, 0.0), math.exp(score))
+        return [self._candidate(owner, mean, least) for owner, mean in best.items()]
+
+    def _candidate(self, owner: int, mean: float, least: float) -> Candidate:
+        hotword = self._hotwords[owner]
+        score = least + (1 - least) * mean
+        return Candidate(hotword, score, 0, 0, "", Via.LATTICE, hotword.text)
+
+    def _spell(self, speller: Speller) -> None:
+        self._speller = speller
+        self._spelled = [
+            (owner, tokens) for owner, each in enumerate(self._hotwords) for tokens in _spell(each, speller)
+        ]
+        by_first: dict[int, list[int]] = defaultdict(list)
+        for number, (_, tokens) in enumerate(self._spelled):
+            by_first[tokens[0]].append(number)
+        self._by_first = dict(by_first)
+
+
+def _spell(hotword: Hotword, speller: Speller) -> Iterator[tuple[int, ...]]:
+    """Token rows of a hotword as it may stand in a text: after a blank or not, in small letters or not."""
+    forms = dict.fromkeys([hotword.text, hotword.text.lower()])
+    for form in forms:
+        yield from {
+            tokens
+            for tokens in (tuple(speller.encode(form)), tuple(speller.encode(f" {form}")))
+            if len(tokens) >= _FEWEST_TOKENS
+        }
+
+
+def _rows(lattice: Lattice) -> list[dict[int, float]]:
+    """The guesses of each row that are worth it, without the blank."""
+    worth = (lattice.log_probs >= _FAINTEST) & (lattice.ids != lattice.blank)
+    return [
+        dict(zip(ids[kept].tolist(), scores[kept].tolist(), strict=True))
+        for ids, scores, kept in zip(lattice.ids, lattice.log_probs, worth, strict=True)
+    ]
+
+
+def _best_path(rows: Sequence[dict[int, float]], blanks: Sequence[bool], tokens: Iterable[int]) -> float | None:
+    """The mean log-probability of the best way through `tokens`, or None where there is none."""
+    ways: dict[int, float] | None = None
+    count = 0
+    for token in tokens:
+        count += 1
+        here = {at: row[token] for at, row in enumerate(rows) if token in row}
+        ways = here if ways is None else _continued(ways, here, blanks)
+        if not ways:
+            return None
+    return max(ways.values()) / count if ways else None
+
+
+def _continued(ways: dict[int, float], here: dict[int, float], blanks: Sequence[bool]) -> dict[int, float]:
+    found: dict[int, float] = {}
+    for at, score in here.items():
+        before = [ways[back] for back in _reachable(at, blanks) if back in ways]
+        if before:
+            found[at] = max(before) + score
+    return found
+
+
+def _reachable(at: int, blanks: Sequence[bool]) -> Iterator[int]:
+    """Rows that the token before may stand in, newest first."""
+    lost = 0
+    for back in range(at - 1, max(-1, at - 1 - _FARTHEST), -1):
+        yield back
+        lost += not blanks[back]
+        if lost > _LOST_ROWS:
+            return

@@ -1,0 +1,88 @@
+"""Chinese characters to syllables, with every reading of a character that has several.
+
+Source of the readings: pypinyin 0.55.0, whose tables come from the pinyin-data and phrase-pinyin-data projects;
+its phrases choose the reading of a character in its context.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from engine.hotwords.phones import inventory
+
+Syllable = tuple[int, ...]
+"""The units of one syllable: initial and final, or the final alone."""
+MOST_READINGS = 4  # what the dictionaries list beyond that is hardly ever said
+
+
+def is_han(character: str) -> bool:
+    """Of the unified ideographs and their extensions, and the zero of 二〇二六."""
+    return (
+        "\u4e00" <= character <= "\u9fff"
+        or "\u3400" <= character <= "\u4dbf"
+        or character >= "\U00020000"
+        or (character == "〇")
+    )
+
+
+def readings_of(run: str) -> list[tuple[Syllable, ...]]:
+    """For each character of a run of Han characters its readings: the one that fits the context first.
+
+    A character without any known reading has none. Of a word that the dictionary knows, only its own is given.
+    """
+    in_context = _in_context(run)
+    if run in phrases() and all(in_context):
+        return [(each,) for each in in_context]
+    return [_merged(first, _alone(character)) for first, character in zip(in_context, run, strict=True)]
+
+
+def _merged(first: Syllable, others: Sequence[Syllable]) -> tuple[Syllable, ...]:
+    readings = dict.fromkeys([first, *others] if first else others)
+    return tuple(readings)[:MOST_READINGS]
+
+
+@lru_cache(maxsize=65_536)
+def _in_context(run: str) -> tuple[Syllable, ...]:
+    # Late: its dictionaries cost a tenth of a second and some 30 MB, and not everybody has Chinese hotwords.
+    from pypinyin import Style, pinyin
+
+    found = pinyin(run, style=Style.TONE3, errors="ignore")
+    if len(found) != len(run):  # a character that pypinyin does not know
+        return tuple(() for _ in run)
+    return tuple(_syllable(each[0]) for each in found)
+
+
+@lru_cache(maxsize=32_768)
+def _alone(character: str) -> tuple[Syllable, ...]:
+    from pypinyin import Style, pinyin
+
+    found = pinyin(character, style=Style.TONE3, heteronym=True, errors="ignore")
+    syllables = (_syllable(each) for each in (found[0] if found else ()))
+    return tuple(dict.fromkeys(each for each in syllables if each))
+
+
+@lru_cache(maxsize=4096)
+def _syllable(spelled: str) -> Syllable:
+    """Units of one syllable such as "zhong1"; none for what is none."""
+    from pypinyin.contrib.tone_convert import to_finals, to_initials
+
+    if not spelled:
+        return ()
+    tone = int(spelled[-1]) if spelled[-1].isdigit() else 0
+    table = inventory()
+    final = table.final(to_finals(spelled, strict=True), tone)
+    if final is None:
+        final = table.final(spelled.rstrip("012345"), tone)
+    if final is None:
+        return ()
+    initial = to_initials(spelled, strict=True)
+    return (table.initial(initial), final) if initial else (final,)
+
+
+@lru_cache(maxsize=1)
+def phrases() -> frozenset[str]:
+    """Words of two characters and more that pypinyin knows: to tell whether a place lies inside another word."""
+    from pypinyin.constants import PHRASES_DICT
+
+    return frozenset(PHRASES_DICT)

@@ -1,0 +1,173 @@
+"""Hotwords put in the place of what was heard, by rule: for models without a language model, or where it did not
+take a candidate that fits very well. Each replacement is a value that says what, where and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from engine.hotwords import mandarin
+from engine.hotwords.entries import Candidate, Via
+
+_LONGEST_PHRASE = 8
+
+
+class ReplacementMode(Enum):
+    """off: never. careful: where hardly anything else can be meant. always: wherever it fits well."""
+
+    OFF = "off"
+    CAREFUL = "careful"
+    ALWAYS = "always"
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """What stood at start..end of the text before, what stands there now, and why."""
+
+    start: int
+    end: int
+    heard: str
+    meant: str
+    score: float
+    reason: str
+
+    @property
+    def sentence(self) -> str:
+        return f"“{self.heard}” became “{self.meant}”: it {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """The text as it is now, and what was done to it, in order."""
+
+    text: str
+    replacements: tuple[Replacement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """score: at least. han, latin: characters that a word must have, with or without Chinese ones in it."""
+
+    score: float
+    han: int
+    latin: int
+
+
+_LIMITS = {
+    ReplacementMode.CAREFUL: _Limits(score=0.92, han=2, latin=4),
+    ReplacementMode.ALWAYS: _Limits(score=0.8, han=2, latin=3),
+}
+_SURE = {Via.TEXT, Via.ALIAS, Via.HEARD}
+
+
+def replace_hotwords(text: str, matches: Iterable[Candidate], mode: ReplacementMode) -> Replaced:
+    """The text with the best matches written as the user wants them.
+
+    matches: all places (HotwordIndex.matches). Never inside another word, never twice in one place; what is written
+    as the user wants it is left alone and protects its place. Found by `sounds` alone, which may be a translation,
+    an entry is put in place by ALWAYS only.
+    """
+    if mode is ReplacementMode.OFF:
+        return Replaced(text)
+    chosen: list[Candidate] = []
+    for match in sorted(matches, key=_best_first):
+        if _allowed(text, match, mode) and all(match.end <= each.start or each.end <= match.start for each in chosen):
+            chosen.append(match)
+    return _written(text, sorted((each for each in chosen if not each.written_so), key=lambda each: each.start))
+
+
+def _best_first(match: Candidate) -> tuple[bool, float, int, int, str]:
+    return (not match.written_so, -match.score, -(match.end - match.start), match.start, match.hotword.text)
+
+
+def _allowed(text: str, match: Candidate, mode: ReplacementMode) -> bool:
+    if match.via is Via.LATTICE or match.start >= match.end or inside_a_word(text, match.start, match.end):
+        return False
+    if match.written_so:
+        return True
+    if _only_case_differs(match) or _said_before(match):
+        return True
+    limits = _LIMITS[mode]
+    if match.score < limits.score or _too_short(match.form, limits):
+        return False
+    return mode is ReplacementMode.ALWAYS or (match.via in _SURE and not _is_a_word(match.heard))
+
+
+def _only_case_differs(match: Candidate) -> bool:
+    """Also blanks and hyphens: "fun asr" for "Fun-ASR"."""
+    return _letters(match.heard) == _letters(match.hotword.text)
+
+
+def _said_before(match: Candidate) -> bool:
+    """Exactly what the user corrected, or named as another spelling."""
+    return match.via in (Via.ALIAS, Via.HEARD) and _letters(match.heard) == _letters(match.form)
+
+
+def _letters(text: str) -> str:
+    return "".join(each for each in text.casefold() if each.isalnum() or each in "+#&@%")
+
+
+def _too_short(form: str, limits: _Limits) -> bool:
+    letters = [each for each in form if each.isalnum()]
+    han = sum(mandarin.is_han(each) for each in letters)
+    return len(letters) < (limits.han if han else limits.latin)
+
+
+def _is_a_word(heard: str) -> bool:
+    """A Chinese word of the dictionary was probably meant. English has no dictionary here: its limit is higher."""
+    return heard in mandarin.phrases()
+
+
+def inside_a_word(text: str, start: int, end: int) -> bool:
+    """Whether start..end cuts through a word: a Latin one, a number, or a Chinese word of the dictionary.
+
+    Chinese is written without blanks, so a word counts that begins before the place and ends in it, begins in it
+    and ends behind it, or holds it.
+    """
+    if joined(text, start) or joined(text, end):
+        return True
+    return any(_crosses(text, start, end, at) for at in (start, end))
+
+
+def joined(text: str, at: int) -> bool:
+    """Letters or digits on both sides of a border; a Chinese character ends a word of letters."""
+    if not 0 < at < len(text):
+        return False
+    left, right = text[at - 1], text[at]
+    return _in_word(left) and _in_word(right)
+
+
+def _in_word(character: str) -> bool:
+    return (character.isalnum() or character in "'_") and not mandarin.is_han(character)
+
+
+def _crosses(text: str, start: int, end: int, border: int) -> bool:
+    """Whether a dictionary word that reaches over `border` holds a character of the place and one beyond it."""
+    for first in range(max(0, border - _LONGEST_PHRASE + 1), border):
+        for last in range(border + 1, min(len(text), first + _LONGEST_PHRASE) + 1):
+            if text[first:last] in mandarin.phrases() and not _is_covered(text, start, end, first, last):
+                return True
+    return False
+
+
+def _is_covered(text: str, start: int, end: int, first: int, last: int) -> bool:
+    """Whether what was heard is itself a dictionary word, as long as the one that crosses: then neither is surer."""
+    heard = text[start:end]
+    return heard in mandarin.phrases() and len(heard) >= last - first
+
+
+def _written(text: str, chosen: Sequence[Candidate]) -> Replaced:
+    pieces, at = list(_pieces(text, chosen)), chosen[-1].end if chosen else 0
+    records = tuple(
+        Replacement(each.start, each.end, each.heard, each.hotword.text, each.score, each.reason) for each in chosen
+    )
+    return Replaced("".join(pieces) + text[at:], records)
+
+
+def _pieces(text: str, chosen: Iterable[Candidate]) -> Iterator[str]:
+    at = 0
+    for each in chosen:
+        yield text[at : each.start]
+        yield each.hotword.text
+        at = each.end

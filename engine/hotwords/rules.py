@@ -1,0 +1,155 @@
+"""Replacement rules of the user: literal or regular expressions, applied to finals, never fatal and never endless."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from engine.hotwords.replacement import Replaced, Replacement, joined
+
+TIME_LIMIT_S = 0.05
+"""For one rule and one final. An honest expression takes microseconds; one that does not is switched off."""
+MOST_TEXT = 20_000  # characters that a rule may make of a final
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """wrong: a text, or a regular expression. right: what is written instead; \\1 or \\g<name> in an expression.
+
+    A literal rule matches whatever the case, as a whole word. line: where it stands in its file, or None.
+    """
+
+    wrong: str
+    right: str
+    is_pattern: bool = False
+    line: int | None = None
+
+    @property
+    def title(self) -> str:
+        mark = "/" if self.is_pattern else "“"
+        return f"{mark}{self.wrong}{'/' if self.is_pattern else '”'}"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleProblem:
+    """Why a rule is switched off. position: the character of `wrong` (or of `right`) that is to blame, or None."""
+
+    rule: Rule
+    what: str
+    position: int | None = None
+
+
+class RuleSet:
+    """Rules in their order, each applied to what the ones before it left. One engine thread uses it."""
+
+    def __init__(self, rules: Iterable[Rule], time_limit_s: float = TIME_LIMIT_S) -> None:
+        self._time_limit_s = time_limit_s
+        self._compiled: list[tuple[Rule, Any]] = []  # Any: the regex package ships no types
+        self.problems: list[RuleProblem] = []
+        for rule in rules:
+            compiled = compile_rule(rule)
+            if isinstance(compiled, RuleProblem):
+                self.problems.append(compiled)
+            else:
+                self._compiled.append((rule, compiled))
+
+    def __len__(self) -> int:
+        """Rules that are in use."""
+        return len(self._compiled)
+
+    def apply(self, text: str) -> Replaced:
+        """The text after all rules. A rule that takes too long or makes too much is switched off, and told of."""
+        done: list[Replacement] = []
+        for rule, pattern in list(self._compiled):
+            try:
+                replaced = _apply(rule, pattern, text, self._time_limit_s)
+            except TimeoutError:
+                self._switch_off(rule, f"It took longer than {self._time_limit_s:g} s for one sentence.")
+                continue
+            except _TooMuch:
+                self._switch_off(rule, f"It made more than {MOST_TEXT} characters of one sentence.")
+                continue
+            text = replaced.text
+            done += replaced.replacements
+        return Replaced(text, tuple(done))
+
+    def _switch_off(self, rule: Rule, what: str) -> None:
+        self._compiled = [each for each in self._compiled if each[0] is not rule]
+        self.problems.append(RuleProblem(rule, what))
+
+
+class _TooMuch(Exception):
+    """The text grew beyond all measure."""
+
+
+def preview(rule: Rule, texts: Iterable[str], time_limit_s: float = TIME_LIMIT_S) -> list[Replaced] | RuleProblem:
+    """What one rule would do to each text, or why it cannot be used."""
+    rules = RuleSet([rule], time_limit_s)
+    found = [rules.apply(text) for text in texts]
+    return rules.problems[0] if rules.problems else found
+
+
+@lru_cache(maxsize=1024)
+def compile_rule(rule: Rule) -> Any | RuleProblem:
+    """A pattern of the regex package, or what is wrong with the rule."""
+    import regex
+
+    if not rule.wrong.strip():
+        return RuleProblem(rule, "There is nothing to look for.", 0)
+    expression = rule.wrong if rule.is_pattern else _literal(rule.wrong)
+    try:
+        pattern = regex.compile(expression, flags=regex.V0 | (0 if rule.is_pattern else regex.IGNORECASE))
+    except regex.error as error:
+        return RuleProblem(rule, _sentence(error.msg), error.pos)
+    except (OverflowError, RecursionError, MemoryError, ValueError) as error:
+        return RuleProblem(rule, _sentence(str(error) or "it is too large"), None)
+    return _checked_template(rule, pattern) if rule.is_pattern else pattern
+
+
+def _checked_template(rule: Rule, pattern: Any) -> Any | RuleProblem:
+    """regex looks at the right side only when something matches, which would be in the middle of a session."""
+    import regex
+
+    try:
+        regex.compile(f"(?:{pattern.pattern})|", flags=pattern.flags).sub(rule.right, "", timeout=TIME_LIMIT_S)
+    except (regex.error, IndexError, KeyError, ValueError) as error:
+        return RuleProblem(rule, f"On the right side: {_sentence(str(error))}", getattr(error, "pos", None))
+    except TimeoutError:
+        return pattern
+    return pattern
+
+
+def _literal(wrong: str) -> str:
+    import regex
+
+    words = (regex.escape(each, special_only=True) for each in wrong.split())
+    return r"\s+".join(words)
+
+
+def _apply(rule: Rule, pattern: Any, text: str, limit_s: float) -> Replaced:
+    until = time.monotonic() + limit_s
+    pieces: list[str] = []
+    done: list[Replacement] = []
+    at = size = 0
+    for match in pattern.finditer(text, timeout=limit_s):
+        start, end = match.span()
+        if start == end or (not rule.is_pattern and (joined(text, start) or joined(text, end))):
+            continue
+        meant = match.expand(rule.right) if rule.is_pattern else rule.right
+        size += len(meant)
+        if size > MOST_TEXT:
+            raise _TooMuch
+        if time.monotonic() > until:
+            raise TimeoutError
+        pieces += [text[at:start], meant]
+        at = end
+        if meant != match.group():
+            done.append(Replacement(start, end, match.group(), meant, 1.0, f"is rule {rule.title}"))
+    return Replaced("".join(pieces) + text[at:], tuple(done))
+
+
+def _sentence(message: str) -> str:
+    return f"{message[:1].upper()}{message[1:]}{'' if message.endswith('.') else '.'}"
