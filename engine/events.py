@@ -127,7 +127,10 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Overrun:
-    """`length` samples from `start` on were lost because nobody fetched them in time."""
+    """`length` samples from `start` on were lost because nobody fetched them in time.
+
+    length 0: the sound system itself lost some just before `start`; it does not say how many.
+    """
 
     start: int
     length: int
@@ -154,10 +157,14 @@ class DeviceBack:
 
 @dataclass(frozen=True, slots=True)
 class BehindBy:
-    """How much heard sound (seconds) waits to become text. Posted when it changes visibly."""
+    """How much heard sound (seconds) waits to become text. Posted when it changes visibly.
+
+    left_s: after the end of the sound, how long all that is left will probably take to compute.
+    """
 
     position: int
     behind_s: float
+    left_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

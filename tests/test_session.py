@@ -146,7 +146,7 @@ def test_several_utterances_keep_their_order_and_numbers():
 
 def test_a_partial_waits_for_as_much_new_sound_as_the_last_one_took():
     """A model that needs 0.8 s for a pass guesses every 0.8 s, not every hop: the delay cannot grow."""
-    rig = Rig(["a b c d e f g h i j k l m n o p"], SessionOptions(hop_s=0.24))
+    rig = Rig(["a b c d e f g h i j k l m n o p"], SessionOptions())
     guess = rig.recogniser.begin
 
     def slow_begin(request):
@@ -243,6 +243,16 @@ def test_an_overrun_is_told_with_its_place_and_keeps_time_true():
     assert overrun == Overrun(start=to_samples(121.0), length=to_samples(30.0))
     (final,) = rig.of(Final)
     assert final.start == pytest.approx(to_samples(150.6), abs=1_024)
+
+
+def test_what_the_sound_system_loses_is_told_too():
+    rig = Rig()
+    rig.hear(np.zeros(to_samples(1.0), dtype=np.float32))
+    rig.source.overflows += 1
+    rig.hear(np.zeros(to_samples(1.0), dtype=np.float32))
+    (overrun,) = rig.of(Overrun)
+    assert overrun.length == 0
+    assert overrun.start == pytest.approx(to_samples(1.0), abs=1_024)
 
 
 def test_waiting_sound_is_told_as_delay():

@@ -50,4 +50,9 @@ class Notices(QObject):
         self._lost_s += to_seconds(event.length)
         what = self.tr("This computer was too busy: {seconds} s of sound went by without captions.")
         remedy = self.tr("Close other programs that keep it busy.")
-        self._banners.tell("overrun", Kind.WARNING, what.format(seconds=f"{self._lost_s:.1f}"), remedy)
+        self._banners.tell(
+            "overrun",
+            Kind.WARNING,
+            what.format(seconds=f"{self._lost_s:.1f}" if self._lost_s >= 0.1 else "<0.1"),
+            remedy,
+        )

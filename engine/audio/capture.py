@@ -9,7 +9,7 @@ from engine.audio.recorder import Recorder
 from engine.audio.source import SinkGroup, Source, SourceHealth, SourceState
 from engine.audio.tap import Heard, Tap
 from engine.errors import CaptioningError
-from engine.events import CaptionEvent, DeviceBack, DeviceLost
+from engine.events import CaptionEvent, DeviceBack, DeviceLost, Overrun
 
 LISTEN_S = 120.0  # so much may wait while a slow model computes; 7.7 MB at 16 kHz mono
 RECORD_S = 30.0  # a disk that sleeps must not cost sound
@@ -42,6 +42,7 @@ class Capture:
         self._lost_at_s: float | None = None
         self._next_try_s = 0.0
         self._next_look_s = 0.0
+        self._overflows_told = 0
         self.position = 0
 
     @property
@@ -71,6 +72,7 @@ class Capture:
 
         Raises CaptioningError once where a file breaks off; all of it that can be read comes before."""
         heard = self._from_tap()
+        self._tell_overflows()
         if heard is None:
             self._look_after()
             return None
@@ -107,6 +109,14 @@ class Capture:
         """True once when what comes next, if anything, does not directly follow what was read."""
         broken, self._broken = self._broken, False
         return broken
+
+    def _tell_overflows(self) -> None:
+        """What the sound system lost before it reached us: how much is not known."""
+        overflows = self._source.overflows
+        if overflows != self._overflows_told:
+            self._overflows_told = overflows
+            if overflows:
+                self._post(Overrun(self.position, 0))
 
     def _connect(self) -> None:
         source_format = self._source.open()

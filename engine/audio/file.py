@@ -45,6 +45,10 @@ class FileSource:
         return self._paced
 
     @property
+    def overflows(self) -> int:
+        return 0
+
+    @property
     def duration_s(self) -> float | None:
         """What the container says of its length, in seconds; None where it says nothing. Known once open."""
         return None if self._container is None or not self._container.duration else self._container.duration / 1e6

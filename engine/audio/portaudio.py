@@ -67,11 +67,15 @@ class PortAudioSource:
         self._last_block_s = 0.0
         self._closing = False
         self._ended = threading.Event()
-        self.overflows = 0
+        self._overflows = 0
 
     @property
     def title(self) -> str:
         return self._title
+
+    @property
+    def overflows(self) -> int:
+        return self._overflows
 
     def open(self) -> StreamFormat:
         refresh()
@@ -130,7 +134,7 @@ class PortAudioSource:
     def _on_block(self, block: np.ndarray, frames: int, when: object, status: Any) -> None:
         self._last_block_s = time.monotonic()
         if status.input_overflow:
-            self.overflows += 1
+            self._overflows += 1
         if self._sink is not None:
             self._sink.write(block.reshape(-1))
 

@@ -52,6 +52,10 @@ class Source(Protocol):
     def real_time(self) -> bool:
         """Sound comes at its own pace, whether anybody is ready for it or not."""
 
+    @property
+    def overflows(self) -> int:
+        """How often the sound system itself has lost sound before it could be delivered."""
+
     def open(self) -> StreamFormat:
         """Get hold of it. Raises DeviceUnavailable or AudioFileUnreadable."""
 

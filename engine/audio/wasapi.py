@@ -44,6 +44,10 @@ class LoopbackSource:
     def title(self) -> str:
         return f"Sound of {self._device.name}" if self._device is not None else "System sound"
 
+    @property
+    def overflows(self) -> int:
+        return 0  # soundcard does not tell
+
     def open(self) -> StreamFormat:
         import soundcard
 
