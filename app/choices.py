@@ -38,6 +38,15 @@ class ListedSource:
     default: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOver:
+    """A session that did not end in order. finals: how many of its texts are kept."""
+
+    session_id: int
+    title: str
+    finals: int
+
+
 class LiveState(Enum):
     """LOADING and STOPPING end by themselves; the others when the user says so (or a file ends)."""
 

@@ -80,7 +80,7 @@ class Keeper:
         self._save(final.end)
 
     def _save(self, position: int) -> None:
-        if self._store is None:
+        if self._store is None or not self._unsaved:
             return
         try:
             if self.session_id is None:

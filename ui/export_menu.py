@@ -36,8 +36,8 @@ class ExportMenu(QMenu):
             action = self.addAction(words)
             action.triggered.connect(partial(self.ask_where, name))
 
-    def ask_where(self, name: str, _checked: bool = False) -> None:
-        """Opens the file dialog and returns at once."""
+    def ask_where(self, name: str, _checked: bool = False, session: int | None = None) -> None:
+        """Opens the file dialog and returns at once. session: another one than the newest of this window."""
         dialog = QFileDialog(self.parentWidget(), self.tr("Export captions"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -49,12 +49,12 @@ class ExportMenu(QMenu):
         dialog.selectFile(
             self.tr("Captions {when}").format(when=f"{datetime.now():%Y-%m-%d %H.%M}") + f".{suffix_of(name)}"
         )
-        dialog.fileSelected.connect(lambda chosen: self.export_to(Path(chosen), name))
+        dialog.fileSelected.connect(lambda chosen: self.export_to(Path(chosen), name, session))
         dialog.open()
 
-    def export_to(self, target: Path, name: str) -> None:
+    def export_to(self, target: Path, name: str, session: int | None = None) -> None:
         """Has the worker write the file; says so when it is done."""
-        session = self._controller.session_id
+        session = self._controller.session_id if session is None else session
         if session is None:
             what = self.tr("These captions were not stored, so they cannot be exported.")
             self._banners.tell("export", Kind.INFO, what, self.tr("They can still be copied."), for_ms=SHOWN_MS)

@@ -20,6 +20,7 @@ from ui.geometry_memory import GeometryMemory
 from ui.header import Header
 from ui.notices import Notices
 from ui.ports import CaptionController, ExportFormats, InterfaceSettings
+from ui.rescue import Rescue
 from ui.source_picker import SourcePicker
 from ui.status_line import StatusLine
 from ui.symbols import application_icon
@@ -58,6 +59,7 @@ class MainWindow(QWidget):
         self.status = StatusLine(settings.record_audio, settings.keep_transcripts)
         self.overlay = CaptionWindow(memory, text_px)
         self.pump = EventPump(controller, self)
+        self.rescue = Rescue(controller, self.banners, self.export_menu, self)
         self._arrange()
         self._connect()
         self._show_state(controller.state)
@@ -177,6 +179,7 @@ class MainWindow(QWidget):
         self._memory.save()
         self.picker.close_relay()
         self.export_menu.close_relays()
+        self.rescue.close_relay()
 
     # Building
 

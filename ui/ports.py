@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from app.choices import ListedSource, LiveState, SourceChoice
+from app.choices import LeftOver, ListedSource, LiveState, SourceChoice
 from app.feed import CaptionFeed
 from engine.errors import CaptioningError
 
@@ -47,6 +47,9 @@ class CaptionController(Protocol):
         self, session_id: int, target: Path, format_name: str, done: Callable[[CaptioningError | None], None]
     ) -> None:
         """Calls `done` from a worker thread, with what went wrong or None."""
+
+    def find_left_over(self, done: Callable[[list[LeftOver]], None]) -> None:
+        """Calls `done` from a worker thread, with the sessions that did not end in order, newest first."""
 
     def close(self) -> None:
         """Stops and waits, a few seconds at most."""

@@ -279,6 +279,17 @@
     </message>
 </context>
 <context>
+    <name>Rescue</name>
+    <message>
+        <source>The captions of {title} ended abruptly. All {count} texts are kept.</source>
+        <translation>{title} 的字幕意外中断。{count} 条文字都已保存。</translation>
+    </message>
+    <message>
+        <source>Export...</source>
+        <translation>导出…</translation>
+    </message>
+</context>
+<context>
     <name>Sentences</name>
     <message>
         <source>“{0}” was unplugged.</source>

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from app.choices import ListedSource, LiveState, SourceChoice, SourceKind
+from app.choices import LeftOver, ListedSource, LiveState, SourceChoice, SourceKind
 from app.feed import CaptionFeed
 from engine.errors import CaptioningError
 from engine.events import BehindBy, CaptionEvent, DecodedBy, Final, Level, NothingSaid, Partial, SessionEnded
@@ -26,6 +26,7 @@ class ScriptedController:
         self.model_title = title
         self.model_is_rough = rough
         self.session_id: int | None = None
+        self.left_over: list[LeftOver] = []
         self.sources = [MICROPHONE, HEADSET, SPEAKERS]
         self.export_error: CaptioningError | None = None
         self.stops_at_once = True
@@ -61,6 +62,10 @@ class ScriptedController:
 
     def list_sources(self, done: Callable[[list[ListedSource]], None]) -> None:
         found = list(self.sources)
+        threading.Thread(target=lambda: done(found)).start()
+
+    def find_left_over(self, done: Callable[[list[LeftOver]], None]) -> None:
+        found = list(self.left_over)
         threading.Thread(target=lambda: done(found)).start()
 
     def export(

@@ -1,0 +1,141 @@
+"""The live controller: one session at a time, kept as it goes, found again after a kill."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from app.choices import LiveState, SourceChoice, SourceKind
+from app.folders import portable_folders
+from app.keeper import Keeper
+from app.live import LiveController, LiveOptions, export_formats
+from app.settings import Settings
+from app.transcripts.errors import TranscriptStoreError
+from engine.events import DecodedBy, EngineError, Final, SessionEnded
+
+PATIENCE_S = 60.0
+
+
+@pytest.fixture
+def controller(tmp_path):
+    each = LiveController(Settings(model="starter"), portable_folders(tmp_path / "home"))
+    yield each
+    each.close()
+
+
+def answer(ask):
+    """What a method with a callback brings."""
+    brought, came = [], threading.Event()
+
+    def done(value):
+        brought.append(value)
+        came.set()
+
+    ask(done)
+    assert came.wait(PATIENCE_S)
+    return brought[0]
+
+
+def events_to_the_end(controller):
+    events, waiting = [], threading.Event()
+    while not any(isinstance(event, SessionEnded) for event in events):
+        events += controller.feed.drain()
+        waiting.wait(0.01)
+    return events
+
+
+def final(number, text="kept"):
+    return Final(number, 16_000 * number, 16_000 * number + 8_000, text, (), "m", DecodedBy.CTC, 0.1)
+
+
+def test_a_file_becomes_a_finished_transcript(controller, sample):
+    controller.start(SourceChoice(SourceKind.FILE, path=sample, paced=False), LiveOptions(partials=False))
+    events = events_to_the_end(controller)
+    finals = [event.text for event in events if isinstance(event, Final)]
+    transcript = controller.store().load(controller.session_id)
+    assert [kept.text for kept in transcript.segments] == finals
+    assert transcript.session.finished
+    assert controller.state is LiveState.IDLE
+    assert controller.model_is_rough
+
+
+def test_a_second_start_while_one_runs_is_ignored(controller, sample):
+    controller.start(SourceChoice(SourceKind.FILE, path=sample))
+    controller.start(SourceChoice(SourceKind.FILE, path=sample))
+    controller.stop()
+    assert sum(isinstance(event, SessionEnded) for event in events_to_the_end(controller)) == 1
+
+
+def test_stop_while_the_model_loads_ends_in_order(controller, sample):
+    controller.start(SourceChoice(SourceKind.FILE, path=sample))
+    controller.stop()
+    events_to_the_end(controller)
+    assert controller.state is LiveState.IDLE
+
+
+def test_a_file_that_is_missing_is_a_fatal_error_and_leaves_no_session(controller, tmp_path):
+    controller.start(SourceChoice(SourceKind.FILE, path=tmp_path / "nowhere.wav"))
+    (error,) = [event for event in events_to_the_end(controller) if isinstance(event, EngineError)]
+    assert error.fatal
+    assert "nowhere.wav" in error.what
+    assert controller.store().sessions() == []
+
+
+def test_a_session_that_was_broken_off_is_found_once(controller):
+    store = controller.store()
+    session = store.begin_session("mic", "starter", started_at=1_000_000.0)
+    store.append(session, final(1))
+    store.append(session, final(2))
+    store.begin_session("mic", "starter")  # without any text there is nothing to tell
+    (left,) = answer(controller.find_left_over)
+    assert (left.session_id, left.finals) == (session, 2)
+    assert answer(controller.find_left_over) == []
+    assert [kept.text for kept in store.load(session).segments] == ["kept", "kept"]
+
+
+def test_every_export_format_has_a_name_and_a_title():
+    assert {"txt", "srt", "vtt", "json"} <= {name for name, _ in export_formats()}
+
+
+class RefusingStore:
+    """A disk that is full for a while; the keeper is what is tested."""
+
+    def __init__(self):
+        self.full = True
+        self.kept = []
+
+    def begin_session(self, *described):
+        return 1
+
+    def append(self, session_id, kept):
+        if self.full:
+            raise TranscriptStoreError("The disk is full.", "Free some space.")
+        self.kept.append(kept)
+
+    def end_session(self, session_id, position):
+        self.kept.append("ended")
+
+
+def test_a_final_that_the_disk_refuses_is_shown_told_once_and_saved_later():
+    posted, store = [], RefusingStore()
+    keeper = Keeper(store, posted.append, lambda: ("mic", "starter", None))
+    keeper.sound_flows(0)
+    keeper(final(1))
+    keeper(final(2))
+    assert [event for event in posted if isinstance(event, Final)] == [final(1), final(2)]
+    (told,) = [event for event in posted if isinstance(event, EngineError)]
+    assert "disk is full" in told.what
+    store.full = False
+    keeper(final(3))
+    assert store.kept == [final(1), final(2), final(3)]
+    assert keeper.unsaved == ()
+
+
+def test_a_session_with_unsaved_text_stays_unfinished():
+    store = RefusingStore()
+    keeper = Keeper(store, lambda event: None, lambda: ("mic", "starter", None))
+    keeper.sound_flows(0)
+    keeper(final(1))
+    keeper(SessionEnded(20_000, 1))
+    assert store.kept == []

@@ -1,0 +1,38 @@
+"""Tells, once, of captions whose session did not end in order: they are all there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject
+
+from app.choices import LeftOver
+from ui.banner import BannerStack, Kind
+from ui.export_menu import ExportMenu
+from ui.ports import CaptionController
+from ui.relay import Relay
+
+
+class Rescue(QObject):
+    """Asks the controller when the window opens; a notice offers the newest such session for export."""
+
+    def __init__(
+        self, controller: CaptionController, banners: BannerStack, export: ExportMenu, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._banners = banners
+        self._export = export
+        self._relay = Relay(self._on_found)
+        controller.find_left_over(self._relay.send)
+
+    def close_relay(self) -> None:
+        self._relay.cut()
+
+    def _on_found(self, found: object) -> None:
+        if isinstance(found, Sequence) and found and isinstance(found[0], LeftOver):
+            self._tell(found[0])
+
+    def _tell(self, left: LeftOver) -> None:
+        what = self.tr("The captions of {title} ended abruptly. All {count} texts are kept.")
+        banner = self._banners.tell("rescue", Kind.INFO, what.format(title=left.title, count=left.finals))
+        banner.offer(self.tr("Export..."), lambda: self._export.ask_where("txt", session=left.session_id))
