@@ -37,7 +37,7 @@ def run(arguments: Sequence[str], open_window: OpenWindow) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from app.commands import bench, caption, devices, models, sessions, window
+    from app.commands import bench, caption, devices, hotwords, models, sessions, window
 
     parser = argparse.ArgumentParser(
         prog="earshot",
@@ -47,7 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("-v", "--verbose", action="store_true", help="tell on stderr what happens inside")
     parser.set_defaults(handler=window.handle)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for command in (caption, devices, models, sessions, bench):
+    for command in (caption, devices, models, sessions, hotwords, bench):
         command.add_parser(commands)
     return parser
 

@@ -61,8 +61,8 @@ class Candidate:
             return f"was among the model's guesses ({self.score:.2f})"
         how = {
             Via.TEXT: "sounds like",
-            Via.ALIAS: f"as “{self.form}”, its other spelling, sounds like",
-            Via.SOUND: f"as “{self.form}” sounds like",
+            Via.ALIAS: f"is also written “{self.form}”, which sounds like",
+            Via.SOUND: f"is said or translated “{self.form}”, which sounds like",
             Via.HEARD: f"was corrected from “{self.form}” before, which sounds like",
         }[self.via]
         return f"{how} “{self.heard}” ({self.score:.2f})"

@@ -1,0 +1,205 @@
+"""earshot hotwords: the user's word lists, and what Earshot would make of them."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.errors import BadInput
+
+if TYPE_CHECKING:
+    from app.hotwords.entry import Parsed
+    from app.hotwords.library import HotwordLibrary
+    from app.hotwords.vocabulary import Vocabulary
+
+FORMATS = ("txt", "tsv", "csv", "words", "pairs")
+ALL_LISTS = "all"
+FOUND_PROBLEMS = 3  # the same status as any other bad input
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("hotwords", help="word lists: show, import, export, test, check")
+    parser.set_defaults(handler=show_lists, json=False)
+    actions = parser.add_subparsers(metavar="ACTION")
+    _add_list(actions)
+    _add_import(actions)
+    _add_export(actions)
+    _add_test(actions)
+    lint = actions.add_parser("lint", help="say what is wrong with a file or a list")
+    lint.add_argument("file", metavar="FILE", help="a file, or the name of a list")
+    lint.add_argument("--encoding", help="of the file (default: UTF-8)")
+    lint.set_defaults(handler=lint_file)
+    _add_profile(actions)
+
+
+def _add_list(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = actions.add_parser("list", help="lists and profiles that are there")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.set_defaults(handler=show_lists)
+
+
+def _add_import(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = actions.add_parser("import", help="make a list of a text file, TSV or CSV, also another program's")
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("--name", help="what to call the list (default: the file's name)")
+    parser.add_argument("--encoding", help="of the file (default: UTF-8)")
+    parser.set_defaults(handler=import_list)
+
+
+def _add_export(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = actions.add_parser("export", help="print a list or write it to a file")
+    parser.add_argument("name", metavar="LIST")
+    parser.add_argument("--format", choices=FORMATS, default="txt", help="default: txt, which keeps everything")
+    parser.add_argument("-o", "--output", type=Path, metavar="OUT")
+    parser.set_defaults(handler=export_list)
+
+
+def _add_test(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = actions.add_parser("test", help="show which entries a sentence would bring up, and what replaces what")
+    parser.add_argument("text", metavar="TEXT")
+    parser.add_argument("--profile", metavar="NAME", help=f"default: the active one; '{ALL_LISTS}' for every list")
+    parser.add_argument("--most", type=int, default=20, metavar="N", help="entries to show at most (default: 20)")
+    parser.set_defaults(handler=test_text)
+
+
+def _add_profile(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = actions.add_parser("profile", help="switch to a profile; with lists, make it of them first")
+    parser.add_argument("name", metavar="NAME", help=f"'{ALL_LISTS}' for every list")
+    parser.add_argument("lists", nargs="*", metavar="LIST")
+    parser.set_defaults(handler=switch_profile)
+
+
+def show_lists(arguments: argparse.Namespace) -> int:
+    library = _library()
+    lists = [library.read(name) for name in library.names()]
+    profiles = library.profiles()
+    if arguments.json:
+        rows = [_row(each.name, each.parsed) for each in lists]
+        found = {"folder": str(library.folder), "lists": rows, "profiles": profiles.lists, "active": profiles.active}
+        print(json.dumps(found, ensure_ascii=False, indent=2, default=list))
+        return 0
+    if not lists:
+        print(f"There are no lists yet. 'hotwords import FILE' makes one, or put a text file into {library.folder}.")
+    for each in lists:
+        print(f"  {each.name:24} {_summary(each.parsed)}")
+    for name, members in profiles.lists.items():
+        print(f"{'*' if name == profiles.active else ' '} profile {name}: {', '.join(members) or 'no list'}")
+    for problem in profiles.problems:
+        print(problem, file=sys.stderr)
+    return 0
+
+
+def import_list(arguments: argparse.Namespace) -> int:
+    from app.hotwords.importing import import_file
+
+    parsed = import_file(arguments.file, arguments.encoding)
+    made = _library().create(arguments.name or arguments.file.stem, parsed)
+    for problem in parsed.problems:
+        print(f"{arguments.file}, {problem}", file=sys.stderr)
+    print(f"Imported {made.name}: {_summary(made.parsed)}")
+    return 0
+
+
+def export_list(arguments: argparse.Namespace) -> int:
+    from app.files import write_whole
+    from app.hotwords.writing import exported
+
+    text = exported(_library().read(arguments.name).parsed, arguments.format)
+    if arguments.output is None:
+        print(text, end="")
+    else:
+        write_whole(arguments.output, text.encode("utf-8"))
+    return 0
+
+
+def test_text(arguments: argparse.Namespace) -> int:
+    library = _library()
+    vocabulary = _vocabulary(library, arguments.profile)
+    candidates = vocabulary.index.candidates(arguments.text, most=max(0, arguments.most))
+    print(f"{len(vocabulary.hotwords)} entries, {len(candidates)} would be offered:")
+    for each in candidates:
+        print(f"  {each.score:.2f}  {each.hotword.text}: {each.reason}")
+    _show_replacements(vocabulary, arguments.text)
+    return 0
+
+
+def _show_replacements(vocabulary: Vocabulary, text: str) -> None:
+    from engine.hotwords.replacement import ReplacementMode, replace_hotwords
+
+    rules = vocabulary.rule_set()
+    for mode in ReplacementMode:
+        replaced = replace_hotwords(text, vocabulary.index.matches(text), mode)
+        by_rules = rules.apply(replaced.text)
+        print(f"replacement {mode.value}: {by_rules.text}")
+        for each in (*replaced.replacements, *by_rules.replacements):
+            print(f"    {each.sentence}")
+    for problem in rules.problems:
+        print(f"The rule {problem.rule.title} is switched off: {problem.what}", file=sys.stderr)
+
+
+def lint_file(arguments: argparse.Namespace) -> int:
+    from app.hotwords.importing import import_file
+    from app.hotwords.lint import lint
+
+    path = Path(arguments.file)
+    parsed = import_file(path, arguments.encoding) if path.is_file() else _library().read(arguments.file).parsed
+    problems = lint(parsed)
+    for problem in problems:
+        print(f"{arguments.file}, {problem}")
+    print(f"{_summary(parsed)}; {len(problems)} remarks")
+    return FOUND_PROBLEMS if any(each.skipped for each in problems) else 0
+
+
+def switch_profile(arguments: argparse.Namespace) -> int:
+    library = _library()
+    profiles = library.profiles()
+    for name in arguments.lists:
+        library.read(name)
+    if arguments.name == ALL_LISTS:
+        library.save_profiles(replace(profiles, active=None))
+        return 0
+    if arguments.lists:
+        profiles = profiles.with_profile(arguments.name, arguments.lists)
+    _check_profile(arguments.name, profiles.lists)
+    library.save_profiles(replace(profiles, active=arguments.name))
+    return 0
+
+
+def _vocabulary(library: HotwordLibrary, profile: str | None) -> Vocabulary:
+    from app.hotwords.vocabulary import combined
+
+    if profile == ALL_LISTS:
+        return combined([library.read(name) for name in library.names()], library.learnt.load())
+    if profile is not None:
+        _check_profile(profile, library.profiles().lists)
+    return library.vocabulary(profile)
+
+
+def _check_profile(name: str, there: object) -> None:
+    if not isinstance(there, dict) or name not in there:
+        raise BadInput(f"There is no profile “{name}”.", "'hotwords profile NAME LIST...' makes one.")
+
+
+def _library() -> HotwordLibrary:
+    from app.folders import user_folders
+    from app.hotwords.library import HotwordLibrary
+
+    return HotwordLibrary(user_folders().hotwords)
+
+
+def _row(name: str, parsed: Parsed) -> dict[str, object]:
+    problems = [{"line": each.line, "what": each.what} for each in parsed.problems]
+    return {"name": name, "entries": len(parsed.entries), "rules": len(parsed.rules), "problems": problems}
+
+
+def _summary(parsed: Parsed) -> str:
+    parts = [f"{len(parsed.entries)} entries"]
+    if parsed.rules:
+        parts.append(f"{len(parsed.rules)} rules")
+    if skipped := sum(each.skipped for each in parsed.problems):
+        parts.append(f"{skipped} lines cannot be used (see 'hotwords lint')")
+    return ", ".join(parts)

@@ -1,0 +1,77 @@
+"""Bytes of a hotword file to numbered lines: UTF-8, or UTF-16 where a byte order mark says so."""
+
+from __future__ import annotations
+
+import codecs
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.hotwords.entry import Problem
+
+LONGEST_LINE = 2000  # characters; a word with its notes is far shorter
+MOST_BYTES = 32_000_000
+_OTHER_ENCODINGS = ("gb18030", "big5", "shift_jis", "cp1252")
+_UTF16 = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """number: from 1. text: without its end."""
+
+    number: int
+    text: str
+
+
+def lines_of(content: bytes, encoding: str | None = None) -> Iterator[Line | Problem]:
+    """Each line that can be read, or why it cannot; the others are not harmed by it.
+
+    encoding: of the whole file; None for what is described above. Never raises for what a file may hold.
+    """
+    if len(content) > MOST_BYTES:
+        yield Problem(0, f"The file is larger than {MOST_BYTES // 1_000_000} MB; it is not read.")
+        return
+    mark, found = next(((mark, name) for mark, name in _UTF16 if content.startswith(mark)), (codecs.BOM_UTF8, "utf-8"))
+    wanted = encoding or found
+    if wanted.startswith("utf-16"):
+        content, wanted = _decoded_whole(content.removeprefix(mark), wanted), "utf-8"
+    for number, raw in enumerate(_split(content.removeprefix(codecs.BOM_UTF8)), start=1):
+        yield _line(number, raw, wanted)
+
+
+def _decoded_whole(content: bytes, encoding: str) -> bytes:
+    """UTF-16 knows no lines before it is decoded; what is malformed becomes a mark that the line is told by."""
+    return content.decode(encoding, errors="replace").encode("utf-8", errors="replace")
+
+
+def _split(content: bytes) -> list[bytes]:
+    """Lines as every system ends them. Bytes 10 and 13 are no part of another character in UTF-8, GB18030 or Big5."""
+    pieces = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
+    return pieces[:-1] if pieces[-1] == b"" else pieces
+
+
+def _line(number: int, raw: bytes, encoding: str) -> Line | Problem:
+    if b"\0" in raw:
+        return Problem(number, "It holds a NUL byte; this is no text.")
+    try:
+        text = raw.decode(encoding)
+    except UnicodeDecodeError:
+        return Problem(number, f"This is not {encoding.upper()} text{_perhaps(raw, encoding)}.")
+    if len(text) > LONGEST_LINE:
+        return Problem(number, f"It is longer than {LONGEST_LINE} characters.")
+    if "\ufffd" in text:
+        return Problem(number, "It holds a character that was lost in an earlier conversion (\ufffd).")
+    return Line(number, unicodedata.normalize("NFC", text))
+
+
+def _perhaps(raw: bytes, encoding: str) -> str:
+    """A guess that helps to convert the file; the guess itself is never used."""
+    if encoding != "utf-8":
+        return ""
+    for other in _OTHER_ENCODINGS:
+        try:
+            shown = raw[:200].decode(other)
+        except UnicodeDecodeError:
+            continue
+        return f" (perhaps {other.upper()}: “{shown[:20]}”); save it as UTF-8"
+    return "; save it as UTF-8"

@@ -1,0 +1,122 @@
+"""What the user's corrections teach: pairs of what was heard and what was meant, kept with consent only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from pathlib import Path
+
+from app.files import write_whole
+from app.folders import make_folder
+from app.hotwords.decoding import Line, lines_of
+from engine.hotwords.mandarin import is_han
+
+MOST_TOKENS = 8  # of a correction that is still a word and not a rewritten sentence
+MOST_HEARD = 8  # ways of hearing one word that are kept, the newest
+_TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*|\S")
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """heard: what the transcript said. meant: what the user made of it."""
+
+    heard: str
+    meant: str
+
+
+def corrections(before: str, after: str) -> list[Correction]:
+    """Words that a user put in the place of others, in order.
+
+    Only replacements: what was added or taken out teaches no sound. Changes of punctuation and rewritten sentences
+    are left out; a change of case alone is kept, for a name may be spelled so.
+    """
+    old, new = _tokens(before), _tokens(after)
+    if len(old) > 2000 or len(new) > 2000:
+        return []
+    found: list[Correction] = []
+    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "replace" and b - a <= MOST_TOKENS and d - c <= MOST_TOKENS:
+            pair = Correction(_text(old[a:b]), _text(new[c:d]))
+            if _teaches(pair):
+                found.append(pair)
+    return list(dict.fromkeys(found))
+
+
+def _tokens(text: str) -> list[str]:
+    return [token for match in _TOKEN.finditer(text) for token in _split(match.group())]
+
+
+def _split(token: str) -> Iterator[str]:
+    """Chinese characters one by one, the rest of a token whole."""
+    rest = ""
+    for character in token:
+        if is_han(character):
+            if rest:
+                yield rest
+            yield character
+            rest = ""
+        else:
+            rest += character
+    if rest:
+        yield rest
+
+
+def _text(tokens: list[str]) -> str:
+    """Blanks between tokens, but not beside a Chinese character."""
+    text = ""
+    for token in tokens:
+        if text and not (is_han(text[-1]) or is_han(token[0])):
+            text += " "
+        text += token
+    return text
+
+
+def _teaches(pair: Correction) -> bool:
+    return all(any(each.isalnum() for each in side) for side in (pair.heard, pair.meant)) and pair.heard != pair.meant
+
+
+class LearntPairs:
+    """Pairs on the disk: a line a pair, what was heard, a tab, what was meant; a person may edit or delete them."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def load(self) -> dict[str, list[str]]:
+        """What was heard for each word that was meant. An absent file holds nothing; bad lines are left out."""
+        try:
+            content = self._path.read_bytes()
+        except OSError:
+            return {}
+        found: dict[str, list[str]] = {}
+        for line in lines_of(content):
+            heard, tab, meant = line.text.partition("\t") if isinstance(line, Line) else ("", "", "")
+            if tab and heard.strip() and meant.strip() and not heard.startswith("#"):
+                known = found.setdefault(meant.strip(), [])
+                if heard.strip() not in known:
+                    known.append(heard.strip())
+        return {meant: heard[-MOST_HEARD:] for meant, heard in found.items()}
+
+    def add(self, pair: Correction) -> None:
+        """Keep one pair; a known one is not kept twice. Raises CaptioningError where it cannot be written."""
+        known = self.load()
+        heard = known.setdefault(_flat(pair.meant), [])
+        if _flat(pair.heard) in heard:
+            return
+        heard.append(_flat(pair.heard))
+        make_folder(self._path.parent)
+        write_whole(self._path, _written(known).encode("utf-8"))
+
+    def forget(self, meant: str) -> None:
+        known = self.load()
+        if known.pop(meant, None) is not None:
+            write_whole(self._path, _written(known).encode("utf-8"))
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _written(known: dict[str, list[str]]) -> str:
+    return "".join(f"{each}\t{meant}\n" for meant, heard in known.items() for each in heard[-MOST_HEARD:])

@@ -1,0 +1,42 @@
+"""Noticing that a list was edited while captions run: times and sizes are looked at, nothing else is needed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+Look = dict[str, tuple[int, int]]
+SETTLE_S = 0.5  # an editor that first empties a file and then fills it is not met in between
+
+
+class FolderWatch:
+    """Says when the files of a folder have changed and then stood still. The owner calls `changed` now and then."""
+
+    def __init__(self, folder: Path, clock: Callable[[], float] = time.monotonic, settle_s: float = SETTLE_S) -> None:
+        self._folder, self._clock, self._settle_s = folder, clock, settle_s
+        self._known = self._look()
+        self._seen = self._known
+        self._seen_at = clock()
+
+    def changed(self) -> bool:
+        """Once for each change, as soon as two looks that lie SETTLE_S apart agree."""
+        now, look = self._clock(), self._look()
+        if look != self._seen:
+            self._seen, self._seen_at = look, now
+            return False
+        if look == self._known or now - self._seen_at < self._settle_s:
+            return False
+        self._known = look
+        return True
+
+    def _look(self) -> Look:
+        found: Look = {}
+        try:
+            for path in self._folder.iterdir():
+                if path.suffix in (".txt", ".toml", ".tsv") and not path.name.startswith("."):
+                    state = path.stat()
+                    found[path.name] = (state.st_mtime_ns, state.st_size)
+        except OSError:
+            return found  # a file that went away between two calls, or no folder: the next look tells
+        return found
