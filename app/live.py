@@ -11,24 +11,28 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.choices import ListedSource, LiveState, SourceChoice, SourceKind
+from app.choices import LeftOver, ListedSource, LiveState, SourceChoice, SourceKind
 from app.feed import CaptionFeed
 from app.folders import Folders
 from app.keeper import Keeper
 from app.settings import Settings
 from engine.errors import BadInput, CaptioningError
 from engine.events import CaptionEvent, EngineError, SessionEnded, SourceEnded
+from engine.timeline import to_samples
 
 if TYPE_CHECKING:
     from app.transcripts.store import TranscriptStore
     from engine.audio.source import Source
     from engine.models.recogniser import Capabilities, Recogniser
     from engine.streaming.runner import EngineThread
+    from engine.streaming.scheduler import PassCosts
     from engine.streaming.session import Session
 
 log = logging.getLogger(__name__)
 
+SAMPLE = Path(__file__).resolve().parents[1] / "resources" / "samples" / "meeting.flac"
 CLOSE_S = 5.0  # so long the program waits at its end for the last finals
+MEASURED_S = 2.0  # of the sample recording; enough for the passes of a slow machine to show
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ class LiveController:
         self._keeper: Keeper | None = None
         self._recogniser: Recogniser | None = None
         self._recogniser_name: str | None = None
+        self._costs: PassCosts | None = None
         self._store: TranscriptStore | None = None
         self._workers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="worker")
         self.feed = CaptionFeed()
@@ -88,6 +93,10 @@ class LiveController:
     def list_sources(self, done: Callable[[list[ListedSource]], None]) -> None:
         """Look for devices on a worker thread; `done` is called there. No devices, or a failure: an empty list."""
         self._workers.submit(lambda: done(_listed_sources()))
+
+    def find_left_over(self, done: Callable[[list[LeftOver]], None]) -> None:
+        """Look on a worker for sessions that a crash or a kill broke off; each is found once, `done` called there."""
+        self._workers.submit(lambda: done(self._left_over()))
 
     # -- the session -------------------------------------------------------------------------------------
 
@@ -127,9 +136,10 @@ class LiveController:
         self._workers.submit(lambda: done(self._export(session_id, target, format_name)))
 
     def close(self) -> None:
-        """Stop, and wait a few seconds at most for what was said to be kept."""
+        """Stop, and wait a few seconds at most for what was said to be kept; drafts stay drafts."""
         self.stop()
         if self._engine is not None:
+            self._engine.command(lambda session: session.hurry())
             self._engine.join(CLOSE_S)
         self._workers.shutdown(wait=True, cancel_futures=True)
         with self._lock:
@@ -168,6 +178,7 @@ class LiveController:
     def _make_session(self, choice: SourceChoice, options: LiveOptions) -> Session:
         from engine.audio.capture import Capture
         from engine.models.recogniser import Request
+        from engine.streaming.scheduler import PassCosts
         from engine.streaming.session import Session, SessionOptions
         from engine.streaming.stabiliser import CaptionMode
         from engine.vad.endpointer import EndpointerSettings
@@ -181,6 +192,8 @@ class LiveController:
             request=Request(language=options.language or self._settings.language),
             partials=options.partials,
             mode=CaptionMode(options.mode or self._settings.caption_mode),
+            context=self._settings.context_finals,
+            costs=self._measured(recogniser) if source.real_time else PassCosts(),
             endpointer=EndpointerSettings(silence_scale=self._settings.endpoint_silence_scale),
         )
         session = Session(capture, recogniser, SileroVad(), self._receive, session_options)
@@ -197,9 +210,26 @@ class LiveController:
             if self._recogniser is not None:
                 self._recogniser.close()
                 self._recogniser = None
+            self._costs = None
             self._recogniser = load_recogniser(name, self._settings.threads, self._folders.models)
             self._recogniser_name = name
         return self._recogniser
+
+    def _measured(self, recogniser: Recogniser) -> PassCosts:
+        """What the model costs here, measured once on the beginning of the sample recording."""
+        from engine.audio.file import read_mono
+        from engine.streaming.measuring import measure
+        from engine.streaming.scheduler import PassCosts
+        from engine.timeline import to_samples
+
+        if self._costs is None:
+            try:
+                speech = read_mono(SAMPLE)[: to_samples(MEASURED_S)]
+            except CaptioningError as absent:
+                log.info("nothing to measure the model with: %s", absent)
+                return PassCosts()
+            self._costs = measure(recogniser, speech)
+        return self._costs or PassCosts()
 
     def _make_keeper(self, source: Source, recogniser: Recogniser, options: LiveOptions) -> Keeper:
         store = self._open_store() if self._settings.keep_transcripts else None
@@ -232,6 +262,19 @@ class LiveController:
             path = folder / f"{name} ({count}).flac"
             count += 1
         return path
+
+    def _left_over(self) -> list[LeftOver]:
+        """With at least one text. Ending them here loses nothing: a session that still runs elsewhere goes on."""
+        try:
+            store = self.store()
+            running = self.session_id
+            broken = [each for each in store.unfinished() if each.id != running]
+            for each in broken:
+                store.end_session(each.id, to_samples(each.duration_s))
+        except CaptioningError as damaged:
+            log.warning("left-over sessions were not looked for: %s", damaged)
+            return []
+        return [LeftOver(each.id, each.title, each.finals) for each in broken if each.finals]
 
     # -- on a worker -------------------------------------------------------------------------------------
 

@@ -63,6 +63,7 @@ class Settings:
     endpoint_silence_scale: float = _setting(
         1.0, "How long a silence ends a sentence: 0.5 is hasty, 2.0 is patient.", low=0.5, high=2.0
     )
+    context_finals: int = _setting(0, "So many earlier sentences are given to the model as context.", low=0, high=8)
     threads: int = _setting(0, "Processor cores for recognition; 0 chooses by itself.", low=0, high=256)
     keep_transcripts: bool = _setting(True, "Keep what was said in the list of transcripts.")
 

@@ -40,6 +40,7 @@ def test_every_setting_survives_being_saved_and_loaded(file: Path, tmp_path: Pat
         record_audio=False,
         recordings_folder=tmp_path / "声音",
         caption_mode="calm",
+        context_finals=2,
         endpoint_silence_scale=1.5,
         threads=3,
         keep_transcripts=False,

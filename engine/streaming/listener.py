@@ -34,12 +34,17 @@ class SpeechDetector(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Uttered:
-    """An utterance that has ended. audio: float32 (end - start,), a copy of its sound."""
+    """An utterance that has ended. audio: float32 (end - start,), a copy of its sound.
+
+    speech_end: where its last speech ended. speech: samples of it that surely hold speech.
+    """
 
     start: int
     end: int
     reason: EndReason
     audio: np.ndarray
+    speech_end: int
+    speech: int
 
 
 class Listener:
@@ -154,7 +159,7 @@ class Listener:
 
     def _uttered(self, closed: Closed) -> Uttered:
         audio = self._history.between(closed.start, closed.end).copy()
-        return Uttered(closed.start, closed.end, closed.reason, audio)
+        return Uttered(closed.start, closed.end, closed.reason, audio, closed.speech_end, closed.speech)
 
     def _tell_level(self, samples: np.ndarray) -> None:
         if not len(samples) or self.position - self._level_at < LEVEL_EVERY:

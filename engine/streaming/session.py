@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from queue import Empty, SimpleQueue
@@ -16,89 +15,62 @@ from engine.events import (
     BehindBy,
     CaptionEvent,
     EngineError,
-    Final,
-    NothingSaid,
     Partial,
     SessionEnded,
     SourceEnded,
     SpeechStarted,
     Timing,
-    Word,
 )
-from engine.models.recogniser import Hypothesis, Recogniser, Request, Utterance
+from engine.models.recogniser import Hypothesis, Recogniser, Request
+from engine.streaming.finals import Finals, most_refining_s
 from engine.streaming.listener import Listener, SpeechDetector, Uttered
-from engine.streaming.stabiliser import CaptionMode, Stabiliser
-from engine.timeline import to_samples, to_seconds
-from engine.vad.endpointer import EndpointerSettings, EndReason, Opened
+from engine.streaming.scheduler import Cadence, CadenceLimits, FinalCost, PassCosts, final_fits
+from engine.streaming.stabiliser import CaptionMode
+from engine.streaming.utterances import OpenUtterance, Spoken
+from engine.timeline import to_seconds
+from engine.vad.endpointer import EndpointerSettings, Opened
 
 log = logging.getLogger(__name__)
 
 IDLE_S = 0.015  # half a block of sound: short enough not to be felt, long enough to cost nothing
+QUIET_S = 0.06  # while nobody speaks: a quarter of the wake-ups, and an onset is noticed 30 ms later on average
 EARLY_AFTER_S = 0.25  # of silence: within fluent speech most gaps are shorter
 EARLY_AT_MOST_S = 1.0  # expected length of a final pass in advance; hearing waits for it
-FIRST_COST = 0.2  # compute seconds a second of sound, until the first final was timed
-QUIET_S = 0.06  # while nobody speaks: a quarter of the wake-ups, and an onset is noticed 30 ms later on average
+REFINE_AFTER_S = 1.0  # of silence without an utterance: most turns are taken sooner
 BEHIND_STEP_S = 0.5  # a smaller change of the delay is not worth a message
 
 
 @dataclass(frozen=True, slots=True)
 class SessionOptions:
-    """hop_s: a partial is made when so much new sound has come, or as much as the last one took to compute.
+    """mode: how much proof a guess needs before it is shown, and before it is stable.
 
-    mode: how much proof a guess needs before it is shown, and before it is stable.
+    context: so many earlier finals are given to a model that can use them.
+    costs: what the model's passes took when it was loaded. hop: the bounds of new sound between two guesses.
     """
 
     request: Request = field(default_factory=Request)
     partials: bool = True
     mode: CaptionMode = CaptionMode.BALANCED
-    hop_s: float = 0.24
+    context: int = 0
+    hop: CadenceLimits = field(default_factory=CadenceLimits)
+    costs: PassCosts = field(default_factory=PassCosts)
     endpointer: EndpointerSettings = field(default_factory=EndpointerSettings)
 
 
 @dataclass(frozen=True, slots=True)
-class EarlyFinal:
-    """A final pass that was made in a silence, for the case that the utterance ends at `end`."""
+class Retired:
+    """A recogniser that was exchanged; it is released when its last utterance is done."""
 
-    end: int
-    hypothesis: Hypothesis
-    timing: Timing
-
-
-class OpenUtterance:
-    """What is known of an utterance while it is being spoken."""
-
-    def __init__(self, utterance_id: int, start: int, mode: CaptionMode) -> None:
-        self.id = utterance_id
-        self.start = start
-        self.decoding: Utterance | None = None
-        self.stabiliser = Stabiliser(mode.steadiness)
-        self.guessed_to = start
-        self.last: Hypothesis | None = None
-        self.early: EarlyFinal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """An utterance that waits for its final since queued_s."""
-
-    utterance: OpenUtterance
-    sound: Uttered
-    queued_s: float
-
-    @property
-    def start(self) -> int:
-        return self.sound.start
-
-    @property
-    def end(self) -> int:
-        return self.sound.end
+    recogniser: Recogniser
+    release: Callable[[], None]
 
 
 class Session:
     """One capture, one recogniser, one stream of events. Every method but the commands runs on one thread.
 
     step() does one thing at a time: hear what waits, else finish the oldest utterance that has ended, else guess
-    at the one being spoken. So text never holds up hearing for longer than one pass of the model.
+    at the one being spoken, else refine a draft. So text never holds up hearing for longer than one pass of the
+    model; and a pass that would keep a reader waiting for more than 3 s is put off.
     """
 
     def __init__(
@@ -117,33 +89,41 @@ class Session:
         self._clock = clock
         self._listener = Listener(capture, detector, self._options.endpointer, post, clock)
         self._commands: SimpleQueue[Callable[[], None]] = SimpleQueue()
-        self._spoken: deque[Spoken] = deque()
+        self._cadence = Cadence(self._options.hop, self._options.costs.guess_s)
+        self._finals = Finals(self._listener, post, clock, FinalCost(self._options.costs.final), self._request)
         self._open: OpenUtterance | None = None
+        self._retired: list[Retired] = []
         self._utterances = 0
-        self._finals = 0
-        self._last_pass_s = 0.0
         self._behind_told_s = 0.0
-        self._stand_in_told = False
-        self._final_cost = FIRST_COST
-        self._early_limit_s = EARLY_AT_MOST_S
+        self._left_told_s = 0.0
+        self._ended_at = 0
+        self._paused = False
         self._source_ended = False
         self.done = False
 
     # -- commands, from any thread -----------------------------------------------------------------------
 
     def pause(self) -> None:
-        self._commands.put(self._capture.pause)
+        self._commands.put(self._pause)
 
     def resume(self) -> None:
-        self._commands.put(self._capture.resume)
+        self._commands.put(self._resume)
 
     def stop(self) -> None:
         """End the capture; everything heard before becomes text first."""
         self._commands.put(self._capture.stop)
 
+    def hurry(self) -> None:
+        """Refine no more: drafts stay what they are."""
+        self._commands.put(self._finals.drafts.clear)
+
     def wish(self, request: Request) -> None:
         """Language, hotwords and context from the next utterance on."""
         self._commands.put(lambda: self._set_request(request))
+
+    def exchange(self, recogniser: Recogniser, release: Callable[[], None]) -> None:
+        """Another model from the next utterance on; `release` is called when the present one is not needed more."""
+        self._commands.put(lambda: self._exchange(recogniser, release))
 
     # -- the engine thread -------------------------------------------------------------------------------
 
@@ -159,7 +139,7 @@ class Session:
         worked = self._listen()
         # Sound that keeps coming is heard first, all of it; a file waits, so it is heard a little at a time.
         if not (worked and self._capture.real_time):
-            worked = self._finish_one() or self._finish_early() or self._guess() or worked
+            worked = self._finish_one() or self._finish_early() or self._guess() or self._refine() or worked
         self._tell_delay()
         if not worked and self._listener.finished and self._open is None:
             self._end()
@@ -179,12 +159,42 @@ class Session:
             except Empty:
                 return
 
+    def _pause(self) -> None:
+        self._paused = True
+        self._capture.pause()
+
+    def _resume(self) -> None:
+        self._paused = False
+        self._capture.resume()
+
     def _set_request(self, request: Request) -> None:
         self._options = replace(self._options, request=request)
 
+    def _exchange(self, recogniser: Recogniser, release: Callable[[], None]) -> None:
+        self._retired.append(Retired(self._recogniser, release))
+        self._recogniser = recogniser
+        self._release_retired()
+
+    def _release_retired(self) -> None:
+        """A draft of an older model stays a draft: nothing is loaded for its sake."""
+        used = [spoken.utterance.recogniser for spoken in self._finals.waiting]
+        used += [self._open.recogniser] if self._open is not None else []
+        for retired in [each for each in self._retired if not any(each.recogniser is one for one in used)]:
+            self._retired.remove(retired)
+            self._finals.drafts.drop_of(retired.recogniser)
+            retired.release()
+
+    def _request(self) -> Request:
+        """What is wished for an utterance whose decoding begins now."""
+        request = self._options.request
+        earlier = tuple(self._finals.texts)[-self._options.context :] if self._options.context else ()
+        return replace(request, context=request.context + earlier) if earlier else request
+
     def _end(self) -> None:
         self.done = True
-        self._post(SessionEnded(self._listener.position, self._finals))
+        for retired in self._retired:
+            retired.release()
+        self._post(SessionEnded(self._listener.position, self._finals.count))
 
     def _listen(self) -> bool:
         try:
@@ -204,7 +214,7 @@ class Session:
 
     def _begin(self, opened: Opened) -> None:
         self._utterances += 1
-        self._open = OpenUtterance(self._utterances, opened.start, self._options.mode)
+        self._open = OpenUtterance(self._utterances, opened.start, self._recogniser, self._options.mode)
         heard_s = self._listener.heard_s(opened.onset)
         self._post(SpeechStarted(self._utterances, opened.onset, self._posted(Timing(heard_s=heard_s))))
 
@@ -212,123 +222,57 @@ class Session:
         utterance = self._open
         assert utterance is not None  # the endpointer closes only what it opened
         self._open = None
-        self._spoken.append(Spoken(utterance, uttered, self._clock()))
+        self._ended_at = uttered.end
+        self._finals.add(Spoken(utterance, uttered, self._clock(), self._listener.heard_s(uttered.end)))
 
     # -- finals ------------------------------------------------------------------------------------------
 
     def _finish_one(self) -> bool:
-        if not self._spoken:
+        spoken = self._finals.oldest
+        if spoken is None:
             return False
-        spoken = self._spoken.popleft()
-        try:
-            self._finish(spoken)
-        finally:
-            if spoken.utterance.decoding is not None:
-                spoken.utterance.decoding.close()
+        self._finals.finish_one(hasty=not self._there_is_time(spoken.length_s))
+        self._release_retired()
         return True
 
-    def _finish(self, spoken: Spoken) -> None:
-        timing = Timing(
-            heard_s=self._listener.heard_s(spoken.end),
-            queued_s=spoken.queued_s,
-            decided_s=spoken.queued_s,
-            started_s=self._clock(),
+    def _there_is_time(self, length_s: float) -> bool:
+        """Whether a final pass now leaves nobody waiting for what is said meanwhile; a file, or an end, can wait."""
+        if not self._capture.real_time or self._source_ended:
+            return True
+        return final_fits(self._finals.expected_s(length_s), self._unshown_s(), self._cadence.pass_s)
+
+    def _unshown_s(self) -> float:
+        """Age of the oldest speech that no guess has covered."""
+        position = self._listener.position
+        oldest = min(
+            (each.utterance.guessed_to for each in self._finals.waiting if not each.guess_is_whole), default=position
         )
-        if spoken.sound.reason is EndReason.TOO_SHORT:
-            self._nothing(spoken, "too short for a word", timing)
-            return
-        early = spoken.utterance.early
-        if early is not None and early.end == spoken.end:
-            hypothesis, timing = early.hypothesis, replace(early.timing, decided_s=spoken.queued_s)
-        else:
-            hypothesis = self._best_text(spoken)
-            timing = replace(timing, computed_s=self._clock())
-            self._note_cost(timing, spoken.end - spoken.start)
-        self._tell_stand_in(hypothesis)
-        if not hypothesis.text.strip():
-            self._nothing(spoken, hypothesis.reason or "no words were recognised", timing)
-            return
-        self._finals += 1
-        self._post(self._final(spoken, hypothesis, timing))
+        if self._open is not None and self._listener.likely_end() is None:
+            oldest = min(oldest, self._open.guessed_to)
+        return self._listener.waiting_s + to_seconds(position - oldest)
 
     def _finish_early(self) -> bool:
-        """A final pass in advance while a silence lasts: most silences end the utterance, and its text is there."""
+        """A final pass in advance, when a silence has lasted a moment and the pass holds up nothing."""
         utterance = self._open
         end = self._listener.likely_end()
-        if utterance is None or end is None or not self._early_pass_pays(utterance, end):
+        if utterance is None or end is None or not self._capture.real_time or self._listener.silence_s < EARLY_AFTER_S:
             return False
-        timing = Timing(heard_s=self._listener.heard_s(end), queued_s=self._clock(), started_s=self._clock())
-        audio = self._listener.sound_between(utterance.start, end).copy()
-        try:
-            hypothesis = self._decoding(utterance).finish(audio)
-        except Exception:  # the edge to a model; the pass at the endpoint will tell if it fails again
-            log.exception("an early final pass failed")
-            self._early_limit_s = 0.0
-            return True
-        timing = replace(timing, computed_s=self._clock())
-        self._note_cost(timing, len(audio))
-        utterance.early = EarlyFinal(end, hypothesis, timing)
+        length_s = to_seconds(end - utterance.start)
+        pays = self._finals.expected_s(length_s) <= EARLY_AT_MOST_S and self._there_is_time(length_s)
+        if not pays or not self._finals.may_finish_in_advance(utterance, end):
+            return False
+        self._finals.finish_in_advance(utterance, end)
         return True
 
-    def _early_pass_pays(self, utterance: OpenUtterance, end: int) -> bool:
-        """Once a silence, when it has lasted a moment, and when the pass will not hold up what comes after."""
-        if not self._capture.real_time or self._listener.silence_s < EARLY_AFTER_S:
+    def _refine(self) -> bool:
+        """A draft gets its final while nobody speaks, or when no more sound comes."""
+        if not self._finals.drafts or self._open is not None or self._paused:
             return False
-        if utterance.early is not None and utterance.early.end == end:
+        if self._source_ended:
+            return self._finals.refine_one(float("inf"))
+        if to_seconds(self._listener.position - self._ended_at) < REFINE_AFTER_S:
             return False
-        return self._final_cost * to_seconds(end - utterance.start) <= self._early_limit_s
-
-    def _note_cost(self, timing: Timing, samples: int) -> None:
-        """Compute seconds a second of sound, smoothed over the last few finals."""
-        cost = (timing.computed_s - timing.started_s) / max(to_seconds(samples), 0.1)
-        self._final_cost += 0.3 * (cost - self._final_cost)
-
-    def _best_text(self, spoken: Spoken) -> Hypothesis:
-        """The final pass; where the model fails, the last guess is kept rather than nothing."""
-        try:
-            return self._decoding(spoken.utterance).finish(spoken.sound.audio)
-        except Exception as failed:  # the edge to a model: nothing it does may take the session with it
-            log.exception("the final pass failed")
-            self._tell_failure(failed)
-            guess = spoken.utterance.last or Hypothesis("")
-            return replace(guess, words=(), reason="the final pass failed; this is the last guess")
-
-    def _tell_stand_in(self, hypothesis: Hypothesis) -> None:
-        """Once a session: a better part of the model is away, so its finals are drafts until it is back."""
-        if hypothesis.draft and not self._stand_in_told:
-            self._stand_in_told = True
-            what = hypothesis.reason or "A part of the model cannot be used."
-            self._post(EngineError(self._listener.position, what, "Captions go on; such lines are marked as drafts."))
-
-    def _tell_failure(self, failed: Exception) -> None:
-        what, remedy = (
-            f"The recogniser failed ({failed}).",
-            "Captions go on; if it happens again, choose another model.",
-        )
-        if isinstance(failed, CaptioningError):
-            what, remedy = failed.what, failed.remedy
-        self._post(EngineError(self._listener.position, what, remedy))
-
-    def _final(self, spoken: Spoken, hypothesis: Hypothesis, timing: Timing) -> Final:
-        return Final(
-            utterance_id=spoken.utterance.id,
-            start=spoken.start,
-            end=spoken.end,
-            text=hypothesis.text,
-            words=tuple(_moved(word, spoken) for word in hypothesis.words),
-            model=self._recogniser.capabilities.name,
-            decoded_by=hypothesis.decoded_by,
-            real_time_factor=(timing.computed_s - timing.started_s) / to_seconds(spoken.end - spoken.start),
-            language=hypothesis.language,
-            hotwords_offered=hypothesis.hotwords_offered,
-            hotwords_used=hypothesis.hotwords_used,
-            draft=hypothesis.draft,
-            reason=hypothesis.reason,
-            timing=self._posted(timing),
-        )
-
-    def _nothing(self, spoken: Spoken, reason: str, timing: Timing) -> None:
-        self._post(NothingSaid(spoken.utterance.id, spoken.start, spoken.end, reason, self._posted(timing)))
+        return self._finals.refine_one(most_refining_s(self._cadence.pass_s))
 
     # -- partials ----------------------------------------------------------------------------------------
 
@@ -342,60 +286,50 @@ class Session:
         timing = Timing(heard_s=self._listener.heard_s(end), started_s=self._clock())
         audio = self._listener.sound_since(utterance.start)
         try:
-            hypothesis = self._decoding(utterance).hypothesise(audio)
-        except Exception as failed:  # the edge to a model, as above
+            hypothesis = utterance.begin_decoding(self._request()).hypothesise(audio)
+        except Exception as failed:  # the edge to a model: nothing it does may take the session with it
             log.exception("a partial pass failed")
-            self._tell_failure(failed)
+            self._finals.troubles.tell(failed)
             self._options = replace(self._options, partials=False)
             return True
         timing = replace(timing, computed_s=self._clock())
-        self._last_pass_s = timing.computed_s - timing.started_s
+        self._cadence.took(timing.computed_s - timing.started_s)
         utterance.guessed_to = end
         utterance.last = hypothesis
         self._show(utterance, hypothesis, end, timing)
         return True
 
     def _partial_is_due(self, utterance: OpenUtterance) -> bool:
-        """Each pass covers at least as much new sound as the last one took: the delay cannot grow."""
-        if not (self._options.partials and self._recogniser.capabilities.partials):
+        if not (self._options.partials and utterance.recogniser.capabilities.partials):
             return False
-        new = self._listener.position - utterance.guessed_to
-        return new >= to_samples(max(self._options.hop_s, self._last_pass_s))
+        new_s = to_seconds(self._listener.position - utterance.guessed_to)
+        return self._cadence.due(new_s, self._listener.waiting_s)
 
     def _show(self, utterance: OpenUtterance, hypothesis: Hypothesis, end: int, timing: Timing) -> None:
+        utterance.stabiliser.adapt(utterance.mode.steadiness_at(self._cadence.hop_s()))
         shown = utterance.stabiliser.push(hypothesis.text, hypothesis.words, end - utterance.start)
         if shown.stable or shown.tentative:
             timing = self._posted(timing)
             self._post(Partial(utterance.id, utterance.start, end, shown.stable, shown.tentative, timing))
 
-    def _decoding(self, utterance: OpenUtterance) -> Utterance:
-        """Begun as late as possible: an utterance that waits must not hold a decoder."""
-        if utterance.decoding is None:
-            utterance.decoding = self._recogniser.begin(self._options.request)
-        return utterance.decoding
-
     # -- how far behind ----------------------------------------------------------------------------------
 
     def _tell_delay(self) -> None:
         behind_s = self._behind_s()
-        if abs(behind_s - self._behind_told_s) >= BEHIND_STEP_S:
-            self._behind_told_s = behind_s
-            self._post(BehindBy(self._listener.position, behind_s))
+        left_s = self._finals.left_s() if self._source_ended and self._capture.real_time else 0.0
+        if max(abs(behind_s - self._behind_told_s), abs(left_s - self._left_told_s)) >= BEHIND_STEP_S:
+            self._behind_told_s, self._left_told_s = behind_s, left_s
+            self._post(BehindBy(self._listener.position, behind_s, left_s))
 
     def _behind_s(self) -> float:
         """Sound that was heard and waits to become text; a pass that is on time counts as nothing."""
         if not self._capture.real_time:
             return 0.0  # a file that is read as fast as can be is never late
         waiting_s = self._listener.waiting_s
-        if self._spoken:
-            return waiting_s + to_seconds(self._listener.position - self._spoken[0].end)
-        return waiting_s
+        oldest = self._finals.oldest
+        if oldest is not None:
+            waiting_s += to_seconds(self._listener.position - oldest.end)
+        return waiting_s + self._finals.drafts.sound_s if self._source_ended else waiting_s
 
     def _posted(self, timing: Timing) -> Timing:
         return replace(timing, posted_s=self._clock())
-
-
-def _moved(word: Word, spoken: Spoken) -> Word:
-    """From the utterance's time to the session's, within the utterance."""
-    start = min(spoken.start + word.start, spoken.end)
-    return replace(word, start=start, end=min(max(start, spoken.start + word.end), spoken.end))

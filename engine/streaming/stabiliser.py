@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from engine.events import Word
 from engine.streaming.alignment import respelled, units_before
 from engine.streaming.units import common_prefix, same_unit, split_units
 from engine.timeline import to_samples
+
+RARE_S = 0.6  # between two guesses
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,12 @@ class CaptionMode(Enum):
     def steadiness(self) -> Steadiness:
         return _STEADINESS[self]
 
+    def steadiness_at(self, hop_s: float) -> Steadiness:
+        """Where guesses are rare, waiting for a second or third one would keep words from people for seconds."""
+        if hop_s <= RARE_S:
+            return self.steadiness
+        return replace(self.steadiness, agreement=2, shown_after=1)
+
 
 # On 24 utterances with the starter, a guess every 0.24 s: 34 % of the shown words change before the final when the
 # newest guess is shown as it comes (fast), 5 % when two in a row must agree (balanced), none in calm.
@@ -57,6 +65,7 @@ _STEADINESS = {
     CaptionMode.BALANCED: Steadiness(agreement=2, margin_s=0.4, held_back=1, shown_after=2),
     CaptionMode.CALM: Steadiness(agreement=3, margin_s=0.6, held_back=2, shown_after=None),
 }
+_REMEMBERED = 3  # hypotheses; the most that any mode compares
 
 
 class Stabiliser:
@@ -70,6 +79,10 @@ class Stabiliser:
         self._stable: list[str] = []
         self._tentative: list[str] = []
         self._before: list[list[str]] = []  # continuations of the last hypotheses, newest last
+
+    def adapt(self, steadiness: Steadiness) -> None:
+        """From the next hypothesis on."""
+        self._steadiness = steadiness
 
     def push(self, text: str, words: Sequence[Word] = (), length: int = 0) -> Shown:
         """The newest hypothesis for the whole utterance so far. Returns what to show now.
@@ -85,8 +98,7 @@ class Stabiliser:
         return Shown("".join(self._stable).lstrip(), self._tail())
 
     def _remember(self, rest: list[str]) -> None:
-        most = max(self._steadiness.agreement, self._steadiness.shown_after or 1)
-        self._before = [*self._before, rest][-most:]
+        self._before = [*self._before, rest][-_REMEMBERED:]
 
     def _settle(self, rest: list[str], ripe: int) -> None:
         """The agreed and ripe part of `rest` becomes stable; the remainder is looked at for what to show."""

@@ -72,12 +72,17 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """It ends at `end`. TOO_SHORT: what opened it was no speech. decided_at: position heard at the decision."""
+    """It ends at `end`. TOO_SHORT: what opened it was no speech. decided_at: position heard at the decision.
+
+    speech_end: where the last frame of speech ended. speech: samples of frames that surely hold speech.
+    """
 
     start: int
     end: int
     reason: EndReason
     decided_at: int
+    speech_end: int = 0
+    speech: int = 0
 
 
 @dataclass(slots=True)
@@ -178,12 +183,12 @@ class Endpointer:
         assert self._open is not None
         opened, self._open = self._open, None
         end = min(self._position, speech_end + to_samples(self._settings.post_roll_s))
-        if self._speech_frames * FRAME < to_samples(self._settings.shortest_s):
+        speech, self._speech_frames = self._speech_frames * FRAME, 0
+        if speech < to_samples(self._settings.shortest_s):
             reason = EndReason.TOO_SHORT
         else:
             self._floor = end
-        self._speech_frames = 0
-        return Closed(opened.start, end, reason, self._position)
+        return Closed(opened.start, end, reason, self._position, min(self._speech_end, end), speech)
 
     def _cut(self) -> list[Opened | Closed]:
         """Close at the quietest frame of the last seconds and go on from there: no sound in both, none in neither."""
@@ -193,7 +198,8 @@ class Endpointer:
         opened = self._open
         after = [frame for frame in self._recent if frame.start >= at]
         spoken_after = [frame for frame in after if frame.probability >= self._settings.onset]
-        closed = Closed(opened.start, at, EndReason.LENGTH, self._position)
+        speech = max(0, self._speech_frames - len(spoken_after)) * FRAME
+        closed = Closed(opened.start, at, EndReason.LENGTH, self._position, at, speech)
         self._floor = at
         speech_end = self._speech_end
         again = self._begin(at, spoken_after[0].start if spoken_after else at)

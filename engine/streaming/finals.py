@@ -1,0 +1,208 @@
+"""Makes finals: of what was said, in advance during a silence, in haste under pressure, and again when time allows."""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Callable
+from dataclasses import replace
+
+from engine.events import CaptionEvent, Final, NothingSaid, Timing
+from engine.models.recogniser import Hypothesis, Request
+from engine.streaming.listener import Listener
+from engine.streaming.scheduler import LAG_BOUND_S, FinalCost
+from engine.streaming.troubles import Troubles
+from engine.streaming.utterances import Draft, Drafts, EarlyFinal, OpenUtterance, Spoken
+from engine.timeline import to_seconds
+from engine.vad.endpointer import EndReason
+
+log = logging.getLogger(__name__)
+
+IN_HASTE = "taken from the guess to stay with the speaker; a better text follows when there is time"
+MOST_CONTEXT = 8
+
+
+class Finals:
+    """The utterances that have ended, and what becomes of them. All on the engine thread.
+
+    Every utterance that was started ends in one Final or NothingSaid; a draft may be followed by a better Final.
+    """
+
+    def __init__(
+        self,
+        listener: Listener,
+        post: Callable[[CaptionEvent], None],
+        clock: Callable[[], float],
+        costs: FinalCost,
+        request: Callable[[], Request],
+    ) -> None:
+        """request: what the user wishes for an utterance whose decoding begins now."""
+        self._listener = listener
+        self._post = post
+        self._clock = clock
+        self._costs = costs
+        self._request = request
+        self._spoken: deque[Spoken] = deque()
+        self._in_advance = True
+        self.troubles = Troubles(post, lambda: listener.position)
+        self.drafts = Drafts()
+        self.texts: deque[str] = deque(maxlen=MOST_CONTEXT)
+        self.count = 0
+
+    def add(self, spoken: Spoken) -> None:
+        self._spoken.append(spoken)
+
+    @property
+    def oldest(self) -> Spoken | None:
+        return self._spoken[0] if self._spoken else None
+
+    @property
+    def waiting(self) -> tuple[Spoken, ...]:
+        return tuple(self._spoken)
+
+    def expected_s(self, length_s: float) -> float:
+        """What the final pass of an utterance will probably take."""
+        return self._costs.expected_s(length_s, self._clock())
+
+    def left_s(self) -> float:
+        """What all that waits will probably take, drafts included."""
+        lengths = [spoken.length_s for spoken in self._spoken] + self.drafts.lengths_s
+        return sum(self.expected_s(length) for length in lengths)
+
+    # -- one at a time -----------------------------------------------------------------------------------
+
+    def finish_one(self, hasty: bool) -> None:
+        """The oldest that waits becomes a final. hasty: at the price of a guess, not of a final pass."""
+        spoken = self._spoken.popleft()
+        try:
+            self._finish(spoken, hasty)
+        finally:
+            spoken.utterance.close()
+
+    def finish_in_advance(self, utterance: OpenUtterance, end: int) -> None:
+        """A final pass while a silence lasts: most silences end the utterance, and its text is there."""
+        now_s = self._clock()
+        timing = Timing(heard_s=self._listener.heard_s(end), queued_s=now_s, started_s=now_s)
+        audio = self._listener.sound_between(utterance.start, end).copy()
+        try:
+            hypothesis = utterance.begin_decoding(self._request()).finish(audio)
+        except Exception:  # the edge to a model; the pass at the endpoint will tell if it fails again
+            log.exception("an early final pass failed")
+            self._in_advance = False
+            return
+        timing = replace(timing, computed_s=self._clock())
+        self._took(timing, to_seconds(len(audio)))
+        utterance.early = EarlyFinal(end, hypothesis, timing)
+
+    def may_finish_in_advance(self, utterance: OpenUtterance, end: int) -> bool:
+        """Once a silence."""
+        return self._in_advance and (utterance.early is None or utterance.early.end != end)
+
+    def refine_one(self, most_s: float) -> bool:
+        """A draft whose pass will take at most `most_s` seconds gets its final. False where there is none."""
+        draft = self.drafts.take(most_s / self._costs.cost(self._clock()) if most_s < float("inf") else most_s)
+        if draft is None:
+            return False
+        self._refine(draft)
+        return True
+
+    # -- what comes out ----------------------------------------------------------------------------------
+
+    def _finish(self, spoken: Spoken, hasty: bool) -> None:
+        timing = Timing(spoken.heard_s, spoken.queued_s, spoken.queued_s, self._clock())
+        if spoken.sound.reason is EndReason.TOO_SHORT:
+            self._nothing(spoken, "too short for a word", replace(timing, computed_s=self._clock()))
+            return
+        early = spoken.utterance.early
+        if early is not None and early.end == spoken.end:
+            hypothesis, timing = early.hypothesis, replace(early.timing, decided_s=spoken.queued_s)
+        elif hasty and (guess := self._guess(spoken)) is not None:
+            hypothesis, timing = guess, replace(timing, computed_s=self._clock())
+            if guess.text.strip():
+                self.drafts.add(spoken, guess)
+        else:
+            hypothesis = self._best_text(spoken)
+            timing = replace(timing, computed_s=self._clock())
+            self._took(timing, spoken.length_s)
+            self.troubles.tell_stand_in(hypothesis)
+        self._tell(spoken, hypothesis, timing)
+
+    def _tell(self, spoken: Spoken, hypothesis: Hypothesis, timing: Timing) -> None:
+        if not hypothesis.text.strip():
+            self._nothing(spoken, hypothesis.reason or "no words were recognised", timing)
+            return
+        self.count += 1
+        self.texts.append(hypothesis.text)
+        self._post(self._final(spoken, hypothesis, timing))
+
+    def _refine(self, draft: Draft) -> None:
+        spoken = draft.spoken
+        timing = Timing(spoken.heard_s, spoken.queued_s, spoken.queued_s, self._clock())
+        decoding = spoken.utterance.recogniser.begin(spoken.utterance.request)
+        try:
+            hypothesis = decoding.finish(draft.audio)
+        except Exception as failed:  # the edge to a model: the draft stays what it is
+            log.exception("a draft could not be refined")
+            self.troubles.tell(failed)
+            return
+        finally:
+            decoding.close()
+        timing = replace(timing, computed_s=self._clock())
+        self._took(timing, spoken.length_s)
+        if not hypothesis.text.strip():
+            hypothesis = replace(draft.hypothesis, reason="the final pass found no words; this is the guess")
+        self._post(self._final(spoken, replace(hypothesis, draft=False), timing))
+
+    def _guess(self, spoken: Spoken) -> Hypothesis | None:
+        """The last guess, or a new one where that did not hear all; None where the model cannot guess."""
+        utterance = spoken.utterance
+        if spoken.guess_is_whole and utterance.last is not None:
+            return replace(utterance.last, draft=True, reason=IN_HASTE)
+        if not utterance.recogniser.capabilities.partials:
+            return None
+        try:
+            guess = utterance.begin_decoding(self._request()).hypothesise(spoken.sound.audio)
+        except Exception:  # the edge to a model; the final pass will tell if it fails as well
+            log.exception("a guess at the end of an utterance failed")
+            return None
+        return replace(guess, draft=True, reason=IN_HASTE)
+
+    def _best_text(self, spoken: Spoken) -> Hypothesis:
+        """The final pass; where the model fails, the last guess is kept rather than nothing."""
+        try:
+            return spoken.utterance.begin_decoding(self._request()).finish(spoken.sound.audio)
+        except Exception as failed:  # the edge to a model: nothing it does may take the session with it
+            log.exception("the final pass failed")
+            self.troubles.tell(failed)
+            guess = spoken.utterance.last or Hypothesis("")
+            return replace(guess, words=(), reason="the final pass failed; this is the last guess")
+
+    def _took(self, timing: Timing, sound_s: float) -> None:
+        self._costs.took(timing.computed_s - timing.started_s, sound_s, timing.computed_s)
+
+    def _final(self, spoken: Spoken, hypothesis: Hypothesis, timing: Timing) -> Final:
+        return Final(
+            utterance_id=spoken.utterance.id,
+            start=spoken.start,
+            end=spoken.end,
+            text=hypothesis.text,
+            words=tuple(spoken.moved(word) for word in hypothesis.words),
+            model=spoken.utterance.recogniser.capabilities.name,
+            decoded_by=hypothesis.decoded_by,
+            real_time_factor=(timing.computed_s - timing.started_s) / spoken.length_s,
+            language=hypothesis.language,
+            hotwords_offered=hypothesis.hotwords_offered,
+            hotwords_used=hypothesis.hotwords_used,
+            draft=hypothesis.draft,
+            reason=hypothesis.reason,
+            timing=replace(timing, posted_s=self._clock()),
+        )
+
+    def _nothing(self, spoken: Spoken, reason: str, timing: Timing) -> None:
+        timing = replace(timing, posted_s=self._clock())
+        self._post(NothingSaid(spoken.utterance.id, spoken.start, spoken.end, reason, timing))
+
+
+def most_refining_s(guess_s: float) -> float:
+    """How long a pass over a draft may take while nobody speaks: somebody may begin as soon as it has begun."""
+    return max(0.0, (LAG_BOUND_S - guess_s) / 1.5)

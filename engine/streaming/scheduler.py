@@ -1,0 +1,97 @@
+"""When the next guess is due and what a final pass will cost: arithmetic on measured times, apart from any model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+LAG_BOUND_S = 3.0  # Ofcom's limit for live subtitles: what is said must be readable by then
+FIRST_COST = 0.2  # compute seconds a second of sound, where nothing was measured
+HEADROOM = 1.25  # a pass may take longer than the last one did
+_SMOOTHING = 0.3
+_FORGET_S = 60.0  # an unrepeated measurement loses half of its weight in this time
+
+
+@dataclass(frozen=True, slots=True)
+class PassCosts:
+    """What a model's passes cost on this machine. guess_s: one guess. final: seconds a second of sound."""
+
+    guess_s: float = 0.0
+    final: float = FIRST_COST
+
+
+@dataclass(frozen=True, slots=True)
+class CadenceLimits:
+    """The shortest and the longest hop, in seconds of new sound between two guesses."""
+
+    shortest_s: float = 0.2
+    longest_s: float = 1.5
+
+    def __post_init__(self) -> None:
+        if not 0.0 < self.shortest_s <= self.longest_s:
+            raise ValueError("0 < shortest_s <= longest_s does not hold")
+
+
+class Cadence:
+    """How much new sound the next guess waits for, from what the last ones took."""
+
+    def __init__(self, limits: CadenceLimits | None = None, first_pass_s: float = 0.0) -> None:
+        """first_pass_s: a pass as it was measured when the model was loaded."""
+        self._limits = limits or CadenceLimits()
+        self._last_s = first_pass_s
+        self._smoothed_s = first_pass_s
+
+    @property
+    def pass_s(self) -> float:
+        """What the next guess will probably take: slower at once, faster only by and by."""
+        return max(self._last_s, self._smoothed_s)
+
+    def took(self, pass_s: float) -> None:
+        self._last_s = pass_s
+        self._smoothed_s += _SMOOTHING * (pass_s - self._smoothed_s)
+
+    def hop_s(self, behind_s: float = 0.0) -> float:
+        """Within the limits, and longer the more sound waits; beyond them only where one pass takes that long.
+
+        Never less than a pass takes: otherwise sound would come in faster than it is worked off.
+        """
+        wished_s = HEADROOM * self.pass_s * (1.0 + max(0.0, behind_s))
+        if behind_s >= 1.0:
+            wished_s = max(wished_s, 2.0 * self._limits.shortest_s)
+        return max(self.pass_s, min(max(wished_s, self._limits.shortest_s), self._limits.longest_s))
+
+    def due(self, new_s: float, behind_s: float = 0.0) -> bool:
+        """Whether `new_s` seconds of sound that no guess has covered are worth one."""
+        return new_s >= self.hop_s(behind_s)
+
+
+class FinalCost:
+    """Expects the length of final passes. Where none was timed for long, the measurement at loading counts again."""
+
+    def __init__(self, cost: float = FIRST_COST) -> None:
+        """cost: compute seconds a second of sound."""
+        self._loaded = cost
+        self._smoothed = cost
+        self._timed_s: float | None = None
+
+    def took(self, pass_s: float, sound_s: float, now_s: float) -> None:
+        cost = pass_s / max(sound_s, 1.0)  # a very short utterance is all overhead
+        before = self.cost(now_s)
+        self._smoothed = before + _SMOOTHING * (cost - before)
+        self._timed_s = now_s
+
+    def cost(self, now_s: float) -> float:
+        if self._timed_s is None:
+            return self._smoothed
+        weight: float = 0.5 ** (max(0.0, now_s - self._timed_s) / _FORGET_S)
+        return self._loaded + weight * (self._smoothed - self._loaded)
+
+    def expected_s(self, sound_s: float, now_s: float) -> float:
+        return self.cost(now_s) * max(sound_s, 1.0)
+
+
+def final_fits(expected_s: float, unshown_s: float, guess_s: float, bound_s: float = LAG_BOUND_S) -> bool:
+    """Whether a final pass leaves time to show what is being said meanwhile.
+
+    unshown_s: age of the oldest speech that no text shows yet. guess_s: the guess that comes after the pass.
+    """
+    return unshown_s + HEADROOM * expected_s + guess_s <= bound_s

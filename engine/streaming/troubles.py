@@ -1,0 +1,34 @@
+"""Tells what goes wrong with a model, once where once is enough."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from engine.errors import CaptioningError
+from engine.events import CaptionEvent, EngineError
+from engine.models.recogniser import Hypothesis
+
+
+class Troubles:
+    """Posts EngineErrors that end nothing. position: of the sound that is heard now."""
+
+    def __init__(self, post: Callable[[CaptionEvent], None], position: Callable[[], int]) -> None:
+        self._post = post
+        self._position = position
+        self._stand_in_told = False
+
+    def tell(self, failed: Exception) -> None:
+        what, remedy = (
+            f"The recogniser failed ({failed}).",
+            "Captions go on; if it happens again, choose another model.",
+        )
+        if isinstance(failed, CaptioningError):
+            what, remedy = failed.what, failed.remedy
+        self._post(EngineError(self._position(), what, remedy))
+
+    def tell_stand_in(self, hypothesis: Hypothesis) -> None:
+        """Once a session: a better part of the model is away, so its finals are drafts until it is back."""
+        if hypothesis.draft and not self._stand_in_told:
+            self._stand_in_told = True
+            what = hypothesis.reason or "A part of the model cannot be used."
+            self._post(EngineError(self._position(), what, "Captions go on; such lines are marked as drafts."))

@@ -1,0 +1,150 @@
+"""What the session remembers of an utterance: while it is spoken, while it waits, while it may still get better."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from engine.events import Timing, Word
+from engine.models.recogniser import Hypothesis, Recogniser, Request, Utterance
+from engine.streaming.listener import Uttered
+from engine.streaming.stabiliser import CaptionMode, Stabiliser
+from engine.timeline import to_samples, to_seconds
+from engine.vad.endpointer import EndReason
+
+_FULL_SCALE = 32_767.0
+
+
+@dataclass(frozen=True, slots=True)
+class EarlyFinal:
+    """A final pass that was made in a silence, for the case that the utterance ends at `end`."""
+
+    end: int
+    hypothesis: Hypothesis
+    timing: Timing
+
+
+class OpenUtterance:
+    """What is known of an utterance while it is being spoken. Model and mode stay what they were at its beginning."""
+
+    def __init__(self, utterance_id: int, start: int, recogniser: Recogniser, mode: CaptionMode) -> None:
+        self.id = utterance_id
+        self.start = start
+        self.recogniser = recogniser
+        self.mode = mode
+        self.request = Request()
+        self.decoding: Utterance | None = None
+        self.stabiliser = Stabiliser(mode.steadiness)
+        self.guessed_to = start
+        self.last: Hypothesis | None = None
+        self.early: EarlyFinal | None = None
+
+    def begin_decoding(self, request: Request) -> Utterance:
+        """As late as possible: an utterance that waits must not hold a decoder."""
+        if self.decoding is None:
+            self.request = request
+            self.decoding = self.recogniser.begin(request)
+        return self.decoding
+
+    def close(self) -> None:
+        if self.decoding is not None:
+            self.decoding.close()
+            self.decoding = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """An utterance that waits for its final since queued_s. heard_s: its last sample arrived."""
+
+    utterance: OpenUtterance
+    sound: Uttered
+    queued_s: float
+    heard_s: float
+
+    @property
+    def start(self) -> int:
+        return self.sound.start
+
+    @property
+    def end(self) -> int:
+        return self.sound.end
+
+    @property
+    def length_s(self) -> float:
+        return to_seconds(self.end - self.start)
+
+    @property
+    def guess_is_whole(self) -> bool:
+        """The last guess heard all of it, and nothing of what came after a cut."""
+        if self.utterance.last is None or self.sound.reason is EndReason.LENGTH:
+            return False
+        return self.utterance.guessed_to >= self.sound.speech_end
+
+    def moved(self, word: Word) -> Word:
+        """From the utterance's time to the session's, within the utterance."""
+        start = min(self.start + word.start, self.end)
+        return replace(word, start=start, end=min(max(start, self.start + word.end), self.end))
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A final that was kept in haste, with what a better pass needs. pcm: int16 (end - start,)."""
+
+    spoken: Spoken
+    pcm: np.ndarray
+    hypothesis: Hypothesis
+
+    @property
+    def audio(self) -> np.ndarray:
+        """float32 (n,), +-1.0."""
+        return self.pcm.astype(np.float32) / np.float32(_FULL_SCALE)
+
+
+class Drafts:
+    """Drafts that wait for a better pass. Their sound is bounded: where it would not be, the oldest stay drafts."""
+
+    def __init__(self, most_s: float = 1_800.0) -> None:
+        self._most = to_samples(most_s)
+        self._waiting: deque[Draft] = deque()
+        self._samples = 0
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    @property
+    def sound_s(self) -> float:
+        return to_seconds(self._samples)
+
+    @property
+    def lengths_s(self) -> list[float]:
+        return [draft.spoken.length_s for draft in self._waiting]
+
+    def add(self, spoken: Spoken, hypothesis: Hypothesis) -> None:
+        pcm = (np.clip(spoken.sound.audio, -1.0, 1.0) * _FULL_SCALE).astype(np.int16)
+        kept = replace(spoken, sound=replace(spoken.sound, audio=spoken.sound.audio[:0]))
+        self._waiting.append(Draft(kept, pcm, hypothesis))
+        self._samples += len(pcm)
+        while self._samples > self._most:
+            self._samples -= len(self._waiting.popleft().pcm)
+
+    def take(self, most_s: float) -> Draft | None:
+        """The newest that is at most `most_s` long: readers still have it before their eyes. None where none is."""
+        for at in range(len(self._waiting) - 1, -1, -1):
+            draft = self._waiting[at]
+            if draft.spoken.length_s <= most_s:
+                del self._waiting[at]
+                self._samples -= len(draft.pcm)
+                return draft
+        return None
+
+    def drop_of(self, recogniser: Recogniser) -> None:
+        """Those of a model that is going away stay drafts."""
+        kept = [draft for draft in self._waiting if draft.spoken.utterance.recogniser is not recogniser]
+        self._waiting = deque(kept)
+        self._samples = sum(len(draft.pcm) for draft in kept)
+
+    def clear(self) -> None:
+        self._waiting.clear()
+        self._samples = 0

@@ -1,0 +1,144 @@
+"""A machine as slow as a test wants: sound goes on arriving while the model computes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from engine.audio.capture import Capture
+from engine.events import BehindBy, CaptionEvent, Final, Partial, SpeechStarted, Word
+from engine.models.recogniser import Capabilities, Hypothesis, Request
+from engine.streaming.scheduler import PassCosts
+from engine.streaming.session import Session, SessionOptions
+from engine.timeline import to_samples, to_seconds
+from tests.support.audio import HandClock, HandSource, sine
+from tests.support.recognisers import SCRIPTED, LoudnessDetector
+
+BLOCK = 512
+WORD_S = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """guess_s: one guess. final: seconds a second of sound."""
+
+    guess_s: float
+    final: float
+
+
+class SlowMachine:
+    """Plays `sound` in real time of its own clock to a session whose model needs what `speed` says."""
+
+    def __init__(self, sound: np.ndarray, speed: Speed, options: SessionOptions | None = None) -> None:
+        self._sound = sound
+        self._played = 0
+        self._fraction_s = 0.0
+        self.speed = speed
+        self.clock = HandClock()
+        self._began_s = self.clock()
+        self.events: list[tuple[float, CaptionEvent]] = []
+        self._source = HandSource()
+        self.recogniser = TellingTime(self)
+        self._stopped = False
+        measured = replace(options or SessionOptions(), costs=PassCosts(speed.guess_s, speed.final))
+        capture = Capture(self._source, self._take, clock=self.clock)
+        self.session = Session(capture, self.recogniser, LoudnessDetector(), self._take, measured, clock=self.clock)
+        self.session.start()
+
+    def pass_s(self, seconds: float) -> None:
+        """Time passes; sound arrives meanwhile."""
+        self._fraction_s += seconds
+        while self._fraction_s >= to_seconds(BLOCK):
+            self._fraction_s -= to_seconds(BLOCK)
+            self.clock.pass_s(to_seconds(BLOCK))
+            self._source.deliver(self._sound[self._played : self._played + BLOCK])
+            self._played += BLOCK
+
+    def run(self) -> None:
+        while not self.session.done:
+            if self._played >= len(self._sound) and not self._stopped:
+                self._stopped = True
+                self.session.stop()
+            if not self.session.step():
+                self.pass_s(0.016)
+
+    def of(self, kind: type) -> list[CaptionEvent]:
+        return [event for _, event in self.events if isinstance(event, kind)]
+
+    def kept(self) -> dict[int, Final]:
+        """The last final of each utterance."""
+        return {event.utterance_id: event for _, event in self.events if isinstance(event, Final)}
+
+    def lags_s(self) -> list[float]:
+        """For each word that was spoken: from its end until a text that holds it was posted."""
+        starts: dict[int, int] = {}
+        shown: dict[int, int] = {}
+        lags = []
+        for at_s, event in self.events:
+            if isinstance(event, SpeechStarted):
+                shown[event.utterance_id] = 0
+            elif isinstance(event, Partial | Final):
+                starts[event.utterance_id] = event.start
+                count = len(event.text.split())
+                for word in range(shown[event.utterance_id], count):
+                    spoken_s = self._began_s + to_seconds(event.start) + (word + 1) * WORD_S
+                    lags.append(at_s - spoken_s)
+                shown[event.utterance_id] = max(count, shown[event.utterance_id])
+        return lags
+
+    def left_s(self) -> list[float]:
+        return [event.left_s for _, event in self.events if isinstance(event, BehindBy) and event.left_s > 0]
+
+    def _take(self, event: CaptionEvent) -> None:
+        self.events.append((self.clock(), event))
+
+
+class TellingTime:
+    """A recogniser that writes one word for each quarter of a second of speech that it hears."""
+
+    def __init__(self, machine: SlowMachine) -> None:
+        self.machine = machine
+        self.capabilities: Capabilities = SCRIPTED
+        self.open = 0
+
+    def begin(self, request: Request) -> TellingUtterance:
+        self.open += 1
+        return TellingUtterance(self)
+
+    def close(self) -> None:
+        pass
+
+
+class TellingUtterance:
+    def __init__(self, recogniser: TellingTime) -> None:
+        self._recogniser = recogniser
+
+    def hypothesise(self, audio: np.ndarray) -> Hypothesis:
+        self._recogniser.machine.pass_s(self._recogniser.machine.speed.guess_s)
+        return _heard(audio)
+
+    def finish(self, audio: np.ndarray) -> Hypothesis:
+        self._recogniser.machine.pass_s(self._recogniser.machine.speed.final * to_seconds(len(audio)))
+        return _heard(audio)
+
+    def close(self) -> None:
+        self._recogniser.open -= 1
+
+
+def _heard(audio: np.ndarray) -> Hypothesis:
+    loud = np.flatnonzero(np.abs(audio) > 0.01)
+    count = math.floor(to_seconds(int(loud[-1]) + 1) / WORD_S) if len(loud) else 0
+    step = to_samples(WORD_S)
+    words = tuple(Word(f"w{at}", at * step, (at + 1) * step) for at in range(count))
+    return Hypothesis(" ".join(word.text for word in words), words)
+
+
+def talk(lengths_s: Sequence[float], gaps_s: Sequence[float]) -> np.ndarray:
+    """Speech of each length, each followed by its gap."""
+    parts = []
+    for length_s, gap_s in zip(lengths_s, gaps_s, strict=True):
+        parts += [sine(length_s), np.zeros(to_samples(gap_s), dtype=np.float32)]
+    return np.concatenate(parts)

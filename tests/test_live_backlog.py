@@ -1,0 +1,126 @@
+"""Captions stay with the speaker on a machine of any speed: simulated, with sound that goes on while it computes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.events import Final, NothingSaid, Partial, SessionEnded, SpeechStarted
+from engine.models.recogniser import Hypothesis, Request
+from engine.streaming.listener import Uttered
+from engine.streaming.session import SessionOptions
+from engine.streaming.stabiliser import CaptionMode
+from engine.streaming.utterances import Drafts, OpenUtterance, Spoken
+from engine.timeline import to_samples
+from engine.vad.endpointer import EndReason
+from tests.support.recognisers import ScriptedRecogniser
+from tests.support.slow_machine import SlowMachine, Speed, talk
+
+CONVERSATION = talk([3, 1, 8, 2, 40, 0.6, 5, 12], [1, 0.9, 1.5, 1, 2, 1, 3, 1.2])
+SPEEDS = [
+    pytest.param(Speed(0.02, 0.05), id="fast"),
+    pytest.param(Speed(0.1, 0.5), id="finals at half of real time"),
+    pytest.param(Speed(0.3, 2.0), id="finals slower than speech"),
+    pytest.param(Speed(0.7, 0.5), id="slow guesses"),
+    pytest.param(Speed(1.2, 30.0), id="hardly able"),
+]
+
+
+@pytest.mark.parametrize("mode", CaptionMode)
+@pytest.mark.parametrize("speed", SPEEDS)
+def test_no_word_is_shown_more_than_three_seconds_late(speed, mode):
+    machine = SlowMachine(CONVERSATION, speed, SessionOptions(mode=mode))
+    machine.run()
+    lags = machine.lags_s()
+    assert len(lags) > 200
+    assert max(lags) <= 3.0
+
+
+@pytest.mark.parametrize("speed", SPEEDS)
+def test_every_utterance_gets_its_final_text_in_the_end(speed):
+    machine = SlowMachine(CONVERSATION, speed)
+    machine.run()
+    started = {event.utterance_id for event in machine.of(SpeechStarted)}
+    nothing = {event.utterance_id for event in machine.of(NothingSaid)}
+    kept = machine.kept()
+    assert set(kept) | nothing == started
+    assert not any(final.draft for final in kept.values())
+    assert machine.recogniser.open == 0
+
+
+def test_a_draft_comes_before_the_final_that_refines_it_and_at_most_once():
+    machine = SlowMachine(CONVERSATION, Speed(0.3, 2.0))
+    machine.run()
+    drafts: dict[int, list[bool]] = {}
+    for final in machine.of(Final):
+        drafts.setdefault(final.utterance_id, []).append(final.draft)
+    assert all(each in ([True, False], [False]) for each in drafts.values())
+    assert [True, False] in drafts.values()
+
+
+def test_a_fast_machine_makes_no_drafts():
+    machine = SlowMachine(talk([3, 1, 8, 2], [1.2] * 4), Speed(0.02, 0.05))
+    machine.run()
+    assert [final.draft for final in machine.of(Final)] == [False] * 4
+
+
+def test_guesses_thin_out_on_a_slow_machine():
+    counts = []
+    for guess_s in (0.05, 0.4, 1.0):
+        machine = SlowMachine(talk([12.0], [1.0]), Speed(guess_s, 0.1))
+        machine.run()
+        counts.append(len(machine.of(Partial)))
+    assert counts == sorted(counts, reverse=True)
+    assert counts[0] > 2 * counts[1] > 2 * counts[2]
+
+
+def test_stop_tells_how_long_it_will_take_and_counts_down():
+    machine = SlowMachine(CONVERSATION, Speed(0.3, 2.0))
+    machine.run()
+    left = machine.left_s()
+    assert left[0] == pytest.approx(sum(final.end - final.start for final in machine.kept().values()) / 8_000, rel=0.5)
+    assert left == sorted(left, reverse=True)
+
+
+def test_who_is_in_a_hurry_gets_the_drafts_as_they_are():
+    machine = SlowMachine(CONVERSATION, Speed(0.3, 2.0))
+    machine.session.stop = lambda stop=machine.session.stop: (stop(), machine.session.hurry())
+    machine.run()
+    assert any(final.draft for final in machine.kept().values())
+    assert isinstance(machine.events[-1][1], SessionEnded)
+
+
+def spoken(utterance_id: int, seconds: float) -> Spoken:
+    sound = np.full(to_samples(seconds), 0.25, np.float32)
+    utterance = OpenUtterance(utterance_id, 0, ScriptedRecogniser([]), CaptionMode.BALANCED)
+    return Spoken(utterance, Uttered(0, len(sound), EndReason.SILENCE, sound, len(sound), len(sound)), 0.0, 0.0)
+
+
+def test_the_sound_of_waiting_drafts_is_bounded_and_the_oldest_give_way():
+    drafts = Drafts(most_s=30.0)
+    for number in range(1, 11):
+        drafts.add(spoken(number, 7.0), Hypothesis("draft"))
+    assert drafts.sound_s <= 30.0
+    taken = [drafts.take(float("inf")) for _ in range(len(drafts))]
+    assert [draft.spoken.utterance.id for draft in taken if draft] == [10, 9, 8, 7]
+    assert drafts.sound_s == 0.0
+
+
+def test_a_draft_that_would_take_too_long_waits():
+    drafts = Drafts()
+    drafts.add(spoken(1, 2.0), Hypothesis("short"))
+    drafts.add(spoken(2, 20.0), Hypothesis("long"))
+    draft = drafts.take(5.0)
+    assert draft is not None
+    assert draft.hypothesis.text == "short"
+    assert drafts.take(5.0) is None
+    assert len(drafts) == 1
+
+
+def test_the_kept_sound_of_a_draft_is_what_was_said():
+    drafts = Drafts()
+    drafts.add(spoken(1, 1.0), Hypothesis("draft"))
+    draft = drafts.take(2.0)
+    assert draft is not None
+    assert draft.audio == pytest.approx(np.full(16_000, 0.25), abs=1e-4)
+    assert draft.spoken.utterance.request == Request()
