@@ -25,7 +25,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.big_decoder import quantise, write_q8_0
-from engine.models.fun_asr_nano.llm import model
+from engine.models.fun_asr_nano.llm import children, model
 from engine.models.fun_asr_nano.llm.context import ContextOptions, LlamaContext
 from engine.models.fun_asr_nano.llm.drafts import Draft
 from engine.models.fun_asr_nano.llm.engine import MEASURED_RIDES, MEASURED_SIZES, DecodingEngine
@@ -154,7 +154,7 @@ def in_process(path: Path, threads: int, repeats: int) -> dict[str, object]:
     command = [sys.executable, "-m", "benchmarks.decoder", "--one", str(path), str(threads)]
     done = subprocess.run(
         [*command, "--repeats", str(repeats)],
-        env={**os.environ, "OMP_WAIT_POLICY": "passive"},
+        env=children.environment(),
         stdout=subprocess.PIPE,
         check=True,
     )
