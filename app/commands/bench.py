@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,7 +37,6 @@ class Measured:
     clip: Clip
     text: str
     errors: ErrorCount | None
-    compute_s: float
 
 
 def handle(arguments: argparse.Namespace) -> int:
@@ -45,6 +44,7 @@ def handle(arguments: argparse.Namespace) -> int:
     from app.models.loading import load_recogniser
 
     clips = _clips(arguments.data, arguments.longest)
+    began_s = _processor_s()
     recogniser = load_recogniser(arguments.model, 0, user_folders().models)
     try:
         languages = recogniser.capabilities.languages
@@ -54,9 +54,19 @@ def handle(arguments: argparse.Namespace) -> int:
     finally:
         recogniser.close()
     figures = report(measured, print)
+    audio_s = sum(each.clip.seconds for each in measured)
+    if audio_s:
+        figures["cpu_real_time_factor"] = (_processor_s() - began_s) / audio_s
+        print(f"\nCPU seconds a second of sound, loading and partials included: {figures['cpu_real_time_factor']:.3f}")
     if arguments.json is not None:
         arguments.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
     return 0
+
+
+def _processor_s() -> float:
+    """CPU seconds of this process and of those that it started and that have ended (a recogniser's own)."""
+    used = os.times()
+    return used.user + used.system + used.children_user + used.children_system
 
 
 def _clips(folder: Path, longest_s: float) -> list[Clip]:
@@ -83,17 +93,15 @@ def _measure(clip: Clip, recogniser: Recogniser, show: bool) -> Measured:
     from app.scoring import count_errors
     from app.transcribing import transcribe_file
 
-    began = time.process_time()
     try:
         finals = transcribe_file(clip.audio, recogniser, partials=recogniser.capabilities.partials)
     except CaptioningError as unreadable:
         raise BadInput(f"{clip.name}: {unreadable.what}", unreadable.remedy) from unreadable
-    compute_s = time.process_time() - began
     text = " ".join(final.text for final in finals)
     errors = count_errors(clip.transcript, text, clip.measure, clip.language) if clip.measure else None
     if show:
         print(f"{clip.name}\n  said  {clip.transcript or '-'}\n  text  {text or '-'}")
-    return Measured(clip, text, errors, compute_s)
+    return Measured(clip, text, errors)
 
 
 def report(measured: list[Measured], say: Callable[[str], None]) -> dict[str, float]:
@@ -109,10 +117,6 @@ def report(measured: list[Measured], say: Callable[[str], None]) -> dict[str, fl
         say(f"\n{'false captions in':28} {'min':>5} {'characters':>11} {'a minute':>9}")
         for name, group in _groups(noise).items():
             figures |= _noise_row(name, group, say)
-    audio_s = sum(each.clip.seconds for each in measured)
-    if audio_s:
-        figures["cpu_real_time_factor"] = sum(each.compute_s for each in measured) / audio_s
-        say(f"\nCPU seconds a second of sound, partials included: {figures['cpu_real_time_factor']:.3f}")
     return figures
 
 
