@@ -12,6 +12,7 @@ from app.hotwords.entry import Entry, Parsed, Problem
 from app.hotwords.reading import Malformed, entry_of, parse
 from engine.errors import BadInput
 
+_NO_TEXT = {"utf-7", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "unicode-escape", "raw-unicode-escape"}
 _COLUMNS = {
     "word": ("word", "term", "phrase", "text", "hotword", "词", "热词", "词语"),
     "aliases": ("alias", "aliases", "别名"),
@@ -51,10 +52,10 @@ def from_paste(text: str) -> Parsed:
 
 def _check(encoding: str | None) -> None:
     try:
-        if encoding is not None and codecs.lookup(encoding).name in ("utf-7", "idna", "punycode"):
+        if encoding is not None and codecs.lookup(encoding).name in _NO_TEXT:
             raise LookupError
         "".encode(encoding or "utf-8")
-    except LookupError as error:
+    except (LookupError, ValueError) as error:
         raise BadInput(f"There is no text encoding “{encoding}”.", "Try utf-8, gb18030, big5 or utf-16.") from error
 
 

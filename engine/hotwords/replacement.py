@@ -127,7 +127,7 @@ def inside_a_word(text: str, start: int, end: int) -> bool:
     """
     if joined(text, start) or joined(text, end):
         return True
-    return any(_crosses(text, start, end, at) for at in (start, end))
+    return _crossed(text, start) or _crossed(text, end)
 
 
 def joined(text: str, at: int) -> bool:
@@ -142,19 +142,13 @@ def _in_word(character: str) -> bool:
     return (character.isalnum() or character in "'_") and not mandarin.is_han(character)
 
 
-def _crosses(text: str, start: int, end: int, border: int) -> bool:
-    """Whether a dictionary word that reaches over `border` holds a character of the place and one beyond it."""
+def _crossed(text: str, border: int) -> bool:
+    """Whether a Chinese word of the dictionary reaches over a border."""
     for first in range(max(0, border - _LONGEST_PHRASE + 1), border):
         for last in range(border + 1, min(len(text), first + _LONGEST_PHRASE) + 1):
-            if text[first:last] in mandarin.phrases() and not _is_covered(text, start, end, first, last):
+            if text[first:last] in mandarin.phrases():
                 return True
     return False
-
-
-def _is_covered(text: str, start: int, end: int, first: int, last: int) -> bool:
-    """Whether what was heard is itself a dictionary word, as long as the one that crosses: then neither is surer."""
-    heard = text[start:end]
-    return heard in mandarin.phrases() and len(heard) >= last - first
 
 
 def _written(text: str, chosen: Sequence[Candidate]) -> Replaced:

@@ -1,0 +1,173 @@
+"""Hotwords and rules change a text only where they may, and never in silence."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.hotwords.entries import Hotword
+from engine.hotwords.replacement import Replaced, ReplacementMode, replace_hotwords
+from engine.hotwords.retrieval import HotwordIndex
+from engine.hotwords.rules import Rule, RuleProblem, RuleSet, compile_rule, preview
+
+CAREFUL, ALWAYS, OFF = ReplacementMode.CAREFUL, ReplacementMode.ALWAYS, ReplacementMode.OFF
+LISTED = [
+    Hotword("张三丰"),
+    Hotword("Kubernetes"),
+    Hotword("Fun-ASR", aliases=("funny s r",)),
+    Hotword("会意"),
+    Hotword("Ada"),
+    Hotword("CRISPR", sounds=("基因编辑",)),
+    Hotword("Xiaoming", heard=("shout mink",)),
+    Hotword("GPT-4"),
+]
+INDEX = HotwordIndex(LISTED)
+
+
+def replaced(text: str, mode: ReplacementMode = CAREFUL) -> Replaced:
+    return replace_hotwords(text, INDEX.matches(text), mode)
+
+
+@pytest.mark.parametrize(
+    ("heard", "written"),
+    [
+        ("请张山峰来", "请张三丰来"),
+        ("the model fun asr runs", "the model Fun-ASR runs"),
+        ("try funny s r now", "try Fun-ASR now"),
+        ("and shout mink said", "and Xiaoming said"),
+        ("ask g p t four.", "ask GPT-4."),
+        ("kubernetes and Kubernetes", "Kubernetes and Kubernetes"),
+    ],
+)
+def test_careful_writes_what_can_hardly_mean_anything_else(heard: str, written: str) -> None:
+    assert replaced(heard).text == written
+
+
+@pytest.mark.parametrize("text", ["the radar was loud", "Adam came", "Ada's", "xGPT-4", "GPT-42", "_Ada"])
+def test_nothing_is_replaced_inside_another_word(text: str) -> None:
+    assert replaced(text, ALWAYS).text == text
+
+
+def test_nothing_is_replaced_across_the_border_of_a_chinese_word() -> None:
+    index = HotwordIndex([Hotword("会意")])
+    text = "开大会议论此事"  # 大会 and 议论: the place 会议 cuts through both
+    assert replace_hotwords(text, index.matches(text), ALWAYS).text == text
+
+
+def test_a_word_of_the_dictionary_stays_where_care_is_taken() -> None:
+    assert replaced("开会议程").text == "开会议程"
+
+
+def test_a_translation_stays_where_care_is_taken() -> None:
+    assert replaced("基因编辑的方法").text == "基因编辑的方法"
+
+
+def test_always_goes_further_than_careful() -> None:
+    assert replaced("on cooper netties", ALWAYS).text == "on Kubernetes"
+    assert replaced("on cooper netties", CAREFUL).text == "on cooper netties"
+
+
+def test_off_replaces_nothing() -> None:
+    assert replaced("请张山峰来", OFF) == Replaced("请张山峰来")
+
+
+def test_every_replacement_says_what_it_was_and_why() -> None:
+    (done,) = replaced("请张山峰来").replacements
+    assert done.sentence == "“张山峰” became “张三丰”: it sounds like “张山峰” (0.95)"
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.text(alphabet="张三丰山峰会议意 AdaFunASRgpt4shoutmik.-'x", max_size=30), st.sampled_from(list(ReplacementMode))
+)
+def test_the_text_differs_only_where_a_replacement_says_so(text: str, mode: ReplacementMode) -> None:
+    done = replaced(text, mode)
+    rebuilt, at = "", 0
+    for each in done.replacements:
+        assert text[each.start : each.end] == each.heard
+        rebuilt += text[at : each.start] + each.meant
+        at = each.end
+    assert rebuilt + text[at:] == done.text
+
+
+# -- rules -----------------------------------------------------------------------------------------------------
+
+
+def by_rules(text: str, *rules: Rule) -> str:
+    return RuleSet(rules).apply(text).text
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("we use fun  asr", "we use Fun-ASR"),
+        ("FUN ASR!", "Fun-ASR!"),
+        ("fun asrs", "fun asrs"),
+        ("我用fun asr写", "我用Fun-ASR写"),
+    ],
+)
+def test_a_literal_rule_replaces_whole_words_in_any_case(text: str, written: str) -> None:
+    assert by_rules(text, Rule("fun asr", "Fun-ASR")) == written
+
+
+def test_a_literal_rule_takes_every_sign_as_it_stands() -> None:
+    assert by_rules("a+b (c) [d]", Rule("(c) [d", r"\1")) == r"a+b \1]"
+
+
+def test_an_expression_may_use_its_groups() -> None:
+    assert by_rules("50 percent", Rule(r"(?P<n>\d+) percent", r"\g<n> %", is_pattern=True)) == "50 %"
+
+
+def test_rules_work_one_after_the_other() -> None:
+    assert by_rules("a", Rule("a", "b"), Rule("b", "c")) == "c"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "position"),
+    [("foo(", "", 4), ("[z-a]", "", 3), ("", "x", 0), ("(a)", r"\2", None), ("a", r"\g<n>", None), ("*", "", 0)],
+)
+def test_a_bad_expression_is_told_with_its_position(wrong: str, right: str, position: int | None) -> None:
+    problem = compile_rule(Rule(wrong, right, is_pattern=True))
+    assert isinstance(problem, RuleProblem)
+    assert problem.position is None or position is None or abs(problem.position - position) <= 1
+
+
+def test_a_bad_rule_leaves_the_others_at_work() -> None:
+    rules = RuleSet([Rule("(", "", is_pattern=True), Rule("a", "b")])
+    assert (rules.apply("a").text, len(rules.problems)) == ("b", 1)
+
+
+@pytest.mark.parametrize("wrong", [r"(a+)+$", r"(a|aa)+$", r"(.*)*b\1c", r"(?:a?){50}a{50}c"])
+def test_an_expression_without_end_is_cut_off_and_switched_off(wrong: str) -> None:
+    rules = RuleSet([Rule(wrong, "x", is_pattern=True)], time_limit_s=0.02)
+    text = "a" * 3000 + "!"
+    rules.apply(text)
+    rules.apply(text)
+    assert (len(rules) == 0) == bool(rules.problems)
+    assert rules.apply(text).text in (text, "x!")
+
+
+def test_the_classic_of_endless_expressions_is_switched_off() -> None:
+    rules = RuleSet([Rule(r"(a+)+$", "x", is_pattern=True)], time_limit_s=0.02)
+    assert rules.apply("a" * 3000 + "!").text == "a" * 3000 + "!"
+    assert "took longer" in rules.problems[0].what
+
+
+def test_a_rule_that_makes_endless_text_is_switched_off() -> None:
+    rules = RuleSet([Rule("a", "b" * 1000, is_pattern=True)], time_limit_s=10)
+    assert rules.apply("a" * 100).text == "a" * 100
+    assert "more than" in rules.problems[0].what
+
+
+def test_a_preview_shows_what_a_rule_would_do() -> None:
+    done = preview(Rule("fun asr", "Fun-ASR"), ["fun asr", "nothing"])
+    assert isinstance(done, list)
+    assert [each.text for each in done] == ["Fun-ASR", "nothing"]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=30), st.text(max_size=10), st.booleans(), st.text(max_size=60))
+def test_no_rule_and_no_text_raises(wrong: str, right: str, is_pattern: bool, text: str) -> None:
+    rules = RuleSet([Rule(wrong, right, is_pattern)])
+    assert isinstance(rules.apply(text).text, str)
