@@ -25,7 +25,8 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.big_decoder import quantise, write_q8_0
-from engine.models.fun_asr_nano.llm import children, model
+from engine.isolation import children
+from engine.models.fun_asr_nano.llm import model
 from engine.models.fun_asr_nano.llm.context import ContextOptions, LlamaContext
 from engine.models.fun_asr_nano.llm.drafts import Draft
 from engine.models.fun_asr_nano.llm.engine import MEASURED_RIDES, MEASURED_SIZES, DecodingEngine

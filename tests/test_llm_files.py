@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.errors import ModelUnusable
-from engine.models.fun_asr_nano.llm import children, devices, memory
+from engine.isolation import children
+from engine.models.fun_asr_nano.llm import devices, memory
 from engine.models.fun_asr_nano.llm.convert import KINDS, quantise_q8_0, read_config, write_gguf
 from engine.models.fun_asr_nano.llm.devices import Device, layers_for
 from engine.models.fun_asr_nano.llm.job import Job

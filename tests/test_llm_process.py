@@ -17,9 +17,10 @@ import pytest
 
 from engine.errors import ComponentMissing, ModelUnusable
 from engine.events import DecodedBy, Word
+from engine.isolation import children, messages
 from engine.models.fun_asr_nano import decoder
 from engine.models.fun_asr_nano.decoder import DecoderOptions, LlmTextDecoder, memory_needed, open_decoder
-from engine.models.fun_asr_nano.llm import children, library, wire
+from engine.models.fun_asr_nano.llm import library
 from engine.models.fun_asr_nano.llm.context import never
 from engine.models.fun_asr_nano.llm.errors import DecoderDied, DecodingCancelled, PromptTooLong, SpanRefused
 from engine.models.fun_asr_nano.llm.job import Counters, Decoded, Ending, Job
@@ -281,8 +282,8 @@ def test_nonsense_on_the_pipe_counts_as_a_lost_connection(tmp_path: Path) -> Non
     for nonsense in (b"", b"\x01", b"\xff" * 8, b"\x02\x00\x00\x00\x00\x00\x00\x00{]"):
         path = tmp_path / "pipe"
         path.write_bytes(nonsense)
-        with path.open("rb") as pipe, pytest.raises(wire.ConnectionLost):
-            wire.receive(pipe)
+        with path.open("rb") as pipe, pytest.raises(messages.ConnectionLost):
+            messages.receive(pipe)
 
 
 @pytest.mark.parametrize(("cores", "threads"), [(1, 1), (2, 2), (3, 2), (4, 3), (8, 7), (64, 8)])

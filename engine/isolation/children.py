@@ -32,7 +32,7 @@ def start(function: str, *arguments: str, errors: IO[bytes] | int = subprocess.D
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=errors,
-        env=_environment(),
+        env=environment(),
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # Windows: no console flashes up
     )
 
@@ -44,7 +44,7 @@ def run(function: str, *arguments: str, timeout_s: float) -> subprocess.Complete
         stdin=subprocess.DEVNULL,
         capture_output=True,
         timeout=timeout_s,
-        env=_environment(),
+        env=environment(),
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         check=False,
     )
@@ -60,6 +60,10 @@ def main(arguments: Sequence[str]) -> None:
     getattr(importlib.import_module(module), name)(list(arguments[1:]))
 
 
-def _environment() -> dict[str, str]:
-    # Waiting threads must sleep: beside a busy meeting program, spinning ones make everything slower.
-    return {**os.environ, "OMP_WAIT_POLICY": "passive", "PYTHONUTF8": "1"}
+def environment() -> dict[str, str]:
+    """The parent's, and how OpenMP's threads wait for each other: a moment awake, then asleep.
+
+    Threads that stay awake (the default) make decoding ten times slower beside a busy program; threads that
+    sleep at once cost 60 % on an idle machine. docs/decoder.md has the figures.
+    """
+    return {**os.environ, "OMP_WAIT_POLICY": "passive", "GOMP_SPINCOUNT": "1000", "PYTHONUTF8": "1"}

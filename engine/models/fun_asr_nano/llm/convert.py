@@ -21,7 +21,8 @@ import numpy as np
 from gguf import GGMLQuantizationType, TokenType
 
 from engine.errors import ModelUnusable
-from engine.models.fun_asr_nano.llm import children, library
+from engine.isolation import children
+from engine.models.fun_asr_nano.llm import library
 
 PREFIX = "llm."
 KINDS = ("q8_0", "q5_k_m", "q4_k_m", "f16", "f32")

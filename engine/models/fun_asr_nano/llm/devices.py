@@ -12,7 +12,8 @@ import subprocess
 from dataclasses import dataclass
 from typing import Any
 
-from engine.models.fun_asr_nano.llm import children, library
+from engine.isolation import children
+from engine.models.fun_asr_nano.llm import library
 from engine.models.fun_asr_nano.llm.model import ON_CPU, ON_GPU
 from engine.models.fun_asr_nano.llm.weights import DecoderFile
 

@@ -15,7 +15,8 @@ from dataclasses import asdict, dataclass
 from typing import IO
 
 from engine.errors import CaptioningError, ModelUnusable
-from engine.models.fun_asr_nano.llm import children, library, wire
+from engine.isolation import children, messages
+from engine.models.fun_asr_nano.llm import library, wire
 from engine.models.fun_asr_nano.llm.context import never
 from engine.models.fun_asr_nano.llm.errors import DecoderDied
 from engine.models.fun_asr_nano.llm.job import Decoded, Job
@@ -43,7 +44,7 @@ class DecoderProcess:
     def __init__(self, assignment: Assignment) -> None:
         library.libraries()  # its absence is told in a sentence here, without starting anything
         self._child = children.start(FUNCTION, json.dumps(asdict(assignment)), errors=subprocess.PIPE)
-        self._messages: queue.SimpleQueue[wire.Message | _Gone] = queue.SimpleQueue()
+        self._messages: queue.SimpleQueue[messages.Message | _Gone] = queue.SimpleQueue()
         self._number = 0
         self._last_words: deque[str] = deque(maxlen=20)
         self._threads = [
@@ -84,8 +85,8 @@ class DecoderProcess:
         """
         self._number += 1
         try:
-            wire.send(self._input, *wire.job_message(self._number, job))
-        except wire.ConnectionLost as error:
+            messages.send(self._input, *wire.job_message(self._number, job))
+        except messages.ConnectionLost as error:
             raise self._death() from error
         deadline = time.monotonic() + _ANSWER_TIMEOUT_S + _SLOWEST * job.audio_s
         while True:
@@ -98,9 +99,9 @@ class DecoderProcess:
 
     def close(self) -> None:
         """End the process; it gets two seconds to free what it holds. Closing twice is harmless."""
-        with contextlib.suppress(wire.ConnectionLost):
-            wire.send(self._input, {"kind": "cancel", "number": self._number})
-            wire.send(self._input, {"kind": "close"})
+        with contextlib.suppress(messages.ConnectionLost):
+            messages.send(self._input, {"kind": "cancel", "number": self._number})
+            messages.send(self._input, {"kind": "close"})
         try:
             self._child.wait(_CLOSING_S)
         except subprocess.TimeoutExpired:
@@ -118,7 +119,7 @@ class DecoderProcess:
         assert self._child.stdin is not None
         return self._child.stdin
 
-    def _next(self, deadline: float, cancelled: Callable[[], bool]) -> wire.Message:
+    def _next(self, deadline: float, cancelled: Callable[[], bool]) -> messages.Message:
         told = False
         while True:
             with contextlib.suppress(queue.Empty):
@@ -128,8 +129,8 @@ class DecoderProcess:
                 return message
             if not told and cancelled():
                 told = True
-                with contextlib.suppress(wire.ConnectionLost):
-                    wire.send(self._input, {"kind": "cancel", "number": self._number})
+                with contextlib.suppress(messages.ConnectionLost):
+                    messages.send(self._input, {"kind": "cancel", "number": self._number})
             if time.monotonic() > deadline:
                 self._child.kill()
                 raise self._death()
@@ -146,8 +147,8 @@ class DecoderProcess:
     def _listen(self, pipe: IO[bytes]) -> None:
         try:
             while True:
-                self._messages.put(wire.receive(pipe)[0])
-        except wire.ConnectionLost:
+                self._messages.put(messages.receive(pipe)[0])
+        except messages.ConnectionLost:
             self._messages.put(_Gone())
 
     def _overhear(self, pipe: IO[bytes]) -> None:

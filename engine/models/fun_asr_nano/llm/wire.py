@@ -1,54 +1,18 @@
-"""Messages between the program and its decoder process: a JSON header and raw bytes, each with its length.
-
-Nothing is unpickled, so a process gone mad can send nonsense but not code.
-"""
+"""What the program and its decoder process say to each other, as messages of engine.isolation."""
 
 from __future__ import annotations
 
-import json
-import struct
 from dataclasses import asdict
-from typing import IO, Any
 
 import numpy as np
 
 from engine.errors import CaptioningError
+from engine.isolation.messages import Message
 from engine.models.fun_asr_nano.llm import errors
 from engine.models.fun_asr_nano.llm.job import Counters, Decoded, DraftSource, Ending, Job
 from engine.models.fun_asr_nano.llm.prompt import Wish
 
-_LENGTHS = struct.Struct("<II")
-_LONGEST = 1 << 28  # bytes; an hour of rows stays below
 _KINDS = {kind.__name__: kind for kind in (errors.SpanRefused, errors.PromptTooLong, errors.DecoderFailed)}
-
-Message = dict[str, Any]
-"""A header: JSON values under names that both sides know. 'kind' says what it is."""
-
-
-class ConnectionLost(Exception):
-    """The other side is gone, or what it sends is no message."""
-
-
-def send(pipe: IO[bytes], header: Message, payload: bytes = b"") -> None:
-    """Write one message. Raises ConnectionLost where nobody reads any more."""
-    text = json.dumps(header).encode()
-    try:
-        pipe.write(_LENGTHS.pack(len(text), len(payload)) + text + payload)
-        pipe.flush()
-    except (OSError, ValueError) as error:
-        raise ConnectionLost(str(error)) from error
-
-
-def receive(pipe: IO[bytes]) -> tuple[Message, bytes]:
-    """Read one message, waiting for it. Raises ConnectionLost at the end of the pipe."""
-    header_length, payload_length = _LENGTHS.unpack(_exactly(pipe, _LENGTHS.size))
-    if max(header_length, payload_length) > _LONGEST:
-        raise ConnectionLost("a message of impossible length")
-    try:
-        header = json.loads(_exactly(pipe, header_length))
-    except ValueError as error:
-        raise ConnectionLost("a message that is none") from error
-    return header, _exactly(pipe, payload_length)
 
 
 def job_message(number: int, job: Job) -> tuple[Message, bytes]:
@@ -105,13 +69,3 @@ def failure_of(header: Message) -> CaptioningError:
         return errors.DecodingCancelled()
     kind = _KINDS.get(header["error"], errors.DecoderFailed)
     return kind(header["what"], header["remedy"])
-
-
-def _exactly(pipe: IO[bytes], count: int) -> bytes:
-    try:
-        found = pipe.read(count)
-    except (OSError, ValueError) as error:
-        raise ConnectionLost(str(error)) from error
-    if len(found) < count:
-        raise ConnectionLost("the pipe ended")
-    return found

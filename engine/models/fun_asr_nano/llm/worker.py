@@ -6,13 +6,14 @@ import contextlib
 import json
 import os
 import queue
-import sys
 import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from engine.errors import CaptioningError
+from engine.isolation import messages
+from engine.isolation.messages import claim_pipes
 from engine.models.fun_asr_nano.llm import model, wire
 from engine.models.fun_asr_nano.llm.context import ContextOptions, LlamaContext
 from engine.models.fun_asr_nano.llm.engine import DecodingEngine
@@ -34,17 +35,10 @@ class Assignment:
 
 def serve(arguments: list[str]) -> None:
     """The child's life: argument 0 is an Assignment as JSON; jobs come on stdin, answers go to stdout."""
-    jobs, answers = _claim_pipes()
+    jobs, answers = claim_pipes()
     worker = _Worker(answers)
     threading.Thread(target=worker.listen, args=(jobs,), daemon=True, name="decoder-ears").start()
     worker.work(Assignment(**json.loads(arguments[0])))
-
-
-def _claim_pipes() -> tuple[IO[bytes], IO[bytes]]:
-    """Keep the pipes for messages; whatever prints to standard output from now on goes to standard error."""
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    return sys.stdin.buffer, answers
 
 
 class _Worker:
@@ -52,14 +46,14 @@ class _Worker:
 
     def __init__(self, answers: IO[bytes]) -> None:
         self._answers = answers
-        self._jobs: queue.SimpleQueue[tuple[wire.Message, bytes]] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[tuple[messages.Message, bytes]] = queue.SimpleQueue()
         self._cancelled = -1  # the number of the newest job that nobody wants any more
 
     def listen(self, pipe: IO[bytes]) -> None:
         while True:
             try:
-                header, payload = wire.receive(pipe)
-            except wire.ConnectionLost:
+                header, payload = messages.receive(pipe)
+            except messages.ConnectionLost:
                 os._exit(0)  # the program is gone or closed us: there is nobody to finish anything for
             if header["kind"] == "cancel":
                 self._cancelled = max(self._cancelled, header["number"])
@@ -70,16 +64,16 @@ class _Worker:
         try:
             engine = self._load(assignment)
         except CaptioningError as error:
-            wire.send(self._answers, wire.failure_message(0, error))
+            messages.send(self._answers, wire.failure_message(0, error))
             return
-        with contextlib.closing(engine), contextlib.suppress(wire.ConnectionLost):
-            wire.send(self._answers, {"kind": "ready", "width": engine.context.model.width})
+        with contextlib.closing(engine), contextlib.suppress(messages.ConnectionLost):
+            messages.send(self._answers, {"kind": "ready", "width": engine.context.model.width})
             while (job := self._jobs.get())[0]["kind"] == "decode":
                 self._answer(engine, *job)
 
     def _load(self, assignment: Assignment) -> DecodingEngine:
         def tell(share: float) -> bool:
-            wire.send(self._answers, {"kind": "loading", "share": share})
+            messages.send(self._answers, {"kind": "loading", "share": share})
             return True
 
         file = inspect(Path(assignment.path))
@@ -87,11 +81,11 @@ class _Worker:
         options = ContextOptions(assignment.positions, assignment.threads, assignment.exact)
         return DecodingEngine(LlamaContext(llama, options))
 
-    def _answer(self, engine: DecodingEngine, header: wire.Message, payload: bytes) -> None:
+    def _answer(self, engine: DecodingEngine, header: messages.Message, payload: bytes) -> None:
         number = header["number"]
         try:
             decoded = engine.decode(wire.job_of(header, payload), lambda: self._cancelled >= number)
         except CaptioningError as error:
-            wire.send(self._answers, wire.failure_message(number, error))
+            messages.send(self._answers, wire.failure_message(number, error))
         else:
-            wire.send(self._answers, wire.answer_message(number, decoded))
+            messages.send(self._answers, wire.answer_message(number, decoded))
