@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from engine.audio.capture import Capture
 from engine.audio.resampler import StreamFormat
 from engine.events import (
     BehindBy,
+    DecodedBy,
     DeviceBack,
     DeviceLost,
     EngineError,
@@ -24,7 +26,7 @@ from engine.events import (
     SourceEnded,
     SpeechStarted,
 )
-from engine.models.recogniser import Request
+from engine.models.recogniser import Hypothesis, Request
 from engine.streaming.session import Session, SessionOptions
 from engine.timeline import to_samples
 from tests.support.audio import HandClock, HandSource, sine
@@ -42,8 +44,9 @@ class Rig:
         self.source = source or HandSource()
         self.recogniser = ScriptedRecogniser(texts)
         self.capture = Capture(self.source, self.events.append, clock=self.clock)
+        self.detector = LoudnessDetector()
         self.session = Session(
-            self.capture, self.recogniser, LoudnessDetector(), self.events.append, options, clock=self.clock
+            self.capture, self.recogniser, self.detector, self.events.append, options, clock=self.clock
         )
         self.session.start()
 
@@ -311,6 +314,46 @@ def test_a_final_pass_that_takes_long_is_not_made_in_advance():
         rig.say(1.5)
     last = rig.of(Final)[-1]
     assert last.timing.started_s >= last.timing.decided_s
+
+
+def test_a_text_that_nobody_can_have_said_is_replaced_by_what_ctc_heard():
+    rig = Rig(["please provide the audio file"])
+    rig.recogniser.dress = lambda hypothesis: replace(
+        hypothesis, decoded_by=DecodedBy.LLM, heard=Hypothesis("we meet at ten", decoded_by=DecodedBy.CTC)
+    )
+    rig.say(2.0)
+    (final,) = rig.of(Final)
+    assert (final.text, final.decoded_by) == ("we meet at ten", DecodedBy.CTC)
+    assert final.reason == "the language model answered instead of writing down"
+
+
+def test_a_sound_that_is_hardly_there_gives_no_text():
+    rig = Rig(["okay"])
+    rig.detector.threshold = 1e-6
+    rig.hear(sine(1.0, level=1e-4))
+    rig.stop()
+    (nothing,) = rig.of(NothingSaid)
+    assert nothing.reason == "too quiet for speech"
+
+
+def test_earlier_finals_are_the_context_of_later_ones():
+    rig = Rig(["one", "two", "three", "four"], SessionOptions(context=2))
+    for _ in range(4):
+        rig.say(0.8)
+    assert [request.context for request in rig.recogniser.requests] == [(), ("one",), ("one", "two"), ("two", "three")]
+
+
+def test_another_model_takes_over_with_the_next_utterance():
+    rig = Rig(["begun by the old model", "never"])
+    released = []
+    rig.hear(sine(1.0))
+    other = ScriptedRecogniser(["said to the new one"])
+    rig.session.exchange(other, lambda: released.append(len(rig.of(Final))))
+    rig.say(0.5)
+    rig.say(1.0)
+    assert [final.text for final in rig.of(Final)] == ["begun by the old model", "said to the new one"]
+    assert released == [1]
+    assert (rig.recogniser.open, other.open) == (0, 0)
 
 
 def test_any_device_format_gives_the_same_positions():

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from engine.events import DecodedBy, Word
+
+if TYPE_CHECKING:
+    from engine.hotwords.steering import Steering
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +36,15 @@ class Request:
     """What the user wishes for one utterance; a changed wish is a new value and applies from the next one.
 
     language: BCP 47 code, None for the model's own choice. context: earlier finals, oldest first.
-    itn: write numbers as digits where the model can.
+    itn: write numbers as digits where the model can. steering: a vocabulary to choose hotwords from by what is
+    heard; a model that can look at its first text does so and leaves `hotwords` aside.
     """
 
     language: str | None = None
     hotwords: tuple[str, ...] = ()
     context: tuple[str, ...] = ()
     itn: bool = True
+    steering: Steering | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,7 @@ class Hypothesis:
 
     reason: why this text and not the usual one (a guard, a fallback), or None.
     draft: a stand-in while a better part of the model cannot be used; it may be refined later.
+    heard: what the CTC branch made of the same sound, where another part wrote the text: guards compare the two.
     """
 
     text: str
@@ -58,6 +64,7 @@ class Hypothesis:
     hotwords_used: tuple[str, ...] = ()
     reason: str | None = None
     draft: bool = False
+    heard: Hypothesis | None = None
 
 
 class Utterance(Protocol):

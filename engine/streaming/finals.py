@@ -7,8 +7,11 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
+
 from engine.events import CaptionEvent, Final, NothingSaid, Timing
 from engine.models.recogniser import Hypothesis, Request
+from engine.streaming.guards import evidence_of, guarded
 from engine.streaming.listener import Listener
 from engine.streaming.scheduler import LAG_BOUND_S, FinalCost
 from engine.streaming.troubles import Troubles
@@ -116,6 +119,7 @@ class Finals:
         early = spoken.utterance.early
         if early is not None and early.end == spoken.end:
             hypothesis, timing = early.hypothesis, replace(early.timing, decided_s=spoken.queued_s)
+            self.troubles.tell_stand_in(hypothesis)
         elif hasty and (guess := self._guess(spoken)) is not None:
             hypothesis, timing = guess, replace(timing, computed_s=self._clock())
             if guess.text.strip():
@@ -124,8 +128,15 @@ class Finals:
             hypothesis = self._best_text(spoken)
             timing = replace(timing, computed_s=self._clock())
             self._took(timing, spoken.length_s)
+        if hypothesis.reason != IN_HASTE:
             self.troubles.tell_stand_in(hypothesis)
-        self._tell(spoken, hypothesis, timing)
+        self._tell(spoken, self._guarded(spoken, hypothesis, spoken.sound.audio), timing)
+
+    def _guarded(self, spoken: Spoken, hypothesis: Hypothesis, audio: np.ndarray) -> Hypothesis:
+        utterance = spoken.utterance
+        language = utterance.request.language
+        languages = (language,) if language else utterance.recogniser.capabilities.languages
+        return guarded(hypothesis, evidence_of(audio, spoken.sound.speech, hypothesis, languages))
 
     def _tell(self, spoken: Spoken, hypothesis: Hypothesis, timing: Timing) -> None:
         if not hypothesis.text.strip():
@@ -149,6 +160,7 @@ class Finals:
             decoding.close()
         timing = replace(timing, computed_s=self._clock())
         self._took(timing, spoken.length_s)
+        hypothesis = self._guarded(spoken, hypothesis, draft.audio)
         if not hypothesis.text.strip():
             hypothesis = replace(draft.hypothesis, reason="the final pass found no words; this is the guess")
         self._post(self._final(spoken, replace(hypothesis, draft=False), timing))

@@ -24,8 +24,10 @@ SCRIPTED = Capabilities(
 class LoudnessDetector:
     """Speech is what is louder than a whisper of digital noise."""
 
+    threshold = 0.01
+
     def probability(self, frame: np.ndarray) -> float:
-        return 1.0 if float(np.abs(frame).max()) > 0.01 else 0.0
+        return 1.0 if float(np.abs(frame).max()) > self.threshold else 0.0
 
     def reset(self) -> None:
         pass
@@ -41,6 +43,7 @@ class ScriptedRecogniser:
         self.open = 0
         self.heard: list[np.ndarray] = []
         self.before_finish = before_finish
+        self.dress: Callable[[Hypothesis], Hypothesis] = lambda hypothesis: hypothesis
 
     def begin(self, request: Request) -> ScriptedUtterance:
         self.requests.append(request)
@@ -66,7 +69,7 @@ class ScriptedUtterance:
         self._recogniser.heard.append(audio)
         step = to_samples(0.1)
         words = tuple(Word(word, at * step, (at + 1) * step, 0.9) for at, word in enumerate(self._words))
-        return Hypothesis(" ".join(self._words), words, DecodedBy.CTC, "en")
+        return self._recogniser.dress(Hypothesis(" ".join(self._words), words, DecodedBy.CTC, "en"))
 
     def close(self) -> None:
         self._recogniser.open -= 1

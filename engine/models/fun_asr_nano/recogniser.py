@@ -15,6 +15,7 @@ import numpy as np
 
 from engine.errors import ModelUnusable
 from engine.events import Word
+from engine.hotwords.lattice import Lattice
 from engine.models.fun_asr_nano import ctc, manifest, vocabulary, word_times, wording
 from engine.models.fun_asr_nano import decoder as llm
 from engine.models.fun_asr_nano.audio import AudioRuntime, CtcScores
@@ -77,16 +78,26 @@ class FunAsrRecogniser:
         if encoded is None:
             return Hypothesis("")
         scores = self._audio.ctc(encoded) if self.hears_with_ctc else None
-        draft = None if scores is None else self.hypothesis(hearing.tokens(scores))
-        draft = draft or guess
+        heard = None if scores is None else self.hypothesis(hearing.tokens(scores))
+        draft = heard or guess
         if self._decoder is None:
             return draft or Hypothesis("")
         rows = self._audio.adapt(encoded)[: self._config.audio_tokens(len(encoded))]
-        decoded = self._decoder.decode(Heard(rows, draft, scores, len(audio)), request)
+        request = self._steered(request, draft, scores)
+        decoded = replace(self._decoder.decode(Heard(rows, draft, scores, len(audio)), request), heard=heard)
         if decoded.words or scores is None:
             return decoded
         words = word_times.timed(decoded.text, lambda text: self.align(text, scores), len(audio))
         return replace(decoded, words=words)
+
+    def _steered(self, request: Request, draft: Hypothesis | None, scores: CtcScores | None) -> Request:
+        """The request with the hotwords that were probably said, where there is a vocabulary to choose from."""
+        if request.steering is None:
+            return request
+        lattice = None
+        if scores is not None and self._vocabulary is not None:
+            lattice = Lattice(scores.top_ids, scores.top_log_probs, self._config.blank_id, self._vocabulary)
+        return replace(request, hotwords=request.steering.chosen(draft.text if draft else "", lattice))
 
     def align(self, text: str, scores: CtcScores) -> tuple[Word, ...]:
         """Words of any text with their most probable places, or none where the sound is too short for it."""
