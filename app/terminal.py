@@ -32,12 +32,13 @@ class TerminalCaptions:
         self._rewrites = out.isatty()
         self._partial_shown = False
         self._told_late = False
+        self._drafts: dict[int, str] = {}
 
     def show(self, event: CaptionEvent) -> None:
         if isinstance(event, Partial):
             self._show_partial(event.text)
         elif isinstance(event, Final):
-            self._line(self._out, event.text)
+            self._show_final(event)
         elif isinstance(event, NothingSaid):
             self._clear()
         else:
@@ -45,6 +46,16 @@ class TerminalCaptions:
 
     def note(self, sentence: str) -> None:
         self._line(self._notes, sentence)
+
+    def _show_final(self, final: Final) -> None:
+        """Once for each utterance; lines that have scrolled by cannot change, so a better text is a note."""
+        drafted = self._drafts.pop(final.utterance_id, None)
+        if final.draft:
+            self._drafts[final.utterance_id] = final.text
+        if drafted is None:
+            self._line(self._out, final.text)
+        elif drafted != final.text:
+            self.note(f"earshot: better text for {to_seconds(final.start):.1f} s: {final.text}")
 
     def _show_note(self, event: CaptionEvent) -> None:
         if isinstance(event, (DeviceLost, EngineError, RecordingStopped)):

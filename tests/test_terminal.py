@@ -1,0 +1,84 @@
+"""Captions in a terminal: what scrolls by stands once, what may change is rewritten in place."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from wcwidth import wcswidth
+
+from app.terminal import TerminalCaptions, fitting_end
+from engine.events import BehindBy, DecodedBy, EngineError, Final, NothingSaid, Partial
+
+
+class Tty(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def final(number, text, draft=False):
+    return Final(number, 16_000 * number, 16_000 * number + 8_000, text, (), "m", DecodedBy.CTC, 0.1, draft=draft)
+
+
+@pytest.fixture
+def captions():
+    out, notes = Tty(), io.StringIO()
+    return TerminalCaptions(out, notes), out, notes
+
+
+def test_a_partial_is_rewritten_and_gives_way_to_its_final(captions):
+    shown, out, _ = captions
+    shown.show(Partial(1, 0, 1_600, "good", " mor"))
+    shown.show(final(1, "good morning"))
+    written = out.getvalue()
+    assert "good mor" in written
+    assert written.endswith("\r\x1b[Kgood morning\n")
+
+
+def test_a_partial_that_came_to_nothing_is_wiped_away(captions):
+    shown, out, _ = captions
+    shown.show(Partial(1, 0, 1_600, "", "hm"))
+    shown.show(NothingSaid(1, 0, 1_600, "no words"))
+    assert out.getvalue().endswith("\r\x1b[K")
+
+
+def test_without_a_terminal_only_finals_are_written():
+    out = io.StringIO()
+    shown = TerminalCaptions(out, io.StringIO())
+    shown.show(Partial(1, 0, 1_600, "good", " mor"))
+    shown.show(final(1, "good morning"))
+    assert out.getvalue() == "good morning\n"
+
+
+def test_a_draft_stands_once_and_its_better_text_is_a_note(captions):
+    shown, out, notes = captions
+    shown.show(final(1, "gud morning", draft=True))
+    shown.show(final(2, "the same", draft=True))
+    shown.show(final(1, "good morning"))
+    shown.show(final(2, "the same"))
+    assert out.getvalue() == "gud morning\nthe same\n"
+    assert notes.getvalue() == "earshot: better text for 1.0 s: good morning\n"
+
+
+def test_a_delay_is_told_when_it_begins_and_not_again_while_it_lasts(captions):
+    shown, _, notes = captions
+    for behind in (1.0, 4.0, 5.0, 0.2, 4.0):
+        shown.show(BehindBy(0, behind))
+    assert len(notes.getvalue().splitlines()) == 2
+
+
+def test_a_failure_is_one_line(captions):
+    shown, _, notes = captions
+    shown.show(EngineError(0, "The disk is full.", "Free some space."))
+    assert notes.getvalue() == "earshot: The disk is full. Free some space.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"), [("今天下午三点开会讨论预算" * 4, 40), ("many words in one long line " * 4, 30)]
+)
+def test_of_a_long_partial_the_newest_part_fits_the_line(text, columns):
+    """Chinese characters take two cells."""
+    fitted = fitting_end(text, columns)
+    assert wcswidth(fitted) <= columns
+    assert fitted.startswith("…")
+    assert text.endswith(fitted[1:])
