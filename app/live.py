@@ -21,6 +21,7 @@ from engine.events import CaptionEvent, EngineError, SessionEnded, SourceEnded
 from engine.timeline import to_samples
 
 if TYPE_CHECKING:
+    from app.hotwords.live import LiveHotwords
     from app.transcripts.store import TranscriptStore
     from engine.audio.source import Source
     from engine.models.recogniser import Capabilities, Recogniser
@@ -62,6 +63,7 @@ class LiveController:
         self._recogniser: Recogniser | None = None
         self._recogniser_name: str | None = None
         self._costs: PassCosts | None = None
+        self._hotwords: LiveHotwords | None = None
         self._store: TranscriptStore | None = None
         self._workers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="worker")
         self.feed = CaptionFeed()
@@ -93,6 +95,10 @@ class LiveController:
     def list_sources(self, done: Callable[[list[ListedSource]], None]) -> None:
         """Look for devices on a worker thread; `done` is called there. No devices, or a failure: an empty list."""
         self._workers.submit(lambda: done(_listed_sources()))
+
+    def switch_hotwords(self, profile: str | None) -> None:
+        """From the next utterance on the lists of `profile`, None for all. Raises CaptioningError."""
+        self._live_hotwords().switch(profile)
 
     def find_left_over(self, done: Callable[[list[LeftOver]], None]) -> None:
         """Look on a worker for sessions that a crash or a kill broke off; each is found once, `done` called there."""
@@ -172,11 +178,14 @@ class LiveController:
         if isinstance(event, SourceEnded):
             self._state = LiveState.STOPPING
         elif isinstance(event, SessionEnded):
+            if self._hotwords is not None:
+                self._hotwords.rest()
             self._state = LiveState.IDLE
         self.feed.post(event)
 
     def _make_session(self, choice: SourceChoice, options: LiveOptions) -> Session:
         from engine.audio.capture import Capture
+        from engine.hotwords.steered import SteeredRecogniser
         from engine.models.recogniser import Request
         from engine.streaming.scheduler import PassCosts
         from engine.streaming.session import Session, SessionOptions
@@ -189,18 +198,26 @@ class LiveController:
         keeper = self._make_keeper(source, recogniser, options)
         capture = Capture(source, self._receive, keeper.recorder, keeper.sound_flows)
         session_options = SessionOptions(
-            request=Request(language=options.language or self._settings.language),
+            request=self._live_hotwords().request(Request(language=options.language or self._settings.language)),
             partials=options.partials,
             mode=CaptionMode(options.mode or self._settings.caption_mode),
             context=self._settings.context_finals,
             costs=self._measured(recogniser) if source.real_time else PassCosts(),
             endpointer=EndpointerSettings(silence_scale=self._settings.endpoint_silence_scale),
         )
-        session = Session(capture, recogniser, SileroVad(), self._receive, session_options)
+        session = Session(capture, SteeredRecogniser(recogniser), SileroVad(), self._receive, session_options)
+        self._live_hotwords().follow(session.wish)
         self._keeper = keeper
         if self._state is LiveState.LOADING:
             self._state = LiveState.CAPTIONING
         return session
+
+    def _live_hotwords(self) -> LiveHotwords:
+        from app.hotwords.live import LiveHotwords  # late: numpy comes with it
+
+        if self._hotwords is None:
+            self._hotwords = LiveHotwords(self._folders.hotwords, self._settings.hotword_replacement)
+        return self._hotwords
 
     def _load(self, name: str | None) -> Recogniser:
         """The model, kept loaded from session to session. Raises CaptioningError."""

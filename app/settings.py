@@ -65,6 +65,9 @@ class Settings:
     )
     context_finals: int = _setting(0, "So many earlier sentences are given to the model as context.", low=0, high=8)
     threads: int = _setting(0, "Processor cores for recognition; 0 chooses by itself.", low=0, high=256)
+    hotword_replacement: str = _setting(
+        "careful", "Whether hotwords replace what sounds like them.", choices=("off", "careful", "always")
+    )
     keep_transcripts: bool = _setting(True, "Keep what was said in the list of transcripts.")
 
     def __post_init__(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -49,6 +49,7 @@ class RuleSet:
         self._time_limit_s = time_limit_s
         self._compiled: list[tuple[Rule, Any]] = []  # Any: the regex package ships no types
         self.problems: list[RuleProblem] = []
+        self._told = 0
         for rule in rules:
             compiled = compile_rule(rule)
             if isinstance(compiled, RuleProblem):
@@ -63,18 +64,30 @@ class RuleSet:
     def apply(self, text: str) -> Replaced:
         """The text after all rules. A rule that takes too long or makes too much is switched off, and told of."""
         done: list[Replacement] = []
+        for step in self.steps(text):
+            text = step.text
+            done += step.replacements
+        return Replaced(text, tuple(done))
+
+    def steps(self, text: str) -> Iterator[Replaced]:
+        """What each rule that found something made of what the ones before it left."""
         for rule, pattern in list(self._compiled):
             try:
                 replaced = _apply(rule, pattern, text, self._time_limit_s)
             except TimeoutError:
                 self._switch_off(rule, f"It took longer than {self._time_limit_s:g} s for one sentence.")
-                continue
             except _TooMuch:
                 self._switch_off(rule, f"It made more than {MOST_TEXT} characters of one sentence.")
-                continue
-            text = replaced.text
-            done += replaced.replacements
-        return Replaced(text, tuple(done))
+            else:
+                if replaced.replacements:
+                    text = replaced.text
+                    yield replaced
+
+    def take_problems(self) -> list[RuleProblem]:
+        """What came up since the last call."""
+        new = self.problems[self._told :]
+        self._told = len(self.problems)
+        return new
 
     def _switch_off(self, rule: Rule, what: str) -> None:
         self._compiled = [each for each in self._compiled if each[0] is not rule]

@@ -1,0 +1,117 @@
+"""A vocabulary at work: what is offered to a model before it writes, and what its text becomes afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+
+from engine.events import Word
+from engine.hotwords.entries import Candidate
+from engine.hotwords.lattice import Lattice
+from engine.hotwords.mandarin import is_han
+from engine.hotwords.replacement import Replaced, Replacement, ReplacementMode, replace_hotwords
+from engine.hotwords.retrieval import MOST, HotwordIndex
+from engine.hotwords.rules import RuleSet
+
+MOST_CHARACTERS = 400  # of all hotwords in one prompt: they share 1,024 positions with sound and answer
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A text after replacement: words moved with it, entries that it holds, and a sentence for each change."""
+
+    text: str
+    words: tuple[Word, ...]
+    used: tuple[str, ...]
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Steering:
+    """The active vocabulary. rules: None for none. most: entries that a model is offered at once."""
+
+    index: HotwordIndex
+    replacement: ReplacementMode = ReplacementMode.CAREFUL
+    rules: RuleSet | None = None
+    most: int = MOST
+
+    def candidates(self, text: str, lattice: Lattice | None = None) -> tuple[Candidate, ...]:
+        return self.index.candidates(text, lattice, self.most)
+
+    def chosen(self, text: str, lattice: Lattice | None = None) -> tuple[str, ...]:
+        """What to offer a model that heard `text` at first; nothing where nothing was heard."""
+        words = [each.hotword.text for each in self.candidates(text, lattice)]
+        lengths = accumulate(len(word) for word in words)
+        return tuple(word for word, length in zip(words, lengths, strict=True) if length <= MOST_CHARACTERS)
+
+    def written(self, text: str, words: Sequence[Word] = ()) -> Written:
+        """The text as the user wants it: hotwords first, then their rules."""
+        matches = self.index.matches(text)
+        by_sound = replace_hotwords(text, matches, self.replacement)
+        used = [each.hotword.text for each in sorted(matches, key=lambda each: each.start) if each.written_so]
+        used += [each.meant for each in by_sound.replacements]
+        moved = moved_words(text, words, by_sound.replacements)
+        sentences = [each.sentence for each in by_sound.replacements]
+        text = by_sound.text
+        for step in self._steps(text):
+            moved = moved_words(text, moved, step.replacements)
+            sentences += [each.sentence for each in step.replacements]
+            text = step.text
+        return Written(text, moved, tuple(dict.fromkeys(used)), (*sentences, *self._switched_off()))
+
+    def _steps(self, text: str) -> list[Replaced]:
+        return [] if self.rules is None else list(self.rules.steps(text))
+
+    def _switched_off(self) -> tuple[str, ...]:
+        """Rules that had to be switched off since the last sentence; each is told once."""
+        if self.rules is None:
+            return ()
+        return tuple(f"the rule {each.rule.title} is switched off: {each.what}" for each in self.rules.take_problems())
+
+
+def moved_words(text: str, words: Sequence[Word], replacements: Sequence[Replacement]) -> tuple[Word, ...]:
+    """Words with times after replacements in `text`; none where they cannot be found in it.
+
+    What replaces several words takes their time together; Chinese characters share it evenly.
+    """
+    places = _places(text, words)
+    if places is None:
+        return ()
+    moved: list[Word] = []
+    at = 0
+    for each in replacements:
+        while at < len(words) and places[at][1] <= each.start:
+            moved.append(words[at])
+            at += 1
+        first = at
+        while at < len(words) and places[at][0] < each.end:
+            at += 1
+        if first < at:
+            before = text[places[first][0] : each.start] if places[first][0] < each.start else ""
+            behind = text[each.end : places[at - 1][1]]
+            moved += _joined(words[first:at], before + each.meant + behind)
+    return (*moved, *words[at:])
+
+
+def _places(text: str, words: Sequence[Word]) -> list[tuple[int, int]] | None:
+    places, at = [], 0
+    for word in words:
+        start = text.find(word.text, at)
+        if start < 0:
+            return None
+        at = start + len(word.text)
+        places.append((start, at))
+    return places
+
+
+def _joined(words: Sequence[Word], text: str) -> list[Word]:
+    known = [each.probability for each in words if each.probability is not None]
+    whole = replace(words[0], text=text, end=words[-1].end, probability=min(known, default=None), interpolated=True)
+    if not text:
+        return []
+    if not all(is_han(each) for each in text):
+        return [whole]
+    length = whole.end - whole.start
+    borders = [whole.start + length * at // len(text) for at in range(len(text) + 1)]
+    return [replace(whole, text=character, start=borders[at], end=borders[at + 1]) for at, character in enumerate(text)]

@@ -1,0 +1,194 @@
+"""The active vocabulary reaches the model, its final text, and the reason that the reader sees."""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.hotwords.entry import Entry, Parsed
+from app.hotwords.library import HotwordLibrary
+from app.hotwords.live import MOST_IN_DICTIONARY, LiveHotwords
+from app.hotwords.profiles import Profiles
+from engine.events import Word
+from engine.hotwords.entries import Hotword
+from engine.hotwords.replacement import ReplacementMode
+from engine.hotwords.retrieval import HotwordIndex
+from engine.hotwords.rules import Rule, RuleSet
+from engine.hotwords.steered import SteeredRecogniser, steered
+from engine.hotwords.steering import MOST_CHARACTERS, Steering
+from engine.models.fun_asr_nano import recogniser as fun_asr
+from engine.models.fun_asr_nano.text_decoder import Heard
+from engine.models.recogniser import Hypothesis, Request
+from tests.support.fun_asr import Golden, golden_model
+from tests.support.recognisers import ScriptedRecogniser
+
+SOUND = np.zeros(16_000, np.float32)
+WAIT_S = 20
+
+
+def steering(*words: str | Hotword, rules: list[Rule] | None = None, mode: str = "careful") -> Steering:
+    hotwords = [each if isinstance(each, Hotword) else Hotword(each) for each in words]
+    return Steering(HotwordIndex(hotwords), ReplacementMode(mode), RuleSet(rules or []))
+
+
+def finished(text: str, wish: Steering) -> Hypothesis:
+    return SteeredRecogniser(ScriptedRecogniser([text])).begin(Request(steering=wish)).finish(SOUND)
+
+
+def test_a_final_says_what_was_replaced_and_why() -> None:
+    final = finished("we use fun asr", steering("Fun-ASR"))
+    assert final.text == "we use Fun-ASR"
+    assert final.reason == "“fun asr” became “Fun-ASR”: it sounds like “fun asr” (1.00)"
+
+
+def test_a_final_says_which_hotwords_came_up_and_which_it_holds() -> None:
+    final = finished("we use fun asr on cooper netties", steering("Fun-ASR", "Kubernetes", "CRISPR"))
+    assert (set(final.hotwords_offered), final.hotwords_used) == ({"Fun-ASR", "Kubernetes"}, ("Fun-ASR",))
+
+
+def test_a_final_without_any_hotword_is_left_as_it_was() -> None:
+    plain = ScriptedRecogniser(["good morning"]).begin(Request()).finish(SOUND)
+    assert finished("good morning", steering("Kubernetes")) == plain
+
+
+def test_where_nothing_was_heard_no_hotword_appears() -> None:
+    wish = steering("Kubernetes", rules=[Rule("^$", "noise", is_pattern=True)], mode="always")
+    assert finished("", wish).text == ""
+
+
+def test_guesses_are_not_touched() -> None:
+    utterance = SteeredRecogniser(ScriptedRecogniser(["funasr is"])).begin(Request(steering=steering("Fun-ASR")))
+    assert utterance.hypothesise(SOUND).text == "funasr"
+
+
+def test_what_replaces_several_words_takes_their_time_together() -> None:
+    final = finished("we use fun asr now", steering("Fun-ASR"))
+    assert [(each.text, each.start, each.end) for each in final.words] == [
+        ("we", 0, 1600),
+        ("use", 1600, 3200),
+        ("Fun-ASR", 3200, 6400),
+        ("now", 6400, 8000),
+    ]
+
+
+def test_chinese_characters_share_the_time_of_what_they_replace() -> None:
+    words = tuple(Word(each, at * 10, at * 10 + 10) for at, each in enumerate("请张山峰来"))
+    final = steered(Hypothesis("请张山峰来", words), steering("张三丰"))
+    assert [(each.text, each.start, each.interpolated) for each in final.words] == [
+        ("请", 0, False),
+        ("张", 10, True),
+        ("三", 20, True),
+        ("丰", 30, True),
+        ("来", 40, False),
+    ]
+
+
+def test_rules_follow_hotwords_and_are_told_too() -> None:
+    final = finished("fun asr at 50 percent", steering("Fun-ASR", rules=[Rule(r"(\d+) percent", r"\1 %", True)]))
+    assert final.text == "Fun-ASR at 50 %"
+    assert final.reason is not None
+    assert "“50 percent” became “50 %”: it is rule" in final.reason
+
+
+def test_a_rule_that_had_to_be_switched_off_is_told_once() -> None:
+    wish = Steering(HotwordIndex([]), rules=RuleSet([Rule("(a+)+$", "x", True)], time_limit_s=0.02))
+    reasons = [steered(Hypothesis("a" * 3000 + "!"), wish).reason for _ in range(2)]
+    assert "switched off" in (reasons[0] or "")
+    assert reasons[1] is None
+
+
+def test_a_prompt_is_not_filled_with_hotwords_alone() -> None:
+    wish = steering(
+        *(f"{first}伟{'长' * 20}" for first in "张章彰漳樟獐璋嫜蟑鄣"), *("张" + "伟" * n for n in range(1, 30))
+    )
+    assert sum(map(len, wish.chosen("张伟" + "长" * 20))) <= MOST_CHARACTERS
+
+
+# -- a model with a language model -----------------------------------------------------------------------------
+
+
+class AskedDecoder:
+    """Keeps the hotwords of each request."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, ...]] = []
+
+    def decode(self, heard: Heard, request: Request) -> Hypothesis:
+        self.asked.append(request.hotwords)
+        return Hypothesis("text", hotwords_offered=request.hotwords)
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.fixture
+def golden(shared: Callable[[str], Path]) -> Golden:
+    return golden_model(shared)
+
+
+def asked_for(golden: Golden, *words: str) -> tuple[str, ...]:
+    """The hotwords that a language model is given for a recording, of a list of `words`."""
+    decoder = AskedDecoder()
+    model = fun_asr.load(golden.converted("fp32"), decoder=decoder)
+    model.begin(Request(hotwords=("leftover",), steering=steering(*words))).finish(golden.audio("speech_en_3s"))
+    return decoder.asked[0]
+
+
+def test_the_language_model_is_offered_what_the_ctc_text_sounds_like(golden: Golden) -> None:
+    text = fun_asr.load(golden.converted("fp32")).begin(Request()).finish(golden.audio("speech_en_3s")).text
+    said = max(text.split(), key=len)
+    assert asked_for(golden, said, "Kubernetes clusters") == (said,)
+
+
+# -- the running session ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def live(tmp_path: Path) -> Iterator[LiveHotwords]:
+    hotwords = LiveHotwords(tmp_path, "careful")
+    yield hotwords
+    hotwords.rest()
+
+
+def listed(request: Request) -> list[str]:
+    return [] if request.steering is None else [each.text for each in request.steering.index.hotwords]
+
+
+def test_without_lists_a_request_stays_as_it_was(live: LiveHotwords) -> None:
+    assert live.request(Request(language="en")) == Request(language="en")
+
+
+def test_the_heaviest_entries_go_to_a_model_that_looks_nothing_up(live: LiveHotwords) -> None:
+    entries = tuple(Entry(f"word{number}", weight=2.0 if number == 999 else 1.0) for number in range(1000))
+    live.library.create("long", Parsed(entries))
+    request = live.request(Request())
+    assert (request.hotwords[0], len(request.hotwords)) == ("word999", MOST_IN_DICTIONARY)
+
+
+def test_a_list_that_is_edited_while_captions_run_is_used(live: LiveHotwords, tmp_path: Path) -> None:
+    told: queue.Queue[Request] = queue.Queue()
+    live.request(Request(language="en"))
+    live.follow(told.put, look_every_s=0.01)
+    (tmp_path / "mine.txt").write_text("Kubernetes\n")
+    request = told.get(timeout=WAIT_S)
+    assert (listed(request), request.language) == (["Kubernetes"], "en")
+
+
+def test_a_switch_of_profile_is_told_at_once(live: LiveHotwords) -> None:
+    live.library.create("a", Parsed((Entry("one"),)))
+    live.library.create("b", Parsed((Entry("two"),)))
+    live.library.save_profiles(Profiles({"second": ("b",)}))
+    told: list[Request] = []
+    live.follow(told.append, look_every_s=WAIT_S)
+    live.switch("second")
+    live.switch(None)
+    assert [listed(request) for request in told] == [["two"], ["one", "two"]]
+
+
+def test_the_folder_of_lists_is_that_of_the_users_settings(tmp_path: Path) -> None:
+    HotwordLibrary(tmp_path / "hotwords").create("a", Parsed((Entry("one"),)))
+    assert listed(LiveHotwords(tmp_path / "hotwords", "off").request(Request())) == ["one"]
