@@ -6,6 +6,7 @@ its phrases choose the reading of a character in its context.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -14,6 +15,7 @@ from engine.hotwords.phones import inventory
 Syllable = tuple[int, ...]
 """The units of one syllable: initial and final, or the final alone."""
 MOST_READINGS = 4  # what the dictionaries list beyond that is hardly ever said
+_FEWEST_WORDS, _LEAST_SHARE = 2, 0.03
 
 
 def is_han(character: str) -> bool:
@@ -55,11 +57,35 @@ def _in_context(run: str) -> tuple[Syllable, ...]:
 
 @lru_cache(maxsize=32_768)
 def _alone(character: str) -> tuple[Syllable, ...]:
+    """Readings of one character: the first of the dictionary, and those that its words bear out."""
     from pypinyin import Style, pinyin
 
     found = pinyin(character, style=Style.TONE3, heteronym=True, errors="ignore")
-    syllables = (_syllable(each) for each in (found[0] if found else ()))
-    return tuple(dict.fromkeys(each for each in syllables if each))
+    syllables = [_syllable(each) for each in (found[0] if found else ())]
+    known = dict.fromkeys(each for each in syllables if each)
+    return tuple(each for at, each in enumerate(known) if at == 0 or (character, each) in _borne_out())
+
+
+@lru_cache(maxsize=1)
+def _borne_out() -> frozenset[tuple[str, Syllable]]:
+    """Readings that are more than a curiosity of the dictionary: several words have them, a fair share of all.
+
+    Without it the surname Wang might also be said "yu", and every "yu xiang" in a sentence would bring up Wang Xiang.
+    """
+    from pypinyin.constants import PHRASES_DICT
+    from pypinyin.contrib.tone_convert import to_tone3
+
+    counts: Counter[tuple[str, str]] = Counter()
+    characters: Counter[str] = Counter()
+    for phrase, readings in PHRASES_DICT.items():
+        for character, reading in zip(phrase, readings, strict=False):
+            counts[character, reading[0]] += 1
+            characters[character] += 1
+    return frozenset(
+        (character, _syllable(to_tone3(reading)))
+        for (character, reading), count in counts.items()
+        if count >= _FEWEST_WORDS and count >= _LEAST_SHARE * characters[character]
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -82,7 +108,10 @@ def _syllable(spelled: str) -> Syllable:
 
 @lru_cache(maxsize=1)
 def phrases() -> frozenset[str]:
-    """Words of two characters and more that pypinyin knows: to tell whether a place lies inside another word."""
+    """Words of two characters and more that pypinyin knows: to tell whether a place lies inside another word.
+
+    It lists idioms and words with a character of several readings, 47,000 of them; many an everyday word is missing.
+    """
     from pypinyin.constants import PHRASES_DICT
 
     return frozenset(PHRASES_DICT)

@@ -20,7 +20,7 @@ import numpy as np
 from engine.hotwords.phones import inventory
 from engine.hotwords.sounding import Reading, Sounded
 
-WORDS = (np.uint16, np.uint32, np.uint64)
+WORDS = (np.uint8, np.uint16, np.uint32, np.uint64)
 LONGEST = 64  # units of a pattern: more than 32 Chinese characters are a sentence, no hotword
 _NONE = np.zeros(0, np.int64)
 _WORTH_COPYING = 0.6  # above this share of survivors it is cheaper to search them all
@@ -95,22 +95,30 @@ class PatternGroup:
         last = np.left_shift(one, (lengths - 1).astype(self._word))
         plus = np.full(len(chosen), np.iinfo(self._word).max, self._word)
         minus = np.zeros_like(plus)
-        score = lengths.astype(np.int16)
-        limit = allowed.astype(np.int16)
+        score = lengths.astype(np.int8)
+        limit = allowed.astype(np.int8)
         found: list[np.ndarray] = []
         ends: list[np.ndarray] = []
+        vertical, diagonal, rising, falling = (np.empty_like(plus) for _ in range(4))
         for at, slot in enumerate(_classes(text)):
             equal = masks[slot[0]] if len(slot) == 1 else np.bitwise_or.reduce(masks[list(slot)], axis=0)
-            vertical = equal | minus
-            diagonal = (((equal & plus) + plus) ^ plus) | equal
-            rising = minus | ~(diagonal | plus)
-            falling = plus & diagonal
+            np.bitwise_or(equal, minus, out=vertical)
+            np.bitwise_and(equal, plus, out=diagonal)
+            diagonal += plus
+            diagonal ^= plus
+            diagonal |= equal
+            np.bitwise_or(diagonal, plus, out=rising)
+            np.invert(rising, out=rising)
+            rising |= minus
+            np.bitwise_and(plus, diagonal, out=falling)
             score += (rising & last) != 0
             score -= (falling & last) != 0
             rising <<= one
             falling <<= one
-            plus = falling | ~(vertical | rising)
-            minus = rising & vertical
+            np.bitwise_and(rising, vertical, out=minus)
+            np.bitwise_or(vertical, rising, out=plus)
+            np.invert(plus, out=plus)
+            plus |= falling
             if text.ends[at]:
                 near = np.flatnonzero(score <= limit)
                 found.append(near)

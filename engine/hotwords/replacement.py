@@ -11,6 +11,9 @@ from engine.hotwords import mandarin
 from engine.hotwords.entries import Candidate, Via
 
 _LONGEST_PHRASE = 8
+_SHORT_NAME = 2
+_SAME_SOUND = 0.99
+_ABOUT_AS_WELL = 0.02
 
 
 class ReplacementMode(Enum):
@@ -71,8 +74,11 @@ def replace_hotwords(text: str, matches: Iterable[Candidate], mode: ReplacementM
     if mode is ReplacementMode.OFF:
         return Replaced(text)
     chosen: list[Candidate] = []
-    for match in sorted(matches, key=_best_first):
-        if _allowed(text, match, mode) and all(match.end <= each.start or each.end <= match.start for each in chosen):
+    ordered = sorted(matches, key=_best_first)
+    for match in ordered:
+        if any(match.start < each.end and each.start < match.end for each in chosen):
+            continue
+        if _allowed(text, match, mode) and not _is_doubtful(match, ordered, mode):
             chosen.append(match)
     return _written(text, sorted((each for each in chosen if not each.written_so), key=lambda each: each.start))
 
@@ -91,7 +97,12 @@ def _allowed(text: str, match: Candidate, mode: ReplacementMode) -> bool:
     limits = _LIMITS[mode]
     if match.score < limits.score or _too_short(match.form, limits):
         return False
-    return mode is ReplacementMode.ALWAYS or (match.via in _SURE and not _is_a_word(match.heard))
+    return mode is ReplacementMode.ALWAYS or (match.via in _SURE and _is_sure(match))
+
+
+def _is_doubtful(match: Candidate, matches: Sequence[Candidate], mode: ReplacementMode) -> bool:
+    plain = match.written_so or _only_case_differs(match) or _said_before(match)
+    return mode is ReplacementMode.CAREFUL and not plain and _has_rival(match, matches)
 
 
 def _only_case_differs(match: Candidate) -> bool:
@@ -114,9 +125,31 @@ def _too_short(form: str, limits: _Limits) -> bool:
     return len(letters) < (limits.han if han else limits.latin)
 
 
-def _is_a_word(heard: str) -> bool:
-    """A Chinese word of the dictionary was probably meant. English has no dictionary here: its limit is higher."""
-    return heard in mandarin.phrases()
+def _is_sure(match: Candidate) -> bool:
+    """Whether what was heard in Chinese can hardly be other words.
+
+    Chinese is full of homophones, and the dictionary at hand lacks many everyday words. So a name must keep one of
+    its characters, a name of two characters also both its sounds and tones, and the place must be no known word.
+    English has no dictionary here: its score must do.
+    """
+    if not any(mandarin.is_han(each) for each in match.heard + match.form):
+        return True
+    if match.heard in mandarin.phrases():
+        return False
+    short = sum(mandarin.is_han(each) for each in match.form) <= _SHORT_NAME
+    return bool(set(match.heard) & set(match.form)) and (not short or match.score >= _SAME_SOUND)
+
+
+def _has_rival(match: Candidate, matches: Sequence[Candidate]) -> bool:
+    """Whether another entry fits the same place about as well: then nobody can tell which was meant."""
+    return any(
+        each.hotword.text != match.hotword.text
+        and each.start < match.end
+        and match.start < each.end
+        and each.score >= match.score - _ABOUT_AS_WELL
+        and len(each.heard) >= len(match.heard)
+        for each in matches
+    )
 
 
 def inside_a_word(text: str, start: int, end: int) -> bool:
