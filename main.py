@@ -20,5 +20,15 @@ def open_window(controller: LiveController, settings: Settings) -> int:
     return run_application(controller, settings, export_formats())
 
 
+def serve_as_child(arguments: list[str]) -> None:
+    """What a bundled program is started for by itself: one of the engine's own processes."""
+    from engine.isolation.children import main
+
+    main(arguments)
+
+
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["engine-child"]:
+        serve_as_child(sys.argv[2:])
+        sys.exit()
     sys.exit(run(sys.argv[1:], open_window))
