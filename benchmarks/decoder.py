@@ -64,11 +64,23 @@ def main() -> None:
         path, threads = options.one
         print(json.dumps(measure(Path(path), int(threads), options.repeats)))
         return
+    figures: dict[str, float] = {}
     with _files(options.folder, options.kinds) as files:
         for kind, path in files.items():
             for threads in options.threads:
-                report(f"{kind}, {threads} threads", in_process(path, threads, options.repeats))
+                found = in_process(path, threads, options.repeats)
+                report(f"{kind}, {threads} threads", found)
+                figures |= flat(f"{kind}_{threads}_threads", found)
         report_process(files[options.kinds[0]], max(options.threads))
+    if options.json is not None:
+        options.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+
+
+def flat(prefix: str, value: object) -> dict[str, float]:
+    """Every number below `value`, by the names on the way to it."""
+    if isinstance(value, dict):
+        return {name: figure for key, each in value.items() for name, figure in flat(f"{prefix}_{key}", each).items()}
+    return {prefix.replace(" ", "_"): float(value)} if isinstance(value, int | float) else {}
 
 
 def measure(path: Path, threads: int, repeats: int) -> dict[str, object]:
@@ -252,6 +264,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--kinds", nargs="+", default=["q8_0", "q4_k_m"], choices=KINDS)
     parser.add_argument("--threads", nargs="+", type=int, default=[1, 2])
     parser.add_argument("--repeats", type=int, default=6)
+    parser.add_argument("--json", type=Path, help="write all figures as one flat object")
     parser.add_argument("--one", nargs=2, help=argparse.SUPPRESS)
     return parser.parse_args()
 
