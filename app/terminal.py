@@ -20,6 +20,7 @@ from engine.events import (
 from engine.timeline import to_seconds
 
 BEHIND_WORTH_TELLING_S = 3.0
+LEFT_WORTH_TELLING_S = 2.0
 
 
 class TerminalCaptions:
@@ -32,6 +33,7 @@ class TerminalCaptions:
         self._rewrites = out.isatty()
         self._partial_shown = False
         self._told_late = False
+        self._told_left = False
         self._drafts: dict[int, str] = {}
 
     def show(self, event: CaptionEvent) -> None:
@@ -66,6 +68,12 @@ class TerminalCaptions:
             self.note(f"earshot: {_lost(event)} of sound was lost at {to_seconds(event.start):.1f} s.")
         elif isinstance(event, BehindBy):
             self._tell_delay(event.behind_s)
+            self._tell_left(event.left_s)
+
+    def _tell_left(self, left_s: float) -> None:
+        if left_s >= LEFT_WORTH_TELLING_S and not self._told_left:
+            self._told_left = True
+            self.note(f"earshot: what was said last takes about {left_s:.0f} s to write down.")
 
     def _tell_delay(self, behind_s: float) -> None:
         late = behind_s >= BEHIND_WORTH_TELLING_S

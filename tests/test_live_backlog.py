@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.events import Final, NothingSaid, Partial, SessionEnded, SpeechStarted
+from engine.events import Final, NothingSaid, Partial, SessionEnded, SourceEnded, SpeechStarted
 from engine.models.recogniser import Hypothesis, Request
 from engine.streaming.listener import Uttered
 from engine.streaming.session import SessionOptions
@@ -26,19 +26,24 @@ SPEEDS = [
 ]
 
 
+BESIDE = pytest.mark.parametrize("beside", [False, True], ids=["in turn", "beside"])
+
+
+@BESIDE
 @pytest.mark.parametrize("mode", CaptionMode)
 @pytest.mark.parametrize("speed", SPEEDS)
-def test_no_word_is_shown_more_than_three_seconds_late(speed, mode):
-    machine = SlowMachine(CONVERSATION, speed, SessionOptions(mode=mode))
+def test_no_word_is_shown_more_than_three_seconds_late(speed, mode, beside):
+    machine = SlowMachine(CONVERSATION, speed, SessionOptions(mode=mode), beside)
     machine.run()
     lags = machine.lags_s()
     assert len(lags) > 200
     assert max(lags) <= 3.0
 
 
+@BESIDE
 @pytest.mark.parametrize("speed", SPEEDS)
-def test_every_utterance_gets_its_final_text_in_the_end(speed):
-    machine = SlowMachine(CONVERSATION, speed)
+def test_every_utterance_gets_its_final_text_in_the_end(speed, beside):
+    machine = SlowMachine(CONVERSATION, speed, beside=beside)
     machine.run()
     started = {event.utterance_id for event in machine.of(SpeechStarted)}
     nothing = {event.utterance_id for event in machine.of(NothingSaid)}
@@ -48,8 +53,9 @@ def test_every_utterance_gets_its_final_text_in_the_end(speed):
     assert machine.recogniser.open == 0
 
 
-def test_a_draft_comes_before_the_final_that_refines_it_and_at_most_once():
-    machine = SlowMachine(CONVERSATION, Speed(0.3, 2.0))
+@BESIDE
+def test_a_draft_comes_before_the_final_that_refines_it_and_at_most_once(beside):
+    machine = SlowMachine(CONVERSATION, Speed(0.3, 2.0), beside=beside)
     machine.run()
     drafts: dict[int, list[bool]] = {}
     for final in machine.of(Final):
@@ -62,6 +68,41 @@ def test_a_fast_machine_makes_no_drafts():
     machine = SlowMachine(talk([3, 1, 8, 2], [1.2] * 4), Speed(0.02, 0.05))
     machine.run()
     assert [final.draft for final in machine.of(Final)] == [False] * 4
+
+
+def first_told(machine: SlowMachine) -> list[int]:
+    """Utterances in the order in which their first kept text came."""
+    return list(dict.fromkeys(final.utterance_id for final in machine.of(Final)))
+
+
+@BESIDE
+@pytest.mark.parametrize("speed", SPEEDS)
+def test_kept_text_comes_in_the_order_of_speech(speed, beside):
+    machine = SlowMachine(CONVERSATION, speed, beside=beside)
+    machine.run()
+    assert first_told(machine) == sorted(first_told(machine))
+
+
+def test_finals_beside_the_engine_thread_keep_up_where_in_turn_they_would_not():
+    """At half of real time there is time for every final while people speak, if speech need not wait for it."""
+    drafts = []
+    for beside in (False, True):
+        machine = SlowMachine(CONVERSATION, Speed(0.1, 0.5), beside=beside)
+        machine.run()
+        ended = next(at for at, event in machine.events if isinstance(event, SourceEnded))
+        kept = {event.utterance_id: event for at, event in machine.events if isinstance(event, Final) and at <= ended}
+        drafts.append(sum(final.draft for final in kept.values()))
+    assert drafts[0] >= 4
+    assert drafts[1] <= 1
+
+
+def test_who_waits_for_a_final_beside_gets_the_guess_after_two_seconds():
+    machine = SlowMachine(talk([8.0], [12.0]), Speed(0.1, 1.0), beside=True)
+    machine.run()
+    draft, final = machine.of(Final)
+    assert (draft.draft, final.draft) == (True, False)
+    assert draft.timing.posted_s - draft.timing.decided_s == pytest.approx(2.0, abs=0.1)
+    assert draft.text == final.text
 
 
 def test_guesses_thin_out_on_a_slow_machine():

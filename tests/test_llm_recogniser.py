@@ -25,7 +25,7 @@ from engine.timeline import to_samples
 from tests.support.audio import HandClock, HandSource
 from tests.support.fun_asr import Golden, golden_model
 from tests.support.llm import needs_llama
-from tests.support.recognisers import LoudnessDetector
+from tests.support.recognisers import AtOnce, LoudnessDetector
 
 REQUESTS = {
     "noise_tone_3s": Request(),
@@ -140,9 +140,8 @@ def test_captions_go_on_while_the_decoder_is_away_and_the_user_is_told_once(gold
     model = recogniser.load(folder, decoder=dying)
     events: list[CaptionEvent] = []
     clock, source = HandClock(), HandSource()
-    session = Session(
-        Capture(source, events.append, clock=clock), model, LoudnessDetector(), events.append, clock=clock
-    )
+    capture, detector = Capture(source, events.append, clock=clock), LoudnessDetector()
+    session = Session(capture, model, detector, events.append, clock=clock, aside=AtOnce(clock))
     session.start()
     try:
         kill(dying)

@@ -67,6 +67,13 @@ def test_a_delay_is_told_when_it_begins_and_not_again_while_it_lasts(captions):
     assert len(notes.getvalue().splitlines()) == 2
 
 
+def test_stop_tells_once_how_long_the_rest_will_take(captions):
+    shown, _, notes = captions
+    for left_s in (31.2, 20.0, 5.0, 0.0):
+        shown.show(BehindBy(0, 0.0, left_s))
+    assert notes.getvalue() == "earshot: what was said last takes about 31 s to write down.\n"
+
+
 def test_a_failure_is_one_line(captions):
     shown, _, notes = captions
     shown.show(EngineError(0, "The disk is full.", "Free some space."))

@@ -19,6 +19,8 @@ class Capabilities:
 
     name: what the user types after --model. title: what they read.
     languages: BCP 47 codes, most fitting first. rough: a demonstration, told to the user wherever it is met.
+    finishes_aside: one utterance may be begun and finished on another thread while others are guessed at on the
+    engine thread; then finals hold up nothing.
     """
 
     name: str
@@ -29,6 +31,7 @@ class Capabilities:
     hotwords: bool
     context: bool
     rough: bool = False
+    finishes_aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

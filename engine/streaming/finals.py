@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from engine.events import CaptionEvent, Final, NothingSaid, Timing
-from engine.models.recogniser import Hypothesis, Request
+from engine.models.recogniser import Hypothesis, Recogniser, Request
 from engine.streaming.guards import evidence_of, guarded
 from engine.streaming.listener import Listener
 from engine.streaming.scheduler import LAG_BOUND_S, FinalCost
@@ -62,6 +62,31 @@ class Finals:
     @property
     def waiting(self) -> tuple[Spoken, ...]:
         return tuple(self._spoken)
+
+    @property
+    def beside(self) -> bool:
+        """Final passes run beside the engine thread and hold up nothing."""
+        return False
+
+    @property
+    def working_for(self) -> Recogniser | None:
+        """The model of the pass that runs beside, if one does."""
+        return None
+
+    @property
+    def pending(self) -> bool:
+        """Something is still to be told."""
+        return bool(self._spoken) or bool(self.drafts)
+
+    def close(self) -> None:
+        """The session has ended."""
+
+    def advance(self, pressing: bool) -> bool:
+        """Take what a pass beside gave, tell what can be told, start the next. False when nothing moved.
+
+        pressing: speech that no text shows yet will soon be too old.
+        """
+        return False
 
     def expected_s(self, length_s: float) -> float:
         """What the final pass of an utterance will probably take."""
@@ -160,6 +185,10 @@ class Finals:
             decoding.close()
         timing = replace(timing, computed_s=self._clock())
         self._took(timing, spoken.length_s)
+        self._tell_refined(draft, hypothesis, timing)
+
+    def _tell_refined(self, draft: Draft, hypothesis: Hypothesis, timing: Timing) -> None:
+        spoken = draft.spoken
         hypothesis = self._guarded(spoken, hypothesis, draft.audio)
         if not hypothesis.text.strip():
             hypothesis = replace(draft.hypothesis, reason="the final pass found no words; this is the guess")

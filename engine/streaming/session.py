@@ -22,7 +22,9 @@ from engine.events import (
     Timing,
 )
 from engine.models.recogniser import Hypothesis, Recogniser, Request
+from engine.streaming.aside import Aside, ThreadAside
 from engine.streaming.finals import Finals, most_refining_s
+from engine.streaming.finals_aside import FinalsAside
 from engine.streaming.listener import Listener, SpeechDetector, Uttered
 from engine.streaming.scheduler import Cadence, CadenceLimits, FinalCost, PassCosts, final_fits
 from engine.streaming.stabiliser import CaptionMode
@@ -36,6 +38,8 @@ IDLE_S = 0.015  # half a block of sound: short enough not to be felt, long enoug
 QUIET_S = 0.06  # while nobody speaks: a quarter of the wake-ups, and an onset is noticed 30 ms later on average
 EARLY_AFTER_S = 0.25  # of silence: within fluent speech most gaps are shorter
 EARLY_AT_MOST_S = 1.0  # expected length of a final pass in advance; hearing waits for it
+EARLY_BESIDE_S = 2.0  # the same where nothing waits for it but the next final
+PRESSING_S = 0.4  # a pass is not begun for text that would come so shortly before it is too late
 REFINE_AFTER_S = 1.0  # of silence without an utterance: most turns are taken sooner
 BEHIND_STEP_S = 0.5  # a smaller change of the delay is not worth a message
 
@@ -81,7 +85,9 @@ class Session:
         post: Callable[[CaptionEvent], None],
         options: SessionOptions | None = None,
         clock: Callable[[], float] = time.monotonic,
+        aside: Aside | None = None,
     ) -> None:
+        """aside: where the finals of a model that `finishes_aside` are made; None for a thread of the session's own."""
         self._capture = capture
         self._recogniser = recogniser
         self._options = options or SessionOptions()
@@ -90,7 +96,7 @@ class Session:
         self._listener = Listener(capture, detector, self._options.endpointer, post, clock)
         self._commands: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._cadence = Cadence(self._options.hop, self._options.costs.guess_s)
-        self._finals = Finals(self._listener, post, clock, FinalCost(self._options.costs.final), self._request)
+        self._finals = self._make_finals(aside)
         self._open: OpenUtterance | None = None
         self._retired: list[Retired] = []
         self._utterances = 0
@@ -100,6 +106,13 @@ class Session:
         self._paused = False
         self._source_ended = False
         self.done = False
+
+    def _make_finals(self, aside: Aside | None) -> Finals:
+        costs = FinalCost(self._options.costs.final)
+        if self._capture.real_time and self._recogniser.capabilities.finishes_aside:
+            beside = aside or ThreadAside(self._clock)
+            return FinalsAside(self._listener, self._post, self._clock, costs, self._request, beside)
+        return Finals(self._listener, self._post, self._clock, costs, self._request)
 
     # -- commands, from any thread -----------------------------------------------------------------------
 
@@ -141,16 +154,19 @@ class Session:
         if not (worked and self._capture.real_time):
             worked = self._finish_one() or self._finish_early() or self._guess() or self._refine() or worked
         self._tell_delay()
-        if not worked and self._listener.finished and self._open is None:
+        if not worked and self._listener.finished and self._open is None and not self._finals.pending:
             self._end()
         return worked
 
     def run(self) -> None:
         """Step until it is done; waits a moment whenever there is nothing to do."""
         idle = threading.Event()
-        while not self.done:
-            if not self.step():
-                idle.wait(IDLE_S if self._listener.speaking else QUIET_S)
+        try:
+            while not self.done:
+                if not self.step():
+                    idle.wait(IDLE_S if self._listener.speaking else QUIET_S)
+        finally:
+            self._finals.close()
 
     def _obey(self) -> None:
         while True:
@@ -178,6 +194,7 @@ class Session:
     def _release_retired(self) -> None:
         """A draft of an older model stays a draft: nothing is loaded for its sake."""
         used = [spoken.utterance.recogniser for spoken in self._finals.waiting]
+        used += [self._finals.working_for] if self._finals.working_for is not None else []
         used += [self._open.recogniser] if self._open is not None else []
         for retired in [each for each in self._retired if not any(each.recogniser is one for one in used)]:
             self._retired.remove(retired)
@@ -228,6 +245,10 @@ class Session:
     # -- finals ------------------------------------------------------------------------------------------
 
     def _finish_one(self) -> bool:
+        if self._finals.beside:
+            moved = self._finals.advance(not final_fits(PRESSING_S, self._unshown_s(), self._cadence.pass_s))
+            self._release_retired()
+            return moved
         spoken = self._finals.oldest
         if spoken is None:
             return False
@@ -258,15 +279,19 @@ class Session:
         if utterance is None or end is None or not self._capture.real_time or self._listener.silence_s < EARLY_AFTER_S:
             return False
         length_s = to_seconds(end - utterance.start)
-        pays = self._finals.expected_s(length_s) <= EARLY_AT_MOST_S and self._there_is_time(length_s)
-        if not pays or not self._finals.may_finish_in_advance(utterance, end):
+        expected_s = self._finals.expected_s(length_s)
+        if self._finals.beside:
+            quick = expected_s <= EARLY_BESIDE_S
+        else:
+            quick = expected_s <= EARLY_AT_MOST_S and self._there_is_time(length_s)
+        if not quick or not self._finals.may_finish_in_advance(utterance, end):
             return False
         self._finals.finish_in_advance(utterance, end)
         return True
 
     def _refine(self) -> bool:
         """A draft gets its final while nobody speaks, or when no more sound comes."""
-        if not self._finals.drafts or self._open is not None or self._paused:
+        if self._finals.beside or not self._finals.drafts or self._open is not None or self._paused:
             return False
         if self._source_ended:
             return self._finals.refine_one(float("inf"))

@@ -139,6 +139,15 @@ class Drafts:
                 return draft
         return None
 
+    def take_of(self, utterance_id: int) -> Draft | None:
+        """The draft of one utterance; None where it has none that waits."""
+        for at, draft in enumerate(self._waiting):
+            if draft.spoken.utterance.id == utterance_id:
+                del self._waiting[at]
+                self._samples -= len(draft.pcm)
+                return draft
+        return None
+
     def drop_of(self, recogniser: Recogniser) -> None:
         """Those of a model that is going away stay drafts."""
         kept = [draft for draft in self._waiting if draft.spoken.utterance.recogniser is not recogniser]

@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.events import DecodedBy, Word
 from engine.models.recogniser import Capabilities, Hypothesis, Request
+from engine.streaming.aside import Outcome
 from engine.timeline import to_samples
 
 SCRIPTED = Capabilities(
@@ -30,6 +31,29 @@ class LoudnessDetector:
         return 1.0 if float(np.abs(frame).max()) > self.threshold else 0.0
 
     def reset(self) -> None:
+        pass
+
+
+class AtOnce:
+    """Passes beside the engine thread that are done as soon as they are begun."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._outcome: Outcome | None = None
+
+    @property
+    def busy(self) -> bool:
+        return self._outcome is not None
+
+    def start(self, work: Callable[[], Hypothesis]) -> None:
+        started_s = self._clock()
+        self._outcome = Outcome(work(), None, started_s, self._clock())
+
+    def take(self) -> Outcome | None:
+        outcome, self._outcome = self._outcome, None
+        return outcome
+
+    def close(self) -> None:
         pass
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy as np
 from engine.audio.capture import Capture
 from engine.events import BehindBy, CaptionEvent, Final, Partial, SpeechStarted, Word
 from engine.models.recogniser import Capabilities, Hypothesis, Request
+from engine.streaming.aside import Outcome
 from engine.streaming.scheduler import PassCosts
 from engine.streaming.session import Session, SessionOptions
 from engine.timeline import to_samples, to_seconds
@@ -30,9 +31,14 @@ class Speed:
 
 
 class SlowMachine:
-    """Plays `sound` in real time of its own clock to a session whose model needs what `speed` says."""
+    """Plays `sound` in real time of its own clock to a session whose model needs what `speed` says.
 
-    def __init__(self, sound: np.ndarray, speed: Speed, options: SessionOptions | None = None) -> None:
+    beside: the model finishes on a thread of its own, simulated as well.
+    """
+
+    def __init__(
+        self, sound: np.ndarray, speed: Speed, options: SessionOptions | None = None, beside: bool = False
+    ) -> None:
         self._sound = sound
         self._played = 0
         self._fraction_s = 0.0
@@ -41,11 +47,13 @@ class SlowMachine:
         self._began_s = self.clock()
         self.events: list[tuple[float, CaptionEvent]] = []
         self._source = HandSource()
-        self.recogniser = TellingTime(self)
+        self.aside = BesideInTime(self)
+        self.recogniser = TellingTime(self, beside)
         self._stopped = False
         measured = replace(options or SessionOptions(), costs=PassCosts(speed.guess_s, speed.final))
         capture = Capture(self._source, self._take, clock=self.clock)
-        self.session = Session(capture, self.recogniser, LoudnessDetector(), self._take, measured, clock=self.clock)
+        detector = LoudnessDetector()
+        self.session = Session(capture, self.recogniser, detector, self._take, measured, self.clock, self.aside)
         self.session.start()
 
     def pass_s(self, seconds: float) -> None:
@@ -96,12 +104,42 @@ class SlowMachine:
         self.events.append((self.clock(), event))
 
 
+class BesideInTime:
+    """Passes beside the engine thread: computed at once, given when their time has come."""
+
+    def __init__(self, machine: SlowMachine) -> None:
+        self._machine = machine
+        self._outcome: Outcome | None = None
+        self.running = False
+        self.cost_s = 0.0
+
+    @property
+    def busy(self) -> bool:
+        return self._outcome is not None
+
+    def start(self, work: Callable[[], Hypothesis]) -> None:
+        assert not self.busy
+        self.running, now_s = True, self._machine.clock()
+        hypothesis = work()
+        self.running = False
+        self._outcome = Outcome(hypothesis, None, now_s, now_s + self.cost_s)
+
+    def take(self) -> Outcome | None:
+        if self._outcome is None or self._outcome.computed_s > self._machine.clock():
+            return None
+        outcome, self._outcome = self._outcome, None
+        return outcome
+
+    def close(self) -> None:
+        pass
+
+
 class TellingTime:
     """A recogniser that writes one word for each quarter of a second of speech that it hears."""
 
-    def __init__(self, machine: SlowMachine) -> None:
+    def __init__(self, machine: SlowMachine, beside: bool) -> None:
         self.machine = machine
-        self.capabilities: Capabilities = SCRIPTED
+        self.capabilities: Capabilities = replace(SCRIPTED, finishes_aside=beside)
         self.open = 0
 
     def begin(self, request: Request) -> TellingUtterance:
@@ -121,7 +159,12 @@ class TellingUtterance:
         return _heard(audio)
 
     def finish(self, audio: np.ndarray) -> Hypothesis:
-        self._recogniser.machine.pass_s(self._recogniser.machine.speed.final * to_seconds(len(audio)))
+        machine = self._recogniser.machine
+        cost_s = machine.speed.final * to_seconds(len(audio))
+        if machine.aside.running:
+            machine.aside.cost_s = cost_s
+        else:
+            machine.pass_s(cost_s)
         return _heard(audio)
 
     def close(self) -> None:

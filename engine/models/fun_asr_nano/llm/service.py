@@ -117,8 +117,9 @@ class DecoderService:
             )
             return
         self._say_once()
-        self._reviver = threading.Thread(target=self._revive, name="decoder-revival", daemon=True)
-        self._reviver.start()
+        reviver = threading.Thread(target=self._revive, name="decoder-revival", daemon=True)
+        reviver.start()  # before others can see it: they may want to wait for its end
+        self._reviver = reviver
 
     def _say_once(self) -> None:
         if not self._told:

@@ -1,0 +1,114 @@
+"""The thread on which final passes run beside the engine: one at a time, each outcome once, no thread left."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from engine.audio.capture import Capture
+from engine.audio.file import FileSource
+from engine.events import EngineError, Final, Partial, SessionEnded
+from engine.models.recogniser import Hypothesis
+from engine.streaming.aside import Outcome, ThreadAside
+from engine.streaming.session import Session
+from tests.support.audio import sine, write_wav
+from tests.support.recognisers import LoudnessDetector, ScriptedRecogniser
+
+
+def outcome_of(aside: ThreadAside) -> Outcome:
+    give_up = time.monotonic() + 20.0
+    while (outcome := aside.take()) is None:
+        assert time.monotonic() < give_up
+        time.sleep(0.001)
+    return outcome
+
+
+def test_a_pass_runs_on_another_thread_and_is_taken_once():
+    aside = ThreadAside()
+    threads: list[int] = []
+
+    def work() -> Hypothesis:
+        threads.append(threading.get_ident())
+        return Hypothesis("done")
+
+    aside.start(work)
+    assert aside.busy
+    outcome = outcome_of(aside)
+    assert (outcome.hypothesis, outcome.failure) == (Hypothesis("done"), None)
+    assert outcome.started_s <= outcome.computed_s
+    assert threads != [threading.get_ident()]
+    assert aside.take() is None
+    assert not aside.busy
+    aside.close()
+
+
+def test_a_failing_pass_is_an_outcome_too():
+    aside = ThreadAside()
+
+    def fail() -> Hypothesis:
+        raise RuntimeError("the decoder broke")
+
+    aside.start(fail)
+    outcome = outcome_of(aside)
+    assert outcome.hypothesis is None
+    assert str(outcome.failure) == "the decoder broke"
+    aside.start(lambda: Hypothesis("fine again"))
+    assert outcome_of(aside).hypothesis == Hypothesis("fine again")
+    aside.close()
+
+
+@pytest.mark.parametrize("passes", [0, 1, 3])
+def test_no_thread_is_left(passes):
+    aside = ThreadAside()
+    for _ in range(passes):
+        aside.start(lambda: Hypothesis("done"))
+        outcome_of(aside)
+    beside = [thread for thread in threading.enumerate() if thread.name == "final passes"]
+    aside.close()
+    for thread in beside:
+        thread.join(10.0)
+    assert not any(thread.is_alive() for thread in beside)
+
+
+def captioned(tmp_path, recogniser):
+    """A file with one utterance, in real time, through a session with a real thread beside it."""
+    recogniser.capabilities = replace(recogniser.capabilities, finishes_aside=True)
+    events = []
+    sound = np.concatenate([sine(0.6), np.zeros(16_000, np.float32)])
+    source = FileSource(write_wav(tmp_path / "sound.wav", sound), paced=True)
+    session = Session(Capture(source, events.append), recogniser, LoudnessDetector(), events.append)
+    session.start()
+    session.run()
+    return events
+
+
+def test_a_session_finishes_on_the_thread_beside_and_leaves_none(tmp_path):
+    threads: list[str] = []
+    recogniser = ScriptedRecogniser(
+        ["said here", "said here", "said here"],
+        before_finish=lambda: threads.append(threading.current_thread().name),
+    )
+    events = captioned(tmp_path, recogniser)
+    assert [event.text for event in events if isinstance(event, Final)] == ["said here"]
+    assert set(threads) == {"final passes"}
+    assert recogniser.open == 0
+    left = [thread for thread in threading.enumerate() if thread.name == "final passes"]
+    for thread in left:
+        thread.join(10.0)
+    assert not any(thread.is_alive() for thread in left)
+
+
+def test_a_pass_that_fails_beside_keeps_the_last_guess_and_is_told(tmp_path):
+    def fail() -> None:
+        raise RuntimeError("the decoder broke")
+
+    events = captioned(tmp_path, ScriptedRecogniser(["as guessed"] * 4, before_finish=fail))
+    (final,) = [event for event in events if isinstance(event, Final)]
+    assert final.text in {event.text for event in events if isinstance(event, Partial)}
+    assert "last guess" in (final.reason or "")
+    assert any("the decoder broke" in event.what for event in events if isinstance(event, EngineError))
+    assert isinstance(events[-1], SessionEnded)
