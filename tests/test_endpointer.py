@@ -52,6 +52,30 @@ def test_a_longer_utterance_needs_less_silence_to_end():
     assert limits[0] > limits[-1]
 
 
+def test_within_long_speech_a_short_pause_brings_the_final_of_what_came_before():
+    """Nobody waits 20 s for punctuation; what follows is heard without a gap."""
+    endpointer = Endpointer()
+    changes = push(endpointer, 0.9, 16.0) + push(endpointer, 0.0, 0.35) + push(endpointer, 0.9, 3.0)
+    _, closed, again = changes
+    assert isinstance(closed, Closed)
+    assert closed.reason is EndReason.SILENCE
+    assert isinstance(again, Opened)
+    assert again.start == closed.end
+
+
+def test_the_same_pause_within_a_short_sentence_keeps_it_whole():
+    endpointer = Endpointer()
+    changes = push(endpointer, 0.9, 4.0) + push(endpointer, 0.0, 0.35) + push(endpointer, 0.9, 3.0)
+    assert [type(change) for change in changes] == [Opened]
+
+
+def test_an_utterance_knows_how_much_of_it_was_speech():
+    endpointer = Endpointer()
+    push(endpointer, 0.9, 2.0)
+    (closed,) = push(endpointer, 0.0, 1.0)
+    assert closed.speech == closed.speech_end == frames(2.0) * FRAME
+
+
 def test_silence_scale_makes_it_more_patient():
     assert EndpointerSettings(silence_scale=2.0).silence_limit_s(1.0) == pytest.approx(
         2 * EndpointerSettings().silence_limit_s(1.0)

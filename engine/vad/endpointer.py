@@ -11,12 +11,14 @@ from engine.vad.silero import FRAME
 
 SILENCE_TABLE = (
     # An utterance of at most this length ends after so much silence (seconds). Short ones may wait for their
-    # second half; long ones are cut at a breath, so that nobody waits for the text. Shape as in FunASR's
-    # dynamic VAD (2.0 s down to 0.1 s over 60 s), shorter, because people wait for these finals.
+    # second half; from 14 s on a pause of 0.3 s is enough, so that nobody waits for the text with punctuation until
+    # somebody is out of breath. Shape as in FunASR's dynamic VAD (2.0 s down to 0.1 s over 60 s), shorter, because
+    # people wait for these finals.
     (2.0, 0.80),
     (6.0, 0.70),
-    (12.0, 0.55),
-    (18.0, 0.40),
+    (10.0, 0.55),
+    (14.0, 0.40),
+    (20.0, 0.30),
     (24.0, 0.25),
 )
 
