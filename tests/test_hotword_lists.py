@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -290,11 +289,15 @@ def test_a_second_list_of_one_name_is_refused(library: HotwordLibrary) -> None:
         library.create("a")
 
 
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="needs a user without root's rights")
-def test_a_list_without_the_right_to_read_it_is_empty_with_a_problem(library: HotwordLibrary) -> None:
+def test_a_list_that_the_system_refuses_to_read_is_empty_with_a_problem(
+    library: HotwordLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
     library.create("a")
-    library.path("a").chmod(0)
-    assert "cannot be read" in str(library.read("a").parsed.problems[0])
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    assert str(library.read("a").parsed.problems[0]) == "It cannot be read: Permission denied."
 
 
 # -- profiles --------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Protocol
 
 import numpy as np
@@ -19,7 +20,9 @@ from engine.hotwords.entries import Candidate, Hotword, Via
 
 _LOST_ROWS = 1
 _FARTHEST = 15  # rows (0.9 s) between two tokens of one word
-_FAINTEST = math.log(0.01)  # a guess below one in a hundred is no guess
+_FAINTEST = math.log(0.03)  # a fainter guess is no guess
+_MOST_GUESSES = 4  # of a row
+_MOST_PATHS = 100  # entries that are tried: bounds the time, whatever the rows hold
 _LEAST_MEAN = 0.1  # geometric mean probability of a path's tokens
 _FEWEST_TOKENS = 2  # one token alone is found somewhere in every sentence
 
@@ -53,15 +56,13 @@ class LatticeIndex:
         """Entries that the rows can spell, with scores from `least` to 1: 1 where no token was ever in doubt."""
         if lattice.speller is not self._speller:
             self._spell(lattice.speller)
-        rows = _rows(lattice)
+        guesses = _guesses(lattice)
         blanks = [bool(each) for each in lattice.ids[:, 0] == lattice.blank]
-        present = {token for row in rows for token in row}
         best: dict[int, float] = {}
-        for number in (each for token in present for each in self._by_first.get(token, ())):
-            owner, tokens = self._spelled[number]
-            if not present.issuperset(tokens):
-                continue
-            score = _best_path(rows, blanks, tokens)
+        begun = (self._spelled[each] for token in guesses for each in self._by_first.get(token, ()))
+        possible = (each for each in begun if all(token in guesses for token in each[1]))
+        for owner, tokens in islice(possible, _MOST_PATHS):
+            score = _best_path(guesses, blanks, tokens)
             if score is not None and math.exp(score) >= _LEAST_MEAN:
                 best[owner] = max(best.get(owner, 0.0), math.exp(score))
         return [self._candidate(owner, mean, least) for owner, mean in best.items()]
@@ -93,22 +94,22 @@ def _spell(hotword: Hotword, speller: Speller) -> Iterator[tuple[int, ...]]:
         }
 
 
-def _rows(lattice: Lattice) -> list[dict[int, float]]:
-    """The guesses of each row that are worth it, without the blank."""
-    worth = (lattice.log_probs >= _FAINTEST) & (lattice.ids != lattice.blank)
-    return [
-        dict(zip(ids[kept].tolist(), scores[kept].tolist(), strict=True))
-        for ids, scores, kept in zip(lattice.ids, lattice.log_probs, worth, strict=True)
-    ]
+def _guesses(lattice: Lattice) -> dict[int, dict[int, float]]:
+    """For each token the rows that guess it, with its log-probability there; the blank is none."""
+    found: dict[int, dict[int, float]] = defaultdict(dict)
+    ids, scores = lattice.ids[:, :_MOST_GUESSES], lattice.log_probs[:, :_MOST_GUESSES]
+    for row, rank in np.argwhere((scores >= _FAINTEST) & (ids != lattice.blank)).tolist():
+        found[int(ids[row, rank])][row] = float(scores[row, rank])
+    return dict(found)
 
 
-def _best_path(rows: Sequence[dict[int, float]], blanks: Sequence[bool], tokens: Iterable[int]) -> float | None:
+def _best_path(guesses: dict[int, dict[int, float]], blanks: Sequence[bool], tokens: Iterable[int]) -> float | None:
     """The mean log-probability of the best way through `tokens`, or None where there is none."""
     ways: dict[int, float] | None = None
     count = 0
     for token in tokens:
         count += 1
-        here = {at: row[token] for at, row in enumerate(rows) if token in row}
+        here = guesses[token]
         ways = here if ways is None else _continued(ways, here, blanks)
         if not ways:
             return None

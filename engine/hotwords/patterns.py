@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -23,6 +22,7 @@ from engine.hotwords.sounding import Reading, Sounded
 WORDS = (np.uint8, np.uint16, np.uint32, np.uint64)
 LONGEST = 64  # units of a pattern: more than 32 Chinese characters are a sentence, no hotword
 _NONE = np.zeros(0, np.int64)
+_FEW = 1000
 _WORTH_COPYING = 0.6  # above this share of survivors it is cheaper to search them all
 
 
@@ -45,6 +45,10 @@ class PatternGroup:
         self._coarse = [inventory().classes[list(reading)] for reading in readings]
         self._numbers = np.array(numbers, np.int64)
         self._lengths = np.array([len(reading) for reading in readings], np.int64)
+        self._holders = self._inverted()
+        # Distinct pairs of each pattern. An edit touches two pairs at most, so the lemma holds for distinct ones too.
+        self._pairs = np.bincount(self._holders[1], minlength=len(readings))
+        self._masks = self._places_of_classes()
 
     def find(self, text: Sounded, slack: float) -> Places:
         """Every pattern that may be within its slack of some place, with the ends of such places."""
@@ -55,8 +59,7 @@ class PatternGroup:
         found, ends = self._distances(text, near, allowed[near])
         return Places(self._numbers[near[found]], ends)
 
-    @cached_property
-    def _masks(self) -> np.ndarray:
+    def _places_of_classes(self) -> np.ndarray:
         """[classes, n]: the places of each class in each pattern, as bits."""
         masks = np.zeros((inventory().class_count, len(self._coarse)), self._word)
         for number, classes in enumerate(self._coarse):
@@ -64,14 +67,7 @@ class PatternGroup:
                 masks[each, number] |= self._word(1 << at)
         return masks
 
-    @cached_property
-    def _pairs(self) -> np.ndarray:
-        """Distinct pairs of neighbours of each pattern. An edit touches two pairs at most, so the lemma holds for
-        distinct ones too."""
-        return np.bincount(self._holders[1], minlength=len(self._coarse))
-
-    @cached_property
-    def _holders(self) -> tuple[np.ndarray, np.ndarray]:
+    def _inverted(self) -> tuple[np.ndarray, np.ndarray]:
         """The inverted index: (place of each pair's first pattern [pairs + 1], the patterns, sorted by pair)."""
         count = inventory().class_count
         pairs = [np.unique(classes[:-1] * count + classes[1:]) for classes in self._coarse]
@@ -127,11 +123,22 @@ class PatternGroup:
 
 
 def grouped(readings: Sequence[Reading]) -> list[PatternGroup]:
-    """Patterns of 1 to LONGEST units by the machine word they fit; their numbers are places in `readings`."""
-    groups: dict[type[np.unsignedinteger], list[int]] = {}
+    """Patterns of 1 to LONGEST units by the machine word they fit; their numbers are places in `readings`.
+
+    A few go with the longer ones: a group costs about a millisecond, however small it is.
+    """
+    members: dict[type[np.unsignedinteger], list[int]] = {word: [] for word in WORDS}
     for number, reading in enumerate(readings):
-        groups.setdefault(_word_for(len(reading)), []).append(number)
-    return [PatternGroup(word, [readings[each] for each in members], members) for word, members in groups.items()]
+        members[_word_for(len(reading))].append(number)
+    used = [word for word in WORDS if members[word]]
+    for word, longer in pairwise(used):
+        if len(members[word]) < _FEW:
+            members[longer] = members.pop(word) + members[longer]
+    return [
+        PatternGroup(word, [readings[each] for each in members[word]], members[word])
+        for word in used
+        if word in members
+    ]
 
 
 def _word_for(length: int) -> type[np.unsignedinteger]:
