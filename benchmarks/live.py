@@ -1,15 +1,17 @@
-"""Live captions of a file played in real time: how early, how calm, how costly.
+"""Live captions of a file played in real time: how early, how calm, how costly, in each caption mode.
 
-    python benchmarks/live.py [--audio FILE] [--model NAME] [--runs N] [--json PATH]
+    python benchmarks/live.py [--audio FILE] [--model NAME] [--modes MODE ...] [--runs N] [--json PATH]
 
 Runs the whole application without its window (main.py caption --realtime --events) in a process of its own, and
 beside it, in the same run, what a Python user would write instead with the starter's own library: pocketsphinx
-with its endpointer, fed in real time (benchmarks/plain_pocketsphinx.py). Ratios compare the two.
+with its endpointer, fed in real time (benchmarks/plain_pocketsphinx.py, the column "plain").
 
 first partial   speech onset to the first words posted
-final           end of the utterance's sound to its final posted, the silence that decides it included
-after endpoint  the decision that the utterance has ended to its final posted
+word shown      end of a word in the sound to the first text posted that holds it; stable: to the first stable text
+final           end of the utterance's sound to its first final posted, the silence that decides it included
+after endpoint  the decision that the utterance has ended to its first final posted
 flicker         words that were shown and then changed or taken back / words shown
+changes         posted texts that differ from the one before them, a second of speech
 """
 
 from __future__ import annotations
@@ -17,19 +19,39 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
 import wave
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.live_figures import Figures, add_events, flat  # noqa: E402 - the root must be on the path first
+
 SAMPLE = ROOT / "resources" / "samples" / "meeting.flac"
 SILENT_S = (5, 25)
+MODES = ("fast", "balanced", "calm")
+ROWS = (
+    ("first partial (s)", "first_partial_s"),
+    ("word shown after its end (s)", "word_shown_s"),
+    ("word stable after its end (s)", "word_stable_s"),
+    ("final after end of speech (s)", "final_s"),
+    ("final after endpoint (s)", "after_endpoint_s"),
+    ("between two partials (s)", "cadence_s"),
+    ("flicker (erased / shown words)", "flicker"),
+    ("the same, without finals' changes", "flicker_before_finals"),
+    ("changes a second of speech", "changes_a_second"),
+    ("stable text taken back", "stable_taken_back"),
+    ("drafts", "drafts"),
+    ("most behind (s)", "most_behind_s"),
+    ("final pass, real-time factor", "real_time_factors_p50"),
+    ("CPU seconds a second of sound", "cpu_share"),
+    ("peak memory (MB)", "peak_mb"),
+)
 
 
 @dataclass(slots=True)
@@ -41,42 +63,31 @@ class Run:
     peak_mb: float
 
 
-@dataclass(slots=True)
-class Figures:
-    first_partial_s: list[float] = field(default_factory=list)
-    final_s: list[float] = field(default_factory=list)
-    after_endpoint_s: list[float] = field(default_factory=list)
-    real_time_factors: list[float] = field(default_factory=list)
-    erased: int = 0
-    shown: int = 0
-    cpu_share: list[float] = field(default_factory=list)
-    peak_mb: list[float] = field(default_factory=list)
-
-    @property
-    def flicker(self) -> float:
-        return self.erased / self.shown if self.shown else float("nan")
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--audio", type=Path, default=SAMPLE)
     parser.add_argument("--model", default="starter")
+    parser.add_argument("--modes", nargs="+", choices=MODES, default=list(MODES))
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
     seconds = duration_s(arguments.audio)
-    ours, plain = Figures(), Figures()
+    columns = {name: Figures() for name in [*arguments.modes, "plain"]}
     for _ in range(arguments.runs):
-        add(ours, run(earshot(arguments.audio, arguments.model)), seconds)
-        add(plain, run([sys.executable, "benchmarks/plain_pocketsphinx.py", str(arguments.audio)]), seconds)
+        for mode in arguments.modes:
+            add(columns[mode], run(earshot(arguments.audio, arguments.model, mode)), seconds)
+        add(columns["plain"], run([sys.executable, "benchmarks/plain_pocketsphinx.py", str(arguments.audio)]), seconds)
     silence = cpu_in_silence(arguments.model)
-    table(ours, plain, silence)
+    table(columns, silence)
     if arguments.json is not None:
-        arguments.json.write_text(json.dumps(flat(ours, plain, silence), indent=2) + "\n")
+        found = {name: flat(figures) for name, figures in columns.items()}
+        report = {"model": arguments.model, "audio": arguments.audio.name, "runs": arguments.runs}
+        arguments.json.write_text(json.dumps(report | {"cpu_share_in_silence": silence} | found, indent=2) + "\n")
 
 
-def earshot(audio: Path, model: str) -> list[str]:
-    return [sys.executable, "main.py", "caption", str(audio), "--realtime", "--events", "--model", model]
+def earshot(audio: Path, model: str, mode: str = "balanced") -> list[str]:
+    choices = ["--realtime", "--events", "--model", model, "--mode", mode]
+    return [sys.executable, "main.py", "caption", str(audio), *choices]
 
 
 def run(command: list[str]) -> Run:
@@ -96,33 +107,9 @@ def run(command: list[str]) -> Run:
 
 
 def add(figures: Figures, done: Run, seconds: float) -> None:
-    onset: dict[int, float] = {}
-    shown: dict[int, list[str]] = {}
-    for event in done.events:
-        kind, utterance = event["type"], event.get("utterance")
-        if kind == "speech_started":
-            onset[utterance] = event["heard_s"]
-        elif kind == "partial":
-            if utterance not in shown:
-                figures.first_partial_s.append(event["posted_s"] - onset[utterance])
-            count_changes(figures, shown, utterance, event["text"])
-        elif kind == "final":
-            count_changes(figures, shown, utterance, event["text"])
-            figures.final_s.append(event["posted_s"] - event["heard_s"])
-            figures.after_endpoint_s.append(event["posted_s"] - event["decided_s"])
-            figures.real_time_factors.append(event["real_time_factor"])
+    add_events(figures, done.events)
     figures.cpu_share.append(done.cpu_s / seconds)
     figures.peak_mb.append(done.peak_mb)
-
-
-def count_changes(figures: Figures, shown: dict[int, list[str]], utterance: int, text: str) -> None:
-    """Words of the line before that are not in their place any more count as erased, those that are new as shown."""
-    before, now = shown.get(utterance, []), text.split()
-    same = next((at for at, pair in enumerate(zip(before, now, strict=False)) if pair[0] != pair[1]), None)
-    kept = min(len(before), len(now)) if same is None else same
-    figures.erased += len(before) - kept
-    figures.shown += len(now) - kept
-    shown[utterance] = now
 
 
 def cpu_in_silence(model: str) -> float:
@@ -144,44 +131,16 @@ def duration_s(path: Path) -> float:
     return float(soundfile.info(str(path)).duration)
 
 
-def percentile(values: Iterable[float], share: float) -> float:
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, round(share * (len(ordered) - 1)))] if ordered else float("nan")
-
-
-def flat(ours: Figures, plain: Figures, silence: float) -> dict[str, float]:
-    found = {"cpu_share_in_silence": silence}
-    for name, figures in (("earshot", ours), ("plain", plain)):
-        for key in ("first_partial_s", "final_s", "after_endpoint_s"):
-            values = getattr(figures, key)
-            found |= {f"{name}_{key}_p50": percentile(values, 0.5), f"{name}_{key}_p95": percentile(values, 0.95)}
-        found |= {
-            f"{name}_flicker": figures.flicker,
-            f"{name}_cpu_share": statistics.median(figures.cpu_share),
-            f"{name}_peak_mb": max(figures.peak_mb),
-        }
-    found["earshot_final_real_time_factor"] = statistics.median(ours.real_time_factors)
-    return found
-
-
-def table(ours: Figures, plain: Figures, silence: float) -> None:
-    found = flat(ours, plain, silence)
-    print(f"{'':34} {'Earshot':>9} {'plain':>9} {'ratio':>7}")
-    for title, key in (
-        ("first partial, p50 (s)", "first_partial_s_p50"),
-        ("first partial, p95 (s)", "first_partial_s_p95"),
-        ("final after end of speech, p50 (s)", "final_s_p50"),
-        ("final after end of speech, p95 (s)", "final_s_p95"),
-        ("final after endpoint, p50 (s)", "after_endpoint_s_p50"),
-        ("final after endpoint, p95 (s)", "after_endpoint_s_p95"),
-        ("flicker (erased / shown words)", "flicker"),
-        ("CPU seconds a second of sound", "cpu_share"),
-        ("peak memory (MB)", "peak_mb"),
-    ):
-        one, other = found[f"earshot_{key}"], found[f"plain_{key}"]
-        print(f"{title:34} {one:9.2f} {other:9.2f} {one / other:7.2f}")
-    print(f"{'final pass, real-time factor':34} {found['earshot_final_real_time_factor']:9.2f}")
-    print(f"{'CPU share of a core in silence':34} {100 * silence:8.1f}%")
+def table(columns: dict[str, Figures], silence: float) -> None:
+    found = {name: flat(figures) for name, figures in columns.items()}
+    print(f"{'':36}" + "".join(f"{name:>12}" for name in columns))
+    for title, key in ROWS:
+        shares = ("p50", "p95", "max") if key.endswith("_s") and f"{key}_p50" in found["plain"] else ("",)
+        for share in shares:
+            name = f"{key}_{share}" if share else key
+            values = "".join(f"{found[column][name]:12.2f}" for column in columns)
+            print(f"{title + (', ' + share if share else ''):36}{values}")
+    print(f"{'CPU share of a core in silence (%)':36}{100 * silence:12.1f}")
 
 
 if __name__ == "__main__":

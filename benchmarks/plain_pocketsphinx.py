@@ -42,9 +42,9 @@ def main(path: str) -> None:
         decoder.process_raw(speech, False, False)
         text = show_partial(decoder, utterance, text)
         if not endpointer.in_speech:
-            finish(decoder, utterance, began + endpointer.speech_end, endpointer.speech_end - endpointer.speech_start)
+            finish(decoder, utterance, began, endpointer.speech_start, endpointer.speech_end)
     if endpointer.in_speech:
-        finish(decoder, utterance, began + len(sound) / rate, len(sound) / rate - endpointer.speech_start)
+        finish(decoder, utterance, began, endpointer.speech_start, len(sound) / rate)
 
 
 def show_partial(decoder: pocketsphinx.Decoder, utterance: int, before: str) -> str:
@@ -55,13 +55,15 @@ def show_partial(decoder: pocketsphinx.Decoder, utterance: int, before: str) -> 
     return text
 
 
-def finish(decoder: pocketsphinx.Decoder, utterance: int, end_s: float, length_s: float) -> None:
+def finish(decoder: pocketsphinx.Decoder, utterance: int, began_s: float, start: float, end: float) -> None:
+    """start, end: seconds of sound; began_s: when the first sample was heard."""
     decided = time.monotonic()
     decoder.end_utt()
     hypothesis = decoder.hyp()
     text = hypothesis.hypstr if hypothesis is not None else ""
-    factor = (time.monotonic() - decided) / max(length_s, 0.1)
-    say("final", utterance, text=text, heard_s=end_s, decided_s=decided, real_time_factor=factor)
+    factor = (time.monotonic() - decided) / max(end - start, 0.1)
+    place = {"start": start, "end": end, "heard_s": began_s + end}
+    say("final", utterance, text=text, decided_s=decided, real_time_factor=factor, **place)
 
 
 def say(kind: str, utterance: int, **more: object) -> None:
