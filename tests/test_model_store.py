@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from app.commands import models as command
+from app.models import memory
 from app.models.converting import origin
 from app.models.loading import load_recogniser
 from app.models.store import ModelStore
@@ -337,3 +338,16 @@ def test_a_language_model_without_its_tokenizer_is_left_out_and_the_user_told(
     make.write_torch(tmp_path / "model.pt", weights)
     source = origin(open_checkpoint(tmp_path), tmp_path, lambda *_: None)
     assert "tokenizer.json" in source["notes"][0]
+
+
+def test_the_list_tells_how_much_memory_a_model_needs(imported: Path) -> None:
+    entry = ModelStore(imported).find("ears")
+    on_disk = sum(path.stat().st_size for path in (imported / "ears").iterdir() if path.suffix in (".onnx", ".data"))
+    assert memory.needed_bytes(entry) > on_disk
+    assert memory.needed_bytes(ModelStore(imported).find("starter")) == 0
+
+
+def test_a_machine_with_less_memory_is_warned(imported: Path) -> None:
+    entry = ModelStore(imported).find("ears")
+    assert "free" in (memory.warning(entry, available=1_000_000) or "")
+    assert memory.warning(entry, available=10**12) is None

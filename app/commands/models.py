@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.errors import CaptioningError
+
 if TYPE_CHECKING:
     from app.models.catalogue import ModelEntry
 
@@ -50,6 +52,8 @@ def list_models(_arguments: argparse.Namespace) -> int:
     best = store.best_at_hand().name
     for entry in store.list():
         print(f"{'*' if entry.name == best else ' '} {entry.name:<24} {_summary(entry)}")
+        for line in _memory(entry):
+            print(f"  {'':<24} {line}")
     print("* is used when no other is chosen.")
     return 0
 
@@ -121,6 +125,18 @@ def _summary(entry: ModelEntry) -> str:
     if entry.decoder:
         parts.append("with its language model")
     return ", ".join(filter(None, parts))
+
+
+def _memory(entry: ModelEntry) -> list[str]:
+    """What the model will take, and a warning where this machine has less."""
+    from app.models import memory
+
+    try:
+        needed = memory.needed_bytes(entry)
+        lines = [f"needs about {_bytes(needed)} of memory"] if needed else []
+        return [*lines, *filter(None, [memory.warning(entry)])]
+    except CaptioningError as damaged:
+        return [str(damaged)]
 
 
 def _languages(entry: ModelEntry) -> str:
