@@ -228,7 +228,9 @@ class LiveController:
                 self._recogniser.close()
                 self._recogniser = None
             self._costs = None
-            self._recogniser = load_recogniser(name, self._settings.threads, self._folders.models)
+            self._recogniser = load_recogniser(
+                name, self._settings.threads, self._folders.models, self._settings.graphics
+            )
             self._recogniser_name = name
         return self._recogniser
 

@@ -68,6 +68,11 @@ class Settings:
     hotword_replacement: str = _setting(
         "careful", "Whether hotwords replace what sounds like them.", choices=("off", "careful", "always")
     )
+    graphics: str = _setting(
+        "auto",
+        "Where models compute; auto: on a graphics card that has room.",
+        choices=("auto", "cpu", "gpu"),
+    )
     keep_transcripts: bool = _setting(True, "Keep what was said in the list of transcripts.")
 
     def __post_init__(self) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from app.commands import models as command
-from app.models import memory
+from app.models import loading, memory
 from app.models.converting import origin
 from app.models.loading import load_recogniser
 from app.models.store import ModelStore
@@ -351,3 +351,21 @@ def test_a_machine_with_less_memory_is_warned(imported: Path) -> None:
     entry = ModelStore(imported).find("ears")
     assert "free" in (memory.warning(entry, available=1_000_000) or "")
     assert memory.warning(entry, available=10**12) is None
+
+
+def test_the_language_model_is_quantised_as_the_user_asks(published: Path, tmp_path: Path, monkeypatch) -> None:
+    asked = []
+    monkeypatch.setattr("app.models.decoder._convert", lambda checkpoint, target, kind, progress: asked.append(kind))
+    ModelStore(tmp_path / "models").import_checkpoint(published, "ears", "fp32", decoder="q4_k_m")
+    assert asked == ["q4_k_m"]
+
+
+def test_an_unknown_quantisation_is_named(published: Path, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="no decoder q2_k"):
+        ModelStore(tmp_path / "models").import_checkpoint(published, "ears", "fp32", decoder="q2_k")
+
+
+def test_the_setting_keeps_everything_on_the_processor(tmp_path: Path) -> None:
+    """Also where the model was imported with its weights for a graphics card."""
+    (tmp_path / manifest.WEIGHTS).write_bytes(b"weights")
+    assert loading._device(tmp_path, "cpu") == "cpu"

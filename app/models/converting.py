@@ -68,12 +68,12 @@ def origin(checkpoint: Checkpoint, given: Path, progress: Progress) -> dict[str,
 
 
 def convert(
-    checkpoint: Checkpoint, work: Path, precision: Precision, for_gpu: bool, progress: Progress
+    checkpoint: Checkpoint, work: Path, precision: Precision, decoder_kind: str, for_gpu: bool, progress: Progress
 ) -> ModelCapabilities:
     """Write all files of the model into `work`. Takes a minute or two at full size."""
     # First, and before torch is imported: torch keeps 1.8 GB after an export, on top of which the embedding
     # tables of the language model (0.6 GB each) would stand.
-    decoder = add_decoder(checkpoint, work, part(progress, 0.0, 0.15))
+    decoder = add_decoder(checkpoint, work, decoder_kind, part(progress, 0.0, 0.15))
     from engine.models.fun_asr_nano import torch_folder
     from engine.models.fun_asr_nano.export import export_onnx
 

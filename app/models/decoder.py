@@ -13,7 +13,7 @@ from engine.models.fun_asr_nano.checkpoints.side_files import parse_json
 from engine.models.fun_asr_nano.manifest import Progress
 
 FILE_NAME = "decoder.gguf"
-KIND = "q8_0"
+KINDS = ("q8_0", "q5_k_m", "q4_k_m")
 _BYTES_PER_NUMBER = 34 / 32  # ggml's Q8_0
 _DOING = "language model"
 
@@ -40,12 +40,15 @@ def decoder_bytes(checkpoint: Checkpoint) -> int:
     return 0 if checkpoint.side.decoder is None else checkpoint.side.decoder.stat().st_size
 
 
-def add_decoder(checkpoint: Checkpoint, folder: Path, progress: Progress) -> str | None:
-    """Write the language model into `folder`; its file's name there, or None where the checkpoint has none."""
+def add_decoder(checkpoint: Checkpoint, folder: Path, kind: str, progress: Progress) -> str | None:
+    """Write the language model into `folder`, quantised as `kind`; a GGUF that is there is taken as it is.
+
+    Returns its file's name there, or None where the checkpoint has none.
+    """
     target = folder / FILE_NAME
     progress(0.0, _DOING)
     if _can_be_converted(checkpoint):
-        _convert(checkpoint, target, progress)
+        _convert(checkpoint, target, kind, progress)
     elif checkpoint.side.decoder is not None:
         shutil.copyfile(checkpoint.side.decoder, target)
     else:
@@ -53,12 +56,12 @@ def add_decoder(checkpoint: Checkpoint, folder: Path, progress: Progress) -> str
     return FILE_NAME
 
 
-def _convert(checkpoint: Checkpoint, target: Path, progress: Progress) -> None:
+def _convert(checkpoint: Checkpoint, target: Path, kind: str, progress: Progress) -> None:
     from engine.models.fun_asr_nano.llm.convert import write_gguf
 
     with tempfile.TemporaryDirectory(dir=target.parent) as scratch:
         folder = _described(checkpoint, Path(scratch))
-        write_gguf(target, checkpoint.llm, folder, KIND, lambda share: progress(share, _DOING))
+        write_gguf(target, checkpoint.llm, folder, kind, lambda share: progress(share, _DOING))
 
 
 def _described(checkpoint: Checkpoint, scratch: Path) -> Path:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from app.models import converting
 from app.models.catalogue import check_name, default_name
 from app.models.converting import part
+from app.models.decoder import KINDS as DECODER_KINDS
 from app.models.workplace import one_import_at_a_time, require_space, settle, taken, work_folder
 from engine.errors import BadInput, CaptioningError
 from engine.models.fun_asr_nano import manifest
@@ -24,16 +25,22 @@ PRECISIONS: tuple[Precision, ...] = ("int8", "fp32")
 
 @dataclass(frozen=True, slots=True)
 class ImportWish:
-    """What the user asked for. name: None for the model's own. for_gpu: keep the weights beside the graphs."""
+    """What the user asked for. name: None for the model's own. for_gpu: keep the weights beside the graphs.
+
+    decoder: how the language model is quantised, one of app.models.decoder.KINDS.
+    """
 
     path: Path
     name: str | None = None
     precision: Precision = "int8"
     for_gpu: bool = False
+    decoder: str = "q8_0"
 
     def __post_init__(self) -> None:
         if self.name is not None:
             check_name(self.name)
+        if self.decoder not in DECODER_KINDS:
+            raise BadInput(f"There is no decoder {self.decoder}.", f"Choose one of {', '.join(DECODER_KINDS)}.")
 
 
 def known_precision(precision: str) -> Precision:
@@ -68,7 +75,9 @@ def _import_published(models: Path, wish: ImportWish, progress: Progress) -> Man
         _require_free(models / name)
         require_space(models, converting.space(checkpoint, wish.precision, wish.for_gpu))
         source = converting.origin(checkpoint, wish.path, part(progress, 0.0, 0.08))
-        parts = converting.convert(checkpoint, work, wish.precision, wish.for_gpu, part(progress, 0.08, 0.93))
+        parts = converting.convert(
+            checkpoint, work, wish.precision, wish.decoder, wish.for_gpu, part(progress, 0.08, 0.93)
+        )
         progress(0.93, "checksums")
         described = converting.describe(checkpoint, work, name, wish.precision, parts, source)
         return _finish(work, models / name, described, progress)

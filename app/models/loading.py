@@ -13,11 +13,13 @@ from engine.models.fun_asr_nano import manifest
 from engine.models.recogniser import Recogniser
 
 
-def load_recogniser(name: str | None, threads: int, models: Path | None = None) -> Recogniser:
+def load_recogniser(name: str | None, threads: int, models: Path | None = None, graphics: str = "auto") -> Recogniser:
     """The recogniser called `name`; the best one at hand for None. Takes seconds: call it from a worker.
 
     threads: processor cores that it may use, 0 for its own choice. models: where the models lie, None for the
-    user's own folder. Raises ModelUnusable for a model that is missing or damaged, ComponentMissing where a
+    user's own folder. graphics: "auto", "cpu" or "gpu", as the setting of that name.
+
+    Raises ModelUnusable for a model that is missing or damaged, ComponentMissing where a
     library that it needs is not installed.
     """
     if name == STARTER:
@@ -30,11 +32,13 @@ def load_recogniser(name: str | None, threads: int, models: Path | None = None) 
         raise ModelUnusable(entry.problem, f"Remove {entry.name} and import it again, or choose another model.")
     from engine.models.fun_asr_nano import recogniser
 
-    return recogniser.load(entry.folder, threads, device=_device(entry.folder))
+    return recogniser.load(entry.folder, threads, device=_device(entry.folder, graphics), graphics=graphics)
 
 
-def _device(folder: Path) -> Literal["cpu", "cuda"]:
+def _device(folder: Path, graphics: str) -> Literal["cpu", "cuda"]:
     """The graphics card, where the model was imported for one and there is one."""
+    if graphics == "cpu":
+        return "cpu"
     if not (folder / manifest.WEIGHTS).is_file() or importlib.util.find_spec("torch") is None:
         return "cpu"
     import torch  # seconds, but only for those who imported with --gpu

@@ -50,14 +50,16 @@ class ModelStore:
         progress: Progress = _silent,
         *,
         for_gpu: bool = False,
+        decoder: str = "q8_0",
     ) -> ModelEntry:
         """Install the model at `path`, a folder or a weights file. Raises CaptioningError, leaving nothing.
 
         for_gpu: keep the weights themselves beside the graphs, 1.1 GB of them, for a graphics card.
+        decoder: how the language model is quantised: q8_0, q5_k_m or q4_k_m (these two need llama.cpp).
         """
         from app.models.importing import ImportWish, import_model, known_precision
 
-        wish = ImportWish(path, name, known_precision(precision), for_gpu)
+        wish = ImportWish(path, name, known_precision(precision), for_gpu, decoder)
         described = import_model(self.folder, wish, progress)
         return self.find(described.name)
 

@@ -118,7 +118,9 @@ def open_decoder(
     return LlmTextDecoder(service, options)
 
 
-def for_model(folder: Path, described: Manifest, threads: int, *, needed: bool) -> LlmTextDecoder | None:
+def for_model(
+    folder: Path, described: Manifest, threads: int, *, needed: bool, graphics: str = "auto"
+) -> LlmTextDecoder | None:
     """The decoder of a model folder, None where it has none or llama.cpp is not installed.
 
     needed: there is no CTC branch that could do without it; then what is missing is raised.
@@ -127,7 +129,7 @@ def for_model(folder: Path, described: Manifest, threads: int, *, needed: bool) 
         return None
     path = folder / described.capabilities.llm
     try:
-        return open_decoder(path, described.config.adaptor.llm_dim, DecoderOptions(threads=threads))
+        return open_decoder(path, described.config.adaptor.llm_dim, DecoderOptions(threads=threads, device=graphics))
     except (ComponentMissing, DecoderDied) as error:
         if needed:
             raise

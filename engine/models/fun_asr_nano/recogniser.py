@@ -140,9 +140,11 @@ def load(
     threads: int = 1,
     decoder: TextDecoder | None = None,
     device: Literal["cpu", "cuda"] = "cpu",
+    graphics: str = "auto",
 ) -> FunAsrRecogniser:
     """The model of a converted folder.
 
+    graphics: where the language model computes: "auto", "cpu" or "gpu".
     cuda: with torch, where the folder holds the weights for it. Raises ModelUnusable where the folder is
     incomplete, or where nothing in it could write text; ComponentMissing where torch is wanted and absent.
     """
@@ -151,7 +153,7 @@ def load(
     audio = _audio(folder, described, threads, device)
     words = _vocabulary(folder, described.config) if audio.has_ctc else None
     if decoder is None:
-        decoder = llm.for_model(folder, described, threads, needed=words is None)
+        decoder = llm.for_model(folder, described, threads, needed=words is None, graphics=graphics)
     if words is None and decoder is None:
         raise ModelUnusable(
             f"{described.title} in {folder} has no CTC branch and its language model is not loaded.",
