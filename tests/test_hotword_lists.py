@@ -126,7 +126,7 @@ def test_a_file_beyond_all_measure_is_refused() -> None:
 
 
 def test_another_programs_aliases_are_read() -> None:
-    assert from_bytes(b"Claude|cloud|clawed\n").entries[0].aliases == ("cloud", "clawed")
+    assert from_bytes(b"Klaud|cloud|clawed\n").entries[0].aliases == ("cloud", "clawed")
 
 
 @pytest.mark.parametrize("arrow", ["=>", " => ", "->", "→"])
