@@ -11,7 +11,7 @@ from engine.events import Word
 from engine.models.starter.pronunciation import normalised, pronounce
 from engine.timeline import SAMPLE_RATE
 
-# Half the time of the defaults (real-time factor 0.11 against 0.22 on one core) at equal errors: 53.8 % against
+# Half the time of the defaults (real-time factor 0.23 against 0.50 on a busy machine) at equal errors: 53.8 % against
 # 54.6 % on the 43 English development clips under 60 s, each decoded whole.
 _PRUNING = {"maxhmmpf": 3_000, "maxwpf": 20}
 _FRAME = SAMPLE_RATE // 100  # pocketsphinx counts in frames of 10 ms
