@@ -73,6 +73,7 @@ class Settings:
         "Where models compute; auto: on a graphics card that has room.",
         choices=("auto", "cpu", "gpu"),
     )
+    underline_hotwords: bool = _setting(True, "Underline hotwords that were heard.")
     keep_transcripts: bool = _setting(True, "Keep what was said in the list of transcripts.")
 
     def __post_init__(self) -> None:

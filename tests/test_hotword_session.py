@@ -13,6 +13,7 @@ from app.hotwords.entry import Entry, Parsed
 from app.hotwords.library import HotwordLibrary
 from app.hotwords.live import MOST_IN_DICTIONARY, LiveHotwords
 from app.hotwords.profiles import Profiles
+from engine.errors import CaptioningError
 from engine.events import Word
 from engine.hotwords.entries import Hotword
 from engine.hotwords.replacement import ReplacementMode
@@ -176,6 +177,26 @@ def test_a_list_that_is_edited_while_captions_run_is_used(live: LiveHotwords, tm
     (tmp_path / "mine.txt").write_text("Kubernetes\n")
     request = told.get(timeout=WAIT_S)
     assert (listed(request), request.language) == (["Kubernetes"], "en")
+
+
+def test_a_change_that_cannot_be_read_is_told_in_one_sentence_and_changes_nothing(
+    live: LiveHotwords, tmp_path: Path
+) -> None:
+    told: queue.Queue[Request] = queue.Queue()
+    complaints: queue.Queue[CaptioningError] = queue.Queue()
+    live.follow(told.put, complaints.put, look_every_s=0.01)
+    (tmp_path / "con.txt").write_text("Kubernetes\n")
+    failed = complaints.get(timeout=WAIT_S)
+    assert failed.what == "The changed hotword lists could not be read: “con” cannot be the name of a list."
+    assert "stay in use" in failed.remedy
+    assert told.empty()
+
+
+def test_profiles_that_cannot_be_read_are_told_for_all_lists_are_then_used(live: LiveHotwords, tmp_path: Path) -> None:
+    complaints: queue.Queue[CaptioningError] = queue.Queue()
+    live.follow(lambda request: None, complaints.put, look_every_s=0.01)
+    (tmp_path / "profiles.toml").write_text("active = [")
+    assert "all lists are used" in complaints.get(timeout=WAIT_S).what
 
 
 def test_a_switch_of_profile_is_told_at_once(live: LiveHotwords) -> None:

@@ -78,6 +78,9 @@ class InterfaceSettings(Protocol):
     def input_device(self) -> str | None: ...
 
     @property
+    def underline_hotwords(self) -> bool: ...
+
+    @property
     def record_audio(self) -> bool: ...
 
     @property

@@ -26,7 +26,7 @@ MOST_IN_DICTIONARY = 100
 class LiveHotwords:
     """Gives a session its request, and a new one when lists or the profile change.
 
-    A change that fails leaves the vocabulary as it is.
+    A change that fails leaves the vocabulary as it is, and is told.
     """
 
     def __init__(self, folder: Path, replacement: str) -> None:
@@ -34,6 +34,7 @@ class LiveHotwords:
         self._replacement = ReplacementMode(replacement)
         self._base = Request()
         self._tell: Callable[[Request], None] | None = None
+        self._complain: Callable[[CaptioningError], None] = lambda failed: None
         self._ended = threading.Event()
 
     def request(self, base: Request) -> Request:
@@ -41,11 +42,16 @@ class LiveHotwords:
         self._base = base
         return self._with(self.library.vocabulary())
 
-    def follow(self, tell: Callable[[Request], None], look_every_s: float = LOOK_EVERY_S) -> None:
-        """Call `tell` on a thread of its own with each new request, until `rest`."""
+    def follow(
+        self,
+        tell: Callable[[Request], None],
+        complain: Callable[[CaptioningError], None] = lambda failed: None,
+        look_every_s: float = LOOK_EVERY_S,
+    ) -> None:
+        """Call `tell` on a thread of its own with each new request, until `rest`; `complain` where one fails."""
         self.rest()
         self._ended = threading.Event()
-        self._tell = tell
+        self._tell, self._complain = tell, complain
         watch = FolderWatch(self.library.folder)
         arguments = (watch, self._ended, look_every_s)
         threading.Thread(target=self._watch, args=arguments, name="hotwords", daemon=True).start()
@@ -66,10 +72,17 @@ class LiveHotwords:
             try:
                 if watch.changed() and (tell := self._tell) is not None:
                     tell(self._with(self.library.vocabulary()))
+                    self._complain_of_profiles()
             except CaptioningError as failed:
-                log.warning("hotwords: %s", failed)
-            except Exception:  # the edge of the thread: the vocabulary stays as it is
+                self._complain(not_read_again(failed.what))
+            except Exception as failed:  # the edge of the thread: the vocabulary stays as it is
                 log.exception("hotwords could not be read again")
+                self._complain(not_read_again(f"{type(failed).__name__}."))
+
+    def _complain_of_profiles(self) -> None:
+        """A list's faulty lines are shown beside them; a faulty profile would change the vocabulary in silence."""
+        if problems := self.library.profiles().problems:
+            self._complain(CaptioningError(f"Hotword profiles: {problems[0]}", "Correct the file, or choose a profile."))
 
     def _with(self, vocabulary: Vocabulary) -> Request:
         if not vocabulary.hotwords and not vocabulary.rules:
@@ -77,3 +90,11 @@ class LiveHotwords:
         heaviest = sorted(vocabulary.hotwords, key=lambda each: -each.weight)[:MOST_IN_DICTIONARY]
         steering = Steering(vocabulary.index, self._replacement, vocabulary.rule_set())
         return replace(self._base, hotwords=tuple(each.text for each in heaviest), steering=steering)
+
+
+def not_read_again(why: str) -> CaptioningError:
+    """What the user reads where a changed list could not be taken over."""
+    return CaptioningError(
+        f"The changed hotword lists could not be read: {why}",
+        "Those read before stay in use; save the list again once it is put right.",
+    )
