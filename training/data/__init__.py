@@ -1,0 +1,1 @@
+"""Training data of Earshot Mini: sentences, speech made from them, and what rooms add."""

@@ -1,0 +1,1 @@
+"""Sentences of the training data, made by our own grammar from our own lists."""
