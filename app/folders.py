@@ -34,6 +34,10 @@ class Folders:
         return self.data / "transcripts.db"
 
     @property
+    def hotword_usage_file(self) -> Path:
+        return self.data / "hotword-usage.db"
+
+    @property
     def recordings(self) -> Path:
         return self.data / "recordings"
 

@@ -82,7 +82,9 @@ class LiveHotwords:
     def _complain_of_profiles(self) -> None:
         """A list's faulty lines are shown beside them; a faulty profile would change the vocabulary in silence."""
         if problems := self.library.profiles().problems:
-            self._complain(CaptioningError(f"Hotword profiles: {problems[0]}", "Correct the file, or choose a profile."))
+            self._complain(
+                CaptioningError(f"Hotword profiles: {problems[0]}", "Correct the file, or choose a profile.")
+            )
 
     def _with(self, vocabulary: Vocabulary) -> Request:
         if not vocabulary.hotwords and not vocabulary.rules:

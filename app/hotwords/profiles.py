@@ -46,6 +46,10 @@ class Profiles:
         """Every profile without one list."""
         return replace(self, lists={p: tuple(n for n in names if n != list_name) for p, names in self.lists.items()})
 
+    def with_list_renamed(self, name: str, new: str) -> Profiles:
+        lists = {p: tuple(new if each == name else each for each in names) for p, names in self.lists.items()}
+        return replace(self, lists=lists)
+
     def switched(self, step: int) -> Profiles:
         """The next profile in the order of the file, or the one before; "all lists" is one of them."""
         order: list[str | None] = [None, *self.lists]

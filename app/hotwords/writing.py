@@ -16,7 +16,9 @@ FORMATS = ("txt", "tsv", "csv", "words", "pairs")
 
 def line_of(entry: Entry) -> str:
     """One line, without its end, that reads back as the same entry."""
-    weight = "" if entry.weight == 1.0 else f"{entry.weight:g}"
+    # A number alone in the second field would be read as the weight.
+    bare = len(entry.sounds) == 1 and entry.sounds[0].replace(".", "", 1).isdigit()
+    weight = "" if entry.weight == 1.0 and not bare else f"{entry.weight:g}"
     fields = [_joined((entry.text, *entry.aliases)), _joined(entry.sounds), weight, _one_line(entry.note)]
     return "\t".join(fields).rstrip("\t")
 

@@ -1,0 +1,198 @@
+"""Where an editor's work on the lists is done: reading, merging and writing on workers, in order, never waited for."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+from app.files import write_whole
+from app.folders import make_folder
+from app.hotwords.library import HotwordLibrary
+from app.hotwords.merging import merged
+from app.hotwords.profiles import Profiles
+from app.hotwords.pronouncing import pronunciation
+from app.hotwords.sheet import Row, rows_of, text_of
+from app.hotwords.trying import Trials
+from app.hotwords.usage import UsageCounts
+from app.hotwords.watching import FolderWatch
+from engine.errors import BadInput, CaptioningError
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+_BOTH_SCRIPTS = "词 word"
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The lists by name, and the profiles that combine them."""
+
+    lists: tuple[str, ...]
+    profiles: Profiles
+
+
+@dataclass(frozen=True, slots=True)
+class OpenList:
+    """A list as it is in its file. problem: why it cannot be changed here, or None."""
+
+    name: str
+    rows: tuple[Row, ...]
+    problem: CaptioningError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """All that brings a removed list back."""
+
+    name: str
+    content: bytes
+    profiles: Profiles
+
+
+class HotwordDesk:
+    """One library for one editor. Work is a function of the library; `done` is called on the worker.
+
+    switch: makes a profile the active one, for a running session too; by default for the lists alone.
+    """
+
+    def __init__(
+        self, library: HotwordLibrary, usage: UsageCounts, switch: Callable[[str | None], None] | None = None
+    ) -> None:
+        self._library = library
+        self.usage = usage
+        self.trials = Trials(library)
+        self._switch = switch or self._switch_quietly
+        self._watch: FolderWatch | None = None
+        self._files = ThreadPoolExecutor(max_workers=1, thread_name_prefix="hotword-files")
+        # Apart: an index of 10,000 entries takes a second, and a save must not wait for it.
+        self._thinking = ThreadPoolExecutor(max_workers=1, thread_name_prefix="hotword-thinking")
+
+    def ask(
+        self, work: Callable[[HotwordLibrary], T], done: Callable[[T | CaptioningError], None], slow: bool = False
+    ) -> None:
+        """Returns at once. Works that are not slow are done one after another, in the order asked."""
+        (self._thinking if slow else self._files).submit(self._answer, work, done)
+
+    def switch(self, profile: str | None, done: Callable[[CaptioningError | None], None]) -> None:
+        """The lists of `profile`, None for all, from the next utterance on."""
+        self.ask(lambda library: self._switch(profile), done)
+
+    def changed(self, done: Callable[[bool | CaptioningError], None]) -> None:
+        """Whether any file of the folder has changed since the last look, by whomever."""
+        self.ask(self._look, done)
+
+    def close(self) -> None:
+        """Waits until everything asked before is written; what is only being thought about is dropped."""
+        self._thinking.shutdown(wait=False, cancel_futures=True)
+        self._files.shutdown(wait=True)
+
+    def _answer(self, work: Callable[[HotwordLibrary], T], done: Callable[[T | CaptioningError], None]) -> None:
+        answer: T | CaptioningError
+        try:
+            answer = work(self._library)
+        except CaptioningError as failed:
+            answer = failed
+        except Exception as failed:  # the edge of the thread
+            log.exception("a work on hotword lists failed")
+            answer = CaptioningError(f"This could not be done ({type(failed).__name__}).", "The log has the details.")
+        done(answer)
+
+    def _look(self, library: HotwordLibrary) -> bool:
+        if self._watch is None:
+            self._watch = FolderWatch(library.folder)
+            return False
+        return self._watch.changed()
+
+    def _switch_quietly(self, profile: str | None) -> None:
+        self._library.save_profiles(replace(self._library.profiles(), active=profile))
+
+
+def shelf(library: HotwordLibrary) -> Shelf:
+    return Shelf(tuple(library.names()), library.profiles())
+
+
+def open_list(library: HotwordLibrary, name: str) -> OpenList:
+    """Raises BadInput where there is no such list."""
+    pronunciation(_BOTH_SCRIPTS)  # its dictionaries are read here, so that no window waits for them
+    path = library.path(name)
+    try:
+        content = path.read_bytes()
+        return OpenList(name, tuple(rows_of(content.decode("utf-8-sig"))))
+    except FileNotFoundError as error:
+        raise BadInput(f"There is no list “{name}”.", "It was removed meanwhile.") from error
+    except UnicodeDecodeError:
+        problem = BadInput(f"The list “{name}” is not UTF-8 text.", f"Save {path.name} as UTF-8 to edit it here.")
+    except OSError as error:
+        problem = BadInput(f"{path} cannot be read: {error.strerror or error}.", "Look at its rights.")
+    return OpenList(name, (), problem)
+
+
+def save_list(library: HotwordLibrary, name: str, base: Sequence[Row], mine: Sequence[Row]) -> OpenList:
+    """Write `mine`; where the file is no longer as it was at `base`, both changes are put together.
+
+    A file that has gone meanwhile is written anew. Raises CaptioningError where it cannot be written.
+    """
+    path = library.path(name)
+    theirs: Sequence[Row] = base
+    if path.exists():
+        found = open_list(library, name)
+        if found.problem is not None:
+            raise found.problem
+        theirs = found.rows
+    same = text_of(theirs) == text_of(base)
+    rows = tuple(mine) if same else tuple(merged(base, mine, theirs))
+    make_folder(library.folder)
+    write_whole(path, text_of(rows).encode("utf-8", errors="replace"))
+    return OpenList(name, rows)
+
+
+def change_profiles(library: HotwordLibrary, change: Callable[[Profiles], Profiles]) -> Shelf:
+    """With the profiles as they are in the file at this moment."""
+    library.save_profiles(change(library.profiles()))
+    return shelf(library)
+
+
+def remove_list(library: HotwordLibrary, name: str) -> Removed:
+    try:
+        removed = Removed(name, library.path(name).read_bytes(), library.profiles())
+    except OSError as error:
+        raise BadInput(f"There is no list “{name}”.", "It was removed meanwhile.") from error
+    library.remove(name)
+    return removed
+
+
+def bring_back(library: HotwordLibrary, removed: Removed) -> Shelf:
+    """A removed list with its places in the profiles that are still there."""
+    path = library.path(removed.name)
+    if path.exists():
+        raise BadInput(f"There is a list “{removed.name}” already.", "Rename it first.")
+    make_folder(library.folder)
+    write_whole(path, removed.content)
+    profiles = library.profiles()
+    for profile, lists in removed.profiles.lists.items():
+        if removed.name in lists and profile in profiles.lists:
+            profiles = profiles.with_profile(profile, (*profiles.lists[profile], removed.name))
+    library.save_profiles(profiles)
+    return shelf(library)
+
+
+def rename_list(library: HotwordLibrary, name: str, new: str) -> Shelf:
+    """Raises BadInput where the new name is taken or none."""
+    old_path, new_path = library.path(name), library.path(new)
+    if new_path.exists() and not (old_path.exists() and old_path.samefile(new_path)):
+        raise BadInput(f"There is a list “{new}” already.", "Choose another name.")
+    try:
+        old_path.rename(new_path)
+    except OSError as error:
+        raise BadInput(f"{old_path} cannot be renamed: {error.strerror or error}.", "Look at its rights.") from error
+    library.save_profiles(library.profiles().with_list_renamed(name, new))
+    return shelf(library)
+
+
+def write_list(path: Path, text: str) -> Path:
+    """An export. Raises FileNotWritten."""
+    write_whole(path, text.encode("utf-8"))
+    return path

@@ -1,0 +1,70 @@
+"""How Earshot thinks that an entry is said, for people: pinyin with tone marks, and rough English phones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from engine.hotwords import mandarin, spelling
+from engine.models.starter.pronunciation import spell_out
+
+_PIECE = re.compile(r"[A-Za-z][A-Za-z']*|\d|[+%#@&=°]|[^\W\d_]")
+
+
+@lru_cache(maxsize=20_000)
+def pronunciation(text: str) -> str:
+    """The likeliest way to say `text`, as retrieval sees it: "zhāng wěi", "K UW B ER N EH T S".
+
+    Empty for what has no sound. Source of the readings: as in engine/hotwords/mandarin.py and spelling.py. The first
+    call with Chinese reads pypinyin's dictionaries, a tenth of a second: on a worker, please.
+    """
+    plain = spelling.plain_latin(text)
+    chinese = any(mandarin.is_han(each) for each in plain)
+    return " ".join(filter(None, (_said(each, chinese) for each in _pieces(plain))))
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Runs of Chinese whole, for their context chooses the reading; everything else by its token."""
+    at = 0
+    while at < len(text):
+        end = at
+        while end < len(text) and mandarin.is_han(text[end]):
+            end += 1
+        if end > at:
+            yield text[at:end]
+            at = end
+            continue
+        match = _PIECE.match(text, at)
+        if match is not None:
+            yield match.group()
+        at = match.end() if match is not None else at + 1
+
+
+def _said(piece: str, chinese: bool) -> str:
+    if mandarin.is_han(piece[0]):
+        return _pinyin(piece)
+    if piece.isdecimal() or piece in spelling.SYMBOLS_EN:
+        return _symbol(piece, chinese)
+    if not piece.isascii():
+        return piece  # a script whose sounds are not known here stands for itself
+    return " · ".join(_latin(each) for each in spelling.parts(piece))
+
+
+def _pinyin(run: str) -> str:
+    from pypinyin import Style, pinyin
+
+    return " ".join(each[0] for each in pinyin(run, style=Style.TONE, errors="ignore"))
+
+
+def _symbol(piece: str, chinese: bool) -> str:
+    key = str(int(piece)) if piece.isdecimal() else piece
+    if chinese:
+        return _pinyin(spelling.DIGITS_ZH.get(key) or spelling.SYMBOLS_ZH[key])
+    return spell_out(spelling.DIGITS_EN.get(key) or spelling.SYMBOLS_EN[key])
+
+
+def _latin(part: str) -> str:
+    if spelling.is_initialism(part) or len(part) == 1:
+        return part.upper()
+    return spell_out(part.lower())
