@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from app.choices import LeftOver, ListedSource, LiveState, SourceChoice, SourceK
 from app.feed import CaptionFeed
 from app.folders import Folders
 from app.keeper import Keeper
+from app.models.held import HeldModel, NoRoomForBoth
 from app.settings import Settings
 from engine.errors import BadInput, CaptioningError
 from engine.events import CaptionEvent, EngineError, SessionEnded, SourceEnded
@@ -26,14 +27,11 @@ if TYPE_CHECKING:
     from engine.audio.source import Source
     from engine.models.recogniser import Capabilities, Recogniser
     from engine.streaming.runner import EngineThread
-    from engine.streaming.scheduler import PassCosts
     from engine.streaming.session import Session
 
 log = logging.getLogger(__name__)
 
-SAMPLE = Path(__file__).resolve().parents[1] / "resources" / "samples" / "meeting.flac"
 CLOSE_S = 5.0  # so long the program waits at its end for the last finals
-MEASURED_S = 2.0  # of the sample recording; enough for the passes of a slow machine to show
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +58,7 @@ class LiveController:
         self._state = LiveState.IDLE
         self._engine: EngineThread | None = None
         self._keeper: Keeper | None = None
-        self._recogniser: Recogniser | None = None
-        self._recogniser_name: str | None = None
-        self._costs: PassCosts | None = None
+        self._model = HeldModel(lambda: self._settings, folders.models)
         self._hotwords: LiveHotwords | None = None
         self._store: TranscriptStore | None = None
         self._workers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="worker")
@@ -77,7 +73,7 @@ class LiveController:
     @property
     def capabilities(self) -> Capabilities | None:
         """Of the loaded model; None before the first session."""
-        return self._recogniser.capabilities if self._recogniser else None
+        return self._model.capabilities
 
     @property
     def model_title(self) -> str:
@@ -100,6 +96,15 @@ class LiveController:
         """From the next utterance on the lists of `profile`, None for all. Raises CaptioningError."""
         self._live_hotwords().switch(profile)
 
+    def exchange_model(self, name: str | None, done: Callable[[CaptioningError | None], None] | None = None) -> None:
+        """Another model from the next utterance on, and for later sessions; None for the best one at hand.
+
+        It is loaded on a worker while the present one goes on, and capture has no gap. What fails leaves the present
+        model in its place; `done` is called on the worker with that, or None; without `done` it comes by the feed.
+        """
+        before, self._settings = self._settings, replace(self._settings, model=name)
+        self._workers.submit(lambda: self._exchange(name, before.model, done or self._tell_unexchanged))
+
     def find_left_over(self, done: Callable[[list[LeftOver]], None]) -> None:
         """Look on a worker for sessions that a crash or a kill broke off; each is found once, `done` called there."""
         self._workers.submit(lambda: done(self._left_over()))
@@ -115,6 +120,7 @@ class LiveController:
                 return
             self._state = LiveState.LOADING
         wanted = options or LiveOptions()
+        wanted = replace(wanted, model=wanted.model or self._settings.model)  # a later choice is an exchange
         self._keeper = None
         self._engine = EngineThread(lambda: self._make_session(choice, wanted), self._receive)
         self._engine.start()
@@ -149,9 +155,8 @@ class LiveController:
             self._engine.join(CLOSE_S)
         self._workers.shutdown(wait=True, cancel_futures=True)
         with self._lock:
-            if self._recogniser is not None and not (self._engine and self._engine.alive):
-                self._recogniser.close()
-                self._recogniser = None
+            if not (self._engine and self._engine.alive):
+                self._model.close()
             if self._store is not None and not (self._engine and self._engine.alive):
                 self._store.close()
                 self._store = None
@@ -194,7 +199,7 @@ class LiveController:
         from engine.vad.silero import SileroVad
 
         source = open_source(choice)
-        recogniser = self._load(options.model or self._settings.model)
+        recogniser = self._model.get(options.model)
         keeper = self._make_keeper(source, recogniser, options)
         capture = Capture(source, self._receive, keeper.recorder, keeper.sound_flows)
         session_options = SessionOptions(
@@ -202,11 +207,11 @@ class LiveController:
             partials=options.partials,
             mode=CaptionMode(options.mode or self._settings.caption_mode),
             context=self._settings.context_finals,
-            costs=self._measured(recogniser) if source.real_time else PassCosts(),
+            costs=self._model.measured() if source.real_time else PassCosts(),
             endpointer=EndpointerSettings(silence_scale=self._settings.endpoint_silence_scale),
         )
         session = Session(capture, SteeredRecogniser(recogniser), SileroVad(), self._receive, session_options)
-        self._live_hotwords().follow(session.wish)
+        self._live_hotwords().follow(session.wish, self._tell_of_hotwords)
         self._keeper = keeper
         if self._state is LiveState.LOADING:
             self._state = LiveState.CAPTIONING
@@ -219,36 +224,8 @@ class LiveController:
             self._hotwords = LiveHotwords(self._folders.hotwords, self._settings.hotword_replacement)
         return self._hotwords
 
-    def _load(self, name: str | None) -> Recogniser:
-        """The model, kept loaded from session to session. Raises CaptioningError."""
-        from app.models.loading import load_recogniser
-
-        if self._recogniser is None or name != self._recogniser_name:
-            if self._recogniser is not None:
-                self._recogniser.close()
-                self._recogniser = None
-            self._costs = None
-            self._recogniser = load_recogniser(
-                name, self._settings.threads, self._folders.models, self._settings.graphics
-            )
-            self._recogniser_name = name
-        return self._recogniser
-
-    def _measured(self, recogniser: Recogniser) -> PassCosts:
-        """What the model costs here, measured once on the beginning of the sample recording."""
-        from engine.audio.file import read_mono
-        from engine.streaming.measuring import measure
-        from engine.streaming.scheduler import PassCosts
-        from engine.timeline import to_samples
-
-        if self._costs is None:
-            try:
-                speech = read_mono(SAMPLE)[: to_samples(MEASURED_S)]
-            except CaptioningError as absent:
-                log.info("nothing to measure the model with: %s", absent)
-                return PassCosts()
-            self._costs = measure(recogniser, speech)
-        return self._costs or PassCosts()
+    def _tell_of_hotwords(self, failed: CaptioningError) -> None:
+        self._deliver(EngineError(0, failed.what, failed.remedy))
 
     def _make_keeper(self, source: Source, recogniser: Recogniser, options: LiveOptions) -> Keeper:
         store = self._open_store() if self._settings.keep_transcripts else None
@@ -296,6 +273,42 @@ class LiveController:
         return [LeftOver(each.id, each.title, each.finals) for each in broken if each.finals]
 
     # -- on a worker -------------------------------------------------------------------------------------
+
+    def _exchange(self, name: str | None, before: str | None, done: Callable[[CaptioningError | None], None]) -> None:
+        failed: CaptioningError | None = None
+        try:
+            self._bring_in(name)
+        except NoRoomForBoth as crowded:  # the next session can have it
+            failed = crowded
+        except CaptioningError as unusable:
+            failed = unusable
+            self._settings = replace(self._settings, model=before)
+        done(failed)
+
+    def _bring_in(self, name: str | None) -> None:
+        """Into the session that runs; where none does, the next one loads it."""
+        from engine.hotwords.steered import SteeredRecogniser
+
+        engine = self._engine
+        if engine is None or not engine.wait_until_running():
+            return
+        before = self._model.held
+        brought = self._model.bring_in(name)
+        if brought is None or before is None:
+            return
+        recogniser, costs = brought
+        release = lambda: self._on_worker(lambda: self._model.release(before))  # noqa: E731 - it is handed on
+        engine.command(lambda session: session.exchange(SteeredRecogniser(recogniser), release, costs))
+
+    def _on_worker(self, work: Callable[[], None]) -> None:
+        try:
+            self._workers.submit(work)
+        except RuntimeError:  # the program is ending, and its workers have
+            work()
+
+    def _tell_unexchanged(self, failed: CaptioningError | None) -> None:
+        if failed is not None:
+            self._deliver(EngineError(0, f"The model stays as it was: {failed.what}", failed.remedy))
 
     def _export(self, session_id: int, target: Path, format_name: str) -> CaptioningError | None:
         from app.exporters import write_export

@@ -52,6 +52,15 @@ class Finals:
         self.texts: deque[str] = deque(maxlen=MOST_CONTEXT)
         self.count = 0
 
+    def expect(self, cost: float) -> None:
+        """Another model: a final pass takes `cost` compute seconds a second of sound."""
+        self._costs = FinalCost(cost)
+
+    def take_over(self, before: Finals) -> None:
+        """Go on in the place of `before`, with all that waits there."""
+        self._spoken, self.drafts, self.texts = before._spoken, before.drafts, before.texts
+        self.troubles, self.count = before.troubles, before.count
+
     def add(self, spoken: Spoken) -> None:
         self._spoken.append(spoken)
 

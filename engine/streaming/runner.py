@@ -25,6 +25,7 @@ class EngineThread:
         self._lock = threading.Lock()
         self._session: Session | None = None
         self._stop_wanted = False
+        self._made = threading.Event()
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
 
     def start(self) -> None:
@@ -50,6 +51,11 @@ class EngineThread:
         self._thread.join(timeout_s)
         return not self._thread.is_alive()
 
+    def wait_until_running(self) -> bool:
+        """Wait until the session is made; False when it has ended, or never began."""
+        self._made.wait()
+        return self._session is not None and self.alive
+
     @property
     def alive(self) -> bool:
         return self._thread.is_alive()
@@ -67,12 +73,15 @@ class EngineThread:
         except Exception as unknown:  # the edge of the thread: told to the user, with the details in the log
             log.exception("the engine thread failed")
             self._fail(f"Captioning stopped: {unknown!r}.", "What was said until now is kept; please start again.")
+        finally:
+            self._made.set()
 
     def _step_until_done(self) -> None:
         session = self._make_session()
         session.start()
         with self._lock:
             self._session = session
+        self._made.set()
         if self._stop_wanted:
             session.stop()
         session.run()

@@ -134,9 +134,12 @@ class Session:
         """Language, hotwords and context from the next utterance on."""
         self._commands.put(lambda: self._set_request(request))
 
-    def exchange(self, recogniser: Recogniser, release: Callable[[], None]) -> None:
-        """Another model from the next utterance on; `release` is called when the present one is not needed more."""
-        self._commands.put(lambda: self._exchange(recogniser, release))
+    def exchange(self, recogniser: Recogniser, release: Callable[[], None], costs: PassCosts | None = None) -> None:
+        """Another model from the next utterance on; `release` is called when the present one is not needed more.
+
+        costs: what its passes take, where that was measured.
+        """
+        self._commands.put(lambda: self._exchange(recogniser, release, costs))
 
     # -- the engine thread -------------------------------------------------------------------------------
 
@@ -186,9 +189,16 @@ class Session:
     def _set_request(self, request: Request) -> None:
         self._options = replace(self._options, request=request)
 
-    def _exchange(self, recogniser: Recogniser, release: Callable[[], None]) -> None:
+    def _exchange(self, recogniser: Recogniser, release: Callable[[], None], costs: PassCosts | None) -> None:
         self._retired.append(Retired(self._recogniser, release))
         self._recogniser = recogniser
+        if costs is not None:
+            self._options = replace(self._options, costs=costs)
+            self._cadence = Cadence(self._options.hop, costs.guess_s)
+            self._finals.expect(costs.final)
+        if not self._finals.beside:  # the new model may be able to finish aside
+            before, self._finals = self._finals, self._make_finals(None)
+            self._finals.take_over(before)
         self._release_retired()
 
     def _release_retired(self) -> None:

@@ -1,0 +1,142 @@
+"""The model that a live controller holds loaded, and how another takes its place while captions run."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.errors import CaptioningError, ModelUnusable
+
+if TYPE_CHECKING:
+    from app.settings import Settings
+    from engine.models.recogniser import Capabilities, Recogniser
+    from engine.streaming.scheduler import PassCosts
+
+log = logging.getLogger(__name__)
+
+SAMPLE = Path(__file__).resolve().parents[2] / "resources" / "samples" / "meeting.flac"
+MEASURED_S = 2.0  # of the sample recording; enough for the passes of a slow machine to show
+
+
+class NoRoomForBoth(ModelUnusable):
+    """Two models would not fit into memory together; each alone may."""
+
+
+class HeldModel:
+    """One recogniser is kept loaded from session to session. Any thread may call; loading is done by one at a time."""
+
+    def __init__(self, settings: Callable[[], Settings], models: Path) -> None:
+        """settings: as they are now. models: the folder of models."""
+        self._settings = settings
+        self._models = models
+        self._loading = threading.RLock()
+        self._lock = threading.Lock()
+        self._recogniser: Recogniser | None = None
+        self._name: str | None = None
+        self._costs: PassCosts | None = None
+        self._outgoing: list[Recogniser] = []
+
+    @property
+    def capabilities(self) -> Capabilities | None:
+        return self._recogniser.capabilities if self._recogniser else None
+
+    @property
+    def held(self) -> Recogniser | None:
+        return self._recogniser
+
+    def get(self, name: str | None) -> Recogniser:
+        """The model, loaded now unless it is already. Between sessions only. Raises CaptioningError."""
+        with self._loading:
+            self._release_outgoing()
+            if self._recogniser is None or name != self._name:
+                self._forget()
+                self._recogniser = self._load(name)
+                self._name = name
+            return self._recogniser
+
+    def measured(self) -> PassCosts:
+        """What it costs here, measured once on the beginning of the sample recording."""
+        from engine.streaming.scheduler import PassCosts
+
+        with self._loading:
+            if self._costs is None and self._recogniser is not None:
+                self._costs = _measured(self._recogniser)
+            return self._costs or PassCosts()
+
+    def bring_in(self, name: str | None) -> tuple[Recogniser, PassCosts] | None:
+        """Load and measure another model while the present one goes on; None where it is the one that is held.
+
+        From now on it is the one that is held; the one before waits for `release`. Raises CaptioningError, with the
+        present model in its place, where the new one cannot be loaded or there is no room for both.
+        """
+        with self._loading:
+            if self._recogniser is not None and name == self._name:
+                return None
+            self._check_room(name)
+            other = self._load(name)
+            costs = _measured(other)
+            with self._lock:
+                if self._recogniser is not None:
+                    self._outgoing.append(self._recogniser)
+                self._recogniser, self._name, self._costs = other, name, costs
+            return other, self.measured()
+
+    def release(self, recogniser: Recogniser) -> None:
+        """It is needed no more. Does nothing for one that was released already, or that is held."""
+        with self._lock:
+            if recogniser not in self._outgoing:
+                return
+            self._outgoing.remove(recogniser)
+        recogniser.close()
+
+    def close(self) -> None:
+        with self._loading:
+            self._release_outgoing()
+            self._forget()
+
+    def _load(self, name: str | None) -> Recogniser:
+        from app.models.loading import load_recogniser
+
+        settings = self._settings()
+        return load_recogniser(name, settings.threads, self._models, settings.graphics)
+
+    def _check_room(self, name: str | None) -> None:
+        """Both models are in memory until the utterance that is being spoken has its final."""
+        from app.models.memory import needed_bytes
+        from app.models.store import ModelStore
+        from engine.models.fun_asr_nano.llm.memory import available_bytes
+
+        store = ModelStore(self._models)
+        entry = store.best_at_hand() if name is None else store.find(name)
+        needed, free = needed_bytes(entry), available_bytes()
+        if free is not None and needed > free:
+            raise NoRoomForBoth(
+                f"There is no room in memory for {entry.title} beside the model that is in use.",
+                "Stop the captions, then start again with it.",
+            )
+
+    def _forget(self) -> None:
+        if self._recogniser is not None:
+            self._recogniser.close()
+        self._recogniser, self._name, self._costs = None, None, None
+
+    def _release_outgoing(self) -> None:
+        """Those whose session ended before it could hand them back."""
+        for each in list(self._outgoing):
+            self.release(each)
+
+
+def _measured(recogniser: Recogniser) -> PassCosts | None:
+    from engine.audio.file import read_mono
+    from engine.streaming.measuring import measure
+    from engine.timeline import to_samples
+
+    try:
+        speech = read_mono(SAMPLE)[: to_samples(MEASURED_S)]
+    except CaptioningError as absent:
+        log.info("nothing to measure the model with: %s", absent)
+        return None
+    return measure(recogniser, speech)
