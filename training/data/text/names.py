@@ -11,27 +11,6 @@ SPLITS = ("train", "test")
 TEST_SHARE = 0.15
 """The share of all names that only test sentences hold."""
 
-_STARTS = "B Br C Cl D Dr F Fl G Gr H J K L M N P Pr R S St T Tr V W Z".split()
-_MIDDLES = "b d f g k l m n nd nt l r rd rn s st t v z ld mb lv rk".split()
-_SOFT = "a e i o u".split()
-_FIRST_ENDS = "a ia en in ra na lin dra ric mond bert wyn ella ina ira ano elle ard enne ora ius".split()
-_LAST_ENDS = (
-    "ez ov son sen man er ell ett ick ard ins berg ski ano ini elli ado ens ard orn eth ax oss und aff ist".split()
-)
-_OLD_HEADS = (
-    "Ash Birch Black Bram Brad Bren Brook Cald Carl Clay Cran Dal Dun East Elm Fair Fern Glen Gold Green Hal Hart Hazel Heath "
-    "High Holl Kirk Lang Lin Mar Mill North Oak Pem Pen Raven Red Rock Sand Shel Silver Stan Thorn Wal West Whit Win Wood"
-).split()
-_OLD_LAST = "well wick worth ford ham man by ley ton field wood stone brook ridge combe gate".split()
-_PLACE_ENDS = "mere bury haven dale port mouth minster burg holm shire cliff stead moor pool bridge water".split()
-_BRAND_HEADS = (
-    "Zen Quor Nim Vel Tor Lum Ver Nex Cor Dyn Vol Syn Med Bio Geo Aer Om Alt Cal Hel Or Pol Rad Sol Tel Ult Vir Vant Mer Kin "
-    "Lex Max Nov Opt Pix Quant Stell Terr Umbr Vect Zeph Arb Cent Del Fin"
-).split()
-_BRAND_MIDS = "a e i o ar en in or al ex".split()
-_BRAND_ENDS = "ra lis tek ron nix via dyne soft scope bit flow mark trix plex gen dex vo mo sys quora lia net corp ware tron".split()
-_PLACE_HEADS = "Port Saint New Lake Mount Fort".split()
-
 
 def in_split(text: str, split: str, share: float = TEST_SHARE) -> bool:
     """Whether a text belongs to the split: its hash decides, the same on every machine."""
@@ -39,30 +18,36 @@ def in_split(text: str, split: str, share: float = TEST_SHARE) -> bool:
     return (int.from_bytes(mark) / 2**32 < share) == (split == "test")
 
 
-def _western(rng: random.Random, ends: list[str]) -> str:
-    middle = rng.choice(_MIDDLES) + rng.choice(_SOFT) if rng.random() < 0.35 else ""
-    link = rng.choice(_MIDDLES)
-    return rng.choice(_STARTS) + rng.choice(_SOFT) + middle + link + rng.choice(ends)
+def _one(rng: random.Random, part: str) -> str:
+    return rng.choice(words("syllables.txt", part))
+
+
+def _western(rng: random.Random, ends: str) -> str:
+    """One or two syllables and an end; before an end with a consonant stands a soft one, so that all can be said."""
+    end = _one(rng, ends)
+    middle = _one(rng, "middle") + _one(rng, "vowel") if rng.random() < 0.35 else ""
+    link = _one(rng, "middle") if end[0] in "aeiou" else _one(rng, "soft")
+    return _one(rng, "start") + _one(rng, "vowel") + middle + link + end
 
 
 def _first(rng: random.Random) -> str:
-    return _western(rng, _FIRST_ENDS)
+    return _western(rng, "first_end")
 
 
 def _last(rng: random.Random) -> str:
     if rng.random() < 0.4:
-        return rng.choice(_OLD_HEADS) + rng.choice(_OLD_LAST)
-    return _western(rng, _LAST_ENDS)
+        return _one(rng, "old_head") + _one(rng, "old_last")
+    return _western(rng, "last_end")
 
 
 def _city(rng: random.Random) -> str:
-    name = rng.choice(_OLD_HEADS) + rng.choice(_PLACE_ENDS)
-    return f"{rng.choice(_PLACE_HEADS)} {_western(rng, _FIRST_ENDS)}" if rng.random() < 0.25 else name
+    name = _one(rng, "old_head") + _one(rng, "place_end")
+    return f"{_one(rng, 'place_before')} {_western(rng, 'first_end')}" if rng.random() < 0.25 else name
 
 
 def _brand(rng: random.Random) -> str:
-    middle = rng.choice(_BRAND_MIDS) if rng.random() < 0.7 else ""
-    return rng.choice(_BRAND_HEADS) + middle + rng.choice(_BRAND_ENDS)
+    middle = _one(rng, "brand_middle") if rng.random() < 0.7 else ""
+    return _one(rng, "brand_head") + middle + _one(rng, "brand_end")
 
 
 def _zh_person(rng: random.Random) -> str:

@@ -3,14 +3,12 @@
 import random
 
 from training.data.text.pieces import Piece
+from training.data.text.words import words
 
-ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-TENS = "zero ten twenty thirty forty fifty sixty seventy eighty ninety".split()
-ORDINALS = "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
-MONTHS = "January February March April May June July August September October November December".split()
+ONES = words("en_numbers.txt", "ones")
+TENS = words("en_numbers.txt", "tens")
+ORDINALS = words("en_numbers.txt", "ordinals")
+MONTHS = words("en_numbers.txt", "months")
 _DAYS_OF_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 

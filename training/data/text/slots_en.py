@@ -4,50 +4,60 @@ from functools import cache
 
 from training.data.text import numbers
 from training.data.text.pieces import Piece, with_article
+from training.data.text.phrases_en import OBJECTS, entries
+from training.data.text.phrases_en import slots as phrase_slots
 from training.data.text.slots import Slot, Source, from_list, from_names, from_rng, person
-from training.data.text.words import plural, singular, verb, words
+from training.data.text.words import plural, singular, verb
 
-FILE = "en_words.txt"
+PLAIN = (
+    "mass",
+    "adv",
+    "often",
+    "when",
+    "past_time",
+    "future_time",
+    "weekday",
+    "term",
+    "field",
+    "whose",
+    "whoses",
+    "exclaim",
+    "body",
+    "ill",
+)
 NOUNS = ("person", "thing", "place", "event", "idea", "food", "animal")
-BODY = "head arm leg back neck hand foot eye ear nose tooth heart stomach shoulder knee finger throat chest skin hip".split()
-ILLS = "fever cough headache cold flu rash infection allergy broken bone sore throat".replace(
-    "broken bone", "wound"
-).split()
-VOWELS = "aeiou"
-
-
-def _entries(*lists: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(word for name in lists for word in words(FILE, name)))
 
 
 def _nouns() -> dict[str, Slot]:
     slots = {}
     plurals = {name: name + "s" for name in NOUNS}
     for name in NOUNS:
-        slots[name] = from_list(name, [singular(entry) for entry in _entries(name)])
-        slots[plurals[name]] = from_list(plurals[name], [plural(entry) for entry in _entries(name)])
-    slots["noun"] = from_list("noun", [singular(entry) for entry in _entries(*NOUNS)])
-    slots["nouns"] = from_list("nouns", [plural(entry) for entry in _entries(*NOUNS)])
+        slots[name] = from_list(name, [singular(entry) for entry in entries(name)])
+        slots[plurals[name]] = from_list(plurals[name], [plural(entry) for entry in entries(name)])
+    slots["noun"] = from_list("noun", [singular(entry) for entry in entries(*NOUNS)])
+    slots["nouns"] = from_list("nouns", [plural(entry) for entry in entries(*NOUNS)])
     return slots
 
 
 def _verbs() -> dict[str, Slot]:
     slots = {}
-    transitive = [verb(entry) for entry in _entries("vt")]
-    intransitive = [verb(entry) for entry in _entries("vi")]
+    transitive = [verb(entry) for entry in entries(*OBJECTS)]
+    intransitive = [verb(entry) for entry in entries("vi")]
     for name, form in (("vt", "base"), ("vs", "third"), ("ved", "past"), ("ven", "participle"), ("ving", "ing")):
         slots[name] = from_list(name, [getattr(entry, form) for entry in transitive])
+    for name in OBJECTS:
+        slots[name] = from_list(name, [verb(entry).base for entry in entries(name)])
     for name, form in (("vi", "base"), ("vis", "third"), ("vi_ed", "past"), ("vi_en", "participle"), ("vi_ing", "ing")):
         slots[name] = from_list(name, [getattr(entry, form) for entry in intransitive])
     return slots
 
 
 def _adjectives() -> dict[str, Slot]:
-    adjectives = _entries("adj")
+    """`adj` stands anywhere, `attr` before a noun only."""
     return {
-        "adj": from_list("adj", adjectives),
-        "adj_consonant": from_list("adj_consonant", [word for word in adjectives if word[0] not in VOWELS]),
-        "adverb": from_list("adverb", [word for word in _entries("adv") if word.endswith("ly")]),
+        "adj": from_list("adj", entries("adj")),
+        "attr": from_list("attr", entries("adj", "attr")),
+        "adverb": from_list("adverb", [word for word in entries("adv") if word.endswith("ly")]),
     }
 
 
@@ -101,11 +111,9 @@ def _article(slot: Slot) -> Slot:
 @cache
 def slots() -> dict[str, Slot]:
     """Slot name to what fills it; `a:name` is the same with its article."""
-    found = _nouns() | _verbs() | _adjectives() | _pronouns() | _name_slots() | _number_slots()
-    for name in ("mass", "adv", "often", "when", "weekday", "term", "field", "whose", "whoses", "exclaim"):
-        found[name] = from_list(name, _entries(name))
-    found["units"] = from_list("units", [plural(entry) for entry in _entries("unit")])
-    found["body"], found["ill"] = from_list("body", BODY), from_list("ill", ILLS)
-    found["adj_a"] = _article(found["adj"])
+    found = _nouns() | _verbs() | _adjectives() | _pronouns() | _name_slots() | _number_slots() | phrase_slots()
+    for name in PLAIN:
+        found[name] = from_list(name, entries(name))
+    found["units"] = from_list("units", [plural(entry) for entry in entries("unit")])
     found["person_the"] = _the(found["person"])
     return found | {f"a:{name}": _article(slot) for name, slot in found.items()}

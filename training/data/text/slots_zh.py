@@ -5,13 +5,10 @@ from functools import cache
 from training.data.text import numbers_zh as numbers
 from training.data.text.pieces import Piece, join, literal
 from training.data.text.slots import Slot, Source, from_list, from_names, from_rng, person
-from training.data.text.words import words
+from training.data.text.words import sections, words
 
 FILE = "zh_words.txt"
-LISTS = (
-    "who person place thing matter event food animal field v_thing v_matter vi adj mood adv often when weekday month "
-    "unit yes weather body ill feel do term en_verb en_adj"
-).split()
+NOT_WORDS = frozenset({"counted", "title"})
 
 
 def counted(source: Source) -> Piece:
@@ -58,5 +55,5 @@ def _name_slots() -> dict[str, Slot]:
 @cache
 def slots() -> dict[str, Slot]:
     """Slot name to what fills it."""
-    found: dict[str, Slot] = {name: from_list(name, words(FILE, name)) for name in LISTS}
+    found: dict[str, Slot] = {name: from_list(name, words(FILE, name)) for name in sections(FILE) if name not in NOT_WORDS}
     return found | _number_slots() | _name_slots() | {"counted": counted, "this": this_one, "called": called}

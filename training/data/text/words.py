@@ -64,6 +64,8 @@ def _past(stem: str) -> str:
 
 
 def _ing(stem: str, base: str) -> str:
+    if base.endswith("ie"):
+        return base[:-2] + "ying"
     if base.endswith("e") and not base.endswith(("ee", "ye", "oe")):
         return base[:-1] + "ing"
     return stem + "ing"
