@@ -71,14 +71,13 @@ def verb_phrase(form: str) -> Slot:
     return fill
 
 
-def subject(many: bool) -> Slot:
+def subject(pronouns: tuple[str, ...], many: bool) -> Slot:
     """Who does it: a pronoun as often as a person, now and then an animal."""
-    pronouns = ("I", "you", "we", "they") if many else ("he", "she", "it", "everyone", "nobody", "somebody")
 
     def fill(source: Source) -> Piece:
         chance = source.rng.random()
         if chance < 0.5:
-            return literal(source.draw(f"pronoun {many}", pronouns))
+            return literal(source.draw(pronouns[0], pronouns))
         return noun_phrase(source, ("animal",) if chance < 0.56 else ("person",), many)
 
     return fill
@@ -87,7 +86,9 @@ def subject(many: bool) -> Slot:
 def slots() -> dict[str, Slot]:
     """The slots of whole phrases."""
     found = {name: verb_phrase(form) for name, form in FORMS.items()}
-    found |= {"s_one": subject(False), "s_many": subject(True)}
+    found["s_one"] = subject(("he", "she", "it", "everyone", "nobody", "somebody"), many=False)
+    found["s_many"] = subject(("I", "you", "we", "they"), many=True)
+    found["s_plural"] = subject(("you", "we", "they"), many=True)
     every = ("person", "thing", "place", "event", "idea", "food", "animal")
     found["np"] = lambda source: noun_phrase(source, every, False)
     found["nps"] = lambda source: noun_phrase(source, every, True)

@@ -1,6 +1,7 @@
 """Sentences of the training domain: English, Mandarin, and Mandarin with English terms."""
 
 import random
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -18,6 +19,8 @@ JOINED_SHARE = 0.06
 """The share of turns made of two short sentences."""
 LONGEST = {"en": 14, "zh": 18, "mix": 18}
 """Words of English, characters of Mandarin (an English word in it counts as two)."""
+REPEATS_AFTER = 2_500
+"""After so many sentences a short one may come once more."""
 _TRIES = 40
 
 
@@ -37,18 +40,20 @@ class Sentence:
 
 
 def generate(language: str, count: int, seed: int, split: str) -> Iterator[Sentence]:
-    """`count` sentences, no two the same, the same ones for the same seed.
+    """`count` sentences, the same ones for the same seed; one comes again at most once in 2,500.
 
     No sentence and no name is in both splits. Every word of the lists comes about equally often within its kind.
     """
     if language not in LANGUAGES or split not in SPLITS:
         raise ValueError(f"There are the languages {LANGUAGES} and the splits {SPLITS}; ask for one of each.")
     maker = _Maker(language, Source(seed, split))
-    seen: set[str] = set()
-    while len(seen) < count:
+    seen: Counter[str] = Counter()
+    made = 0
+    while made < count:
         piece = maker.turn()
-        if piece.spoken not in seen:
-            seen.add(piece.spoken)
+        if seen[piece.spoken] <= made // REPEATS_AFTER:
+            seen[piece.spoken] += 1
+            made += 1
             yield Sentence(piece.written, piece.spoken, piece.reading, language, piece.names)
 
 

@@ -55,5 +55,7 @@ def _name_slots() -> dict[str, Slot]:
 @cache
 def slots() -> dict[str, Slot]:
     """Slot name to what fills it."""
-    found: dict[str, Slot] = {name: from_list(name, words(FILE, name)) for name in sections(FILE) if name not in NOT_WORDS}
+    found: dict[str, Slot] = {
+        name: from_list(name, words(FILE, name)) for name in sections(FILE) if name not in NOT_WORDS
+    }
     return found | _number_slots() | _name_slots() | {"counted": counted, "this": this_one, "called": called}
