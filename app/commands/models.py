@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from app.models.catalogue import ModelEntry
 
 PRECISIONS = ("int8", "fp32")
+_ROUGH = "rough: to try Earshot out"
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -129,12 +130,14 @@ class ProgressLine:
 def _summary(entry: ModelEntry) -> str:
     if entry.problem is not None:
         return f"cannot be used. {entry.problem}"
-    if entry.rough:
-        return f"{entry.title}, built in, {_languages(entry)}, rough: to try Earshot out"
-    parts = [entry.title, _bytes(entry.size), entry.precision or "", _languages(entry)]
-    parts.append("with CTC" if entry.ctc else "without CTC")
+    if entry.folder is None:
+        return f"{entry.title}, built in, {_languages(entry)}, {_ROUGH}"
+    parts = [entry.title, "built in" if entry.bundled else "", _bytes(entry.size)]
+    parts += [entry.precision or "", _languages(entry), "with CTC" if entry.ctc else "without CTC"]
     if entry.decoder:
         parts.append("with its language model")
+    if entry.rough:
+        parts.append(_ROUGH)
     return ", ".join(filter(None, parts))
 
 

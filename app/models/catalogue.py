@@ -9,6 +9,8 @@ from pathlib import Path
 from engine.errors import BadInput
 
 STARTER = "starter"
+MINI = "mini"
+_OWN = (STARTER, MINI)
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")  # no file may be called so on Windows
 
@@ -18,7 +20,7 @@ class ModelEntry:
     """One model at hand. folder: None for the built-in starter. size: bytes on the disk.
 
     ctc: has the branch that writes text while people speak, with word times. decoder: has a language model.
-    rough: a demonstration. problem: why it cannot be used, or None.
+    bundled: came with Earshot and stays. rough: a demonstration. problem: why it cannot be used, or None.
     """
 
     name: str
@@ -29,12 +31,13 @@ class ModelEntry:
     size: int = 0
     folder: Path | None = None
     precision: str | None = None
+    bundled: bool = False
     rough: bool = False
     problem: str | None = None
 
 
 def starter_entry() -> ModelEntry:
-    return ModelEntry(STARTER, "Starter (pocketsphinx)", languages=("en",), ctc=False, rough=True)
+    return ModelEntry(STARTER, "Starter (pocketsphinx)", languages=("en",), ctc=False, bundled=True, rough=True)
 
 
 def check_name(name: str) -> str:
@@ -44,8 +47,8 @@ def check_name(name: str) -> str:
             f"{name!r} cannot be the name of a model.",
             "Use up to 64 small letters, digits, dots, dashes and underscores.",
         )
-    if name == STARTER:
-        raise BadInput("The name 'starter' belongs to the built-in model.", "Choose another with --name.")
+    if name in _OWN:
+        raise BadInput(f"The name {name!r} belongs to a model that came with Earshot.", "Choose another with --name.")
     return name
 
 

@@ -101,7 +101,7 @@ def describe(
         capabilities=capabilities,
         files=_records(work),
         source=source,
-        licence=licence_of(checkpoint.weights[0].parent),
+        licence=licence_of(checkpoint.weights[0].parent, checkpoint.config.title),
         precision=precision,
     )
 

@@ -11,14 +11,16 @@ STATEMENT = (
     "for your copy stands on the page that you took it from."
 )
 
+_PUBLISHED = ("Fun-ASR-Nano", "Fun-ASR-MLT-Nano")
 _NAMES = ("license", "licence", "model_license", "model_licence")
 _LONGEST = 64 << 10
 
 
-def licence_of(folder: Path) -> str:
-    """The statement, followed by every licence file in `folder`."""
+def licence_of(folder: Path, title: str) -> str:
+    """What is known of the published models, followed by every licence file in `folder`."""
     texts = [_text(path) for path in sorted(folder.iterdir()) if path.is_file() and path.stem.lower() in _NAMES]
-    return "\n\n".join([STATEMENT, *filter(None, texts)])
+    statement = STATEMENT if title in _PUBLISHED else ""
+    return "\n\n".join(filter(None, [statement, *texts]))
 
 
 def _text(path: Path) -> str:

@@ -6,6 +6,7 @@ import importlib.util
 from pathlib import Path
 from typing import Literal
 
+from app.models import bundled
 from app.models.catalogue import STARTER
 from app.models.store import ModelStore
 from engine.errors import ModelUnusable
@@ -29,7 +30,8 @@ def load_recogniser(name: str | None, threads: int, models: Path | None = None, 
     if entry.folder is None:
         return _load_starter()
     if entry.problem is not None:
-        raise ModelUnusable(entry.problem, f"Remove {entry.name} and import it again, or choose another model.")
+        again = f"Remove {entry.name} and import it again, or choose another model."
+        raise ModelUnusable(entry.problem, bundled.REMEDY if entry.bundled else again)
     from engine.models.fun_asr_nano import recogniser
 
     return recogniser.load(entry.folder, threads, device=_device(entry.folder, graphics), graphics=graphics)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from app.folders import user_folders
-from app.models.catalogue import STARTER, ModelEntry, starter_entry
+from app.models import bundled
+from app.models.catalogue import ModelEntry, starter_entry
 from engine.errors import BadInput, CaptioningError, ModelUnusable
 from engine.models.fun_asr_nano import manifest
 from engine.models.fun_asr_nano.llm import library
@@ -18,17 +21,24 @@ def _silent(_share: float, _doing: str) -> None:
 
 
 class ModelStore:
-    """The models in one folder. Nothing is kept in memory: every answer is read from the disk."""
+    """The models in one folder, and those that came with Earshot, in `own`.
 
-    def __init__(self, folder: Path | None = None) -> None:
+    Nothing is kept in memory: every answer is read from the disk.
+    """
+
+    def __init__(self, folder: Path | None = None, own: Path | None = None) -> None:
         self.folder = user_folders().models if folder is None else folder
+        self._own = bundled.FOLDER if own is None else own
 
     def list(self) -> list[ModelEntry]:
-        """The built-in starter and every installed model by name; broken ones too, with their problem."""
-        if not self.folder.is_dir():
-            return [starter_entry()]
-        places = sorted(path for path in self.folder.iterdir() if path.is_dir() and path.name[0] != ".")
-        return [starter_entry(), *(self._entry(place) for place in places)]
+        """The starter, what else came with Earshot, and every installed model by name.
+
+        Broken ones too, with their problem.
+        """
+        own = [replace(self._entry(place), bundled=True) for place in bundled.places(self._own)]
+        names = {entry.name for entry in own}
+        installed = [self._entry(place) for place in self._installed() if place.name not in names]
+        return [starter_entry(), *own, *installed]
 
     def find(self, name: str) -> ModelEntry:
         """Raises ModelUnusable for a name that is not in the list."""
@@ -38,9 +48,9 @@ class ModelStore:
         raise ModelUnusable(f"There is no model called {name}.", "See what there is with: earshot models list.")
 
     def best_at_hand(self) -> ModelEntry:
-        """What to use when the user did not choose: a whole Fun-ASR model, best with CTC; else the starter."""
-        usable = [entry for entry in self.list() if entry.rough or _can_write(entry)]
-        return max(usable, key=lambda entry: (not entry.rough, entry.ctc, entry.decoder))
+        """What to use when the user did not choose: a whole Fun-ASR model, best with CTC; else one that came along."""
+        usable = [entry for entry in self.list() if entry.folder is None or _can_write(entry)]
+        return max(usable, key=lambda entry: (_trust(entry), entry.ctc, entry.decoder))
 
     def import_checkpoint(
         self,
@@ -70,11 +80,17 @@ class ModelStore:
     def check(self, name: str, progress: Progress = _silent) -> Manifest:
         """Read every byte of the model and compare; raises ModelUnusable naming the first file that is wrong."""
         folder = self._folder_of(name)
-        described = manifest.read(folder)
-        manifest.check(folder, described, progress=progress)
+        try:
+            described = manifest.read(folder)
+            manifest.check(folder, described, progress=progress)
+        except ModelUnusable as fault:
+            raise self._with_remedy(name, fault) from fault
         return described
 
     def remove(self, name: str) -> None:
+        """Delete an installed model. Raises BadInput for one that came with Earshot."""
+        if self.find(name).bundled:
+            raise BadInput(f"The model {name} is built in and stays.", "Choose another model to use.")
         folder = self._folder_of(name)
         try:
             shutil.rmtree(folder)
@@ -86,8 +102,16 @@ class ModelStore:
     def _folder_of(self, name: str) -> Path:
         entry = self.find(name)
         if entry.folder is None:
-            raise BadInput(f"The model {STARTER} is built in.", "There is nothing to check or remove.")
+            raise BadInput(f"The model {name} is built in.", "There is nothing to check or remove.")
         return entry.folder
+
+    def _with_remedy(self, name: str, fault: ModelUnusable) -> ModelUnusable:
+        """A model that came with Earshot cannot be imported again."""
+        return ModelUnusable(fault.what, bundled.REMEDY) if self.find(name).bundled else fault
+
+    def _installed(self) -> Iterator[Path]:
+        if self.folder.is_dir():
+            yield from sorted(path for path in self.folder.iterdir() if path.is_dir() and path.name[0] != ".")
 
     def _entry(self, place: Path) -> ModelEntry:
         try:
@@ -99,7 +123,7 @@ class ModelStore:
             problem = None
         except ModelUnusable as fault:
             problem = fault.what
-        return _installed(place, described, problem)
+        return _whole(place, described, problem)
 
 
 def _can_write(entry: ModelEntry) -> bool:
@@ -107,7 +131,14 @@ def _can_write(entry: ModelEntry) -> bool:
     return entry.problem is None and (entry.ctc or (entry.decoder and library.installed()))
 
 
-def _installed(place: Path, described: Manifest, problem: str | None) -> ModelEntry:
+def _trust(entry: ModelEntry) -> int:
+    """Whatever the user installed goes before what came with Earshot."""
+    if not entry.bundled:
+        return 3
+    return 1 if entry.folder is None else 2 if bundled.BEFORE_STARTER else 0
+
+
+def _whole(place: Path, described: Manifest, problem: str | None) -> ModelEntry:
     return ModelEntry(
         name=place.name,
         title=described.title,
@@ -117,6 +148,7 @@ def _installed(place: Path, described: Manifest, problem: str | None) -> ModelEn
         size=sum(record.size for record in described.files.values()),
         folder=place,
         precision=described.precision,
+        rough=described.capabilities.rough,
         problem=problem,
     )
 

@@ -17,6 +17,10 @@ from engine.models.fun_asr_nano import languages
 ROW_SAMPLES = 960
 """Samples between two encoder rows: six 10 ms frames, 60 ms."""
 
+OWN_SECTION = "earshot"
+"""A table that a model of ours has in its config.yaml: title and languages. Other programs pass over it."""
+
+_LONGEST_TITLE = 60
 _OTHER_SHAPE = "Take a checkpoint of the Fun-ASR-Nano family."
 
 Shape = tuple[int, ...]
@@ -131,15 +135,16 @@ def from_yaml_mapping(mapping: Mapping[str, Any]) -> FunAsrConfig:
     if mapping.get("model") != "FunASRNano":
         raise ModelUnusable("This config.yaml does not describe a Fun-ASR-Nano model.", _OTHER_SHAPE)
     low_rate = bool(_section(mapping, "audio_adaptor_conf").get("use_low_frame_rate", False))
+    own = _section(mapping, OWN_SECTION)
     return FunAsrConfig(
         encoder=_encoder(_section(mapping, "audio_encoder_conf")),
         adaptor=_transformer(_section(mapping, "audio_adaptor_conf"), TransformerConfig()),
         ctc_decoder=_transformer(_section(mapping, "ctc_decoder_conf"), CTC_DECODER),
         ctc_vocab_size=_integer(mapping, "ctc_vocab_size", FunAsrConfig().ctc_vocab_size),
         use_low_frame_rate=low_rate,
-        # The file does not name its languages. The multilingual sibling is told by its frame rate.
-        languages=languages.NANO if low_rate else languages.MULTILINGUAL,
-        title="Fun-ASR-Nano" if low_rate else "Fun-ASR-MLT-Nano",
+        # The published file does not name its languages. The multilingual sibling is told by its frame rate.
+        languages=_languages(own) or (languages.NANO if low_rate else languages.MULTILINGUAL),
+        title=_title(own) or ("Fun-ASR-Nano" if low_rate else "Fun-ASR-MLT-Nano"),
     )
 
 
@@ -280,6 +285,20 @@ def _transformer(section: Mapping[str, Any], defaults: TransformerConfig) -> Tra
         for item in dataclasses.fields(TransformerConfig)
     }
     return TransformerConfig(**fields)
+
+
+def _languages(own: Mapping[str, Any]) -> tuple[str, ...]:
+    codes = own.get("languages") or []
+    if not isinstance(codes, list) or not all(code in languages.PROMPT_NAMES for code in codes):
+        raise ModelUnusable(f"languages under {OWN_SECTION} in config.yaml are not codes of languages.", _OTHER_SHAPE)
+    return tuple(codes)
+
+
+def _title(own: Mapping[str, Any]) -> str:
+    title = own.get("title") or ""
+    if not isinstance(title, str) or len(title) > _LONGEST_TITLE or not title.isprintable():
+        raise ModelUnusable(f"title under {OWN_SECTION} in config.yaml is no title.", _OTHER_SHAPE)
+    return title
 
 
 def _section(mapping: Mapping[str, Any], key: str) -> Mapping[str, Any]:

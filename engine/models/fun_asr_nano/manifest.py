@@ -49,11 +49,15 @@ class FileRecord:
 
 @dataclass(frozen=True, slots=True)
 class ModelCapabilities:
-    """ctc: the folder holds a CTC graph. llm: the language model's file, relative to the folder, or None."""
+    """ctc: the folder holds a CTC graph. llm: the language model's file, relative to the folder, or None.
+
+    rough: a demonstration, told to the user wherever it is met.
+    """
 
     ctc: bool
     llm: str | None
     languages: tuple[str, ...]
+    rough: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +164,7 @@ def _capabilities(fields: Mapping[str, Any]) -> ModelCapabilities:
         ctc=bool(fields["ctc"]),
         llm=None if llm is None else _inside(str(llm)),
         languages=tuple(str(code) for code in fields["languages"]),
+        rough=bool(fields.get("rough", False)),
     )
 
 

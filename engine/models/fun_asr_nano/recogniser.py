@@ -172,6 +172,7 @@ def capabilities_of(described: Manifest, with_decoder: bool) -> Capabilities:
         word_times=described.capabilities.ctc,
         hotwords=with_decoder,
         context=with_decoder,
+        rough=described.capabilities.rough,
         # Guesses come from the CTC branch, whose ONNX sessions may run on two threads; the decoder sees finals only.
         finishes_aside=described.capabilities.ctc and with_decoder,
     )

@@ -1,0 +1,146 @@
+"""A model that came with Earshot is found, used and checked like any other, and stays."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from app.commands import models as command
+from app.models import bundled
+from app.models.catalogue import check_name
+from app.models.loading import load_recogniser
+from app.models.offer import offered_models
+from app.models.store import ModelStore
+from engine.errors import BadInput, ModelUnusable
+from engine.models.fun_asr_nano import manifest
+from engine.models.fun_asr_nano.config import FunAsrConfig
+from engine.models.fun_asr_nano.manifest import Manifest, ModelCapabilities
+
+
+def write_model(place: Path, title: str = "Some Model", rough: bool = False) -> None:
+    """A model folder as the store sees it: described files. Nothing here is ever loaded."""
+    place.mkdir(parents=True)
+    (place / manifest.ENCODER_GRAPH).write_bytes(b"graph")
+    described = Manifest(
+        name=place.name,
+        title=title,
+        config=FunAsrConfig(title=title),
+        capabilities=ModelCapabilities(True, None, ("en", "zh"), rough),
+        files={manifest.ENCODER_GRAPH: manifest.record_of(place / manifest.ENCODER_GRAPH)},
+        source={},
+        licence="ours",
+    )
+    manifest.write(place, described)
+
+
+@pytest.fixture
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of models that came with Earshot, with mini in it and a mere description of another."""
+    folder = tmp_path / "resources"
+    write_model(folder / "mini", "Earshot Mini", rough=True)
+    (folder / "later").mkdir()
+    (folder / "later" / "README.md").write_text("Not yet.", encoding="utf-8")
+    monkeypatch.setattr(bundled, "FOLDER", folder)
+    return folder
+
+
+@pytest.fixture
+def store(own: Path, tmp_path: Path) -> ModelStore:
+    return ModelStore(tmp_path / "models")
+
+
+def names(store: ModelStore) -> list[str]:
+    return [entry.name for entry in store.list()]
+
+
+def test_it_is_listed_behind_the_starter(store: ModelStore) -> None:
+    assert names(store) == ["starter", "mini"]
+
+
+def test_the_description_is_kept_over_a_write_and_a_read(store: ModelStore) -> None:
+    mini = store.find("mini")
+    assert (mini.title, mini.languages, mini.bundled, mini.rough) == ("Earshot Mini", ("en", "zh"), True, True)
+
+
+def test_the_starter_is_taken_before_it_where_nothing_is_chosen(
+    store: ModelStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bundled, "BEFORE_STARTER", False)
+    assert store.best_at_hand().name == "starter"
+
+
+def test_it_is_taken_before_the_starter_once_it_has_earned_that(
+    store: ModelStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bundled, "BEFORE_STARTER", True)
+    assert store.best_at_hand().name == "mini"
+
+
+@pytest.mark.parametrize("earned", [False, True])
+def test_what_the_user_installed_goes_before_it(
+    earned: bool, store: ModelStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bundled, "BEFORE_STARTER", earned)
+    write_model(store.folder / "ears")
+    assert store.best_at_hand().name == "ears"
+
+
+def test_a_damaged_one_gives_way_to_the_starter(own: Path, store: ModelStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bundled, "BEFORE_STARTER", True)
+    (own / "mini" / manifest.ENCODER_GRAPH).unlink()
+    assert store.best_at_hand().name == "starter"
+
+
+def test_it_cannot_be_removed(own: Path, store: ModelStore) -> None:
+    with pytest.raises(BadInput, match="mini is built in and stays"):
+        store.remove("mini")
+    assert (own / "mini" / manifest.ENCODER_GRAPH).is_file()
+
+
+def test_it_can_be_checked(store: ModelStore) -> None:
+    assert store.check("mini").title == "Earshot Mini"
+
+
+def test_a_changed_file_is_named_and_nobody_is_told_to_import_again(own: Path, store: ModelStore) -> None:
+    (own / "mini" / manifest.ENCODER_GRAPH).write_bytes(b"other")
+    with pytest.raises(ModelUnusable) as caught:
+        store.check("mini")
+    assert "encoder.onnx was changed" in caught.value.what
+    assert caught.value.remedy == bundled.REMEDY
+
+
+def test_a_damaged_one_is_not_loaded(own: Path, store: ModelStore) -> None:
+    (own / "mini" / manifest.ENCODER_GRAPH).unlink()
+    with pytest.raises(ModelUnusable) as caught:
+        load_recogniser("mini", 1, store.folder)
+    assert caught.value.remedy == bundled.REMEDY
+
+
+def test_its_name_is_not_free_for_an_import(store: ModelStore) -> None:
+    with pytest.raises(BadInput, match="came with Earshot"):
+        check_name("mini")
+
+
+def test_a_folder_of_its_name_among_the_users_models_does_not_hide_it(own: Path, store: ModelStore) -> None:
+    shutil.copytree(own / "mini", store.folder / "mini")
+    fields = json.loads((store.folder / "mini" / manifest.FILE_NAME).read_text(encoding="utf-8"))
+    (store.folder / "mini" / manifest.FILE_NAME).write_text(json.dumps({**fields, "title": "Another"}))
+    assert [entry.title for entry in store.list() if entry.name == "mini"] == ["Earshot Mini"]
+
+
+def test_the_window_offers_it(own: Path, store: ModelStore) -> None:
+    offered = {model.name: model for model in offered_models(store.folder)}
+    assert offered["mini"].live
+    assert offered["mini"].rough
+
+
+def test_the_list_says_that_it_is_built_in_and_rough(
+    own: Path, user_folders: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command.list_models(command.argparse.Namespace())
+    line = next(line for line in capsys.readouterr().out.splitlines() if " mini " in line)
+    assert "built in" in line
+    assert "rough" in line
