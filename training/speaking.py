@@ -1,0 +1,208 @@
+"""Stages 3 to 6: the decoder learns to read, the adaptor to speak to it, then both together on real rows.
+
+    python -m training.speaking WORK --stage reading   # decoder on made-up sound, text only
+    python -m training.speaking WORK --stage adaptor   # adaptor alone, encoder and decoder frozen
+    python -m training.speaking WORK --stage joint     # adaptor and decoder, with hotwords and context
+
+The order is the report's: a decoder that can write, an adaptor brought to it, then both. Encoder rows are
+computed once for each view of each utterance where the encoder is frozen (training/encoded.py).
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor
+
+from engine.models.fun_asr_nano import vocabulary
+from engine.models.fun_asr_nano.llm.prompt import Wish
+from engine.models.fun_asr_nano.network import AudioNetwork
+from engine.models.fun_asr_nano.vocabulary import SPECIAL_TOKENS, Vocabulary
+from training import mini, reading
+from training.data.corpus import Utterance
+from training.decoder_data import Example, PromptTokens, answer_loss, assemble
+from training.encoded import Encoded
+from training.loop import Schedule, Stage, load_parts
+from training.qwen import Qwen
+from training.reading import Material, PieceVectors
+from training.vocabularies import DECODER_FOLDER
+
+_BLOCK = 8  # batches that are drawn together and sorted by length
+_WITH_LIST = 0.4
+
+
+@dataclass(slots=True)
+class Bench:
+    """Everything that the stages work on."""
+
+    work: Path
+    words: Vocabulary
+    tokens: PromptTokens
+    audio: AudioNetwork
+    decoder: Qwen
+    vectors: PieceVectors
+    stages: dict[str, dict[str, Any]]
+
+    @classmethod
+    def set_up(cls, work: Path, config_path: Path) -> Bench:
+        words = vocabulary.read(work / "multilingual.tiktoken")
+        tokenizer = Tokenizer.from_file(str(work / DECODER_FOLDER / "tokenizer.json"))
+        config = mini.read_config(config_path, words.size, tokenizer.get_vocab_size())
+        audio = mini.new_audio_network(config.audio, seed=1)
+        torch.manual_seed(2)
+        decoder = Qwen(config.decoder)
+        vectors = PieceVectors(words, config.decoder.hidden)
+        return cls(work, words, PromptTokens(tokenizer), audio, decoder, vectors, config.stages)
+
+    @property
+    def runs(self) -> Path:
+        return self.work / "runs"
+
+    @property
+    def parts(self) -> dict[str, torch.nn.Module]:
+        return {"audio": self.audio, "decoder": self.decoder, "vectors": self.vectors}
+
+
+def read(bench: Bench) -> None:
+    """The decoder and the pieces' vectors, from text alone."""
+    table = dict(bench.stages["reading"])
+    material = Material.of(table.pop("sentences"), table.pop("seed"))
+    size = int(table.pop("examples"))
+
+    def lessons(first: int) -> Iterator[list[Example]]:
+        step = first
+        while True:
+            block, part = divmod(step, _BLOCK)
+            random = np.random.default_rng([17, block])
+            drawn = random.integers(len(material.sentences), size=size * _BLOCK)
+            # Sentences of like length together; a batch has lists of hotwords or has none: less padding.
+            ordered = sorted(drawn, key=lambda place: len(material.sentences[place].spoken))
+            chosen = [ordered[at : at + size] for at in range(0, len(ordered), size)][random.permutation(_BLOCK)[part]]
+            with_list = bool(random.random(_BLOCK)[part] < _WITH_LIST)
+            random = np.random.default_rng([19, step])
+            yield [
+                reading.lesson(material.sentences[at], material, bench.words, bench.vectors, random, with_list)
+                for at in chosen
+            ]
+            step += 1
+
+    def step_loss(examples: list[Example], _step: int) -> tuple[Tensor, dict[str, float]]:
+        loss, right = answer_loss(bench.decoder, assemble(bench.decoder, bench.tokens, examples))
+        return loss, {"right": right}
+
+    trained = [*bench.decoder.parameters(), *bench.vectors.parameters()]
+    parts = {"decoder": bench.decoder, "vectors": bench.vectors}
+    Stage("reading", bench.runs, parts, trained, Schedule(**table)).run(lessons, step_loss)
+
+
+def adapt(bench: Bench) -> None:
+    """The adaptor learns to say what the pieces' vectors say, weighed by what the CTC branch heard."""
+    table = dict(bench.stages["adaptor"])
+    encoded = _encoded(bench, table.pop("corpora"))
+    size = int(table.pop("examples"))
+    if not (bench.runs / "adaptor.pt").exists():
+        load_parts(bench.runs / "ctc.pt", {"audio": bench.audio})
+        load_parts(bench.runs / "reading.pt", {"decoder": bench.decoder, "vectors": bench.vectors})
+
+    def step_loss(batch: list[tuple[Utterance, Tensor]], _step: int) -> tuple[Tensor, dict[str, float]]:
+        rows, mask = _padded([row for _, row in batch])
+        with torch.no_grad():
+            wanted = _heard(bench, rows, mask)
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            said = bench.audio.audio_adaptor(rows, mask).float()
+        apart = ((said - wanted) ** 2).mean(-1)[mask].mean()
+        return apart / bench.vectors.table.weight.detach().var(), {"mse": float(apart.detach())}
+
+    stage = Stage("adaptor", bench.runs, bench.parts, bench.audio.audio_adaptor.parameters(), Schedule(**table))
+    stage.run(lambda first: encoded.batches(size, first), step_loss)
+
+
+def _heard(bench: Bench, rows: Tensor, mask: Tensor) -> Tensor:
+    """Vectors of the pieces, mixed as the CTC branch believes in them: [B, T, hidden]."""
+    pieces = bench.words.size - SPECIAL_TOKENS
+    logits = bench.audio.ctc_logits(rows, mask)
+    believed = torch.cat([logits[..., :pieces], logits[..., -1:]], -1).softmax(-1)
+    return believed @ bench.vectors.table.weight
+
+
+def join(bench: Bench, name: str) -> None:
+    """Adaptor and decoder on real rows: plain, with hotword lists, with and without the right words."""
+    table = dict(bench.stages[name])
+    encoded = _encoded(bench, table.pop("corpora"))
+    size, before = int(table.pop("examples")), str(table.pop("after"))
+    material = Material.of({"en": 6000, "zh": 4000, "mix": 1500}, 23)
+    if not (bench.runs / f"{name}.pt").exists():
+        load_parts(bench.runs / f"{before}.pt", bench.parts)
+
+    def examples(first: int) -> Iterator[tuple[list[Example], int]]:
+        for step, batch in enumerate(encoded.batches(size, first), first):
+            random = np.random.default_rng([29, step])
+            with_list = random.random() < _WITH_LIST
+            yield [_example(item, rows, material, random, with_list) for item, rows in batch], step
+
+    def step_loss(entry: tuple[list[Example], int], _step: int) -> tuple[Tensor, dict[str, float]]:
+        spoken = _adapted(bench, entry[0])
+        loss, right = answer_loss(bench.decoder, assemble(bench.decoder, bench.tokens, spoken))
+        return loss, {"right": right}
+
+    trained = [*bench.audio.audio_adaptor.parameters(), *bench.decoder.parameters()]
+    Stage(name, bench.runs, bench.parts, trained, Schedule(**table)).run(examples, step_loss)
+
+
+def _example(
+    item: Utterance, rows: Tensor, material: Material, random: np.random.Generator, with_list: bool
+) -> Example:
+    """The prompt of one utterance; its sound still in the encoder's rows."""
+    listed = reading.hotwords_for(item.names, material, random)[0] if with_list else ()
+    itn = random.random() < 0.9
+    language = item.language if item.language in ("en", "zh") and random.random() < 0.3 else None
+    return Example(Wish(language, listed, itn), rows, item.written if itn else item.spoken)
+
+
+def _adapted(bench: Bench, examples: list[Example]) -> list[Example]:
+    rows, mask = _padded([example.sound for example in examples])
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        said = bench.audio.audio_adaptor(rows, mask).float()
+    return [
+        Example(example.wish, said[place, : len(example.sound)], example.answer)
+        for place, example in enumerate(examples)
+    ]
+
+
+def _padded(rows: list[Tensor]) -> tuple[Tensor, Tensor]:
+    padded = torch.nn.utils.rnn.pad_sequence(rows, batch_first=True)
+    lengths = torch.tensor([len(one) for one in rows])
+    return padded, torch.arange(padded.shape[1])[None] < lengths[:, None]
+
+
+def _encoded(bench: Bench, corpora: dict[str, int]) -> Encoded:
+    return Encoded.of(bench.work, corpora, bench.runs / "ctc.pt", bench.audio)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("work", type=Path)
+    parser.add_argument("--stage", choices=("reading", "adaptor", "joint", "hotwords"), required=True)
+    parser.add_argument("--config", type=Path, default=mini.CONFIG)
+    parser.add_argument("--threads", type=int, default=0)
+    options = parser.parse_args()
+    if options.threads:
+        torch.set_num_threads(options.threads)
+    bench = Bench.set_up(options.work, options.config)
+    if options.stage == "reading":
+        read(bench)
+    elif options.stage == "adaptor":
+        adapt(bench)
+    else:
+        join(bench, options.stage)
+
+
+if __name__ == "__main__":
+    main()
