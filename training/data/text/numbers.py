@@ -105,7 +105,7 @@ def percent(rng: random.Random) -> Piece:
 def money(rng: random.Random) -> Piece:
     """`$1,500`, `$3 million`."""
     if rng.random() < 0.25:
-        count, unit = rng.randint(2, 90), rng.choice(("million", "thousand", "billion"))
+        count, unit = rng.randint(2, 90), rng.choice(("million", "billion"))
         return Piece(f"${count} {unit}", f"{say(count)} {unit} dollars", f"{say(count)} {unit} dollars")
     amount = rng.choice(
         (rng.randint(2, 99), rng.randint(1, 99) * 10, rng.randint(2, 99) * 100, rng.randint(1, 90) * 1000)

@@ -68,6 +68,12 @@ def date(rng: random.Random) -> Piece:
     return _same(f"{month}月{day}{unit}", f"{say(month)}月{say(day)}{unit}")
 
 
+def month(rng: random.Random) -> Piece:
+    """7月."""
+    number = rng.randint(1, 12)
+    return _same(f"{number}月", f"{say(number)}月")
+
+
 def year(rng: random.Random) -> Piece:
     """2026年, said digit by digit."""
     number = str(rng.choices((rng.randint(1950, 1999), rng.randint(2000, 2049)), (1, 2))[0])

@@ -15,6 +15,7 @@ OBJECTS = {
     "vt_person": ("person",),
     "vt_food": ("food",),
 }
+NOUNS = ("person", "thing", "place", "event", "idea", "food", "animal")
 WITH_ADJECTIVE = 0.3
 _BLANK = literal(" ")
 
@@ -30,10 +31,15 @@ def _nouns(kinds: tuple[str, ...], many: bool) -> tuple[Piece, ...]:
     return tuple(literal(form(entry)) for entry in entries(*kinds))
 
 
+def deck(kinds: tuple[str, ...], many: bool) -> str:
+    """The deck of these nouns; one for all of them together, whichever slot asks."""
+    name = "noun" if len(kinds) > 2 else "+".join(kinds)
+    return name + ("s" if many else "")
+
+
 def noun_phrase(source: Source, kinds: tuple[str, ...], many: bool) -> Piece:
     """A noun of the kinds with what stands before it: `every green bottle`, `these rules`."""
-    name = "+".join(kinds) + ("s" if many else "")
-    noun = source.draw(name, _nouns(kinds, many))
+    noun = source.draw(deck(kinds, many), _nouns(kinds, many))
     if source.rng.random() < WITH_ADJECTIVE:
         noun = join((literal(source.draw("np adjective", entries("adj", "attr"))), _BLANK, noun))
     before = source.draw("dets" if many else "det", words(FILE, "dets" if many else "det"))
@@ -86,10 +92,9 @@ def subject(pronouns: tuple[str, ...], many: bool) -> Slot:
 def slots() -> dict[str, Slot]:
     """The slots of whole phrases."""
     found = {name: verb_phrase(form) for name, form in FORMS.items()}
-    found["s_one"] = subject(("he", "she", "it", "everyone", "nobody", "somebody"), many=False)
+    found["s_one"] = subject(("he", "she", "it", "everyone", "nobody", "somebody", "everybody"), many=False)
     found["s_many"] = subject(("I", "you", "we", "they"), many=True)
     found["s_plural"] = subject(("you", "we", "they"), many=True)
-    every = ("person", "thing", "place", "event", "idea", "food", "animal")
-    found["np"] = lambda source: noun_phrase(source, every, False)
-    found["nps"] = lambda source: noun_phrase(source, every, True)
+    found["np"] = lambda source: noun_phrase(source, NOUNS, False)
+    found["nps"] = lambda source: noun_phrase(source, NOUNS, True)
     return found

@@ -3,9 +3,9 @@
 from functools import cache
 
 from training.data.text import numbers
-from training.data.text.pieces import Piece, with_article
-from training.data.text.phrases_en import OBJECTS, entries
+from training.data.text.phrases_en import NOUNS, OBJECTS, entries
 from training.data.text.phrases_en import slots as phrase_slots
+from training.data.text.pieces import Piece, with_article
 from training.data.text.slots import Slot, Source, from_list, from_names, from_rng, person
 from training.data.text.words import plural, singular, verb
 
@@ -25,7 +25,6 @@ PLAIN = (
     "body",
     "ill",
 )
-NOUNS = ("person", "thing", "place", "event", "idea", "food", "animal")
 
 
 def _nouns() -> dict[str, Slot]:
@@ -44,7 +43,7 @@ def _verbs() -> dict[str, Slot]:
     transitive = [verb(entry) for entry in entries(*OBJECTS)]
     intransitive = [verb(entry) for entry in entries("vi")]
     for name, form in (("vt", "base"), ("vs", "third"), ("ved", "past"), ("ven", "participle"), ("ving", "ing")):
-        slots[name] = from_list(name, [getattr(entry, form) for entry in transitive])
+        slots[name] = from_list(f"vp {form}", [getattr(entry, form) for entry in transitive])
     for name in OBJECTS:
         slots[name] = from_list(name, [verb(entry).base for entry in entries(name)])
     for name, form in (("vi", "base"), ("vis", "third"), ("vi_ed", "past"), ("vi_en", "participle"), ("vi_ing", "ing")):
@@ -114,6 +113,7 @@ def slots() -> dict[str, Slot]:
     found = _nouns() | _verbs() | _adjectives() | _pronouns() | _name_slots() | _number_slots() | phrase_slots()
     for name in PLAIN:
         found[name] = from_list(name, entries(name))
+    found["unit"] = from_list("unit", [singular(entry) for entry in entries("unit")])
     found["units"] = from_list("units", [plural(entry) for entry in entries("unit")])
     found["person_the"] = _the(found["person"])
     return found | {f"a:{name}": _article(slot) for name, slot in found.items()}

@@ -39,6 +39,7 @@ def _number_slots() -> dict[str, Slot]:
         "ordinal": from_rng(numbers.ordinal),
         "clock": from_rng(numbers.clock),
         "date": from_rng(numbers.date),
+        "month": from_rng(numbers.month),
         "year": from_rng(numbers.year),
         "percent": from_rng(numbers.percent),
         "money": from_rng(numbers.money),
