@@ -34,6 +34,7 @@ class Keeper:
         self._describe = describe
         self._unsaved: list[Final] = []
         self._told = False
+        self._refused = False  # by the last attempt to write
         self.session_id: int | None = None
 
     def sound_flows(self, position: int) -> None:
@@ -73,6 +74,11 @@ class Keeper:
         """Finals that are only in memory, because the disk refused them."""
         return tuple(self._unsaved)
 
+    @property
+    def text_is_kept(self) -> bool:
+        """Every final so far is on the disk, and the next one will probably be."""
+        return self._store is not None and not self._unsaved and not self._refused
+
     def _keep(self, final: Final) -> None:
         if self._store is None:
             return
@@ -88,6 +94,7 @@ class Keeper:
             while self._unsaved and self.session_id is not None:
                 self._store.append(self.session_id, self._unsaved[0])
                 self._unsaved.pop(0)
+                self._refused = False
         except CaptioningError as failed:
             self._tell(position, failed)
 
@@ -103,6 +110,7 @@ class Keeper:
             self._tell(ended.position, failed)
 
     def _tell(self, position: int, failed: CaptioningError) -> None:
+        self._refused = True
         if not self._told:
             self._told = True
             self._post(EngineError(position, f"The transcript is not saved: {failed.what}", failed.remedy))

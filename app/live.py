@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from app.choices import LeftOver, ListedSource, LiveState, SourceChoice, SourceKind
 from app.feed import CaptionFeed
 from app.folders import Folders
+from app.hotwords.at_hand import HotwordsAtHand
 from app.keeper import Keeper
 from app.models.held import HeldModel, NoRoomForBoth
 from app.settings import Settings
@@ -22,7 +23,10 @@ from engine.events import CaptionEvent, EngineError, SessionEnded, SourceEnded
 from engine.timeline import to_samples
 
 if TYPE_CHECKING:
+    from app.hotwords.desk import HotwordDesk
+    from app.hotwords.last_heard import HeardTwice, LastHeard
     from app.hotwords.live import LiveHotwords
+    from app.models.offer import OfferedModel
     from app.transcripts.store import TranscriptStore
     from engine.audio.source import Source
     from engine.models.recogniser import Capabilities, Recogniser
@@ -55,11 +59,13 @@ class LiveController:
         self._settings = settings
         self._folders = folders
         self._lock = threading.Lock()
+        self._saving = threading.Lock()
         self._state = LiveState.IDLE
         self._engine: EngineThread | None = None
         self._keeper: Keeper | None = None
         self._model = HeldModel(lambda: self._settings, folders.models)
         self._hotwords: LiveHotwords | None = None
+        self._at_hand = HotwordsAtHand(folders, self.switch_hotwords, self._hear_again)
         self._store: TranscriptStore | None = None
         self._workers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="worker")
         self.feed = CaptionFeed()
@@ -88,9 +94,47 @@ class LiveController:
         """Of the running session or the last one, in the transcript store."""
         return self._keeper.session_id if self._keeper else None
 
+    @property
+    def settings(self) -> Settings:
+        """Those in force."""
+        return self._settings
+
+    @property
+    def folders(self) -> Folders:
+        return self._folders
+
+    @property
+    def text_is_kept(self) -> bool:
+        """Every final of the running session, or the last one, is on the disk; False where that was refused."""
+        return self._keeper is None or self._keeper.text_is_kept
+
+    def change_settings(self, settings: Settings, done: Callable[[CaptioningError | None], None]) -> None:
+        """In force from now on, as far as what runs can take them; a worker writes them and calls `done`.
+
+        The model is not exchanged by this, and threads and graphics count when a model is loaded.
+        """
+        before, self._settings = self._settings, settings
+        if (engine := self._engine) is not None and engine.alive:
+            from engine.streaming.stabiliser import CaptionMode
+
+            mode, context, patience = settings.caption_mode, settings.context_finals, settings.endpoint_silence_scale
+            engine.command(lambda session: session.adjust(CaptionMode(mode), context, patience))
+        self._workers.submit(lambda: done(self._take_settings(before)))
+
+    def list_models(self, done: Callable[[list[OfferedModel]], None]) -> None:
+        """Look on a worker, `done` is called there."""
+        from app.models.offer import offered_models
+
+        self._workers.submit(lambda: done(offered_models(self._folders.models)))
+
     def list_sources(self, done: Callable[[list[ListedSource]], None]) -> None:
         """Look for devices on a worker thread; `done` is called there. No devices, or a failure: an empty list."""
         self._workers.submit(lambda: done(_listed_sources()))
+
+    @property
+    def hotword_desk(self) -> HotwordDesk:
+        """The lists, for an editor."""
+        return self._at_hand.desk
 
     def switch_hotwords(self, profile: str | None) -> None:
         """From the next utterance on the lists of `profile`, None for all. Raises CaptioningError."""
@@ -122,6 +166,7 @@ class LiveController:
         wanted = options or LiveOptions()
         wanted = replace(wanted, model=wanted.model or self._settings.model)  # a later choice is an exchange
         self._keeper = None
+        self._at_hand.begin_session()
         self._engine = EngineThread(lambda: self._make_session(choice, wanted), self._receive)
         self._engine.start()
 
@@ -160,6 +205,7 @@ class LiveController:
             if self._store is not None and not (self._engine and self._engine.alive):
                 self._store.close()
                 self._store = None
+        self._at_hand.close()
 
     def store(self) -> TranscriptStore:
         """The transcripts; opened once. Raises CaptioningError."""
@@ -186,11 +232,11 @@ class LiveController:
             if self._hotwords is not None:
                 self._hotwords.rest()
             self._state = LiveState.IDLE
+        self._at_hand.note(event)
         self.feed.post(event)
 
     def _make_session(self, choice: SourceChoice, options: LiveOptions) -> Session:
         from engine.audio.capture import Capture
-        from engine.hotwords.steered import SteeredRecogniser
         from engine.models.recogniser import Request
         from engine.streaming.scheduler import PassCosts
         from engine.streaming.session import Session, SessionOptions
@@ -210,7 +256,7 @@ class LiveController:
             costs=self._model.measured() if source.real_time else PassCosts(),
             endpointer=EndpointerSettings(silence_scale=self._settings.endpoint_silence_scale),
         )
-        session = Session(capture, SteeredRecogniser(recogniser), SileroVad(), self._receive, session_options)
+        session = Session(capture, self._at_hand.dressed(recogniser), SileroVad(), self._receive, session_options)
         self._live_hotwords().follow(session.wish, self._tell_of_hotwords)
         self._keeper = keeper
         if self._state is LiveState.LOADING:
@@ -223,6 +269,17 @@ class LiveController:
         if self._hotwords is None:
             self._hotwords = LiveHotwords(self._folders.hotwords, self._settings.hotword_replacement)
         return self._hotwords
+
+    def _hear_again(self, last: LastHeard) -> HeardTwice:
+        """On the desk's worker. Between sessions only: a model writes one final at a time."""
+        from engine.models.recogniser import Request
+
+        def twice(recogniser: Recogniser) -> HeardTwice:
+            if self._state is not LiveState.IDLE:
+                raise CaptioningError("The model is busy with captions.", "Stop the captions first.")
+            return last.again(recogniser, self._live_hotwords().request(Request(language=self._settings.language)))
+
+        return self._model.use_between_sessions(twice)
 
     def _tell_of_hotwords(self, failed: CaptioningError) -> None:
         self._deliver(EngineError(0, failed.what, failed.remedy))
@@ -274,6 +331,22 @@ class LiveController:
 
     # -- on a worker -------------------------------------------------------------------------------------
 
+    def _take_settings(self, before: Settings) -> CaptioningError | None:
+        """The newest ones, whichever change this is: two workers must not write them in the wrong order."""
+        from app.preferences import folder_problem, kept
+
+        with self._saving:
+            folder = self._settings.recordings_folder
+            if folder not in (None, before.recordings_folder) and (problem := folder_problem(folder)) is not None:
+                self._settings = replace(self._settings, recordings_folder=before.recordings_folder)
+                return problem
+            try:
+                if self._hotwords is not None:
+                    self._hotwords.take(self._settings.language, self._settings.hotword_replacement)
+            except CaptioningError as unread:
+                log.warning("hotwords: %s", unread)  # the watch over the lists tells of them
+            return kept(self._folders.settings_file, self._settings)
+
     def _exchange(self, name: str | None, before: str | None, done: Callable[[CaptioningError | None], None]) -> None:
         failed: CaptioningError | None = None
         try:
@@ -287,8 +360,6 @@ class LiveController:
 
     def _bring_in(self, name: str | None) -> None:
         """Into the session that runs; where none does, the next one loads it."""
-        from engine.hotwords.steered import SteeredRecogniser
-
         engine = self._engine
         if engine is None or not engine.wait_until_running():
             return
@@ -298,7 +369,7 @@ class LiveController:
             return
         recogniser, costs = brought
         release = lambda: self._on_worker(lambda: self._model.release(before))  # noqa: E731 - it is handed on
-        engine.command(lambda session: session.exchange(SteeredRecogniser(recogniser), release, costs))
+        engine.command(lambda session: session.exchange(self._at_hand.dressed(recogniser), release, costs))
 
     def _on_worker(self, work: Callable[[], None]) -> None:
         try:

@@ -28,6 +28,7 @@ from engine.events import (
 )
 from engine.models.recogniser import Hypothesis, Request
 from engine.streaming.session import Session, SessionOptions
+from engine.streaming.stabiliser import CaptionMode
 from engine.timeline import to_samples
 from tests.support.audio import HandClock, HandSource, sine
 from tests.support.recognisers import LoudnessDetector, ScriptedRecogniser
@@ -341,6 +342,29 @@ def test_earlier_finals_are_the_context_of_later_ones():
     for _ in range(4):
         rig.say(0.8)
     assert [request.context for request in rig.recogniser.requests] == [(), ("one",), ("one", "two"), ("two", "three")]
+
+
+def test_mode_and_context_hold_from_the_next_utterance():
+    rig = Rig(["one two", "three four", "five six"])
+    rig.hear(sine(0.4))
+    rig.session.adjust(CaptionMode.CALM, 2, 1.0)
+    rig.hear(sine(0.8))
+    rig.hear(np.zeros(to_samples(SILENCE_S), dtype=np.float32))
+    before = len(rig.of(Partial))
+    rig.say(1.6)
+    assert rig.recogniser.requests[1].context == ("one two",)
+    assert any(partial.tentative for partial in rig.of(Partial)[:before])
+    assert not any(partial.tentative for partial in rig.of(Partial)[before:])  # calm shows what is stable
+
+
+def test_patience_changes_at_once():
+    rig = Rig(["one"])
+    rig.hear(sine(1.0))
+    rig.session.adjust(CaptionMode.BALANCED, 0, 2.0)
+    rig.hear(np.zeros(to_samples(SILENCE_S), dtype=np.float32))
+    waiting = rig.of(Final)
+    rig.hear(np.zeros(to_samples(1.0), dtype=np.float32))
+    assert (waiting, len(rig.of(Final))) == ([], 1)
 
 
 def test_another_model_takes_over_with_the_next_utterance():

@@ -62,6 +62,12 @@ class LiveHotwords:
         if self._tell is not None:
             self._tell(self._with(self.library.vocabulary()))
 
+    def take(self, language: str | None, replacement: str) -> None:
+        """Other settings, from the next utterance on. Reads the lists, so it is for workers. Raises CaptioningError."""
+        self._base, self._replacement = replace(self._base, language=language), ReplacementMode(replacement)
+        if (tell := self._tell) is not None:
+            tell(self._with(self.library.vocabulary()))
+
     def rest(self) -> None:
         """Look no more."""
         self._ended.set()

@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from engine.errors import CaptioningError, ModelUnusable
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from engine.streaming.scheduler import PassCosts
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 SAMPLE = Path(__file__).resolve().parents[2] / "resources" / "samples" / "meeting.flac"
 MEASURED_S = 2.0  # of the sample recording; enough for the passes of a slow machine to show
@@ -23,6 +25,15 @@ MEASURED_S = 2.0  # of the sample recording; enough for the passes of a slow mac
 
 class NoRoomForBoth(ModelUnusable):
     """Two models would not fit into memory together; each alone may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a model is loaded for: its name, None for the best at hand, and the part of the computer that it gets."""
+
+    name: str | None
+    threads: int
+    graphics: str
 
 
 class HeldModel:
@@ -35,7 +46,7 @@ class HeldModel:
         self._loading = threading.RLock()
         self._lock = threading.Lock()
         self._recogniser: Recogniser | None = None
-        self._name: str | None = None
+        self._loaded_as: Wish | None = None
         self._costs: PassCosts | None = None
         self._outgoing: list[Recogniser] = []
 
@@ -51,11 +62,22 @@ class HeldModel:
         """The model, loaded now unless it is already. Between sessions only. Raises CaptioningError."""
         with self._loading:
             self._release_outgoing()
-            if self._recogniser is None or name != self._name:
+            wish = self._wish(name)
+            if self._recogniser is None or wish != self._loaded_as:
                 self._forget()
-                self._recogniser = self._load(name)
-                self._name = name
+                self._recogniser = self._load(wish)
+                self._loaded_as = wish
             return self._recogniser
+
+    def use_between_sessions(self, work: Callable[[Recogniser], T]) -> T:
+        """`work` has the model to itself; a session that begins meanwhile waits for it.
+
+        Raises CaptioningError where no model is loaded yet.
+        """
+        with self._loading:
+            if self._recogniser is None:
+                raise CaptioningError("No model is loaded yet.", "Start captions once.")
+            return work(self._recogniser)
 
     def measured(self) -> PassCosts:
         """What it costs here, measured once on the beginning of the sample recording."""
@@ -73,15 +95,16 @@ class HeldModel:
         present model in its place, where the new one cannot be loaded or there is no room for both.
         """
         with self._loading:
-            if self._recogniser is not None and name == self._name:
+            wish = self._wish(name)
+            if self._recogniser is not None and wish == self._loaded_as:
                 return None
             self._check_room(name)
-            other = self._load(name)
+            other = self._load(wish)
             costs = _measured(other)
             with self._lock:
                 if self._recogniser is not None:
                     self._outgoing.append(self._recogniser)
-                self._recogniser, self._name, self._costs = other, name, costs
+                self._recogniser, self._loaded_as, self._costs = other, wish, costs
             return other, self.measured()
 
     def release(self, recogniser: Recogniser) -> None:
@@ -97,11 +120,14 @@ class HeldModel:
             self._release_outgoing()
             self._forget()
 
-    def _load(self, name: str | None) -> Recogniser:
+    def _wish(self, name: str | None) -> Wish:
+        settings = self._settings()
+        return Wish(name, settings.threads, settings.graphics)
+
+    def _load(self, wish: Wish) -> Recogniser:
         from app.models.loading import load_recogniser
 
-        settings = self._settings()
-        return load_recogniser(name, settings.threads, self._models, settings.graphics)
+        return load_recogniser(wish.name, wish.threads, self._models, wish.graphics)
 
     def _check_room(self, name: str | None) -> None:
         """Both models are in memory until the utterance that is being spoken has its final."""
@@ -121,7 +147,7 @@ class HeldModel:
     def _forget(self) -> None:
         if self._recogniser is not None:
             self._recogniser.close()
-        self._recogniser, self._name, self._costs = None, None, None
+        self._recogniser, self._loaded_as, self._costs = None, None, None
 
     def _release_outgoing(self) -> None:
         """Those whose session ended before it could hand them back."""

@@ -141,6 +141,10 @@ class Session:
         """
         self._commands.put(lambda: self._exchange(recogniser, release, costs))
 
+    def adjust(self, mode: CaptionMode, context: int, silence_scale: float) -> None:
+        """Mode and context from the next utterance on; how long a silence ends one, from now on."""
+        self._commands.put(lambda: self._adjust(mode, context, silence_scale))
+
     # -- the engine thread -------------------------------------------------------------------------------
 
     def start(self) -> None:
@@ -188,6 +192,10 @@ class Session:
 
     def _set_request(self, request: Request) -> None:
         self._options = replace(self._options, request=request)
+
+    def _adjust(self, mode: CaptionMode, context: int, silence_scale: float) -> None:
+        self._options = replace(self._options, mode=mode, context=context)
+        self._listener.be_patient(silence_scale)
 
     def _exchange(self, recogniser: Recogniser, release: Callable[[], None], costs: PassCosts | None) -> None:
         self._retired.append(Retired(self._recogniser, release))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from engine.timeline import to_samples
@@ -119,6 +119,10 @@ class Endpointer:
         # An onset in sight reaches back over the frames of the run, and the pre-roll before them.
         reach = len(self._run) * FRAME + to_samples(self._settings.pre_roll_s)
         return max(self._floor, self._position - reach)
+
+    def be_patient(self, silence_scale: float) -> None:
+        """How long a silence ends an utterance, from now on. Raises ValueError outside sensible bounds."""
+        self._settings = replace(self._settings, silence_scale=silence_scale)
 
     def silence(self) -> int:
         """Samples since the last speech of the open utterance; 0 when none is open."""

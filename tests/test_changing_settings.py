@@ -1,0 +1,149 @@
+"""Settings that change while captions run: what can be taken at once is, and the file has the last word."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+
+import pytest
+
+from app.choices import SourceChoice, SourceKind
+from app.folders import portable_folders
+from app.keeper import Keeper
+from app.live import LiveController
+from app.models.offer import offered_models
+from app.preferences import folder_problem, kept
+from app.settings import Settings, load_settings
+from app.transcripts.errors import TranscriptStoreError
+from engine.events import DecodedBy, Final, SessionEnded
+
+PATIENCE_S = 60.0
+SETTINGS = Settings(model="starter", record_audio=False)
+
+
+@pytest.fixture
+def controller(tmp_path):
+    each = LiveController(SETTINGS, portable_folders(tmp_path / "home"))
+    yield each
+    each.close()
+
+
+def answer(ask):
+    """What a method with a callback brings."""
+    brought, came = [], threading.Event()
+
+    def done(value):
+        brought.append(value)
+        came.set()
+
+    ask(done)
+    assert came.wait(PATIENCE_S)
+    return brought[0]
+
+
+class RefusingStore:
+    """A disk that is full for a while; the keeper is what is tested."""
+
+    def __init__(self):
+        self.full = False
+
+    def begin_session(self, *_described):
+        self._write()
+        return 1
+
+    def append(self, _session_id, _final):
+        self._write()
+
+    def _write(self):
+        if self.full:
+            raise TranscriptStoreError("The disk is full.", "Free some space.")
+
+
+def final(number):
+    return Final(number, 16_000 * number, 16_000 * number + 8_000, "said", (), "m", DecodedBy.CTC, 0.1)
+
+
+def keeper_on(store):
+    return Keeper(store, lambda event: None, lambda: ("mic", "starter", None))
+
+
+def test_the_last_of_many_quick_changes_is_the_one_on_the_disk(controller):
+    """Two workers write; the order of their turns must not matter."""
+    told = threading.Semaphore(0)
+    for points in range(20, 40):
+        changed = replace(controller.settings, caption_font_size=points)
+        controller.change_settings(changed, lambda error: told.release())
+    assert all(told.acquire(timeout=PATIENCE_S) for _ in range(20))
+    assert load_settings(controller.folders.settings_file).settings.caption_font_size == 39
+
+
+def test_a_change_while_captions_run_disturbs_nothing(controller, sample):
+    controller.start(SourceChoice(SourceKind.FILE, path=sample, paced=False))
+    changed = replace(
+        SETTINGS, caption_mode="calm", context_finals=2, endpoint_silence_scale=0.5, hotword_replacement="always"
+    )
+    assert answer(lambda done: controller.change_settings(changed, done)) is None
+    events, waiting = [], threading.Event()
+    while not any(isinstance(event, SessionEnded) for event in events):
+        events += controller.feed.drain()
+        waiting.wait(0.01)
+    assert [event for event in events if isinstance(event, Final)]
+    assert controller.settings == changed
+
+
+def test_threads_count_when_a_model_is_loaded_the_next_time(controller):
+    first = controller._model.get("starter")
+    again = controller._model.get("starter")
+    answer(lambda done: controller.change_settings(replace(SETTINGS, threads=1), done))
+    assert again is first
+    assert controller._model.get("starter") is not first
+
+
+def test_the_models_to_choose_from_have_the_built_in_one_first(tmp_path):
+    (starter,) = offered_models(tmp_path)
+    assert (starter.name, starter.rough, starter.live, starter.best) == ("starter", True, True, True)
+
+
+def test_settings_that_cannot_be_written_say_what_happens_and_what_to_do(tmp_path):
+    (tmp_path / "settings.toml").mkdir()
+    failed = kept(tmp_path / "settings.toml", Settings(theme="dark"))
+    assert failed is not None
+    assert failed.what.startswith("The change holds until Earshot is closed, but it is not saved:")
+    assert failed.remedy
+
+
+def test_a_folder_is_tried_before_sound_is_kept_there(tmp_path):
+    (tmp_path / "file").write_text("")
+    assert folder_problem(tmp_path / "new" / "folder") is None
+    assert folder_problem(tmp_path / "file" / "folder") is not None
+
+
+def test_text_counts_as_kept_while_the_disk_takes_it():
+    keeper = keeper_on(RefusingStore())
+    keeper.sound_flows(0)
+    keeper(final(1))
+    assert keeper.text_is_kept
+
+
+def test_text_that_the_disk_refuses_does_not_count_as_kept_until_it_takes_it():
+    store = RefusingStore()
+    keeper = keeper_on(store)
+    keeper.sound_flows(0)
+    store.full = True
+    keeper(final(1))
+    refused = keeper.text_is_kept
+    store.full = False
+    keeper(final(2))
+    assert (refused, keeper.text_is_kept) == (False, True)
+
+
+def test_a_transcript_that_could_not_even_be_begun_does_not_count_as_kept():
+    store = RefusingStore()
+    store.full = True
+    keeper = keeper_on(store)
+    keeper.sound_flows(0)
+    assert not keeper.text_is_kept
+
+
+def test_without_a_transcript_nothing_counts_as_kept():
+    assert not keeper_on(None).text_is_kept
