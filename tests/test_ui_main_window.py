@@ -220,6 +220,41 @@ def test_being_far_behind_stands_out(qtbot: QtBot, window: MainWindow, controlle
     assert window.status.behind.text() == "3.2 s behind"
 
 
+def test_a_lag_that_nobody_feels_is_not_told(
+    qtbot: QtBot, window: MainWindow, controller: ScriptedController
+) -> None:
+    window.start()
+    controller.post(behind(0.4), final(1, "Hello."))
+    wait_for_text(qtbot, window, "Hello.")
+    assert not window.status.behind.isVisible()
+
+
+def test_after_stop_it_says_how_long_the_rest_will_take(
+    qtbot: QtBot, window: MainWindow, controller: ScriptedController
+) -> None:
+    controller.stops_at_once = False
+    window.start()
+    window.start_or_stop()
+    controller.post(behind(21.0, left_s=8.4))
+    qtbot.waitUntil(window.status.behind.isVisible)
+    told = window.status.behind.text()
+    controller.end()
+    qtbot.waitUntil(lambda: not window.status.behind.isVisible())
+    assert told == "about 8 s to go"
+
+
+def test_text_that_the_disk_refuses_is_not_called_kept(
+    qtbot: QtBot, window: MainWindow, controller: ScriptedController
+) -> None:
+    window.start()
+    controller.text_is_kept = False
+    controller.post(final(1, "Hello."))
+    qtbot.waitUntil(lambda: window.status.kept.text() == "Sound is kept on this computer, text is not")
+    controller.text_is_kept = True
+    controller.post(final(2, "Again."))
+    qtbot.waitUntil(lambda: window.status.kept.text() == "Text and sound are kept on this computer")
+
+
 def test_a_rough_model_is_named_as_a_demonstration(window: MainWindow) -> None:
     assert window.status.badge.isVisible()
     assert window.status.badge.text() == "rough demonstration"
@@ -372,6 +407,9 @@ def test_how_much_is_left_is_shown_while_it_finishes(
     window.close()
     controller.post(behind(12.0))
     qtbot.waitUntil(lambda: banner(window, "finishing").remedy.text() == "12 s of speech are left.")
+    controller.post(behind(9.0, left_s=4.0))
+    told = "9 s of speech are left. It will take about 4 s."
+    qtbot.waitUntil(lambda: banner(window, "finishing").remedy.text() == told)
     controller.end()
     qtbot.waitUntil(lambda: not window.isVisible())
 

@@ -78,6 +78,12 @@ class CaptionPane(QFrame):
             self._text_px = next((px for px in reversed(TEXT_STEPS_PX) if px < self._text_px), self._text_px)
         self.view.set_text_px(self._text_px)
 
+    def choose_text_px(self, text_px: int) -> None:
+        """The setting was changed: the size that "normal" means. A size of the reader's own gives way to it."""
+        if text_px != self._normal_px:
+            self._normal_px = text_px
+            self.change_text_size(0)
+
     def _turn_page(self) -> None:
         page = self.view if len(self.view.captions) else self.empty
         before = self._pages.currentWidget()

@@ -55,6 +55,7 @@ class CaptionWindow(QWidget):
             flags.Tool | flags.FramelessWindowHint | flags.WindowStaysOnTopHint | flags.WindowDoesNotAcceptFocus,
         )
         self._memory = memory
+        self._text_px = text_px
         self._session = 0
         self._grip: _Grip | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
@@ -92,6 +93,12 @@ class CaptionWindow(QWidget):
             case NothingSaid():
                 self._rolling.withdraw(key)
         self.update()
+
+    def choose_text_px(self, text_px: int) -> None:
+        """The setting was changed: as high as two lines of it need. A height of the reader's own gives way to it."""
+        if text_px != self._text_px:
+            self._text_px = text_px
+            self.resize(self.width(), height_for(text_px))
 
     def text_font(self) -> QFont:
         line_px = (self.height() - 2 * PADDING_PX) / LINES
@@ -166,7 +173,7 @@ class CaptionWindow(QWidget):
         """Low in the middle of the screen, where subtitles are expected."""
         screen = QGuiApplication.primaryScreen().availableGeometry()
         width = min(DEFAULT_WIDTH_PX, screen.width() - 2 * SIDE_PADDING_PX)
-        height = round(LINES * text_px * LINE_SPACING + 2 * PADDING_PX) + LINES
+        height = height_for(text_px)
         left = screen.left() + (screen.width() - width) // 2
         return QRect(left, screen.bottom() - height - screen.height() // 12, width, height)
 
@@ -210,6 +217,11 @@ class CaptionWindow(QWidget):
         if place.y() >= self.height() - EDGE_PX:
             edges |= Qt.Edge.BottomEdge
         return edges
+
+
+def height_for(text_px: int) -> int:
+    """Of a window whose letters are `text_px` high."""
+    return round(LINES * text_px * LINE_SPACING + 2 * PADDING_PX) + LINES
 
 
 class _Grip:

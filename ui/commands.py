@@ -31,6 +31,7 @@ class Commands(QObject):
         self.smaller = self._action(_KEY.ZoomOut)
         self.normal = self._action("Ctrl+0")
         self.jump = self._action("Ctrl+J")
+        self.settings = self._action("Ctrl+,")
         self.dismiss = self._action("Esc")
         self.leave = self._action(_KEY.Quit, "Ctrl+Q")
         self._name()
@@ -66,6 +67,7 @@ class Commands(QObject):
         self._say(self.smaller, self.tr("Smaller text"))
         self._say(self.normal, self.tr("Normal text size"))
         self._say(self.jump, self.tr("Jump to newest"))
+        self._say(self.settings, self.tr("Settings..."), self.tr("How captions look, what writes them, what is kept"))
         self._say(self.dismiss, self.tr("Dismiss the newest notice"))
         self._say(self.leave, self.tr("Quit"))
 

@@ -76,6 +76,8 @@ class Header(QWidget):
         menu.addSeparator()
         menu.addActions([commands.larger, commands.smaller, commands.normal])
         menu.addSeparator()
+        menu.addAction(commands.settings)
+        menu.addSeparator()
         menu.addAction(commands.leave)
         button = QToolButton()
         button.setMenu(menu)
@@ -83,7 +85,7 @@ class Header(QWidget):
         button.setIconSize(SYMBOL_PX)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setAccessibleName(self.tr("More"))
-        button.setToolTip(self.tr("More: copy, text size"))
+        button.setToolTip(self.tr("More: copy, text size, settings"))
         return button
 
     def _arrange(self) -> None:

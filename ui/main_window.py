@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.choices import LiveState, SourceChoice, SourceKind
+from app.settings import Settings
 from engine.events import BehindBy, CaptionEvent, DeviceLost, Level, SessionEnded
 from ui.banner import BannerStack, Kind
 from ui.caption_pane import CaptionPane
@@ -21,6 +22,7 @@ from ui.header import Header
 from ui.notices import Notices
 from ui.ports import CaptionController, ExportFormats, InterfaceSettings
 from ui.rescue import Rescue
+from ui.settings_dialog import SettingsDialog
 from ui.source_picker import SourcePicker
 from ui.status_line import StatusLine
 from ui.symbols import application_icon
@@ -45,10 +47,12 @@ class MainWindow(QWidget):
     ) -> None:
         super().__init__()
         self._controller = controller
+        self._theme = theme
         self._memory = memory
         self._state = LiveState.IDLE
         self._leaving = False
-        text_px = round(settings.caption_font_size * QGuiApplication.primaryScreen().logicalDotsPerInchY() / 72)
+        self._settings_dialog: SettingsDialog | None = None
+        text_px = caption_px(settings.caption_font_size)
         self.commands = Commands(theme, self)
         self.banners = BannerStack(theme)
         self.notices = Notices(self.banners, self)
@@ -100,11 +104,31 @@ class MainWindow(QWidget):
         self.commands.overlay.setChecked(wanted)
         self._memory.keep_caption_window_open(wanted)
 
+    def show_settings(self) -> SettingsDialog:
+        """Beside the captions, which go on."""
+        if self._settings_dialog is None:
+            self._settings_dialog = SettingsDialog(self._controller, self._theme, self)
+            self._settings_dialog.changed.connect(self._take_settings)
+        self._settings_dialog.show()
+        self._settings_dialog.raise_()
+        self._settings_dialog.activateWindow()
+        return self._settings_dialog
+
+    def _take_settings(self, settings: Settings) -> None:
+        """What the windows themselves have of them; the rest is the controller's."""
+        self._theme.choose(settings.theme)
+        text_px = caption_px(settings.caption_font_size)
+        self.pane.choose_text_px(round(text_px * VIEW_SCALE))
+        self.overlay.choose_text_px(text_px)
+        self.status.take_settings(settings.record_audio, settings.keep_transcripts)
+        self.picker.prefer(first_choice(settings))
+
     # Events
 
     def _on_batch(self, events: list[CaptionEvent]) -> None:
         for event in events:
             self._show_event(event)
+        self.status.show_text_kept(self._controller.text_is_kept)
         self.commands.let_export(len(self.pane.view.captions) > 0)
 
     def _show_event(self, event: CaptionEvent) -> None:
@@ -116,7 +140,7 @@ class MainWindow(QWidget):
         if isinstance(event, DeviceLost | SessionEnded):
             self.header.meter.reset()
         if isinstance(event, BehindBy) and self._leaving:
-            self._say_finishing(event.behind_s)
+            self._say_finishing(event.behind_s, event.left_s)
 
     def _show_state(self, state: LiveState) -> None:
         self._state = state
@@ -150,16 +174,18 @@ class MainWindow(QWidget):
 
     def _finish_first(self) -> None:
         self._leaving = True
-        self._say_finishing(0.0)
+        self._say_finishing(0.0, 0.0)
         QTimer.singleShot(OFFER_TO_LEAVE_MS, self, self._offer_to_leave)
         if self._state is not LiveState.STOPPING:
             self._controller.stop()
         self.pump.wake()
 
-    def _say_finishing(self, behind_s: float) -> None:
+    def _say_finishing(self, behind_s: float, left_s: float) -> None:
         what = self.tr("Finishing: the last words are being written, then the window closes.")
-        left = self.tr("{seconds} s of speech are left.").format(seconds=f"{behind_s:.0f}")
-        text = left if behind_s >= 1 else ""
+        text = self.tr("{seconds} s of speech are left.").format(seconds=f"{behind_s:.0f}") if behind_s >= 1 else ""
+        if left_s >= 1:
+            time = self.tr("It will take about {seconds} s.").format(seconds=f"{left_s:.0f}")
+            text = f"{text} {time}".strip()
         if standing := self.banners.named("finishing"):
             standing.tell(what, text)
         else:
@@ -180,6 +206,8 @@ class MainWindow(QWidget):
         self.picker.close_relay()
         self.export_menu.close_relays()
         self.rescue.close_relay()
+        if self._settings_dialog is not None:
+            self._settings_dialog.close_relays()
 
     # Building
 
@@ -210,6 +238,7 @@ class MainWindow(QWidget):
         commands.smaller.triggered.connect(lambda: self.pane.change_text_size(-1))
         commands.normal.triggered.connect(lambda: self.pane.change_text_size(0))
         commands.jump.triggered.connect(self.pane.view.jump_to_newest)
+        commands.settings.triggered.connect(self.show_settings)
         commands.dismiss.triggered.connect(self.banners.dismiss_newest)
         commands.leave.triggered.connect(self.close)
         commands.let_export(False)
@@ -217,6 +246,11 @@ class MainWindow(QWidget):
         self.overlay.dismissed.connect(lambda: self.show_overlay(False))
         self.pump.batch.connect(self._on_batch)
         self.pump.state_changed.connect(self._show_state)
+
+
+def caption_px(points: int) -> int:
+    """The height in pixels that the setting means on this screen."""
+    return round(points * QGuiApplication.primaryScreen().logicalDotsPerInchY() / 72)
 
 
 def first_choice(settings: InterfaceSettings) -> SourceChoice:

@@ -8,6 +8,9 @@ from typing import Protocol
 
 from app.choices import LeftOver, ListedSource, LiveState, SourceChoice
 from app.feed import CaptionFeed
+from app.folders import Folders
+from app.models.offer import OfferedModel
+from app.settings import Settings
 from engine.errors import CaptioningError
 
 ExportFormats = Sequence[tuple[str, str]]
@@ -32,6 +35,17 @@ class CaptionController(Protocol):
     @property
     def session_id(self) -> int | None: ...
 
+    @property
+    def text_is_kept(self) -> bool:
+        """Every final of the running session, or the last one, is on the disk; False where that was refused."""
+
+    @property
+    def settings(self) -> Settings:
+        """Those in force."""
+
+    @property
+    def folders(self) -> Folders: ...
+
     def start(self, choice: SourceChoice) -> None: ...
 
     def pause(self) -> None: ...
@@ -50,6 +64,15 @@ class CaptionController(Protocol):
 
     def find_left_over(self, done: Callable[[list[LeftOver]], None]) -> None:
         """Calls `done` from a worker thread, with the sessions that did not end in order, newest first."""
+
+    def change_settings(self, settings: Settings, done: Callable[[CaptioningError | None], None]) -> None:
+        """In force from now on, as far as what runs can take them; written by a worker, which calls `done`."""
+
+    def list_models(self, done: Callable[[list[OfferedModel]], None]) -> None:
+        """Calls `done` from a worker thread, the built-in model first."""
+
+    def exchange_model(self, name: str | None, done: Callable[[CaptioningError | None], None] | None = None) -> None:
+        """Another model from the next utterance on; calls `done` from a worker thread."""
 
     def close(self) -> None:
         """Stops and waits, a few seconds at most."""

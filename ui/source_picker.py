@@ -95,6 +95,11 @@ class SourcePicker(QComboBox):
         self._file = path
         self._pick(SourceChoice(SourceKind.FILE, path=path))
 
+    def prefer(self, choice: SourceChoice) -> None:
+        """The setting was changed. A file that was chosen stays, and so does the source of a running session."""
+        if self.isEnabled() and self._choice.kind is not choice.kind and self._choice.kind is not SourceKind.FILE:
+            self._pick(choice)
+
     def ask_for_file(self) -> None:
         """Opens the file dialog and returns at once."""
         dialog = QFileDialog(self.window(), self.tr("Caption a file"))

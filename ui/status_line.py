@@ -14,6 +14,8 @@ from ui.naming import named
 from ui.sentences import translated
 
 LATE_S = 1.5
+BEHIND_S = 0.5  # less is the pace of the thing, and no news
+LEFT_S = 0.5
 SPACING_PX = 14
 SMOOTHING = 0.4  # weight of the newest real-time factor
 
@@ -26,6 +28,7 @@ class StatusLine(QWidget):
         self.setObjectName("statusLine")
         self._records_audio = records_audio
         self._keeps_transcripts = keeps_transcripts
+        self._text_is_kept = True
         self._factor: float | None = None
         self.state = self._label("state")
         self.model = self._label("model")
@@ -35,6 +38,7 @@ class StatusLine(QWidget):
         self.kept = self._label("kept")
         self._labels = (self.state, self.model, self.badge, self.pace, self.behind, self.kept)
         self._wanted = {self.state, self.model, self.kept}
+        self._state = LiveState.IDLE
         self._arrange()
         self.show_state(LiveState.IDLE)
 
@@ -42,9 +46,23 @@ class StatusLine(QWidget):
         """Figures of the session before no longer count. has_recording: a file is not recorded again."""
         self._factor = None
         self._records = self._records_audio and not has_recording
+        self._keeps_text = self._keeps_transcripts
+        self._text_is_kept = True
         self._show_pace()
         self._show_behind(0.0)
         self._show_kept()
+
+    def take_settings(self, records_audio: bool, keeps_transcripts: bool) -> None:
+        """They hold from the next session on; while none runs, at once."""
+        self._records_audio, self._keeps_transcripts = records_audio, keeps_transcripts
+        if self._state is LiveState.IDLE:
+            self.begin_session()
+
+    def show_text_kept(self, kept: bool) -> None:
+        """False while the disk refuses what was said."""
+        if kept != self._text_is_kept:
+            self._text_is_kept = kept
+            self._show_kept()
 
     def show_model(self, title: str, rough: bool) -> None:
         self.model.setText(translated(title))
@@ -58,6 +76,7 @@ class StatusLine(QWidget):
         self.badge.setAccessibleDescription(explanation)
 
     def show_state(self, state: LiveState) -> None:
+        self._state = state
         titles = {
             LiveState.IDLE: self.tr("Ready"),
             LiveState.LOADING: self.tr("Getting ready..."),
@@ -75,7 +94,7 @@ class StatusLine(QWidget):
             case Final() if math.isfinite(event.real_time_factor):
                 self._take_factor(event.real_time_factor)
             case BehindBy():
-                self._show_behind(event.behind_s)
+                self._show_behind(event.behind_s, event.left_s)
             case RecordingStopped():
                 self._records = False
                 self._show_kept()
@@ -94,19 +113,27 @@ class StatusLine(QWidget):
         self.pace.setToolTip(explanation.format(seconds=f"{self._factor:.2f}"))
         self._want(self.pace, True)
 
-    def _show_behind(self, behind_s: float) -> None:
-        late = behind_s > LATE_S
-        self.behind.setText(self.tr("{seconds} s behind").format(seconds=f"{behind_s:.1f}"))
-        self._want(self.behind, late or behind_s >= 0.1)
+    def _show_behind(self, behind_s: float, left_s: float = 0.0) -> None:
+        """While sound comes in, how late the text is; after Stop, how long the rest of the text will take."""
+        finishing = self._state is LiveState.STOPPING and left_s >= LEFT_S
+        late = behind_s > LATE_S and not finishing
+        if finishing:
+            self.behind.setText(self.tr("about {seconds} s to go").format(seconds=f"{left_s:.0f}"))
+            self.behind.setToolTip(self.tr("So long the last words will take; nothing that was said is lost."))
+        else:
+            self.behind.setText(self.tr("{seconds} s behind").format(seconds=f"{behind_s:.1f}"))
+            self.behind.setToolTip(self.tr("So much of what was said waits to become text."))
+        self._want(self.behind, finishing or behind_s >= BEHIND_S)
         if late != bool(self.behind.property("late")):
             self.behind.setProperty("late", late)
             self.behind.style().unpolish(self.behind)
             self.behind.style().polish(self.behind)
 
     def _show_kept(self) -> None:
-        if self._keeps_transcripts and self._records:
+        text_kept = self._keeps_text and self._text_is_kept
+        if text_kept and self._records:
             text = self.tr("Text and sound are kept on this computer")
-        elif self._keeps_transcripts:
+        elif text_kept:
             text = self.tr("Text is kept on this computer, sound is not")
         elif self._records:
             text = self.tr("Sound is kept on this computer, text is not")

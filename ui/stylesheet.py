@@ -45,6 +45,20 @@ QComboBox QAbstractItemView {
 }
 QComboBox QAbstractItemView::item { min-height: 30px; padding: 0 6px; }
 
+QCheckBox, QCheckBox:hover, QCheckBox:focus { background: transparent; border: 0; padding: 0; }
+QDialog QPushButton { min-width: 72px; }
+#settingsList {
+    background: transparent; border: 0; outline: 0;
+}
+#settingsList::item { padding: 9px 12px; border-radius: 8px; border: 2px solid transparent; color: $text; }
+#settingsList::item:hover { background: $control_hover; }
+#settingsList::item:selected { background: $selection; color: $text; }
+#settingsList:focus::item:selected { border-color: $accent; }
+QDialog QScrollArea { background: $surface; border: 1px solid $border; border-radius: 12px; }
+#settingsPage { background: transparent; }
+#fieldMeaning, #settingsMessage { color: $secondary; }
+#settingsMessage[wrong="true"] { color: $error_text; font-weight: 600; }
+
 QMenu { background: $surface; border: 1px solid $border; padding: 5px; }
 QMenu::item { padding: 7px 22px 7px 12px; border-radius: 5px; }
 QMenu::item:selected { background: $selection; }

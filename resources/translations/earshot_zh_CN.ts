@@ -104,6 +104,14 @@
         <translation>跳到最新</translation>
     </message>
     <message>
+        <source>Settings...</source>
+        <translation>设置……</translation>
+    </message>
+    <message>
+        <source>How captions look, what writes them, what is kept</source>
+        <translation>字幕的样子、用哪个模型、保存什么</translation>
+    </message>
+    <message>
         <source>Dismiss the newest notice</source>
         <translation>关闭最新的提示</translation>
     </message>
@@ -219,14 +227,25 @@
     </message>
 </context>
 <context>
+    <name>FolderField</name>
+    <message>
+        <source>Choose...</source>
+        <translation>选择……</translation>
+    </message>
+    <message>
+        <source>Use Earshot&apos;s own</source>
+        <translation>用 Earshot 自己的</translation>
+    </message>
+</context>
+<context>
     <name>Header</name>
     <message>
         <source>More</source>
         <translation>更多</translation>
     </message>
     <message>
-        <source>More: copy, text size</source>
-        <translation>更多：复制、文字大小</translation>
+        <source>More: copy, text size, settings</source>
+        <translation>更多：复制、字号、设置</translation>
     </message>
 </context>
 <context>
@@ -259,8 +278,99 @@
         <translation>还剩 {seconds} 秒语音。</translation>
     </message>
     <message>
+        <source>It will take about {seconds} s.</source>
+        <translation>大约还要 {seconds} 秒。</translation>
+    </message>
+    <message>
         <source>Close now</source>
         <translation>立即关闭</translation>
+    </message>
+</context>
+<context>
+    <name>ModelPage</name>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Spoken language</source>
+        <translation>说话的语言</translation>
+    </message>
+    <message>
+        <source>A model that is told makes fewer mistakes than one that has to find out.</source>
+        <translation>事先告诉模型，比让它自己判断出错更少。</translation>
+    </message>
+    <message>
+        <source>Compute on</source>
+        <translation>用什么计算</translation>
+    </message>
+    <message>
+        <source>A graphics card with room for the model is faster and leaves the processor free.</source>
+        <translation>显存放得下模型时，显卡更快，也不占用处理器。</translation>
+    </message>
+    <message>
+        <source>Graphics card, if there is room</source>
+        <translation>显存够就用显卡</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>处理器</translation>
+    </message>
+    <message>
+        <source>Graphics card</source>
+        <translation>显卡</translation>
+    </message>
+    <message>
+        <source>Processor cores</source>
+        <translation>处理器核心数</translation>
+    </message>
+    <message>
+        <source>Fewer leave more of the computer to other programs.</source>
+        <translation>少用一些，留给其他程序的就多一些。</translation>
+    </message>
+    <message>
+        <source>As many as are good for it</source>
+        <translation>自动选择</translation>
+    </message>
+    <message>
+        <source>It is being loaded. Captions go on with the model before until it is ready.</source>
+        <translation>正在载入。载入完成之前，字幕继续使用原来的模型。</translation>
+    </message>
+    <message>
+        <source>Came with Earshot; English only, and it mishears a lot.</source>
+        <translation>随 Earshot 附带，只懂英语，听错的地方很多。</translation>
+    </message>
+    <message>
+        <source>A language model writes the finished text.</source>
+        <translation>定稿由语言模型写出。</translation>
+    </message>
+    <message>
+        <source>Without a language model: finished text has no punctuation.</source>
+        <translation>没有语言模型，定稿不带标点。</translation>
+    </message>
+    <message>
+        <source>Takes {size} GB of memory.</source>
+        <translation>占用 {size} GB 内存。</translation>
+    </message>
+    <message>
+        <source>Best at hand</source>
+        <translation>现有最好的模型</translation>
+    </message>
+    <message>
+        <source>Best at hand ({title})</source>
+        <translation>现有最好的模型（{title}）</translation>
+    </message>
+    <message>
+        <source>The model listens for it</source>
+        <translation>由模型自己判断</translation>
+    </message>
+    <message>
+        <source>Knows {count} languages.</source>
+        <translation>懂 {count} 种语言。</translation>
+    </message>
+    <message>
+        <source>Languages: {languages}.</source>
+        <translation>语言：{languages}。</translation>
     </message>
 </context>
 <context>
@@ -276,6 +386,13 @@
     <message>
         <source>Close other programs that keep it busy.</source>
         <translation>请关闭占用电脑的其他程序。</translation>
+    </message>
+</context>
+<context>
+    <name>PlaceField</name>
+    <message>
+        <source>Show</source>
+        <translation>打开</translation>
     </message>
 </context>
 <context>
@@ -424,6 +541,70 @@
         <translation>之前的内容都已保留；要得到其余部分，请使用完整的文件。</translation>
     </message>
     <message>
+        <source>The model stays as it was: {0}</source>
+        <translation>模型没有更换：{0}</translation>
+    </message>
+    <message>
+        <source>There is no room in memory for {0} beside the model that is in use.</source>
+        <translation>内存不够，{0} 不能和正在使用的模型同时载入。</translation>
+    </message>
+    <message>
+        <source>Stop the captions, then start again with it.</source>
+        <translation>请先停止字幕，再用它重新开始。</translation>
+    </message>
+    <message>
+        <source>The change holds until Earshot is closed, but it is not saved: {0}</source>
+        <translation>更改在关闭 Earshot 之前有效，但没有保存：{0}</translation>
+    </message>
+    <message>
+        <source>The sound cannot be kept in {0}: {1}.</source>
+        <translation>声音不能保存在 {0}：{1}。</translation>
+    </message>
+    <message>
+        <source>Choose a folder that you may write to.</source>
+        <translation>请选择一个可以写入的文件夹。</translation>
+    </message>
+    <message>
+        <source>The folder {0} cannot be made: {1}.</source>
+        <translation>无法建立文件夹 {0}：{1}。</translation>
+    </message>
+    <message>
+        <source>Make room for it, or set {0} to a folder that you may write to.</source>
+        <translation>请腾出位置，或把 {0} 设为可以写入的文件夹。</translation>
+    </message>
+    <message>
+        <source>There is no room for {0}.</source>
+        <translation>{0} 没有空间了。</translation>
+    </message>
+    <message>
+        <source>Free some space on that disk, or choose another.</source>
+        <translation>请在该磁盘上腾出空间，或换一个磁盘。</translation>
+    </message>
+    <message>
+        <source>{0} may not be written.</source>
+        <translation>没有写入 {0} 的权限。</translation>
+    </message>
+    <message>
+        <source>Choose a place that belongs to you.</source>
+        <translation>请选择属于你的位置。</translation>
+    </message>
+    <message>
+        <source>{0} could not be written: {1}.</source>
+        <translation>{0} 无法写入：{1}。</translation>
+    </message>
+    <message>
+        <source>Choose another place.</source>
+        <translation>请另选一个位置。</translation>
+    </message>
+    <message>
+        <source>The settings in {0} cannot be read: {1}.</source>
+        <translation>{0} 中的设置无法读取：{1}。</translation>
+    </message>
+    <message>
+        <source>Move what stands there away; then the settings can be saved.</source>
+        <translation>请移走那里的内容，之后就能保存设置。</translation>
+    </message>
+    <message>
         <source>Starter (pocketsphinx)</source>
         <translation>入门模型（pocketsphinx）</translation>
     </message>
@@ -450,6 +631,244 @@
     <message>
         <source>Table (CSV)</source>
         <translation>表格（CSV）</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsDialog</name>
+    <message>
+        <source>Settings - Earshot</source>
+        <translation>设置 - Earshot</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Saved. It shows when Earshot is opened the next time.</source>
+        <translation>已保存，下次打开 Earshot 时生效。</translation>
+    </message>
+    <message>
+        <source>Saved. It applies when captions are started again.</source>
+        <translation>已保存，下次开始字幕时生效。</translation>
+    </message>
+    <message>
+        <source>Saved. It applies from the next sentence on.</source>
+        <translation>已保存，从下一句起生效。</translation>
+    </message>
+    <message>
+        <source>Saved.</source>
+        <translation>已保存。</translation>
+    </message>
+    <message>
+        <source>Captions</source>
+        <translation>字幕</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Hotwords</source>
+        <translation>热词</translation>
+    </message>
+    <message>
+        <source>Sound and text</source>
+        <translation>声音与文字</translation>
+    </message>
+    <message>
+        <source>Windows</source>
+        <translation>界面</translation>
+    </message>
+    <message>
+        <source>Folders</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Pages of the settings</source>
+        <translation>设置的各页</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPages</name>
+    <message>
+        <source>While people speak</source>
+        <translation>有人说话时</translation>
+    </message>
+    <message>
+        <source>Early text may still change under your eyes; still text comes a little later and stays.</source>
+        <translation>早出的文字可能还会变；稳定的文字稍晚出现，出现后不再变。</translation>
+    </message>
+    <message>
+        <source>Early: every word at once</source>
+        <translation>尽早：每个词立刻显示</translation>
+    </message>
+    <message>
+        <source>Balanced</source>
+        <translation>适中</translation>
+    </message>
+    <message>
+        <source>Still: only what is settled</source>
+        <translation>稳定：只显示已确定的</translation>
+    </message>
+    <message>
+        <source>A sentence ends</source>
+        <translation>一句话在何时结束</translation>
+    </message>
+    <message>
+        <source>After a short pause the finished text is there sooner, but sentences are cut in two more often. After a long one they stay whole.</source>
+        <translation>停顿短就结束，定稿来得更早，但句子更容易被切断；停顿长才结束，句子更完整。</translation>
+    </message>
+    <message>
+        <source>Earlier sentences as context</source>
+        <translation>参考前面几句</translation>
+    </message>
+    <message>
+        <source>Models that can use them spell names and topics alike. More of them take longer to read.</source>
+        <translation>能利用前文的模型会让人名和用语前后一致。句数越多，计算越久。</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>不参考</translation>
+    </message>
+    <message>
+        <source>Size of the captions</source>
+        <translation>字幕大小</translation>
+    </message>
+    <message>
+        <source>Of the caption window; the page of captions is two thirds as large.</source>
+        <translation>指字幕窗口里的字号；主窗口里的字约为它的三分之二。</translation>
+    </message>
+    <message>
+        <source>{points} pt</source>
+        <translation>{points} 磅</translation>
+    </message>
+    <message>
+        <source>Put a hotword where something sounds like it</source>
+        <translation>读音相近时换成热词</translation>
+    </message>
+    <message>
+        <source>Careful leaves common words alone. Always is for lists of few, rare names.</source>
+        <translation>“谨慎”不动常用词；“总是”适合只有少数生僻名字的词表。</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>从不</translation>
+    </message>
+    <message>
+        <source>Careful</source>
+        <translation>谨慎</translation>
+    </message>
+    <message>
+        <source>Always</source>
+        <translation>总是</translation>
+    </message>
+    <message>
+        <source>Underline hotwords</source>
+        <translation>给热词加下划线</translation>
+    </message>
+    <message>
+        <source>Words of your lists that were heard can be seen at a glance.</source>
+        <translation>听到词表里的词，一眼就能看见。</translation>
+    </message>
+    <message>
+        <source>Listen to</source>
+        <translation>听什么</translation>
+    </message>
+    <message>
+        <source>What Start listens to when Earshot opens; the list beside Start changes it at any time.</source>
+        <translation>打开 Earshot 后点“开始”听什么；也可以随时在“开始”旁边的列表里更改。</translation>
+    </message>
+    <message>
+        <source>Microphone</source>
+        <translation>麦克风</translation>
+    </message>
+    <message>
+        <source>What the computer plays</source>
+        <translation>电脑播放的声音</translation>
+    </message>
+    <message>
+        <source>Keep the sound</source>
+        <translation>保存声音</translation>
+    </message>
+    <message>
+        <source>As a FLAC file beside the text, about 60 MB an hour. It stays on this computer.</source>
+        <translation>存为 FLAC 文件，每小时约 60 MB，只留在这台电脑上。</translation>
+    </message>
+    <message>
+        <source>Folder of the recordings</source>
+        <translation>录音文件夹</translation>
+    </message>
+    <message>
+        <source>Keep the text</source>
+        <translation>保存文字</translation>
+    </message>
+    <message>
+        <source>In the list of transcripts, where it can be searched. Without it, text ends with the window.</source>
+        <translation>存入文字记录，以后可以搜索。不保存的话，关窗后文字就没有了。</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
+        <source>As the desktop</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Language of the windows</source>
+        <translation>界面语言</translation>
+    </message>
+    <message>
+        <source>Not of the captions: those are in the language that is spoken.</source>
+        <translation>不是字幕的语言：字幕总是用说话人的语言。</translation>
+    </message>
+    <message>
+        <source>Transcripts</source>
+        <translation>文字记录</translation>
+    </message>
+    <message>
+        <source>Recordings</source>
+        <translation>录音</translation>
+    </message>
+    <message>
+        <source>Hotword lists</source>
+        <translation>热词表</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>At the shortest pause</source>
+        <translation>停顿极短时</translation>
+    </message>
+    <message>
+        <source>At a short pause</source>
+        <translation>停顿较短时</translation>
+    </message>
+    <message>
+        <source>At a usual pause</source>
+        <translation>停顿一般时</translation>
+    </message>
+    <message>
+        <source>At a long pause</source>
+        <translation>停顿较长时</translation>
+    </message>
+    <message>
+        <source>At the longest pause</source>
+        <translation>停顿最长时</translation>
     </message>
 </context>
 <context>
@@ -538,8 +957,20 @@
         <translation>识别一秒语音需要 {seconds} 秒；低于 1 就跟得上。</translation>
     </message>
     <message>
+        <source>about {seconds} s to go</source>
+        <translation>大约还要 {seconds} 秒</translation>
+    </message>
+    <message>
+        <source>So long the last words will take; nothing that was said is lost.</source>
+        <translation>写完最后几句还要这么久；说过的话一句也不会丢。</translation>
+    </message>
+    <message>
         <source>{seconds} s behind</source>
         <translation>落后 {seconds} 秒</translation>
+    </message>
+    <message>
+        <source>So much of what was said waits to become text.</source>
+        <translation>已经说了、还没有变成文字的部分。</translation>
     </message>
     <message>
         <source>Text and sound are kept on this computer</source>

@@ -15,6 +15,7 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.settings import Settings
+from engine.errors import CaptioningError
 from engine.events import DeviceLost, Overrun
 from tests.support.ui_scripted import ScriptedController, behind, final, level, partial
 from ui.geometry_memory import GeometryMemory
@@ -59,6 +60,7 @@ class Gallery:
     def __init__(self, application: QApplication, language: str, theme: str) -> None:
         self._application = application
         self._language = language
+        self._theme = theme
         self.controller = ScriptedController()
         memory = GeometryMemory(Path(mkdtemp()) / "window.ini")
         settings = Settings(theme=theme, interface_language=language)
@@ -117,6 +119,27 @@ class Gallery:
         self.talk()
         self.window.show_overlay(True)
 
+    def settings(self) -> None:
+        """Its first page, in the middle of a talk."""
+        self._settings_page(0)
+
+    def model(self) -> None:
+        self._settings_page(1)
+
+    def sound(self) -> None:
+        self._settings_page(3)
+
+    def places(self) -> None:
+        """With what stands below after a setting could not be written."""
+        self.controller.settings_error = CaptioningError("settings.toml may not be written.", "Choose another place.")
+        self._settings_page(5)
+        self.window.show_settings().change("theme", self._theme)
+
+    def _settings_page(self, page: int) -> None:
+        self.controller.settings = Settings(theme=self._theme, interface_language=self._language)
+        self.talk()
+        self.window.show_settings().list.setCurrentRow(page)
+
     def menu(self) -> None:
         self.talk()
         self.settle()
@@ -132,6 +155,10 @@ SCENES: dict[str, Callable[[Gallery], None]] = {
     "narrow": Gallery.narrow,
     "second": Gallery.second,
     "overlay": Gallery.overlay,
+    "settings": Gallery.settings,
+    "model": Gallery.model,
+    "sound": Gallery.sound,
+    "places": Gallery.places,
 }
 
 
@@ -143,7 +170,8 @@ def main() -> None:
     gallery = Gallery(application, language, theme)
     SCENES[scene](gallery)
     gallery.settle(500)
-    picture = screen(application) if scene == "overlay" else of(gallery.window)
+    seen = application.activeModalWidget() or application.activeWindow() or gallery.window
+    picture = screen(application) if scene == "overlay" else of(seen)
     picture.save(str(folder / f"{sys.argv[2]}.png"))
 
 

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from app.choices import LeftOver, ListedSource, LiveState, SourceChoice, SourceKind
 from app.feed import CaptionFeed
+from app.folders import Folders, portable_folders
+from app.models.offer import OfferedModel
+from app.settings import Settings
 from engine.errors import CaptioningError
 from engine.events import BehindBy, CaptionEvent, DecodedBy, Final, Level, NothingSaid, Partial, SessionEnded
 from engine.timeline import to_samples
 
 MICROPHONE = ListedSource(SourceChoice(SourceKind.MICROPHONE, "alsa_input.1"), "Built-in microphone", default=True)
 HEADSET = ListedSource(SourceChoice(SourceKind.MICROPHONE, "alsa_input.2"), "USB headset")
+STARTER = OfferedModel("starter", "Starter (pocketsphinx)", ("en",), live=True, decoder=False, rough=True)
+NANO = OfferedModel(
+    "nano", "Fun-ASR-Nano", ("zh", "en", "ja"), live=True, decoder=True, rough=False, memory=1_400_000_000, best=True
+)
 SPEAKERS = ListedSource(SourceChoice(SourceKind.SYSTEM, "alsa_output.1.monitor"), "Computer sound (Speakers)")
 
 
@@ -36,6 +44,12 @@ class ScriptedController:
         self.calls: list[str] = []
         self.started_with: list[SourceChoice] = []
         self.exported: list[tuple[int, Path, str]] = []
+        self.text_is_kept = True
+        self.settings = Settings()
+        self.folders: Folders = portable_folders(Path("earshot"))
+        self.models = [STARTER, NANO]
+        self.settings_error: CaptioningError | None = None
+        self.model_error: CaptioningError | None = None
 
     def start(self, choice: SourceChoice) -> None:
         self.calls.append("start")
@@ -81,6 +95,29 @@ class ScriptedController:
 
         threading.Thread(target=work).start()
 
+    def change_settings(self, settings: Settings, done: Callable[[CaptioningError | None], None]) -> None:
+        self.settings = settings
+        self._answer(lambda: done(self.settings_error))
+
+    def list_models(self, done: Callable[[list[OfferedModel]], None]) -> None:
+        self._answer(lambda: done(list(self.models)))
+
+    def exchange_model(self, name: str | None, done: Callable[[CaptioningError | None], None] | None = None) -> None:
+        """As the live one: what fails leaves the model before in force."""
+        self.calls.append(f"exchange {name}")
+        if self.model_error is None:
+            self.settings = replace(self.settings, model=name)
+        if done is not None:
+            told = done
+            self._answer(lambda: told(self.model_error))
+
+    def _answer(self, work: Callable[[], None]) -> None:
+        def wait_and_work() -> None:
+            self.may_answer.wait(10)
+            work()
+
+        threading.Thread(target=wait_and_work).start()
+
     # What happens
 
     def post(self, *events: CaptionEvent) -> None:
@@ -112,5 +149,5 @@ def level(dbfs: float, speaking: bool = True) -> Level:
     return Level(0, dbfs, min(0.0, dbfs + 9), speaking)
 
 
-def behind(seconds: float) -> BehindBy:
-    return BehindBy(0, seconds)
+def behind(seconds: float, left_s: float = 0.0) -> BehindBy:
+    return BehindBy(0, seconds, left_s)

@@ -1,0 +1,147 @@
+"""The lines of the settings: what a thing is called, what it means, and the control that changes it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QSignalBlocker, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from ui.drop_down import DropDown
+from ui.naming import named
+from ui.switch import Switch
+from ui.theme import Theme
+
+CONTROL_PX = 270
+
+
+class Field(QWidget):
+    """One setting. changed: its name in app.settings.Settings and the value that the user chose."""
+
+    changed = Signal(str, object)
+
+    def __init__(self, name: str, title: str, meaning: str) -> None:
+        super().__init__()
+        self.name = name
+        self.title = named(QLabel(title), "fieldTitle")
+        self.meaning = named(QLabel(meaning), "fieldMeaning")
+        for label in (self.title, self.meaning):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+        self.meaning.setVisible(bool(meaning))
+
+    def show_value(self, value: object) -> None:
+        """As it is now; says nothing to anybody."""
+        raise AssertionError("each kind of field shows its own")
+
+    def explain(self, meaning: str) -> None:
+        """Another explanation, of the present choice."""
+        self.meaning.setText(meaning)
+        self.meaning.setVisible(bool(meaning))
+
+    def _arrange(self, control: QWidget, *more: QWidget) -> None:
+        """Words at the left, the control at the right."""
+        self.title.setBuddy(control)
+        control.setAccessibleName(self.title.text())
+        control.setAccessibleDescription(self.meaning.text())
+        words = QVBoxLayout()
+        words.setSpacing(3)
+        words.addWidget(self.title)
+        words.addWidget(self.meaning)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(20)
+        row.addLayout(words, 1)
+        for each in (control, *more):
+            row.addWidget(each, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
+
+
+class ChoiceField(Field):
+    """One of several values, each in words."""
+
+    def __init__(
+        self, theme: Theme, name: str, title: str, meaning: str, lines: Sequence[tuple[object, str]] = ()
+    ) -> None:
+        super().__init__(name, title, meaning)
+        self.control = DropDown(theme)
+        self.control.setFixedWidth(CONTROL_PX)
+        self.offer(lines, None)
+        self.control.activated.connect(lambda _index: self.changed.emit(self.name, self.control.value))
+        self._arrange(self.control)
+
+    def offer(self, lines: Sequence[tuple[object, str]], chosen: object) -> None:
+        with QSignalBlocker(self.control):
+            self.control.offer(lines, chosen)
+
+    def show_value(self, value: object) -> None:
+        """A value of the file that has no words of its own is offered as it stands."""
+        with QSignalBlocker(self.control):
+            self.control.choose(value)
+            if self.control.value != value:
+                self.control.addItem(f"{value:g}" if isinstance(value, float) else str(value), value)
+                self.control.choose(value)
+
+
+class SwitchField(Field):
+    """On or off."""
+
+    def __init__(self, theme: Theme, name: str, title: str, meaning: str) -> None:
+        super().__init__(name, title, meaning)
+        self.control = Switch(theme)
+        self.control.toggled.connect(lambda on: self.changed.emit(self.name, on))
+        self._arrange(self.control)
+
+    def show_value(self, value: object) -> None:
+        with QSignalBlocker(self.control):
+            self.control.setChecked(bool(value))
+
+
+class FolderField(Field):
+    """A folder, or Earshot's own where none was chosen."""
+
+    def __init__(self, name: str, title: str, own: Path) -> None:
+        super().__init__(name, title, str(own))
+        self._own = own
+        self._folder: Path | None = None
+        self.control = QPushButton(self.tr("Choose..."))
+        self.reset = QPushButton(self.tr("Use Earshot's own"))
+        self.control.clicked.connect(self._ask)
+        self.reset.clicked.connect(lambda: self.changed.emit(self.name, None))
+        self._arrange(self.reset, self.control)
+        for button in (self.reset, self.control):
+            button.setAccessibleName(f"{title}: {button.text()}")
+
+    def show_value(self, value: object) -> None:
+        self._folder = value if isinstance(value, Path) else None
+        self.explain(str(self._folder or self._own))
+        self.reset.setVisible(self._folder is not None)
+
+    def choose(self, folder: Path) -> None:
+        """As if it had been chosen in the dialog."""
+        self.changed.emit(self.name, folder)
+
+    def _ask(self) -> None:
+        """Opens the dialog and returns at once."""
+        dialog = QFileDialog(self.window(), self.title.text(), str(self._folder or self._own))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(lambda chosen: self.choose(Path(chosen)))
+        dialog.open()
+
+
+class PlaceField(Field):
+    """Where something lies; a button shows it in the desktop's file manager."""
+
+    def __init__(self, title: str, place: Path) -> None:
+        super().__init__("", title, str(place))
+        self.meaning.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.control = QPushButton(self.tr("Show"))
+        folder = place.parent if place.suffix else place
+        self.control.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))))
+        self._arrange(self.control)
+        self.control.setAccessibleName(f"{title}: {self.control.text()}")
+
+    def show_value(self, _value: object) -> None:
+        """It cannot be changed."""
