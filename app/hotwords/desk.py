@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from app.files import write_whole
 from app.folders import make_folder
+from app.hotwords.last_heard import HeardTwice
 from app.hotwords.library import HotwordLibrary
 from app.hotwords.merging import merged
 from app.hotwords.profiles import Profiles
@@ -56,15 +57,23 @@ class HotwordDesk:
     """One library for one editor. Work is a function of the library; `done` is called on the worker.
 
     switch: makes a profile the active one, for a running session too; by default for the lists alone.
+    newest: what a model heard last. again: has it hear that again, and raises CaptioningError where it cannot.
     """
 
     def __init__(
-        self, library: HotwordLibrary, usage: UsageCounts, switch: Callable[[str | None], None] | None = None
+        self,
+        library: HotwordLibrary,
+        usage: UsageCounts,
+        switch: Callable[[str | None], None] | None = None,
+        newest: Callable[[], str] = lambda: "",
+        again: Callable[[], HeardTwice] | None = None,
     ) -> None:
         self._library = library
         self.usage = usage
         self.trials = Trials(library)
         self._switch = switch or self._switch_quietly
+        self._newest = newest
+        self._again = again or _no_model
         self._watch: FolderWatch | None = None
         self._files = ThreadPoolExecutor(max_workers=1, thread_name_prefix="hotword-files")
         # Apart: an index of 10,000 entries takes a second, and a save must not wait for it.
@@ -83,6 +92,15 @@ class HotwordDesk:
     def changed(self, done: Callable[[bool | CaptioningError], None]) -> None:
         """Whether any file of the folder has changed since the last look, by whomever."""
         self.ask(self._look, done)
+
+    @property
+    def last_text(self) -> str:
+        """What a model heard last, "" where there is nothing."""
+        return self._newest()
+
+    def hear_again(self, done: Callable[[HeardTwice | CaptioningError], None]) -> None:
+        """What was heard last, with the lists and without them, by the model that is loaded."""
+        self.ask(lambda library: self._again(), done, slow=True)
 
     def close(self) -> None:
         """Waits until everything asked before is written; what is only being thought about is dropped."""
@@ -108,6 +126,10 @@ class HotwordDesk:
 
     def _switch_quietly(self, profile: str | None) -> None:
         self._library.save_profiles(replace(self._library.profiles(), active=profile))
+
+
+def _no_model() -> HeardTwice:
+    raise CaptioningError("No model is loaded yet.", "Start captions once.")
 
 
 def shelf(library: HotwordLibrary) -> Shelf:

@@ -38,6 +38,10 @@ class Profiles:
     def with_profile(self, name: str, lists: Sequence[str]) -> Profiles:
         return replace(self, lists={**self.lists, name: tuple(dict.fromkeys(lists))})
 
+    def with_profile_renamed(self, name: str, new: str) -> Profiles:
+        lists = {new if each == name else each: members for each, members in self.lists.items()}
+        return replace(self, lists=lists, active=new if self.active == name else self.active)
+
     def without_profile(self, name: str) -> Profiles:
         rest = {each: lists for each, lists in self.lists.items() if each != name}
         return replace(self, lists=rest, active=None if self.active == name else self.active)

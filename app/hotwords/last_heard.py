@@ -1,0 +1,95 @@
+"""The utterance that was heard last: kept in memory, to be tried again with and without the lists."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.errors import CaptioningError
+from engine.hotwords.steered import SteeredRecogniser
+from engine.models.recogniser import Capabilities, Hypothesis, Recogniser, Request, Utterance
+
+
+@dataclass(frozen=True, slots=True)
+class HeardTwice:
+    """What a model makes of one sound. offered, used: hotwords, of the pass that had them."""
+
+    model: str
+    without: str
+    with_list: str
+    offered: tuple[str, ...]
+    used: tuple[str, ...]
+
+
+class LastHeard:
+    """text: what the model wrote last, before rules changed it. One utterance of sound, 2 MB at most."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._audio: np.ndarray | None = None
+        self._request = Request()
+        self.text = ""
+
+    def take(self, audio: np.ndarray, request: Request, hypothesis: Hypothesis) -> None:
+        if hypothesis.text.strip():
+            with self._lock:
+                heard = hypothesis.heard or hypothesis
+                self._audio, self._request, self.text = audio.copy(), request, heard.text
+
+    def again(self, recogniser: Recogniser, wish: Request) -> HeardTwice:
+        """The same sound through `recogniser`, without hotwords and as `wish` has them: two final passes.
+
+        Nobody else may use the recogniser meanwhile. Raises CaptioningError where nothing was heard yet.
+        """
+        with self._lock:
+            audio, request = self._audio, self._request
+        if audio is None:
+            raise CaptioningError("Nothing was heard yet.", "Start captions and say the sentence.")
+        plain = _finished(recogniser, Request(request.language, itn=request.itn), audio)
+        steered = _finished(SteeredRecogniser(recogniser), wish, audio)
+        return HeardTwice(
+            recogniser.capabilities.title, plain.text, steered.text, steered.hotwords_offered, steered.hotwords_used
+        )
+
+
+def _finished(recogniser: Recogniser, request: Request, audio: np.ndarray) -> Hypothesis:
+    utterance = recogniser.begin(request)
+    try:
+        return utterance.finish(audio)
+    finally:
+        utterance.close()
+
+
+class RememberingRecogniser:
+    """Passes everything on to `recogniser`, and keeps the newest sound that had words."""
+
+    def __init__(self, recogniser: Recogniser, last: LastHeard) -> None:
+        self._recogniser, self._last = recogniser, last
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return self._recogniser.capabilities
+
+    def begin(self, request: Request) -> Utterance:
+        return _RememberingUtterance(self._recogniser.begin(request), request, self._last)
+
+    def close(self) -> None:
+        self._recogniser.close()
+
+
+class _RememberingUtterance:
+    def __init__(self, utterance: Utterance, request: Request, last: LastHeard) -> None:
+        self._utterance, self._request, self._last = utterance, request, last
+
+    def hypothesise(self, audio: np.ndarray) -> Hypothesis:
+        return self._utterance.hypothesise(audio)
+
+    def finish(self, audio: np.ndarray) -> Hypothesis:
+        hypothesis = self._utterance.finish(audio)
+        self._last.take(audio, self._request, hypothesis)
+        return hypothesis
+
+    def close(self) -> None:
+        self._utterance.close()
