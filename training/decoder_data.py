@@ -71,12 +71,14 @@ class Rows:
     begins: tuple[int, ...]
 
 
-def assemble(decoder: Qwen, tokens: PromptTokens, examples: Sequence[Example]) -> Rows:
-    """One padded batch. Gradients reach the sound."""
+def assemble(
+    decoder: Qwen, tokens: PromptTokens, examples: Sequence[Example], answers: Sequence[list[int]] | None = None
+) -> Rows:
+    """One padded batch. Gradients reach the sound. answers: ids to take in place of the examples' texts."""
     inputs, targets, begins = [], [], []
-    for example in examples:
+    for place, example in enumerate(examples):
         before, after = tokens.around(example.wish)
-        answer = tokens.answer(example.answer)
+        answer = tokens.answer(example.answer) if answers is None else answers[place]
         embedded = decoder.embed(torch.tensor([*before, *after, *answer[:-1]]))
         front, behind = embedded[: len(before)], embedded[len(before) :]
         row = torch.cat([front, example.sound.to(front.dtype), behind])

@@ -19,7 +19,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from app.scoring import Measure, count_errors
+from app.scoring import count_errors
 from engine.models.fun_asr_nano import ctc, vocabulary, wording
 from engine.models.fun_asr_nano.config import ROW_SAMPLES
 from engine.models.fun_asr_nano.network import AudioNetwork
@@ -29,9 +29,9 @@ from training.data.corpus import Utterance
 from training.data.features import Views
 from training.dataset import Batch, Plan, Pool
 from training.loop import Schedule, Stage, load_parts
+from training.rewards import MEASURES
 
 _NEVER = -30.0  # a logit that no softmax notices
-MEASURES = {"en": Measure.WORDS, "zh": Measure.CHARACTERS, "mix": Measure.MIXED, "none": Measure.WORDS}
 
 
 class PhoneHead(nn.Module):

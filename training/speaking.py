@@ -145,10 +145,10 @@ def join(bench: Bench, name: str) -> None:
         for step, batch in enumerate(encoded.batches(size, first), first):
             random = np.random.default_rng([29, step])
             with_list = random.random() < _WITH_LIST
-            yield [_example(item, rows, material, random, with_list) for item, rows in batch], step
+            yield [example_of(item, rows, material, random, with_list) for item, rows in batch], step
 
     def step_loss(entry: tuple[list[Example], int], _step: int) -> tuple[Tensor, dict[str, float]]:
-        spoken = _adapted(bench, entry[0])
+        spoken = adapted(bench, entry[0])
         loss, right = answer_loss(bench.decoder, assemble(bench.decoder, bench.tokens, spoken))
         return loss, {"right": right}
 
@@ -156,7 +156,7 @@ def join(bench: Bench, name: str) -> None:
     Stage(name, bench.runs, bench.parts, trained, Schedule(**table)).run(examples, step_loss)
 
 
-def _example(
+def example_of(
     item: Utterance, rows: Tensor, material: Material, random: np.random.Generator, with_list: bool
 ) -> Example:
     """The prompt of one utterance; its sound still in the encoder's rows."""
@@ -166,7 +166,7 @@ def _example(
     return Example(Wish(language, listed, itn), rows, item.written if itn else item.spoken)
 
 
-def _adapted(bench: Bench, examples: list[Example]) -> list[Example]:
+def adapted(bench: Bench, examples: list[Example]) -> list[Example]:
     rows, mask = _padded([example.sound for example in examples])
     with torch.autocast("cpu", dtype=torch.bfloat16):
         said = bench.audio.audio_adaptor(rows, mask).float()
