@@ -299,6 +299,18 @@ def test_an_event_is_reported_when_it_was_painted(qtbot: QtBot) -> None:
     assert posted <= painted.args[1] <= time.monotonic()
 
 
+def test_an_event_is_reported_only_after_its_picture_has_left_for_the_screen(qtbot: QtBot) -> None:
+    """Within the paint event itself nobody could have seen it yet."""
+    view = open_view(qtbot)
+    reported: list[object] = []
+    view.painted.connect(lambda event, _at_s: reported.append(event))
+    view.show_event(partial(1, "good", " mor"))
+    view.repaint()
+    during = list(reported)
+    qtbot.waitUntil(lambda: len(reported) == 1)
+    assert during == []
+
+
 def test_times_are_short_below_an_hour_and_whole_above() -> None:
     def at(seconds: float) -> str:
         return clock_text(Entry((0, 0), to_samples(seconds), EntryState.KEPT))

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
@@ -42,7 +42,7 @@ _SCROLL_KEYS = frozenset(
 class CaptionView(QTextEdit):
     """Shows caption events.
 
-    painted: an event and the time.monotonic() at which its text had been painted; only for events that
+    painted: an event and the time.monotonic() at which its text was on the screen; only for events that
     arrived while the newest line was in view. following: whether the view keeps to the newest line.
     """
 
@@ -256,7 +256,12 @@ class CaptionView(QTextEdit):
         painter.restore()
 
     def _report_painted(self) -> None:
-        shown, self._unpainted = self._unpainted, []
+        """Only the next round of the event loop comes after Qt has handed the picture to the screen."""
+        if self._unpainted:
+            shown, self._unpainted = self._unpainted, []
+            QTimer.singleShot(0, self, lambda: self._tell_painted(shown))
+
+    def _tell_painted(self, shown: list[CaptionEvent]) -> None:
         now = time.monotonic()
         for event in shown:
             self.painted.emit(event, now)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.choices import LiveState, SourceChoice, SourceKind
 from app.settings import Settings
-from engine.events import BehindBy, CaptionEvent, DeviceLost, Level, SessionEnded
+from engine.events import BehindBy, CaptionEvent, DeviceLost, Final, Level, SessionEnded
 from ui.banner import BannerStack, Kind
 from ui.caption_pane import CaptionPane
 from ui.caption_window import CaptionWindow
@@ -20,6 +20,7 @@ from ui.export_menu import ExportMenu
 from ui.geometry_memory import GeometryMemory
 from ui.header import Header
 from ui.notices import Notices
+from ui.paint_times import PaintTimes
 from ui.ports import CaptionController, ExportFormats, InterfaceSettings
 from ui.rescue import Rescue
 from ui.settings_dialog import SettingsDialog
@@ -62,6 +63,7 @@ class MainWindow(QWidget):
         self.pane = CaptionPane(theme, round(text_px * VIEW_SCALE))
         self.status = StatusLine(settings.record_audio, settings.keep_transcripts)
         self.overlay = CaptionWindow(memory, text_px)
+        self.paint_times = PaintTimes(self)
         self.pump = EventPump(controller, self)
         self.rescue = Rescue(controller, self.banners, self.export_menu, self)
         self._arrange()
@@ -137,6 +139,8 @@ class MainWindow(QWidget):
             return
         for part in (self.pane, self.overlay, self.status, self.notices):
             part.show_event(event)
+        if isinstance(event, Final) and (delays := self.paint_times.delays):
+            self.status.show_delays(delays)
         if isinstance(event, DeviceLost | SessionEnded):
             self.header.meter.reset()
         if isinstance(event, BehindBy) and self._leaving:
@@ -159,6 +163,7 @@ class MainWindow(QWidget):
         self.overlay.begin_session()
         self.status.begin_session(self.picker.choice.kind is SourceKind.FILE)
         self.notices.begin_session()
+        self.paint_times.begin_session()
 
     # Leaving
 
@@ -244,6 +249,7 @@ class MainWindow(QWidget):
         commands.let_export(False)
         self.pane.on_space(self.space)
         self.overlay.dismissed.connect(lambda: self.show_overlay(False))
+        self.pane.view.painted.connect(self.paint_times.take)
         self.pump.batch.connect(self._on_batch)
         self.pump.state_changed.connect(self._show_state)
 

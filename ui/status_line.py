@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from app.choices import LiveState
 from engine.events import BehindBy, CaptionEvent, Final, RecordingStopped
 from ui.naming import named
+from ui.paint_times import Delays
 from ui.sentences import translated
 
 LATE_S = 1.5
@@ -45,6 +46,7 @@ class StatusLine(QWidget):
     def begin_session(self, has_recording: bool = False) -> None:
         """Figures of the session before no longer count. has_recording: a file is not recorded again."""
         self._factor = None
+        self._delays: Delays | None = None
         self._records = self._records_audio and not has_recording
         self._keeps_text = self._keeps_transcripts
         self._text_is_kept = True
@@ -110,8 +112,20 @@ class StatusLine(QWidget):
             return
         self.pace.setText(self.tr("{factor}x real time").format(factor=f"{self._factor:.2f}"))
         explanation = self.tr("One second of speech takes {seconds} s to recognise; below 1 keeps up.")
-        self.pace.setToolTip(explanation.format(seconds=f"{self._factor:.2f}"))
+        self.pace.setToolTip(f"{explanation.format(seconds=f'{self._factor:.2f}')}{self._said_of_delays()}")
         self._want(self.pace, True)
+
+    def _said_of_delays(self) -> str:
+        if self._delays is None:
+            return ""
+        words = self.tr("Text is on the screen {usual} s after its sound was heard, {seldom} s at most in 95 of 100.")
+        usual, seldom = self._delays.heard_p50_s, self._delays.heard_p95_s
+        return "\n" + words.format(usual=f"{usual:.2f}", seldom=f"{seldom:.2f}")
+
+    def show_delays(self, delays: Delays) -> None:
+        """How late text is on the screen; in the hint of the pace, for those who ask."""
+        self._delays = delays
+        self._show_pace()
 
     def _show_behind(self, behind_s: float, left_s: float = 0.0) -> None:
         """While sound comes in, how late the text is; after Stop, how long the rest of the text will take."""

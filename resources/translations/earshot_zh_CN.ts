@@ -957,6 +957,10 @@
         <translation>识别一秒语音需要 {seconds} 秒；低于 1 就跟得上。</translation>
     </message>
     <message>
+        <source>Text is on the screen {usual} s after its sound was heard, {seldom} s at most in 95 of 100.</source>
+        <translation>文字在听到声音后 {usual} 秒显示，100 次中有 95 次不超过 {seldom} 秒。</translation>
+    </message>
+    <message>
         <source>about {seconds} s to go</source>
         <translation>大约还要 {seconds} 秒</translation>
     </message>
