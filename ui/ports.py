@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from app.choices import LeftOver, ListedSource, LiveState, SourceChoice
 from app.feed import CaptionFeed
@@ -13,8 +13,43 @@ from app.models.offer import OfferedModel
 from app.settings import Settings
 from engine.errors import CaptioningError
 
+if TYPE_CHECKING:
+    from app.hotwords.last_heard import HeardTwice
+    from app.hotwords.library import HotwordLibrary
+    from app.hotwords.trying import Trials
+    from app.hotwords.usage import UsageCounts
+
+T = TypeVar("T")
+
 ExportFormats = Sequence[tuple[str, str]]
 """Pairs of a format's name, which is also the file suffix, and its title in English."""
+
+
+class HotwordDesk(Protocol):
+    """Where work on the hotword lists is done; every method returns at once, `done` is called from a worker."""
+
+    @property
+    def usage(self) -> UsageCounts: ...
+
+    @property
+    def trials(self) -> Trials: ...
+
+    @property
+    def last_text(self) -> str:
+        """What a model heard last, "" where there is nothing."""
+
+    def ask(
+        self, work: Callable[[HotwordLibrary], T], done: Callable[[T | CaptioningError], None], slow: bool = False
+    ) -> None:
+        """Works that are not slow are done one after another, in the order asked."""
+
+    def switch(self, profile: str | None, done: Callable[[CaptioningError | None], None]) -> None: ...
+
+    def changed(self, done: Callable[[bool | CaptioningError], None]) -> None:
+        """Whether a file of the folder has changed since the last look, by whomever."""
+
+    def hear_again(self, done: Callable[[HeardTwice | CaptioningError], None]) -> None:
+        """What was heard last, with the lists and without them, by the model that is loaded."""
 
 
 class CaptionController(Protocol):
@@ -34,6 +69,9 @@ class CaptionController(Protocol):
 
     @property
     def session_id(self) -> int | None: ...
+
+    @property
+    def hotword_desk(self) -> HotwordDesk: ...
 
     @property
     def text_is_kept(self) -> bool:

@@ -9,7 +9,10 @@ from pathlib import Path
 
 from app.choices import LeftOver, ListedSource, LiveState, SourceChoice, SourceKind
 from app.feed import CaptionFeed
-from app.folders import Folders, portable_folders
+from app.folders import Folders, portable_folders, user_folders
+from app.hotwords.desk import HotwordDesk
+from app.hotwords.library import HotwordLibrary
+from app.hotwords.usage import UsageCounts
 from app.models.offer import OfferedModel
 from app.settings import Settings
 from engine.errors import CaptioningError
@@ -50,6 +53,15 @@ class ScriptedController:
         self.models = [STARTER, NANO]
         self.settings_error: CaptioningError | None = None
         self.model_error: CaptioningError | None = None
+        self._desk: HotwordDesk | None = None
+
+    @property
+    def hotword_desk(self) -> HotwordDesk:
+        """A real one, in the user's folders (of the test)."""
+        if self._desk is None:
+            folders = user_folders()
+            self._desk = HotwordDesk(HotwordLibrary(folders.hotwords), UsageCounts(folders.hotword_usage_file))
+        return self._desk
 
     def start(self, choice: SourceChoice) -> None:
         self.calls.append("start")
@@ -73,6 +85,8 @@ class ScriptedController:
 
     def close(self) -> None:
         self.calls.append("close")
+        if self._desk is not None:
+            self._desk.close()
 
     def list_sources(self, done: Callable[[list[ListedSource]], None]) -> None:
         found = list(self.sources)
