@@ -25,6 +25,13 @@ class Timing:
     posted_s: float = NO_TIME
 
 
+class Stream(Enum):
+    """Which of two sources an event is of, where two are captioned at once; one alone has no name."""
+
+    ME = "me"  # the microphone
+    OTHERS = "others"  # what the computer plays
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """One word (or one Chinese character) of a final, with its place in the session.
@@ -47,6 +54,7 @@ class SpeechStarted:
     utterance_id: int
     start: int
     timing: Timing = Timing()
+    stream: Stream | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,7 @@ class Partial:
     stable: str
     tentative: str
     timing: Timing = Timing()
+    stream: Stream | None = None
 
     @property
     def text(self) -> str:
@@ -102,6 +111,7 @@ class Final:
     draft: bool = False
     reason: str | None = None
     timing: Timing = Timing()
+    stream: Stream | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +123,7 @@ class NothingSaid:
     end: int
     reason: str
     timing: Timing = Timing()
+    stream: Stream | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +134,7 @@ class Level:
     rms_dbfs: float
     peak_dbfs: float
     speaking: bool
+    stream: Stream | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +146,7 @@ class Overrun:
 
     start: int
     length: int
+    stream: Stream | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +157,7 @@ class DeviceLost:
     device: str
     what: str
     remedy: str
+    stream: Stream | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +167,7 @@ class DeviceBack:
     position: int
     device: str
     away_s: float
+    stream: Stream | None = None
 
 
 @dataclass(frozen=True, slots=True)
