@@ -68,9 +68,19 @@ def origin(checkpoint: Checkpoint, given: Path, progress: Progress) -> dict[str,
 
 
 def convert(
-    checkpoint: Checkpoint, work: Path, precision: Precision, decoder_kind: str, for_gpu: bool, progress: Progress
+    checkpoint: Checkpoint,
+    work: Path,
+    precision: Precision,
+    decoder_kind: str,
+    for_gpu: bool,
+    progress: Progress,
+    *,
+    portable: bool = False,
 ) -> ModelCapabilities:
-    """Write all files of the model into `work`. Takes a minute or two at full size."""
+    """Write all files of the model into `work`. Takes a minute or two at full size.
+
+    portable: for other machines too, not only for those that multiply like this one.
+    """
     # First, and before torch is imported: torch keeps 1.8 GB after an export, on top of which the embedding
     # tables of the language model (0.6 GB each) would stand.
     decoder = add_decoder(checkpoint, work, decoder_kind, part(progress, 0.0, 0.15))
@@ -82,7 +92,7 @@ def convert(
         torch_folder.save(checkpoint.config, checkpoint.tensors, work)
     if checkpoint.has_ctc and checkpoint.side.vocabulary is not None:
         shutil.copyfile(checkpoint.side.vocabulary, work / manifest.VOCABULARY)
-    export_onnx(checkpoint.config, checkpoint.tensors, work, precision, part(progress, 0.2, 1.0))
+    export_onnx(checkpoint.config, checkpoint.tensors, work, precision, part(progress, 0.2, 1.0), portable=portable)
     return ModelCapabilities(checkpoint.has_ctc, decoder, checkpoint.config.languages)
 
 

@@ -10,6 +10,8 @@ from app.models.decoder import FILE_NAME
 # Arena, activations of a 30 s window and the library: peak of the process less the graphs' files, measured at
 # full size (benchmarks/encoder.py: int8 522 MB with 273 MB of files, fp32 1325 MB with 1092 MB).
 AUDIO_OVERHEAD = 250_000_000
+# A small model's activations are small as well: 126 MB with 9 MB of files (30 s through Earshot Mini).
+_SMALLEST_OVERHEAD = 110_000_000
 
 
 def needed_bytes(entry: ModelEntry) -> int:
@@ -20,7 +22,9 @@ def needed_bytes(entry: ModelEntry) -> int:
     if entry.folder is None or entry.problem is not None:
         return 0
     decoder = entry.folder / FILE_NAME
-    return _graphs(entry.folder) + AUDIO_OVERHEAD + (_of_decoder(decoder) if decoder.exists() else 0)
+    graphs = _graphs(entry.folder)
+    overhead = min(AUDIO_OVERHEAD, _SMALLEST_OVERHEAD + graphs)
+    return graphs + overhead + (_of_decoder(decoder) if decoder.exists() else 0)
 
 
 def warning(entry: ModelEntry, available: int | None = None) -> str | None:

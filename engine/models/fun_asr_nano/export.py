@@ -24,7 +24,7 @@ from engine.models.fun_asr_nano.building import build
 from engine.models.fun_asr_nano.config import FunAsrConfig
 from engine.models.fun_asr_nano.graphs import Graph, graphs_of
 from engine.models.fun_asr_nano.manifest import Progress
-from engine.models.fun_asr_nano.quantise import largest_safe_weight, quantise_matrices
+from engine.models.fun_asr_nano.quantise import SEVEN_BITS, largest_safe_weight, quantise_matrices
 from engine.models.fun_asr_nano.weights import Weights, has_ctc
 
 Precision = Literal["fp32", "int8"]
@@ -38,8 +38,12 @@ def export_onnx(
     folder: Path,
     precision: Precision = "int8",
     progress: Progress | None = None,
+    *,
+    portable: bool = False,
 ) -> tuple[str, ...]:
     """Write the graphs into `folder`; returns the names of the files, weights' files included.
+
+    portable: for other machines too, not only for those that multiply like this one.
 
     CTC graphs are written where `weights` hold the whole CTC branch. Each file appears complete or not at all.
     Raises ModelUnusable where a tensor is missing or of another shape. Full size takes half a minute or more
@@ -52,16 +56,16 @@ def export_onnx(
         for index, graph in enumerate(graphs):
             if progress is not None:
                 progress(index / len(graphs), graph.file)
-            written += _write(_converted(graph, precision), graph.file, Path(scratch))
+            written += _write(_converted(graph, precision, portable), graph.file, Path(scratch))
         for name in written:
             os.replace(Path(scratch) / name, folder / name)
     return tuple(written)
 
 
-def _converted(graph: Graph, precision: Precision) -> Any:
+def _converted(graph: Graph, precision: Precision, portable: bool) -> Any:
     model = _exported(graph)
     if precision == "int8":
-        quantise_matrices(model, largest_safe_weight())
+        quantise_matrices(model, SEVEN_BITS if portable else largest_safe_weight())
     _forget_origin(model)
     return model
 

@@ -1,0 +1,213 @@
+"""A trained stage becomes a published checkpoint and a model folder that captions, without losing anything."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from app.models.store import ModelStore
+from engine.models.fun_asr_nano import manifest, recogniser, vocabulary
+from engine.models.fun_asr_nano.checkpoints.reader import open_checkpoint
+from engine.models.fun_asr_nano.config import LlmDims
+from engine.models.fun_asr_nano.runtime import OnnxAudio
+from engine.models.recogniser import Request
+from tests.support import tiny_llm
+from training import export, mini, qwen, tokens
+from training.qwen import Qwen
+from training.vocabularies import decoder_config
+
+SAID = ["the meeting begins at nine", "we talked about the new plan", "会议九点开始"] * 40
+CONFIG = """
+[model]
+title = "Earshot Mini"
+languages = ["en", "zh"]
+use_low_frame_rate = false
+[model.encoder]
+output_size = 64
+attention_heads = 4
+linear_units = 96
+num_blocks = 2
+tp_blocks = 1
+[model.ctc_decoder]
+encoder_dim = 64
+ffn_dim = 64
+llm_dim = 64
+n_layer = 1
+attention_heads = 4
+[model.adaptor]
+encoder_dim = 64
+ffn_dim = 64
+llm_dim = 64
+n_layer = 1
+attention_heads = 4
+[model.decoder]
+hidden = 64
+layers = 1
+heads = 2
+kv_heads = 1
+head_dim = 32
+intermediate = 64
+[stages]
+"""
+
+
+@pytest.fixture(scope="module")
+def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A training folder with vocabularies and two checkpoints of random weights, one of them without a decoder."""
+    folder = tmp_path_factory.mktemp("work")
+    (folder / "mini.toml").write_text(CONFIG, encoding="utf-8")
+    tokens.write_tiktoken(folder / manifest.VOCABULARY, tokens.ctc_ranks(SAID, 20))
+    tokenizer = tokens.decoder_tokenizer(SAID, 300)
+    size, end = tokenizer.get_vocab_size(), tokenizer.token_to_id("<|im_end|>")
+    words = vocabulary.read(folder / manifest.VOCABULARY)
+    config = mini.read_config(folder / "mini.toml", words.size, size)
+    fields = {name: getattr(config.decoder, name) for name in ("hidden", "layers", "heads", "kv_heads", "head_dim")}
+    described = decoder_config({**fields, "intermediate": config.decoder.intermediate}, size, end)
+    tokens.write_decoder_folder(folder / "Qwen3-0.6B", tokenizer, described)
+    network = mini.new_audio_network(config.audio, seed=3)
+    torch.manual_seed(4)
+    parts = {"audio": network.state_dict(), "decoder": Qwen(config.decoder).state_dict()}
+    (folder / "runs").mkdir()
+    torch.save({"step": 7, "parts": parts}, folder / "runs" / "joint.pt")
+    torch.save({"step": 5, "parts": {"audio": parts["audio"]}}, folder / "runs" / "ctc.pt")
+    return folder
+
+
+def trained(work: Path, stage: str = "joint", decoder: str | None = None) -> export.Trained:
+    return export.read_stage(work, stage, decoder, work / "mini.toml")
+
+
+@pytest.fixture(scope="module")
+def published(work: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("published")
+    export.write_published(trained(work), work, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def converted(work: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """As it would be shipped, over an earlier export with a card."""
+    folder = tmp_path_factory.mktemp("resources") / "mini"
+    folder.mkdir()
+    (folder / "README.md").write_text("The card.", encoding="utf-8")
+    (folder / "old.onnx").write_bytes(b"of an earlier export")
+    export.write_converted(trained(work), work, folder)
+    return folder
+
+
+def test_every_tensor_comes_back_from_the_published_layout(work: Path, published: Path) -> None:
+    checkpoint = open_checkpoint(published)
+    parts = torch.load(work / "runs" / "joint.pt", weights_only=True)["parts"]
+    for name, tensor in parts["audio"].items():
+        assert np.array_equal(checkpoint.tensors[name], tensor.numpy()), name
+    for name, tensor in parts["decoder"].items():
+        assert np.array_equal(checkpoint.llm[f"llm.{name}"], tensor.numpy()), name
+
+
+def test_the_published_layout_says_its_title_and_languages(published: Path) -> None:
+    config = open_checkpoint(published).config
+    assert (config.title, config.languages, config.use_low_frame_rate) == ("Earshot Mini", ("en", "zh"), False)
+
+
+def test_the_published_layout_has_a_head_of_its_own_equal_to_the_embeddings(published: Path) -> None:
+    llm = open_checkpoint(published).llm
+    assert np.array_equal(llm["llm.lm_head.weight"], llm["llm.model.embed_tokens.weight"])
+
+
+def test_the_published_layout_can_be_imported_like_any_other(published: Path, tmp_path: Path) -> None:
+    entry = ModelStore(tmp_path, own=tmp_path / "none").import_checkpoint(published)
+    assert (entry.name, entry.languages, entry.ctc, entry.decoder) == ("earshot-mini", ("en", "zh"), True, True)
+
+
+def test_what_is_shipped_is_whole(converted: Path) -> None:
+    manifest.check(converted, manifest.read(converted))
+
+
+def test_what_is_shipped_is_called_mini_and_rough(converted: Path) -> None:
+    described = manifest.read(converted)
+    assert (described.name, described.title, described.capabilities.rough) == ("mini", "Earshot Mini", True)
+
+
+def test_the_card_stays_and_files_of_an_earlier_export_go(converted: Path) -> None:
+    assert (converted / "README.md").read_text(encoding="utf-8") == "The card."
+    assert not (converted / "old.onnx").exists()
+
+
+def test_no_path_of_the_machine_that_made_it_is_shipped(converted: Path, work: Path) -> None:
+    text = (converted / manifest.FILE_NAME).read_text(encoding="utf-8")
+    assert str(work) not in text
+    assert "path" not in json.loads(text)["source"]
+
+
+def test_the_same_checkpoint_gives_the_same_bytes(work: Path, converted: Path, tmp_path: Path) -> None:
+    again = export.write_converted(trained(work), work, tmp_path / "mini")
+    assert again == manifest.read(converted)
+
+
+def test_eight_bits_change_little_of_what_the_encoder_says(work: Path, converted: Path) -> None:
+    described = trained(work)
+    network = mini.new_audio_network(described.config.audio, seed=3).eval()
+    features = np.random.default_rng(1).normal(0, 2, (40, 560)).astype(np.float32)
+    with torch.no_grad():
+        wanted = network.audio_encoder(torch.from_numpy(features)[None])[0].numpy()
+    found = OnnxAudio(converted).encode(features)
+    assert float((wanted * found).sum() / np.linalg.norm(wanted) / np.linalg.norm(found)) > 0.995
+
+
+def test_a_stage_without_a_decoder_becomes_a_model_that_writes_by_ctc(work: Path, tmp_path: Path) -> None:
+    described = export.write_converted(trained(work, "ctc"), work, tmp_path / "mini")
+    assert described.capabilities.llm is None
+    model = recogniser.load(tmp_path / "mini")
+    utterance = model.begin(Request())
+    assert utterance.finish(np.zeros(16_000, np.float32)).heard is None
+    model.close()
+
+
+def test_the_decoder_may_come_from_another_stage(work: Path) -> None:
+    mixed = trained(work, "ctc", "joint")
+    assert mixed.stage == "ctc"
+    assert "llm.model.norm.weight" in mixed.tensors
+
+
+def test_a_checkpoint_that_does_not_fit_the_config_is_named(work: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "work"
+    shutil.copytree(work, copy)
+    text = (copy / "mini.toml").read_text(encoding="utf-8").replace("linear_units = 96", "linear_units = 128")
+    (copy / "mini.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(SystemExit, match=r"feed_forward\.w_1\.weight is \(96, 64\)"):
+        trained(copy)
+
+
+def test_a_stage_that_was_not_trained_is_named(work: Path) -> None:
+    with pytest.raises(SystemExit, match=r"nonesuch\.pt. Train"):
+        trained(work, "nonesuch")
+
+
+def test_the_decoder_that_is_trained_computes_what_the_formulas_say(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The reference is numpy in float64, and what llama.cpp is held to as well (test_llm_parity.py)."""
+    monkeypatch.setattr(qwen, "THETA", tiny_llm.THETA)
+    reference = tiny_llm.make(tmp_path, "qwen3", seed=5, tied=True)
+    dims = LlmDims(
+        tiny_llm.HIDDEN,
+        tiny_llm.LAYERS,
+        tiny_llm.HEADS,
+        tiny_llm.KV_HEADS,
+        tiny_llm.HEAD_DIM,
+        tiny_llm.FEED_FORWARD,
+        tiny_llm.VOCABULARY,
+    )
+    decoder = Qwen(dims)
+    state = {name.removeprefix("llm."): torch.from_numpy(array) for name, array in reference.tensors.items()}
+    decoder.load_state_dict(state)
+    rows = reference.embedding(np.array([5, 9, 77, 200, 31, 8]))
+    with torch.no_grad():
+        hidden, _ = decoder(torch.from_numpy(rows)[None])
+        found = decoder.logits(hidden)[0].numpy()
+    assert np.allclose(found, reference.logits(rows), atol=1e-3)
