@@ -82,7 +82,7 @@ def test_no_name_for_testing_is_trained_on(language: str) -> None:
     assert not test & train
 
 
-def test_given_and_family_names_for_testing_are_trained_on_apart_neither() -> None:
+def test_no_given_or_family_name_for_testing_is_trained_on_within_another_name() -> None:
     test = {part for kind in ("first", "last") for part in names(kind, "test")}
     assert not test & {part for kind in ("first", "last") for part in names(kind, "train")}
 

@@ -69,8 +69,10 @@ def _ending(number: int) -> str:
 
 
 def clock(rng: random.Random) -> Piece:
-    """`3:30 p.m.`, `9 a.m.`; said `three thirty pm`."""
+    """`3:30 p.m.`, `9 a.m.`, `4 o'clock`; said `three thirty pm`."""
     hour, minute = rng.randint(1, 12), rng.choice((0, 0, 15, 30, 30, 45, 5, 10, 20, 40, 50))
+    if rng.random() < 0.15:
+        return Piece(f"{hour} o'clock", f"{ONES[hour]} o'clock", f"{ONES[hour]} o'clock")
     half = rng.choice("ap")
     said = ONES[hour] + {0: "", 5: " oh five"}.get(minute, f" {say(minute)}")
     written = f"{hour}:{minute:02d}" if minute else str(hour)

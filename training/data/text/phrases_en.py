@@ -63,7 +63,7 @@ def _object(source: Source, lists: Sequence[str]) -> Piece:
     if "person" not in kinds and source.rng.random() < 0.15:
         return literal(source.draw("mass", words(FILE, "mass")))
     if source.rng.random() < 0.06:
-        return literal(source.draw("object", ("it", "them", "this", "that", "everything", "nothing")))
+        return literal(source.draw("object pronoun", ("it", "them", "this", "that", "everything", "nothing")))
     return noun_phrase(source, kinds, source.rng.random() < 0.45)
 
 

@@ -3,28 +3,14 @@
 from functools import cache
 
 from training.data.text import numbers
-from training.data.text.phrases_en import NOUNS, OBJECTS, entries
+from training.data.text.phrases_en import FILE, NOUNS, OBJECTS, entries
 from training.data.text.phrases_en import slots as phrase_slots
 from training.data.text.pieces import Piece, with_article
 from training.data.text.slots import Slot, Source, from_list, from_names, from_rng, person
-from training.data.text.words import plural, singular, verb
+from training.data.text.words import plural, sections, singular, verb
 
-PLAIN = (
-    "mass",
-    "adv",
-    "often",
-    "when",
-    "past_time",
-    "future_time",
-    "weekday",
-    "term",
-    "field",
-    "whose",
-    "whoses",
-    "exclaim",
-    "body",
-    "ill",
-)
+INFLECTED = frozenset({*NOUNS, *OBJECTS, "vi", "unit", "adj", "attr", "det", "dets"})
+"""The lists that are no slots of plain words."""
 
 
 def _nouns() -> dict[str, Slot]:
@@ -111,7 +97,7 @@ def _article(slot: Slot) -> Slot:
 def slots() -> dict[str, Slot]:
     """Slot name to what fills it; `a:name` is the same with its article."""
     found = _nouns() | _verbs() | _adjectives() | _pronouns() | _name_slots() | _number_slots() | phrase_slots()
-    for name in PLAIN:
+    for name in (name for name in sections(FILE) if name not in INFLECTED):
         found[name] = from_list(name, entries(name))
     found["unit"] = from_list("unit", [singular(entry) for entry in entries("unit")])
     found["units"] = from_list("units", [plural(entry) for entry in entries("unit")])
