@@ -1,0 +1,467 @@
+"""The vocabulary window: words, lists, profiles and trials, by mouse and by keyboard; nothing typed is ever lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPushButton, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.hotwords.desk import HotwordDesk
+from app.hotwords.importing import from_paste
+from app.hotwords.library import HotwordLibrary
+from app.hotwords.profiles import Profiles
+from app.hotwords.usage import UsageCounts
+from engine.events import DecodedBy, Final
+from tests.support.ui_window import theme
+from ui.hotword_editor import HotwordEditor
+from ui.hotword_table import Column
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+TEAM = "# people\nKubernetes|k8s\tcooper netties\t2\tthe cluster\n张伟\nfun asr => Fun-ASR\n"
+WAIT_MS = 20_000
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> HotwordLibrary:
+    made = HotwordLibrary(tmp_path / "lists")
+    made.create("team", from_paste(""))
+    made.path("team").write_text(TEAM, encoding="utf-8")
+    made.create("board", from_paste("EBITDA\n"))
+    made.save_profiles(Profiles({"work": ("team",)}, active="work"))
+    return made
+
+
+@pytest.fixture
+def usage(tmp_path: Path) -> Iterator[UsageCounts]:
+    made = UsageCounts(tmp_path / "usage.db", lambda: 1_800_000_000.0)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def desk(library: HotwordLibrary, usage: UsageCounts) -> Iterator[HotwordDesk]:
+    made = HotwordDesk(library, usage)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def editor(qtbot: QtBot, desk: HotwordDesk) -> Iterator[HotwordEditor]:
+    made = HotwordEditor(desk, theme())
+    qtbot.addWidget(made)
+    made.show()
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: made.sheet.editable, timeout=WAIT_MS)
+    yield made
+    made.put_away()
+
+
+def words(model: QAbstractItemModel, column: Column = Column.WORD) -> list[str]:
+    return [str(model.index(row, column).data()) for row in range(model.rowCount())]
+
+
+def on_disk(library: HotwordLibrary, name: str = "team") -> str:
+    return library.path(name).read_text(encoding="utf-8")
+
+
+def wait_saved(qtbot: QtBot, editor: HotwordEditor) -> None:
+    editor.sheet.save()
+    qtbot.waitUntil(lambda: editor.sheet.saved, timeout=WAIT_MS)
+
+
+def keys(qtbot: QtBot, text: str) -> None:
+    """Typed into whatever has the focus."""
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    qtbot.keyClicks(focused, text)
+
+
+def press(qtbot: QtBot, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    qtbot.keyClick(focused, key, modifier)
+
+
+def told(editor: HotwordEditor, name: str = "hotwords") -> str:
+    banner = editor.banners.named(name)
+    return "" if banner is None else banner.what.text()
+
+
+# What is seen
+
+
+def test_the_list_of_the_active_profile_is_open_with_every_line_that_says_something(editor: HotwordEditor) -> None:
+    assert editor.sheet.name == "team"
+    assert words(editor.shown) == ["Kubernetes|k8s", "张伟", "fun asr => Fun-ASR"]
+
+
+def test_a_pronunciation_that_nobody_gave_is_worked_out(editor: HotwordEditor) -> None:
+    assert words(editor.shown, Column.SOUNDS) == ["cooper netties", "zhāng wěi", ""]
+
+
+def test_every_row_tells_its_line_of_the_file(editor: HotwordEditor) -> None:
+    numbers = [editor.shown.headerData(row, Qt.Orientation.Vertical) for row in range(3)]
+    assert numbers == [2, 3, 4]
+
+
+def test_counts_and_last_heard_are_shown(qtbot: QtBot, editor: HotwordEditor, usage: UsageCounts) -> None:
+    for number in range(3):
+        usage.note(Final(number, 0, 1, "", (), "m", DecodedBy.CTC, 0, None, ("张伟",), ("张伟",)))
+    assert usage.settle()
+    editor.look()
+    qtbot.waitUntil(lambda: words(editor.shown, Column.HEARD)[1] == "3", timeout=WAIT_MS)
+    assert "2027" in words(editor.shown, Column.LAST)[1]
+
+
+def test_near_doubles_are_marked_and_can_be_shown_alone(qtbot: QtBot, editor: HotwordEditor) -> None:
+    editor.paste("张玮\n")
+    qtbot.waitUntil(lambda: editor.table.remarked == 1, timeout=WAIT_MS)
+    editor.remarked.setChecked(True)
+    assert words(editor.shown) == ["张玮"]
+    hint = editor.shown.index(0, Column.WORD).data(Qt.ItemDataRole.ToolTipRole)
+    assert "sounds the same as “张伟”" in hint
+
+
+# Words
+
+
+def test_a_word_that_is_typed_is_in_the_file(qtbot: QtBot, editor: HotwordEditor, library: HotwordLibrary) -> None:
+    qtbot.keyClicks(editor.field, "Okonkwo")
+    qtbot.keyClick(editor.field, Qt.Key.Key_Return)
+    wait_saved(qtbot, editor)
+    assert on_disk(library) == TEAM + "Okonkwo\n"
+
+
+def test_changes_are_saved_by_themselves(qtbot: QtBot, editor: HotwordEditor, library: HotwordLibrary) -> None:
+    editor.field.setText("Okonkwo")
+    editor.add_typed()
+    qtbot.waitUntil(lambda: "Okonkwo" in on_disk(library), timeout=WAIT_MS)
+
+
+def test_a_word_that_is_there_is_shown_instead_of_added(editor: HotwordEditor) -> None:
+    editor.filter.setText("fun")
+    editor.field.setText("KUBERNETES")
+    editor.add_typed()
+    assert "already" in told(editor)
+    assert editor.view.places() == [1]
+    assert editor.field.text() == "KUBERNETES"
+
+
+def test_five_thousand_lines_are_pasted_at_once_and_undone_in_one_step(
+    qtbot: QtBot, editor: HotwordEditor, library: HotwordLibrary
+) -> None:
+    QGuiApplication.clipboard().setText("kubernetes\n" + "".join(f"word{n}\tsay {n}\t2\n" for n in range(5000)))
+    editor.view.setFocus()
+    qtbot.keyClick(editor.view, Qt.Key.Key_V, CONTROL)
+    qtbot.waitUntil(lambda: editor.shown.rowCount() == 5003, timeout=WAIT_MS)
+    assert told(editor) == "5000 added. 1 were there already."
+    wait_saved(qtbot, editor)
+    assert on_disk(library).count("\n") == 5004
+    editor.undo.trigger()
+    wait_saved(qtbot, editor)
+    assert on_disk(library) == TEAM
+
+
+def test_a_spreadsheet_s_cells_become_fields(qtbot: QtBot, editor: HotwordEditor) -> None:
+    editor.paste("CRISPR\t基因编辑\t3\tlecture\r\n")
+    qtbot.waitUntil(lambda: editor.shown.rowCount() == 4, timeout=WAIT_MS)
+    assert [words(editor.shown, each)[3] for each in (Column.SOUNDS, Column.WEIGHT, Column.NOTE)] == [
+        "基因编辑",
+        "3",
+        "lecture",
+    ]
+
+
+def test_many_lines_pasted_into_the_field_are_many_words(qtbot: QtBot, editor: HotwordEditor) -> None:
+    QGuiApplication.clipboard().setText("one word\nanother\n")
+    qtbot.keyClick(editor.field, Qt.Key.Key_V, CONTROL)
+    qtbot.waitUntil(lambda: words(editor.shown)[3:] == ["one word", "another"], timeout=WAIT_MS)
+
+
+def test_the_filter_keeps_what_holds_the_text_in_any_field(qtbot: QtBot, editor: HotwordEditor) -> None:
+    qtbot.keyClicks(editor.filter, "NETTIES")
+    assert words(editor.shown) == ["Kubernetes|k8s"]
+
+
+def test_a_weight_is_edited_in_place_and_undone(qtbot: QtBot, editor: HotwordEditor, library: HotwordLibrary) -> None:
+    index = editor.shown.index(1, Column.WEIGHT)
+    assert editor.shown.setData(index, "3")
+    wait_saved(qtbot, editor)
+    assert "张伟\t\t3\n" in on_disk(library)
+    editor.undo.trigger()
+    wait_saved(qtbot, editor)
+    assert on_disk(library) == TEAM
+    editor.redo.trigger()
+    assert words(editor.shown, Column.WEIGHT)[1] == "3"
+
+
+def test_a_computed_pronunciation_can_be_replaced(qtbot: QtBot, editor: HotwordEditor, library: HotwordLibrary) -> None:
+    assert editor.shown.index(1, Column.SOUNDS).data(Qt.ItemDataRole.EditRole) == ""
+    editor.shown.setData(editor.shown.index(1, Column.SOUNDS), "jang way")
+    wait_saved(qtbot, editor)
+    assert "张伟\tjang way\n" in on_disk(library)
+
+
+def test_what_cannot_be_used_is_refused_in_words(editor: HotwordEditor) -> None:
+    assert not editor.shown.setData(editor.shown.index(1, Column.WEIGHT), "heavy")
+    assert told(editor) == "The weight “heavy” is not a number."
+    assert words(editor.shown, Column.WEIGHT)[1] == "1"
+
+
+def test_deleted_words_come_back_where_they_were(qtbot: QtBot, editor: HotwordEditor, library: HotwordLibrary) -> None:
+    editor.view.selectAll()
+    qtbot.keyClick(editor.view, Qt.Key.Key_Delete)
+    wait_saved(qtbot, editor)
+    assert on_disk(library) == "# people\n"
+    editor.undo.trigger()
+    wait_saved(qtbot, editor)
+    assert on_disk(library) == TEAM
+
+
+def test_sorting_changes_what_is_seen_and_not_the_file(
+    qtbot: QtBot, editor: HotwordEditor, library: HotwordLibrary
+) -> None:
+    editor.view.sortByColumn(Column.WEIGHT, Qt.SortOrder.DescendingOrder)
+    assert words(editor.shown)[0] == "Kubernetes|k8s"
+    editor.view.sortByColumn(Column.WORD, Qt.SortOrder.AscendingOrder)
+    assert words(editor.shown)[0] == "fun asr => Fun-ASR"
+    wait_saved(qtbot, editor)
+    assert on_disk(library) == TEAM
+
+
+def test_copied_rows_can_be_pasted_into_another_list(qtbot: QtBot, editor: HotwordEditor) -> None:
+    editor.view.selectRow(0)
+    qtbot.keyClick(editor.view, Qt.Key.Key_C, CONTROL)
+    assert QGuiApplication.clipboard().text() == "Kubernetes|k8s\tcooper netties\t2\tthe cluster\n"
+
+
+# Others at the same files
+
+
+def test_an_edit_by_hand_comes_in_and_what_was_typed_stays(
+    qtbot: QtBot, editor: HotwordEditor, library: HotwordLibrary
+) -> None:
+    editor.field.setText("typed")
+    editor.add_typed()
+    library.path("team").write_text(TEAM + "by hand\n", encoding="utf-8")
+    qtbot.waitUntil(lambda: {"typed", "by hand"} <= set(words(editor.shown)), timeout=WAIT_MS)
+    wait_saved(qtbot, editor)
+    assert {"typed", "by hand"} <= set(on_disk(library).splitlines())
+
+
+def test_an_edit_by_hand_is_seen_while_nothing_is_typed(
+    qtbot: QtBot, editor: HotwordEditor, library: HotwordLibrary
+) -> None:
+    library.path("team").write_text("by hand\n", encoding="utf-8")
+    qtbot.waitUntil(lambda: words(editor.shown) == ["by hand"], timeout=WAIT_MS)
+
+
+def test_a_list_that_cannot_be_written_keeps_what_was_typed_and_is_told(
+    qtbot: QtBot, editor: HotwordEditor, library: HotwordLibrary
+) -> None:
+    path = library.path("team")
+    path.unlink()
+    path.mkdir()
+    editor.field.setText("typed")
+    editor.add_typed()
+    editor.sheet.save()
+    qtbot.waitUntil(lambda: bool(told(editor)), timeout=WAIT_MS)
+    assert "typed" in words(editor.shown)
+    assert not editor.sheet.saved
+    path.rmdir()
+    wait_saved(qtbot, editor)
+    assert "typed" in on_disk(library)
+
+
+def test_closing_the_window_saves_what_was_typed(editor: HotwordEditor, desk: HotwordDesk) -> None:
+    editor.field.setText("last word")
+    editor.add_typed()
+    editor.put_away()
+    desk.close()
+    assert "last word" in on_disk(desk._library)
+
+
+def test_a_list_in_another_encoding_is_shown_as_such_and_not_touched(
+    qtbot: QtBot, editor: HotwordEditor, library: HotwordLibrary
+) -> None:
+    library.path("board").write_bytes("张伟\n".encode("gb18030"))
+    editor.sidebar.lists.choose("board")
+    qtbot.waitUntil(lambda: "not UTF-8" in told(editor), timeout=WAIT_MS)
+    editor.paste("word\n")
+    assert "no list" in told(editor)
+
+
+# Lists and profiles
+
+
+def test_one_click_switches_the_profile(qtbot: QtBot, editor: HotwordEditor, library: HotwordLibrary) -> None:
+    profiles = editor.sidebar.profiles
+    place = profiles.visualItemRect(profiles.item(0)).center()
+    qtbot.mouseClick(profiles.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    qtbot.waitUntil(lambda: library.profiles().active is None, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: editor.sidebar.lists.item(0).checkState() is Qt.CheckState.Checked, timeout=WAIT_MS)
+
+
+def test_a_check_box_adds_a_list_to_the_profile(qtbot: QtBot, editor: HotwordEditor, library: HotwordLibrary) -> None:
+    assert editor.sidebar.lists.item(0).text() == "board"
+    editor.sidebar.lists.item(0).setCheckState(Qt.CheckState.Checked)
+    qtbot.waitUntil(lambda: library.profiles().lists["work"] == ("board", "team"), timeout=WAIT_MS)
+
+
+def test_to_uncheck_a_list_under_all_lists_makes_a_profile(
+    qtbot: QtBot, editor: HotwordEditor, library: HotwordLibrary
+) -> None:
+    editor.sidebar.profiles.choose(None)
+    qtbot.waitUntil(lambda: editor.sidebar.lists.item(0).checkState() is Qt.CheckState.Checked, timeout=WAIT_MS)
+    editor.sidebar.lists.item(0).setCheckState(Qt.CheckState.Unchecked)
+    qtbot.waitUntil(lambda: library.profiles().active == "New profile", timeout=WAIT_MS)
+    assert library.profiles().lists["New profile"] == ("team",)
+
+
+def test_a_new_list_is_named_by_typing(qtbot: QtBot, editor: HotwordEditor, library: HotwordLibrary) -> None:
+    editor.sidebar.add_list()
+    qtbot.waitUntil(lambda: editor.sidebar.lists.isAncestorOf(QApplication.focusWidget()), timeout=WAIT_MS)
+    keys(qtbot, "Names")
+    press(qtbot, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "Names" in library.names() and editor.sheet.name == "Names", timeout=WAIT_MS)
+    assert "New list" not in library.names()
+
+
+def test_a_removed_list_can_be_brought_back(qtbot: QtBot, editor: HotwordEditor, library: HotwordLibrary) -> None:
+    editor.sidebar.remove_list()
+    qtbot.waitUntil(lambda: library.names() == ["board"], timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: editor.sheet.name == "board", timeout=WAIT_MS)
+    banner = editor.banners.named("removed")
+    assert banner is not None
+    banner.action.click()
+    qtbot.waitUntil(lambda: library.names() == ["board", "team"], timeout=WAIT_MS)
+    assert on_disk(library) == TEAM
+    assert library.profiles().lists["work"] == ("team",)
+
+
+def test_steps_of_a_list_outlive_a_look_at_another(qtbot: QtBot, editor: HotwordEditor) -> None:
+    editor.field.setText("typed")
+    editor.add_typed()
+    editor.sidebar.lists.choose("board")
+    qtbot.waitUntil(lambda: words(editor.shown) == ["EBITDA"], timeout=WAIT_MS)
+    assert not editor.undo.isEnabled()
+    editor.sidebar.lists.choose("team")
+    qtbot.waitUntil(lambda: "typed" in words(editor.shown), timeout=WAIT_MS)
+    editor.undo.trigger()
+    assert "typed" not in words(editor.shown)
+
+
+# In and out
+
+
+def test_a_file_of_another_program_becomes_a_list(
+    qtbot: QtBot, editor: HotwordEditor, library: HotwordLibrary, tmp_path: Path
+) -> None:
+    file = tmp_path / "biology.csv"
+    file.write_text("word,translation\nCRISPR,基因编辑\n,nothing\n", encoding="utf-8")
+    editor.files.import_from(file)
+    qtbot.waitUntil(lambda: editor.sheet.name == "biology" and editor.sheet.editable, timeout=WAIT_MS)
+    assert words(editor.shown, Column.SOUNDS) == ["基因编辑"]
+    assert told(editor) == "1 words were imported as “biology”."
+
+
+def test_a_list_is_exported_as_it_is_on_the_screen(qtbot: QtBot, editor: HotwordEditor, tmp_path: Path) -> None:
+    editor.field.setText("typed")
+    editor.add_typed()
+    editor.files.export_to(tmp_path / "out.txt", "words")
+    qtbot.waitUntil(lambda: told(editor) == "Saved as out.txt.", timeout=WAIT_MS)
+    assert (tmp_path / "out.txt").read_text(encoding="utf-8") == "Kubernetes\n张伟\ntyped\n"
+
+
+# Trying
+
+
+def wait_for_trial(qtbot: QtBot, editor: HotwordEditor, text: str) -> None:
+    qtbot.waitUntil(lambda: text in editor.trial.texts.text(), timeout=WAIT_MS)
+
+
+def test_a_sentence_shows_who_comes_up_why_and_what_it_becomes(qtbot: QtBot, editor: HotwordEditor) -> None:
+    editor.trial.sentence.setText("we use cooper netties and fun asr")
+    wait_for_trial(qtbot, editor, "we use Kubernetes and Fun-ASR")
+    row = editor.trial.candidates.topLevelItem(0)
+    assert row is not None
+    assert [row.text(0), row.text(1)] == ["1.00", "Kubernetes"]
+    assert "sounds like" in row.text(2)
+    assert "we use cooper netties and fun asr" in editor.trial.texts.text()
+
+
+def test_a_trial_knows_the_word_that_was_typed_a_moment_ago(qtbot: QtBot, editor: HotwordEditor) -> None:
+    editor.trial.sentence.setText("we met o con quo")
+    wait_for_trial(qtbot, editor, "we met o con quo")
+    editor.paste("Okonkwo\to con quo\n")
+    wait_for_trial(qtbot, editor, "we met Okonkwo")
+
+
+def test_where_nothing_was_heard_the_box_says_what_to_do(qtbot: QtBot, editor: HotwordEditor) -> None:
+    editor.trial.last.click()
+    assert told(editor) == "Nothing was heard yet."
+
+
+def test_without_a_model_hearing_again_says_what_is_missing(qtbot: QtBot, editor: HotwordEditor) -> None:
+    editor.trial.again.click()
+    qtbot.waitUntil(lambda: told(editor) == "No model is loaded yet.", timeout=WAIT_MS)
+    assert editor.trial.again.isEnabled()
+
+
+# The keyboard alone
+
+
+def test_everything_can_be_done_without_a_mouse(qtbot: QtBot, editor: HotwordEditor, library: HotwordLibrary) -> None:
+    press(qtbot, Qt.Key.Key_N, CONTROL)
+    keys(qtbot, "Okonkwo")
+    press(qtbot, Qt.Key.Key_Return)
+    press(qtbot, Qt.Key.Key_F, CONTROL)
+    keys(qtbot, "okonk")
+    assert words(editor.shown) == ["Okonkwo"]
+    while QApplication.focusWidget() is not editor.view:
+        press(qtbot, Qt.Key.Key_Tab)
+    press(qtbot, Qt.Key.Key_Down)
+    for _ in range(2):
+        press(qtbot, Qt.Key.Key_Right)
+    press(qtbot, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), QLineEdit))
+    keys(qtbot, "4")
+    press(qtbot, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: words(editor.shown, Column.WEIGHT) == ["4"], timeout=WAIT_MS)
+    press(qtbot, Qt.Key.Key_Escape)
+    assert editor.filter.text() == ""
+    press(qtbot, Qt.Key.Key_H, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: library.profiles().active is None, timeout=WAIT_MS)
+    press(qtbot, Qt.Key.Key_T, CONTROL)
+    keys(qtbot, "met o con quo and okonkwo")
+    wait_for_trial(qtbot, editor, "met o con quo and Okonkwo")
+
+
+def test_every_control_is_reached_with_tab_and_has_a_name(editor: HotwordEditor) -> None:
+    controls: list[QWidget] = [
+        *editor.findChildren(QToolButton),
+        *editor.findChildren(QPushButton),
+        editor.view,
+        editor.filter,
+        editor.field,
+        editor.sidebar.lists,
+        editor.sidebar.profiles,
+        editor.trial.sentence,
+        editor.trial.candidates,
+    ]
+    # Qt's own little buttons inside a field: Esc and Backspace do the same.
+    own = [each for each in controls if not isinstance(each.parent(), QLineEdit)]
+    assert [each for each in own if not each.focusPolicy() & Qt.FocusPolicy.TabFocus] == []
+    assert [each for each in own if not (each.accessibleName() or words_on(each))] == []
+
+
+def words_on(control: QWidget) -> str:
+    if isinstance(control, QLineEdit):
+        return control.placeholderText()
+    return control.text() if isinstance(control, QAbstractButton) else ""

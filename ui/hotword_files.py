@@ -1,0 +1,114 @@
+"""Vocabularies in and out: files of other programs become lists, lists become files."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QWidget
+
+from app.folders import make_folder
+from app.hotwords.desk import write_list
+from app.hotwords.importing import import_file
+from app.hotwords.library import HotwordLibrary
+from app.hotwords.writing import FORMATS, exported
+from ui.hotword_asking import Asking
+from ui.hotword_sheet import HotwordSheet
+from ui.hotword_sidebar import HotwordSidebar
+
+_SUFFIXES = {"txt": "txt", "tsv": "tsv", "csv": "csv", "words": "txt", "pairs": "txt"}
+
+
+class HotwordFiles(QObject):
+    """A button with a menu; every file is read and written on a worker."""
+
+    def __init__(self, asking: Asking, sheet: HotwordSheet, sidebar: HotwordSidebar, window: QWidget) -> None:
+        super().__init__(window)
+        self._asking, self._sheet, self._sidebar, self._window = asking, sheet, sidebar, window
+        self.button = QToolButton()
+        self.button.setText(self.tr("&Files"))
+        self.button.setToolTip(self.tr("Import and export lists"))
+        self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.menu = QMenu(self.button)
+        self.button.setMenu(self.menu)
+        self._fill()
+
+    def import_from(self, path: Path) -> None:
+        """A list of the file's name; what could not be used of it is told."""
+        self._asking.ask(partial(_imported, path=path), self._on_imported)
+
+    def export_to(self, path: Path, form: str) -> None:
+        """The open list as it is on the screen."""
+        parsed = self._sheet.unsaved().get(self._sheet.name or "")
+        if parsed is not None:
+            self._asking.ask(lambda _: write_list(path, exported(parsed, form)), self._on_exported)
+
+    def _on_imported(self, imported: tuple[str, int, int]) -> None:
+        name, words, unusable = imported
+        told = self.tr("{count} words were imported as “{name}”.").format(count=words, name=name)
+        left = self.tr("{count} lines could not be used.").format(count=unusable) if unusable else ""
+        self._asking.tell(told, left)
+        self._sidebar.open_list(name)
+
+    def _on_exported(self, path: Path) -> None:
+        self._asking.tell(self.tr("Saved as {name}.").format(name=path.name))
+
+    def _ask_for_import(self) -> None:
+        dialog = self._dialog(self.tr("Import a vocabulary"), QFileDialog.AcceptMode.AcceptOpen)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters([self.tr("Word lists (*.txt *.tsv *.csv)"), self.tr("All files (*)")])
+        dialog.fileSelected.connect(lambda chosen: self.import_from(Path(chosen)))
+        dialog.open()
+
+    def _ask_for_export(self, form: str) -> None:
+        if not self._sheet.editable:
+            return
+        dialog = self._dialog(self.tr("Export the list"), QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(_SUFFIXES[form])
+        dialog.selectFile(f"{self._sheet.name}.{_SUFFIXES[form]}")
+        dialog.fileSelected.connect(lambda chosen: self.export_to(Path(chosen), form))
+        dialog.open()
+
+    def _dialog(self, title: str, mode: QFileDialog.AcceptMode) -> QFileDialog:
+        dialog = QFileDialog(self._window, title)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(mode)
+        return dialog
+
+    def _show_folder(self) -> None:
+        self._asking.ask(_folder, _open)
+
+    def _fill(self) -> None:
+        titles = {
+            "txt": self.tr("Export everything (.txt)..."),
+            "tsv": self.tr("Export for Fun-ASR: word, sounds, weight (.tsv)..."),
+            "csv": self.tr("Export a table (.csv)..."),
+            "words": self.tr("Export one word a line (.txt)..."),
+            "pairs": self.tr("Export wrong=>right pairs (.txt)..."),
+        }
+        self.menu.addAction(self.tr("Import a file as a list...")).triggered.connect(self._ask_for_import)
+        self.menu.addSeparator()
+        for form in FORMATS:
+            self.menu.addAction(titles[form]).triggered.connect(partial(self._on_export_chosen, form))
+        self.menu.addSeparator()
+        self.menu.addAction(self.tr("Show the folder of the lists")).triggered.connect(self._show_folder)
+
+    def _on_export_chosen(self, form: str, _checked: bool = False) -> None:
+        self._ask_for_export(form)
+
+
+def _imported(library: HotwordLibrary, path: Path) -> tuple[str, int, int]:
+    """The new list's name, its words, and the lines that could not be used."""
+    parsed = import_file(path)
+    made = library.create(path.stem, parsed)
+    return made.name, len(made.parsed.entries), sum(each.skipped for each in parsed.problems)
+
+
+def _folder(library: HotwordLibrary) -> Path:
+    return make_folder(library.folder)
+
+
+def _open(folder: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
