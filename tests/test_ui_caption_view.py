@@ -311,6 +311,15 @@ def test_an_event_is_reported_only_after_its_picture_has_left_for_the_screen(qtb
     assert during == []
 
 
+def test_a_text_that_changes_nothing_is_reported_without_waiting_for_the_next(qtbot: QtBot) -> None:
+    view = open_view(qtbot)
+    with qtbot.waitSignal(view.painted):
+        view.show_event(partial(1, "good"))
+    with qtbot.waitSignal(view.painted) as painted:
+        view.show_event(partial(1, "good"))
+    assert painted.args is not None
+
+
 def test_times_are_short_below_an_hour_and_whole_above() -> None:
     def at(seconds: float) -> str:
         return clock_text(Entry((0, 0), to_samples(seconds), EntryState.KEPT))

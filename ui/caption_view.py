@@ -99,6 +99,7 @@ class CaptionView(QTextEdit):
                     self.captions.withdraw(key)
         if self._following and self.isVisible():
             self._unpainted.append(event)
+            self.viewport().update()  # also for a text that looks as the one before: it is on the screen now
 
     def set_text_px(self, text_px: int) -> None:
         self._text_px = text_px
