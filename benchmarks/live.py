@@ -1,16 +1,22 @@
 """Live captions of a file played in real time: how early, how calm, how costly, in each caption mode.
 
-    python benchmarks/live.py [--audio FILE] [--model NAME] [--modes MODE ...] [--runs N] [--json PATH]
+    python benchmarks/live.py [--audio FILE] [--model NAME] [--modes MODE ...] [--runs N] [--window] [--load N]
+                              [--json PATH] [--plot PATH]
 
-Runs the whole application without its window (main.py caption --realtime --events) in a process of its own, and
-beside it, in the same run, what a Python user would write instead with the starter's own library: pocketsphinx
-with its endpointer, fed in real time (benchmarks/plain_pocketsphinx.py, the column "plain").
+Runs the whole application without its window (main.py caption --realtime --events), or with it where there is a
+display (--window, benchmarks/live_window.py), in a process of its own, and beside it, in the same run, what a Python
+user would write instead with the starter's own library: pocketsphinx with its endpointer, fed in real time
+(benchmarks/plain_pocketsphinx.py, the column "plain"). --load N adds so many processes that compute without a pause.
+Where speech waited longer than 3 s for its text, the exit status is 1.
 
 first partial   speech onset to the first words posted
 word shown      end of a word in the sound to the first text posted that holds it; stable: to the first stable text
+word painted    end of a word to the moment that the window had it on the screen (with --window)
+not yet shown   age of the oldest speech that no text had covered, when the next text came
 final           end of the utterance's sound to its first final posted, the silence that decides it included
 after endpoint  the decision that the utterance has ended to its first final posted
 flicker         words that were shown and then changed or taken back / words shown
+memory          proportional set size of all its processes together, the largest of one look a second
 changes         posted texts that differ from the one before them, a second of speech
 """
 
@@ -31,6 +37,8 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.live_figures import Figures, add_events, flat  # noqa: E402 - the root must be on the path first
+from benchmarks.machine import MemoryWatch, busy  # noqa: E402
+from engine.streaming.scheduler import LAG_BOUND_S  # noqa: E402
 
 SAMPLE = ROOT / "resources" / "samples" / "meeting.flac"
 SILENT_S = (5, 25)
@@ -39,6 +47,9 @@ ROWS = (
     ("first partial (s)", "first_partial_s"),
     ("word shown after its end (s)", "word_shown_s"),
     ("word stable after its end (s)", "word_stable_s"),
+    ("word painted after its end (s)", "word_painted_s"),
+    ("posted to painted (s)", "painting_s"),
+    ("speech not yet shown (s)", "unshown_s"),
     ("final after end of speech (s)", "final_s"),
     ("final after endpoint (s)", "after_endpoint_s"),
     ("between two partials (s)", "cadence_s"),
@@ -50,17 +61,19 @@ ROWS = (
     ("most behind (s)", "most_behind_s"),
     ("final pass, real-time factor", "real_time_factors_p50"),
     ("CPU seconds a second of sound", "cpu_share"),
-    ("peak memory (MB)", "peak_mb"),
+    ("peak of the largest process (MB)", "peak_mb"),
+    ("memory of all processes (MB)", "family_mb"),
 )
 
 
 @dataclass(slots=True)
 class Run:
-    """What one process did. cpu_s: user and system seconds; peak_mb: largest resident set."""
+    """What one program did. cpu_s: user and system seconds. peak_mb: largest resident set; family_mb: all processes."""
 
     events: list[dict[str, Any]]
     cpu_s: float
     peak_mb: float
+    family_mb: float
 
 
 def main() -> None:
@@ -69,23 +82,57 @@ def main() -> None:
     parser.add_argument("--model", default="starter")
     parser.add_argument("--modes", nargs="+", choices=MODES, default=list(MODES))
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--window", action="store_true", help="with the window; needs a display (Xvfb will do)")
+    parser.add_argument("--load", type=int, default=0, metavar="N", help="beside N processes that compute")
+    parser.add_argument("--no-plain", action="store_true", help="leave out what one would write instead")
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--plot", type=Path, help="draw lateness and flicker as a PNG")
     arguments = parser.parse_args()
+    with busy(arguments.load):
+        columns, silence = measure(arguments)
+    table(columns, silence)
+    kept = tell_bound(columns)
+    if arguments.json is not None:
+        report(arguments, columns, silence)
+    if arguments.plot is not None:
+        from benchmarks.live_plot import draw
+
+        load = f", beside {arguments.load} busy processes" if arguments.load else ""
+        draw(columns, arguments.plot, f"{arguments.model}, {arguments.audio.name}{load}")
+    raise SystemExit(0 if kept else 1)
+
+
+def measure(arguments: argparse.Namespace) -> tuple[dict[str, Figures], float]:
+    """All columns, and the share of a core in silence."""
     seconds = duration_s(arguments.audio)
-    columns = {name: Figures() for name in [*arguments.modes, "plain"]}
+    columns = {name: Figures() for name in [*arguments.modes, *([] if arguments.no_plain else ["plain"])]}
     for _ in range(arguments.runs):
         for mode in arguments.modes:
-            add(columns[mode], run(earshot(arguments.audio, arguments.model, mode)), seconds)
-        add(columns["plain"], run([sys.executable, "benchmarks/plain_pocketsphinx.py", str(arguments.audio)]), seconds)
-    silence = cpu_in_silence(arguments.model)
-    table(columns, silence)
-    if arguments.json is not None:
-        found = {name: flat(figures) for name, figures in columns.items()}
-        report = {"model": arguments.model, "audio": arguments.audio.name, "runs": arguments.runs}
-        arguments.json.write_text(json.dumps(report | {"cpu_share_in_silence": silence} | found, indent=2) + "\n")
+            add(columns[mode], run(earshot(arguments.audio, arguments.model, mode, arguments.window)), seconds)
+        if "plain" in columns:
+            plain = [sys.executable, "benchmarks/plain_pocketsphinx.py", str(arguments.audio)]
+            add(columns["plain"], run(plain), seconds)
+    return columns, cpu_in_silence(arguments.model)
 
 
-def earshot(audio: Path, model: str, mode: str = "balanced") -> list[str]:
+def report(arguments: argparse.Namespace, columns: dict[str, Figures], silence: float) -> None:
+    found = {name: flat(figures) for name, figures in columns.items()}
+    about = {"model": arguments.model, "audio": arguments.audio.name, "runs": arguments.runs}
+    about |= {"window": arguments.window, "busy_processes": arguments.load, "cpu_share_in_silence": silence}
+    arguments.json.write_text(json.dumps(about | found, indent=2) + "\n")
+
+
+def tell_bound(columns: dict[str, Figures]) -> bool:
+    """Whether no speech waited longer for its text than readers may; "plain" is not ours to keep."""
+    worst = max((flat(figures)["unshown_s_max"] for name, figures in columns.items() if name != "plain"), default=0.0)
+    print(f"speech waited {worst:.2f} s at most for its text; the bound of {LAG_BOUND_S:g} s was", end=" ")
+    print("kept" if worst <= LAG_BOUND_S else "broken")
+    return worst <= LAG_BOUND_S
+
+
+def earshot(audio: Path, model: str, mode: str = "balanced", window: bool = False) -> list[str]:
+    if window:
+        return [sys.executable, "benchmarks/live_window.py", str(audio), "--model", model, "--mode", mode]
     choices = ["--realtime", "--events", "--model", model, "--mode", mode]
     return [sys.executable, "main.py", "caption", str(audio), *choices]
 
@@ -97,19 +144,23 @@ def run(command: list[str]) -> Run:
             command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=os.environ | {"EARSHOT_HOME": home}
         )
         assert child.stdout is not None
-        events = [json.loads(line) for line in child.stdout]
+        with MemoryWatch(child.pid) as memory:
+            events = [json.loads(line) for line in child.stdout]
         _, status, usage = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
         child.stdout.close()
     if child.returncode != 0:
         raise SystemExit(f"{' '.join(command)} ended with status {child.returncode}")
-    return Run(events, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    for failed in (event for event in events if event["type"] == "engine_error"):
+        raise SystemExit(f"{' '.join(command)} failed: {failed['what']}")
+    return Run(events, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, memory.peak_mb)
 
 
 def add(figures: Figures, done: Run, seconds: float) -> None:
     add_events(figures, done.events)
     figures.cpu_share.append(done.cpu_s / seconds)
     figures.peak_mb.append(done.peak_mb)
+    figures.family_mb.append(done.family_mb)
 
 
 def cpu_in_silence(model: str) -> float:
@@ -135,7 +186,7 @@ def table(columns: dict[str, Figures], silence: float) -> None:
     found = {name: flat(figures) for name, figures in columns.items()}
     print(f"{'':36}" + "".join(f"{name:>12}" for name in columns))
     for title, key in ROWS:
-        shares = ("p50", "p95", "max") if key.endswith("_s") and f"{key}_p50" in found["plain"] else ("",)
+        shares = ("p50", "p95", "max") if key.endswith("_s") and f"{key}_p50" in flat(Figures()) else ("",)
         for share in shares:
             name = f"{key}_{share}" if share else key
             values = "".join(f"{found[column][name]:12.2f}" for column in columns)

@@ -19,19 +19,26 @@ class Figures:
     """Sums and samples over runs; times in seconds.
 
     word_shown_s, word_stable_s: the word's end in the sound to the first text on the screen, or the first stable
-    text, that holds it. erased, shown: units (words, Chinese characters) as people see them; erased_by_finals is
+    text, that holds it; word_painted_s: to the moment that a window had it on the screen. unshown_s: how old the
+    oldest speech was that no text had covered, when each text came. timeline: where in the session a word ends, and
+    how late it was seen. erased, shown: units (words, Chinese characters) as people see them; erased_by_finals is
     the part that the finals changed. taken_back: stable text that a later guess of the utterance did not begin with.
     """
 
     first_partial_s: list[float] = field(default_factory=list)
     word_shown_s: list[float] = field(default_factory=list)
     word_stable_s: list[float] = field(default_factory=list)
+    word_painted_s: list[float] = field(default_factory=list)
+    painting_s: list[float] = field(default_factory=list)
+    unshown_s: list[float] = field(default_factory=list)
+    timeline: list[tuple[float, float]] = field(default_factory=list)
     final_s: list[float] = field(default_factory=list)
     after_endpoint_s: list[float] = field(default_factory=list)
     cadence_s: list[float] = field(default_factory=list)
     real_time_factors: list[float] = field(default_factory=list)
     cpu_share: list[float] = field(default_factory=list)
     peak_mb: list[float] = field(default_factory=list)
+    family_mb: list[float] = field(default_factory=list)
     erased: int = 0
     erased_by_finals: int = 0
     shown: int = 0
@@ -68,8 +75,9 @@ def add_events(figures: Figures, events: Iterable[dict[str, Any]]) -> None:
             texts.setdefault(utterance, []).append(event)
         elif kind == "behind_by":
             figures.most_behind_s = max(figures.most_behind_s, event["behind_s"])
-    for shown in texts.values():
+    for utterance, shown in texts.items():
         _add_changes(figures, shown)
+        _add_unshown(figures, onset.get(utterance), shown)
         _add_finals(figures, [event for event in shown if event["type"] == "final"])
         _add_word_times(figures, shown)
 
@@ -102,6 +110,22 @@ def _add_finals(figures: Figures, finals: list[dict[str, Any]]) -> None:
     figures.real_time_factors += [final["real_time_factor"] for final in finals[-1:]]
 
 
+def _add_unshown(figures: Figures, onset_s: float | None, shown: list[dict[str, Any]]) -> None:
+    """What has been said and no text has covered grows older until the next text comes; silence does not count."""
+    covered_s = onset_s
+    for event in shown:
+        if covered_s is None or "end" not in event:
+            return
+        if event["type"] == "partial":
+            figures.unshown_s.append(event["posted_s"] - covered_s)
+            covered_s = event["heard_s"]
+        elif event.get("words"):
+            said_s = event["heard_s"] - (event["end"] - event["words"][-1]["end"])
+            if said_s > covered_s:
+                figures.unshown_s.append(event["posted_s"] - covered_s)
+                covered_s = said_s
+
+
 def _add_word_times(figures: Figures, shown: list[dict[str, Any]]) -> None:
     """For each timed word of the last final; a word that no guess had was shown, and stable, with the final."""
     final = shown[-1]
@@ -109,15 +133,21 @@ def _add_word_times(figures: Figures, shown: list[dict[str, Any]]) -> None:
         return
     words = final["words"]
     spoken = [letters(word["word"]) for word in words]
-    first_shown, first_stable = [None] * len(words), [None] * len(words)
+    first_shown, first_stable, first_painted = [None] * len(words), [None] * len(words), [None] * len(words)
     for event in shown:
         text = event["text"] if event["type"] == "final" else event["stable"]
         _note_first(first_shown, spoken, event["text"], event["posted_s"])
         _note_first(first_stable, spoken, text, event["posted_s"])
-    for word, at, stable_at in zip(words, first_shown, first_stable, strict=True):
+        if "painted_s" in event:
+            _note_first(first_painted, spoken, event["text"], event["painted_s"])
+            figures.painting_s.append(event["painted_s"] - event["posted_s"])
+    for word, at, stable_at, painted_at in zip(words, first_shown, first_stable, first_painted, strict=True):
         said_s = final["heard_s"] - (final["end"] - word["end"])
         figures.word_shown_s += [] if at is None else [at - said_s]
         figures.word_stable_s += [] if stable_at is None else [stable_at - said_s]
+        figures.word_painted_s += [] if painted_at is None else [painted_at - said_s]
+        seen_at = at if painted_at is None else painted_at
+        figures.timeline += [] if seen_at is None else [(word["end"], seen_at - said_s)]
 
 
 def _note_first(first: list[Any], spoken: list[str], text: str, at_s: float) -> None:
@@ -144,6 +174,9 @@ def flat(figures: Figures) -> dict[str, float]:
         "first_partial_s",
         "word_shown_s",
         "word_stable_s",
+        "word_painted_s",
+        "painting_s",
+        "unshown_s",
         "final_s",
         "after_endpoint_s",
         "cadence_s",
@@ -161,5 +194,6 @@ def flat(figures: Figures) -> dict[str, float]:
         "most_behind_s": figures.most_behind_s,
         "cpu_share": percentile(figures.cpu_share, 0.5),
         "peak_mb": max(figures.peak_mb, default=float("nan")),
+        "family_mb": max(figures.family_mb, default=float("nan")),
     }
     return found

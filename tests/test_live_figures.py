@@ -82,6 +82,28 @@ def test_the_first_of_two_finals_gives_the_latency_and_the_draft():
     assert found.drafts == 1
 
 
+def test_a_word_counts_to_the_moment_that_a_window_had_it_on_the_screen():
+    seen = partial(100.8, "", "we") | {"painted_s": 100.9}
+    found = figures(started(100.0), seen, final(103.6, [("We", 0.5), ("met", 1.0)]) | {"painted_s": 103.7})
+    assert found.word_painted_s == pytest.approx([0.4, 2.7])
+    assert found.painting_s == pytest.approx([0.1, 0.1])
+    assert found.timeline == [(0.5, pytest.approx(0.4)), (1.0, pytest.approx(2.7))]
+
+
+def test_speech_grows_older_until_a_text_covers_it():
+    """From the onset to the first text, from what that text heard to the next, and silence does not count."""
+    first = partial(100.7, "", "we") | {"end": 0.6, "heard_s": 100.6}
+    second = partial(101.9, "", "we met") | {"end": 1.1, "heard_s": 101.1}
+    found = figures(started(100.2), first, second, final(103.9, [("we", 0.4), ("met", 1.0)]))
+    assert found.unshown_s == pytest.approx([0.5, 1.3])
+
+
+def test_speech_that_only_the_final_covers_waits_for_it():
+    first = partial(100.7, "", "we") | {"end": 0.6, "heard_s": 100.6}
+    found = figures(started(100.2), first, final(103.9, [("we", 0.4), ("met", 2.5)]))
+    assert found.unshown_s == pytest.approx([0.5, 3.3])
+
+
 def test_the_delay_that_was_told_is_kept_at_its_worst():
     assert figures(*({"type": "behind_by", "behind_s": each} for each in (0.5, 2.0, 0.0))).most_behind_s == 2.0
 

@@ -1,0 +1,74 @@
+"""The whole application with its window, as benchmarks/live.py --window starts it: a file at its own pace.
+
+    python benchmarks/live_window.py FILE --model NAME --mode MODE
+
+Prints the events in the form of `main.py caption --events` when the session has ended; those that carry text also
+tell painted_s, when the text was on the screen (CaptionView.painted), on the clock of the other stations.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from PySide6.QtWidgets import QApplication
+
+from app.event_json import event_object
+from app.folders import user_folders
+from app.live import LiveController, export_formats
+from app.settings import Settings
+from engine.events import CaptionEvent, Level, SessionEnded
+from ui.geometry_memory import GeometryMemory
+from ui.main_window import MainWindow
+from ui.theme import Theme
+
+
+class Watched:
+    """A window and all that it was shown."""
+
+    def __init__(self, window: MainWindow, application: QApplication) -> None:
+        self._application = application
+        self.events: list[CaptionEvent] = []
+        self.painted: dict[int, float] = {}
+        window.pump.batch.connect(self._take)
+        window.pane.view.painted.connect(lambda event, at_s: self.painted.setdefault(id(event), at_s))
+
+    def _take(self, events: list[CaptionEvent]) -> None:
+        self.events += [event for event in events if not isinstance(event, Level)]
+        if any(isinstance(event, SessionEnded) for event in events):
+            self._application.exit(0)
+
+    def say(self) -> None:
+        for event in self.events:
+            painted = {"painted_s": round(self.painted[id(event)], 4)} if id(event) in self.painted else {}
+            print(json.dumps(event_object(event) | painted, ensure_ascii=False))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("audio", type=Path)
+    parser.add_argument("--model", default="starter")
+    parser.add_argument("--mode", default="balanced")
+    wanted = parser.parse_args()
+    application = QApplication(sys.argv[:1])
+    settings = Settings(theme="light", interface_language="en", model=wanted.model, caption_mode=wanted.mode)
+    folders = user_folders()
+    controller = LiveController(settings, folders)
+    memory = GeometryMemory(folders.config / "window.ini")
+    window = MainWindow(controller, settings, export_formats(), Theme(application, "light"), memory)
+    watched = Watched(window, application)
+    window.picker.pick_file(wanted.audio)
+    window.show()
+    window.start()
+    application.exec()
+    controller.close()
+    window.close()
+    watched.say()
+
+
+if __name__ == "__main__":
+    main()
