@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Protocol
 
 from engine.audio.recorder import Recorder
 from engine.audio.source import SinkGroup, Source, SourceHealth, SourceState
@@ -15,6 +16,31 @@ LISTEN_S = 120.0  # so much may wait while a slow model computes; 7.7 MB at 16 k
 RECORD_S = 30.0  # a disk that sleeps must not cost sound
 RETRY_S = 1.0
 HEALTH_S = 0.25
+
+
+class Hearing(Protocol):
+    """What a session needs of a capture."""
+
+    @property
+    def real_time(self) -> bool: ...
+
+    @property
+    def ended(self) -> bool: ...
+
+    @property
+    def waiting_s(self) -> float: ...
+
+    def start(self) -> None: ...
+
+    def pause(self) -> None: ...
+
+    def resume(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+    def read(self) -> Heard | None: ...
+
+    def take_break(self) -> bool: ...
 
 
 class Capture:
@@ -66,6 +92,13 @@ class Capture:
     def start(self) -> None:
         """Raises CaptioningError when the source cannot be had."""
         self._connect()
+
+    def wait_for(self, absent: CaptioningError) -> None:
+        """The source could not be had at the start: tell it, and try again as for one that was lost."""
+        self._source.close()
+        self._lost_at_s = self._clock()
+        self._next_try_s = self._clock() + RETRY_S
+        self._post(DeviceLost(self.position, self.title, absent.what, absent.remedy))
 
     def read(self) -> Heard | None:
         """The next sound, None when none waits. Looks after the source on the way.

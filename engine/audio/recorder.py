@@ -107,10 +107,11 @@ class Recorder:
             write()
         except (OSError, RuntimeError) as failed:
             self._failed = True
-            self._on_failure(_cannot_write(self.path, failed), self.position)
+            self._on_failure(cannot_write(self.path, failed), self.position)
 
 
-def _cannot_write(path: Path, failed: Exception) -> CaptioningError:
+def cannot_write(path: Path, failed: Exception) -> CaptioningError:
+    """What to tell where the recording at `path` had to end."""
     if _free_bytes(path.parent) < _FULL_BYTES:
         return CaptioningError(
             f"The disk is full: the recording {path.name} ends here.",

@@ -16,10 +16,14 @@ LONGEST_READ_S = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What a read brought. samples: float32 (n,), 16 kHz mono. lost: samples missing directly before them."""
+    """What a read brought. samples: float32 (n,), 16 kHz mono. lost: samples missing directly before them.
+
+    skipped: before both, time in which the device delivered nothing and nothing was lost.
+    """
 
     samples: np.ndarray
     lost: int = 0
+    skipped: int = 0
 
 
 class Tap:

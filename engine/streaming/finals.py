@@ -17,7 +17,6 @@ from engine.streaming.scheduler import LAG_BOUND_S, FinalCost
 from engine.streaming.troubles import Troubles
 from engine.streaming.utterances import Draft, Drafts, EarlyFinal, OpenUtterance, Spoken
 from engine.timeline import to_seconds
-from engine.vad.endpointer import EndReason
 
 log = logging.getLogger(__name__)
 
@@ -38,13 +37,18 @@ class Finals:
         clock: Callable[[], float],
         costs: FinalCost,
         request: Callable[[], Request],
+        repeats: Callable[[int, int, np.ndarray, str], str | None] = lambda start, end, audio, text: None,
     ) -> None:
-        """request: what the user wishes for an utterance whose decoding begins now."""
+        """request: what the user wishes for an utterance whose decoding begins now.
+
+        repeats: why the text of the sound from start to end is not kept, None where it is (echo_screen.Screen).
+        """
         self._listener = listener
         self._post = post
         self._clock = clock
         self._costs = costs
         self._request = request
+        self._repeats = repeats
         self._spoken: deque[Spoken] = deque()
         self._in_advance = True
         self.troubles = Troubles(post, lambda: listener.position)
@@ -147,8 +151,8 @@ class Finals:
 
     def _finish(self, spoken: Spoken, hasty: bool) -> None:
         timing = Timing(spoken.heard_s, spoken.queued_s, spoken.queued_s, self._clock())
-        if spoken.sound.reason is EndReason.TOO_SHORT:
-            self._nothing(spoken, "too short for a word", replace(timing, computed_s=self._clock()))
+        if spoken.nothing is not None:
+            self._nothing(spoken, spoken.nothing, replace(timing, computed_s=self._clock()))
             return
         early = spoken.utterance.early
         if early is not None and early.end == spoken.end:
@@ -175,6 +179,10 @@ class Finals:
     def _tell(self, spoken: Spoken, hypothesis: Hypothesis, timing: Timing) -> None:
         if not hypothesis.text.strip():
             self._nothing(spoken, hypothesis.reason or "no words were recognised", timing)
+            return
+        if repeated := self._repeats(spoken.start, spoken.end, spoken.sound.audio, hypothesis.text):
+            self.drafts.take_of(spoken.utterance.id)
+            self._nothing(spoken, repeated, timing)
             return
         self.count += 1
         self.texts.append(hypothesis.text)

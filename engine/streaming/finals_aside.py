@@ -17,7 +17,6 @@ from engine.streaming.scheduler import FinalCost
 from engine.streaming.stabiliser import CaptionMode
 from engine.streaming.utterances import Draft, EarlyFinal, OpenUtterance, Spoken
 from engine.timeline import to_seconds
-from engine.vad.endpointer import EndReason
 
 log = logging.getLogger(__name__)
 
@@ -46,9 +45,10 @@ class FinalsAside(Finals):
         clock: Callable[[], float],
         costs: FinalCost,
         request: Callable[[], Request],
+        repeats: Callable[[int, int, np.ndarray, str], str | None],
         aside: Aside,
     ) -> None:
-        super().__init__(listener, post, clock, costs, request)
+        super().__init__(listener, post, clock, costs, request, repeats)
         self._aside = aside
         self._pass: Pass | None = None
 
@@ -76,14 +76,14 @@ class FinalsAside(Finals):
         return self._start_next() or moved
 
     def finish_in_advance(self, utterance: OpenUtterance, end: int) -> None:
-        if self._pass is None:
+        if self._pass is None and not self._aside.busy:
             audio = self._listener.sound_between(utterance.start, end).copy()
             timing = Timing(heard_s=self._listener.heard_s(end), queued_s=self._clock())
             utterance.begin_decoding(self._request())
             self._start(Pass(utterance, end, audio, timing))
 
     def may_finish_in_advance(self, utterance: OpenUtterance, end: int) -> bool:
-        free = self._pass is None and utterance.recogniser.capabilities.finishes_aside
+        free = self._pass is None and not self._aside.busy and utterance.recogniser.capabilities.finishes_aside
         return free and super().may_finish_in_advance(utterance, end)
 
     # -- the pass ----------------------------------------------------------------------------------------
@@ -95,7 +95,7 @@ class FinalsAside(Finals):
 
     def _start_next(self) -> bool:
         """The oldest that waits, else a draft."""
-        if self._pass is not None:
+        if self._pass is not None or self._aside.busy:
             return False
         oldest = self.oldest
         if oldest is not None and not oldest.utterance.recogniser.capabilities.finishes_aside:
@@ -114,8 +114,8 @@ class FinalsAside(Finals):
         return draft is not None
 
     def _take(self) -> bool:
-        outcome = self._aside.take()
         work = self._pass
+        outcome = self._aside.take() if work is not None else None
         if outcome is None or work is None:
             return False
         self._pass = None
@@ -156,7 +156,7 @@ class FinalsAside(Finals):
         if oldest is None:
             return False
         early = oldest.utterance.early
-        ready = oldest.sound.reason is EndReason.TOO_SHORT or (early is not None and early.end == oldest.end)
+        ready = oldest.nothing is not None or (early is not None and early.end == oldest.end)
         if not ready and (self._listener.finished or not self._is_late(oldest, pressing)):
             return False
         self.finish_one(hasty=not ready)

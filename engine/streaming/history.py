@@ -31,6 +31,11 @@ class SoundHistory:
         self._samples[self._count : needed] = samples
         self._count = needed
 
+    def skip_to(self, position: int) -> None:
+        """Forget everything; what is appended next is at `position`, not before the end."""
+        self._start = max(self.end, position)
+        self._count = 0
+
     def between(self, start: int, end: int) -> np.ndarray:
         """A view, float32 (end - start,), true until the next append or forget.
 

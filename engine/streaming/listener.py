@@ -9,7 +9,7 @@ from typing import Protocol
 
 import numpy as np
 
-from engine.audio.capture import Capture
+from engine.audio.capture import Hearing
 from engine.audio.levels import peak_dbfs, rms_dbfs
 from engine.audio.tap import Heard
 from engine.events import CaptionEvent, Level, Overrun
@@ -52,16 +52,19 @@ class Listener:
 
     def __init__(
         self,
-        capture: Capture,
+        capture: Hearing,
         detector: SpeechDetector,
         settings: EndpointerSettings,
         post: Callable[[CaptionEvent], None],
         clock: Callable[[], float] = time.monotonic,
+        overheard: Callable[[int, np.ndarray], None] = lambda position, samples: None,
     ) -> None:
+        """overheard: called with each stretch of sound and its position."""
         self._capture = capture
         self._detector = detector
         self._post = post
         self._clock = clock
+        self._overheard = overheard
         self._endpointer = Endpointer(settings)
         self._rest = np.zeros(0, dtype=np.float32)  # less than a frame, not looked at yet
         self._level_at = 0
@@ -124,7 +127,8 @@ class Listener:
         return found
 
     def _hear(self, heard: Heard) -> list[Opened | Uttered]:
-        found = self._look_at(heard.samples)
+        found = self._skip(heard.skipped) if heard.skipped else []
+        found += self._look_at(heard.samples)
         if heard.lost:
             self._post(Overrun(self.position, heard.lost))
             found += self._pass_over(heard.lost)
@@ -133,6 +137,7 @@ class Listener:
         return found
 
     def _look_at(self, samples: np.ndarray) -> list[Opened | Uttered]:
+        self._overheard(self.position, samples)
         self._history.append(samples)
         sound = np.concatenate([self._rest, samples])
         whole = len(sound) - len(sound) % FRAME
@@ -149,6 +154,14 @@ class Listener:
             found += self._look_at(_SILENCE[: min(lost, FRAME)])
             lost -= FRAME
             self._forget()
+        return found
+
+    def _skip(self, samples: int) -> list[Opened | Uttered]:
+        """Time passes without sound; no utterance reaches across it."""
+        found = self._break()
+        self._endpointer.skip(samples)
+        self._endpointer.flush()
+        self._history.skip_to(self.position + samples)
         return found
 
     def _break(self) -> list[Opened | Uttered]:

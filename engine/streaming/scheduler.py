@@ -49,19 +49,21 @@ class Cadence:
         self._last_s = pass_s
         self._smoothed_s += _SMOOTHING * (pass_s - self._smoothed_s)
 
-    def hop_s(self, behind_s: float = 0.0) -> float:
+    def hop_s(self, behind_s: float = 0.0, beside_s: float = 0.0) -> float:
         """Within the limits, and longer the more sound waits; beyond them only where one pass takes that long.
 
-        Never less than a pass takes: otherwise sound would come in faster than it is worked off.
+        beside_s: what a guess at another source takes that is heard at the same time, by the same model.
+        Never less than the passes take: otherwise sound would come in faster than it is worked off.
         """
-        wished_s = HEADROOM * self.pass_s * (1.0 + max(0.0, behind_s))
+        round_s = self.pass_s + beside_s
+        wished_s = HEADROOM * round_s * (1.0 + max(0.0, behind_s))
         if behind_s >= 1.0:
             wished_s = max(wished_s, 2.0 * self._limits.shortest_s)
-        return max(self.pass_s, min(max(wished_s, self._limits.shortest_s), self._limits.longest_s))
+        return max(round_s, min(max(wished_s, self._limits.shortest_s), self._limits.longest_s))
 
-    def due(self, new_s: float, behind_s: float = 0.0) -> bool:
+    def due(self, new_s: float, behind_s: float = 0.0, beside_s: float = 0.0) -> bool:
         """Whether `new_s` seconds of sound that no guess has covered are worth one."""
-        return new_s >= self.hop_s(behind_s)
+        return new_s >= self.hop_s(behind_s, beside_s)
 
 
 class FinalCost:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import count
 from queue import Empty, SimpleQueue
 
-from engine.audio.capture import Capture
+import numpy as np
+
+from engine.audio.capture import Hearing
 from engine.errors import CaptioningError
 from engine.events import (
     BehindBy,
@@ -23,6 +26,7 @@ from engine.events import (
 )
 from engine.models.recogniser import Hypothesis, Recogniser, Request
 from engine.streaming.aside import Aside, ThreadAside
+from engine.streaming.echo_screen import Screen
 from engine.streaming.finals import Finals, most_refining_s
 from engine.streaming.finals_aside import FinalsAside
 from engine.streaming.listener import Listener, SpeechDetector, Uttered
@@ -30,7 +34,7 @@ from engine.streaming.scheduler import Cadence, CadenceLimits, FinalCost, PassCo
 from engine.streaming.stabiliser import CaptionMode
 from engine.streaming.utterances import OpenUtterance, Spoken
 from engine.timeline import to_seconds
-from engine.vad.endpointer import EndpointerSettings, Opened
+from engine.vad.endpointer import EndpointerSettings, EndReason, Opened
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +45,7 @@ EARLY_AT_MOST_S = 1.0  # expected length of a final pass in advance; hearing wai
 EARLY_BESIDE_S = 2.0  # the same where nothing waits for it but the next final
 PRESSING_S = 0.4  # a pass is not begun for text that would come so shortly before it is too late
 REFINE_AFTER_S = 1.0  # of silence without an utterance: most turns are taken sooner
+TOO_SHORT = "too short for a word"
 BEHIND_STEP_S = 0.5  # a smaller change of the delay is not worth a message
 
 
@@ -79,27 +84,37 @@ class Session:
 
     def __init__(
         self,
-        capture: Capture,
+        capture: Hearing,
         recogniser: Recogniser,
         detector: SpeechDetector,
         post: Callable[[CaptionEvent], None],
         options: SessionOptions | None = None,
         clock: Callable[[], float] = time.monotonic,
         aside: Aside | None = None,
+        numbers: Iterator[int] | None = None,
+        screen: Screen | None = None,
+        overheard: Callable[[int, np.ndarray], None] = lambda position, samples: None,
     ) -> None:
-        """aside: where the finals of a model that `finishes_aside` are made; None for a thread of the session's own."""
+        """aside: where the finals of a model that `finishes_aside` are made; None for a thread of the session's own.
+
+        numbers: the utterances' ids, shared where several sessions run together; None for 1, 2, 3. screen: lets
+        through what belongs to this source. overheard: called with each stretch of sound and its position.
+        """
         self._capture = capture
         self._recogniser = recogniser
         self._options = options or SessionOptions()
         self._post = post
         self._clock = clock
-        self._listener = Listener(capture, detector, self._options.endpointer, post, clock)
+        self._listener = Listener(capture, detector, self._options.endpointer, post, clock, overheard)
+        self._aside = aside
+        self._numbers = numbers or count(1)
+        self._screen = screen or Screen()
+        self.peers: tuple[Session, ...] = ()  # sessions that take turns with this one
         self._commands: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._cadence = Cadence(self._options.hop, self._options.costs.guess_s)
         self._finals = self._make_finals(aside)
         self._open: OpenUtterance | None = None
         self._retired: list[Retired] = []
-        self._utterances = 0
         self._behind_told_s = 0.0
         self._left_told_s = 0.0
         self._ended_at = 0
@@ -109,10 +124,10 @@ class Session:
 
     def _make_finals(self, aside: Aside | None) -> Finals:
         costs = FinalCost(self._options.costs.final)
+        arguments = (self._listener, self._post, self._clock, costs, self._request, self._screen.repeats)
         if self._capture.real_time and self._recogniser.capabilities.finishes_aside:
-            beside = aside or ThreadAside(self._clock)
-            return FinalsAside(self._listener, self._post, self._clock, costs, self._request, beside)
-        return Finals(self._listener, self._post, self._clock, costs, self._request)
+            return FinalsAside(*arguments, aside or ThreadAside(self._clock))
+        return Finals(*arguments)
 
     # -- commands, from any thread -----------------------------------------------------------------------
 
@@ -153,17 +168,29 @@ class Session:
 
     def step(self) -> bool:
         """Do one thing. False when there was nothing to do; `done` says when there never will be."""
-        self._obey()
+        worked = self.hear()
         if self.done:
             return False
-        worked = self._listen()
         # Sound that keeps coming is heard first, all of it; a file waits, so it is heard a little at a time.
         if not (worked and self._capture.real_time):
-            worked = self._finish_one() or self._finish_early() or self._guess() or self._refine() or worked
+            worked = self.work() or worked
+        self.look_back(worked)
+        return worked
+
+    def hear(self) -> bool:
+        """Obey commands, then hear what waits. False when nothing did."""
+        self._obey()
+        return not self.done and self._listen()
+
+    def work(self) -> bool:
+        """One pass of the model, the most urgent. False when there was none to make."""
+        return self._finish_one() or self._finish_early() or self._guess() or self._refine()
+
+    def look_back(self, worked: bool) -> None:
+        """Tell the delay, and end when nothing is left to do."""
         self._tell_delay()
         if not worked and self._listener.finished and self._open is None and not self._finals.pending:
             self._end()
-        return worked
 
     def run(self) -> None:
         """Step until it is done; waits a moment whenever there is nothing to do."""
@@ -171,9 +198,18 @@ class Session:
         try:
             while not self.done:
                 if not self.step():
-                    idle.wait(IDLE_S if self._listener.speaking else QUIET_S)
+                    idle.wait(IDLE_S if self.speaking else QUIET_S)
         finally:
-            self._finals.close()
+            self.close()
+
+    def close(self) -> None:
+        """No step follows."""
+        self._finals.close()
+
+    @property
+    def speaking(self) -> bool:
+        """Somebody is speaking now, as far as was heard."""
+        return self._listener.speaking
 
     def _obey(self) -> None:
         while True:
@@ -205,7 +241,7 @@ class Session:
             self._cadence = Cadence(self._options.hop, costs.guess_s)
             self._finals.expect(costs.final)
         if not self._finals.beside:  # the new model may be able to finish aside
-            before, self._finals = self._finals, self._make_finals(None)
+            before, self._finals = self._finals, self._make_finals(self._aside)
             self._finals.take_over(before)
         self._release_retired()
 
@@ -248,23 +284,25 @@ class Session:
         return found is not None
 
     def _begin(self, opened: Opened) -> None:
-        self._utterances += 1
-        self._open = OpenUtterance(self._utterances, opened.start, self._recogniser, self._options.mode)
+        self._open = OpenUtterance(next(self._numbers), opened.start, self._recogniser, self._options.mode)
         heard_s = self._listener.heard_s(opened.onset)
-        self._post(SpeechStarted(self._utterances, opened.onset, self._posted(Timing(heard_s=heard_s))))
+        self._post(SpeechStarted(self._open.id, opened.onset, self._posted(Timing(heard_s=heard_s))))
 
     def _close(self, uttered: Uttered) -> None:
         utterance = self._open
         assert utterance is not None  # the endpointer closes only what it opened
         self._open = None
         self._ended_at = uttered.end
-        self._finals.add(Spoken(utterance, uttered, self._clock(), self._listener.heard_s(uttered.end)))
+        heard_s = self._listener.heard_s(uttered.end)
+        too_short = uttered.reason is EndReason.TOO_SHORT
+        nothing = TOO_SHORT if too_short else self._screen.rejects(uttered.start, uttered.audio)
+        self._finals.add(Spoken(utterance, uttered, self._clock(), heard_s, nothing))
 
     # -- finals ------------------------------------------------------------------------------------------
 
     def _finish_one(self) -> bool:
         if self._finals.beside:
-            moved = self._finals.advance(not final_fits(PRESSING_S, self._unshown_s(), self._cadence.pass_s))
+            moved = self._finals.advance(not final_fits(PRESSING_S, self._unshown_by_all_s(), self._passes_s()))
             self._release_retired()
             return moved
         spoken = self._finals.oldest
@@ -278,7 +316,17 @@ class Session:
         """Whether a final pass now leaves nobody waiting for what is said meanwhile; a file, or an end, can wait."""
         if not self._capture.real_time or self._source_ended:
             return True
-        return final_fits(self._finals.expected_s(length_s), self._unshown_s(), self._cadence.pass_s)
+        return final_fits(self._finals.expected_s(length_s), self._unshown_by_all_s(), self._passes_s())
+
+    def _passes_s(self) -> float:
+        """What a guess at each of the utterances that are being spoken takes, this source's counted in any case."""
+        return self._cadence.pass_s + self._passes_of_peers_s()
+
+    def _passes_of_peers_s(self) -> float:
+        return sum(peer._cadence.pass_s for peer in self.peers if peer.speaking)
+
+    def _unshown_by_all_s(self) -> float:
+        return max([self._unshown_s(), *(peer._unshown_s() for peer in self.peers)])
 
     def _unshown_s(self) -> float:
         """Age of the oldest speech that no guess has covered."""
@@ -296,6 +344,8 @@ class Session:
         end = self._listener.likely_end()
         if utterance is None or end is None or not self._capture.real_time or self._listener.silence_s < EARLY_AFTER_S:
             return False
+        if utterance.hidden:
+            return False
         length_s = to_seconds(end - utterance.start)
         expected_s = self._finals.expected_s(length_s)
         if self._finals.beside:
@@ -310,6 +360,8 @@ class Session:
     def _refine(self) -> bool:
         """A draft gets its final while nobody speaks, or when no more sound comes."""
         if self._finals.beside or not self._finals.drafts or self._open is not None or self._paused:
+            return False
+        if any(peer.speaking for peer in self.peers):
             return False
         if self._source_ended:
             return self._finals.refine_one(float("inf"))
@@ -328,6 +380,10 @@ class Session:
         end = self._listener.position
         timing = Timing(heard_s=self._listener.heard_s(end), started_s=self._clock())
         audio = self._listener.sound_since(utterance.start)
+        utterance.hidden = self._screen.hides(utterance.id, utterance.start, audio)
+        if utterance.hidden:
+            utterance.guessed_to = end
+            return True
         try:
             hypothesis = utterance.begin_decoding(self._request()).hypothesise(audio)
         except Exception as failed:  # the edge to a model: nothing it does may take the session with it
@@ -346,7 +402,7 @@ class Session:
         if not (self._options.partials and utterance.recogniser.capabilities.partials):
             return False
         new_s = to_seconds(self._listener.position - utterance.guessed_to)
-        return self._cadence.due(new_s, self._listener.waiting_s)
+        return self._cadence.due(new_s, self._listener.waiting_s, self._passes_of_peers_s())
 
     def _show(self, utterance: OpenUtterance, hypothesis: Hypothesis, end: int, timing: Timing) -> None:
         utterance.stabiliser.adapt(utterance.mode.steadiness_at(self._cadence.hop_s()))

@@ -40,6 +40,7 @@ class OpenUtterance:
         self.guessed_to = start
         self.last: Hypothesis | None = None
         self.early: EarlyFinal | None = None
+        self.hidden = False  # so far it seems to be no speech of this source
 
     def begin_decoding(self, request: Request) -> Utterance:
         """As late as possible: an utterance that waits must not hold a decoder."""
@@ -56,12 +57,16 @@ class OpenUtterance:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """An utterance that waits for its final since queued_s. heard_s: its last sample arrived."""
+    """An utterance that waits for its final since queued_s. heard_s: its last sample arrived.
+
+    nothing: why there will be no text, or None.
+    """
 
     utterance: OpenUtterance
     sound: Uttered
     queued_s: float
     heard_s: float
+    nothing: str | None = None
 
     @property
     def start(self) -> int:

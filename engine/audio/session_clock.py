@@ -1,0 +1,42 @@
+"""One time for several sources: positions by the clock on the wall, pauses left out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from engine.timeline import to_samples
+
+
+class SessionClock:
+    """Counts samples at 16 kHz since `begin`, by a monotonic clock. All on the engine thread."""
+
+    def __init__(
+        self, on_flow: Callable[[int], None] = lambda position: None, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """on_flow: called with the position at which time begins to run, at the start and after a pause."""
+        self._on_flow = on_flow
+        self._clock = clock
+        self._before = 0
+        self._since_s: float | None = None
+        self._begun = False
+
+    @property
+    def position(self) -> int:
+        if self._since_s is None:
+            return self._before
+        return self._before + to_samples(self._clock() - self._since_s)
+
+    def begin(self) -> None:
+        """Time runs from now on; only the first call counts."""
+        if not self._begun:
+            self._begun = True
+            self.resume()
+
+    def pause(self) -> None:
+        self._before, self._since_s = self.position, None
+
+    def resume(self) -> None:
+        if self._since_s is None:
+            self._since_s = self._clock()
+            self._on_flow(self._before)

@@ -1,0 +1,117 @@
+"""The sound of two sources on the disk: one FLAC file, one source a channel, its time the session's."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
+
+import numpy as np
+
+from engine.audio.recorder import cannot_write
+from engine.errors import CaptioningError
+from engine.timeline import SAMPLE_RATE, to_samples
+
+CHANNELS = 2
+LONGEST_WAIT = to_samples(3.0)  # for the other channel, which may be that of a device that is away
+
+
+class Interleaver:
+    """Lays blocks of each channel at their places. Promise: frame n of what comes out is position n."""
+
+    def __init__(self) -> None:
+        self.written = 0
+        self._ends = [0] * CHANNELS
+        self._pending = np.zeros((0, CHANNELS), dtype=np.float32)
+
+    def push(self, channel: int, position: int, samples: np.ndarray) -> np.ndarray:
+        """samples: float32 (n,). Returns the frames that are complete, float32 (m, CHANNELS).
+
+        What comes for a place that was given out already is left out.
+        """
+        late = max(0, self.written - position)
+        samples, at = samples[late:], max(0, position - self.written)
+        self._make_room(at + len(samples))
+        self._pending[at : at + len(samples), channel] = samples
+        self._ends[channel] = max(self._ends[channel], position + late + len(samples))
+        return self._give(max(min(self._ends), max(self._ends) - LONGEST_WAIT))
+
+    def flush(self) -> np.ndarray:
+        """What is left."""
+        return self._give(max(self._ends))
+
+    def _make_room(self, needed: int) -> None:
+        missing = needed - len(self._pending)
+        if missing > 0:
+            self._pending = np.concatenate([self._pending, np.zeros((missing, CHANNELS), dtype=np.float32)])
+
+    def _give(self, end: int) -> np.ndarray:
+        count = max(0, end - self.written)
+        given, self._pending = self._pending[:count], self._pending[count:]
+        self.written += count
+        return given
+
+
+class StereoRecorder:
+    """Writes on a thread of its own. A disk that fails ends the recording, told once, as with Recorder."""
+
+    def __init__(self, path: Path, on_failure: Callable[[CaptioningError, int], None]) -> None:
+        self.path = path
+        self._on_failure = on_failure
+        self._blocks: SimpleQueue[tuple[int, int, np.ndarray] | None] = SimpleQueue()
+        self._interleaver = Interleaver()
+        self._file: Any = None  # soundfile ships no types
+        self._failed = False
+        self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
+
+    @property
+    def position(self) -> int:
+        return self._interleaver.written
+
+    def start(self) -> None:
+        """Begin. The file is made when the first sound comes."""
+        self._thread.start()
+
+    def write(self, channel: int, position: int, samples: np.ndarray) -> None:
+        """Called by the engine thread; `samples`, float32 (n,), are not to be changed afterwards."""
+        self._blocks.put((channel, position, samples))
+
+    def close(self) -> None:
+        """Write what waits, and end the file."""
+        self._blocks.put(None)
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _run(self) -> None:
+        while (block := self._blocks.get()) is not None:
+            self._append(self._interleaver.push(*block))
+        self._append(self._interleaver.flush())
+        self._guarded(lambda: self._file.close() if self._file is not None else None)
+
+    def _append(self, frames: np.ndarray) -> None:
+        if len(frames):
+            self._guarded(lambda: self._write(frames))
+
+    def _write(self, frames: np.ndarray) -> None:
+        if self._file is None:
+            self._file = self._open()
+        self._file.write(frames)
+
+    def _open(self) -> Any:
+        import soundfile
+
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        return soundfile.SoundFile(
+            str(self.path), "w", samplerate=SAMPLE_RATE, channels=CHANNELS, format="FLAC", subtype="PCM_16"
+        )
+
+    def _guarded(self, write: Callable[[], None]) -> None:
+        if self._failed:
+            return
+        try:
+            write()
+        except (OSError, RuntimeError) as failed:
+            self._failed = True
+            self._on_failure(cannot_write(self.path, failed), self.position)
