@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QFileDia
 from pytestqt.qtbot import QtBot
 
 from app.choices import LiveState
+from app.folders import user_folders
+from app.hotwords.library import HotwordLibrary
+from app.hotwords.profiles import Profiles
 from engine.errors import CaptioningError
 from engine.events import DeviceBack, DeviceLost, EngineError, Overrun, RecordingStopped
 from tests.support.ui_scripted import ScriptedController, behind, final, level, partial
@@ -220,9 +223,7 @@ def test_being_far_behind_stands_out(qtbot: QtBot, window: MainWindow, controlle
     assert window.status.behind.text() == "3.2 s behind"
 
 
-def test_a_lag_that_nobody_feels_is_not_told(
-    qtbot: QtBot, window: MainWindow, controller: ScriptedController
-) -> None:
+def test_a_lag_that_nobody_feels_is_not_told(qtbot: QtBot, window: MainWindow, controller: ScriptedController) -> None:
     window.start()
     controller.post(behind(0.4), final(1, "Hello."))
     wait_for_text(qtbot, window, "Hello.")
@@ -453,3 +454,38 @@ def test_the_window_is_idle_again_when_a_file_has_ended_by_itself(
     controller.end()
     qtbot.waitUntil(lambda: window.header.primary.text() == "Start")
     assert window.picker.isEnabled()
+
+
+# The vocabulary
+
+
+def test_ctrl_k_opens_the_vocabulary_beside_the_captions(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_K, CONTROL)
+    editor = window.hotwords.show_editor()
+    qtbot.waitUntil(editor.isVisible)
+    assert window.hotwords.show_editor() is editor
+    editor.put_away()
+
+
+def test_a_shortcut_switches_to_the_next_vocabulary_and_says_so(
+    qtbot: QtBot, window: MainWindow, controller: ScriptedController
+) -> None:
+    HotwordLibrary(user_folders().hotwords).save_profiles(Profiles({"Board": ()}))
+    qtbot.keyClick(window, Qt.Key.Key_K, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: window.banners.named("hotwords") is not None)
+    assert banner(window, "hotwords").what.text() == "The vocabulary “Board” is used from the next sentence on."
+    assert HotwordLibrary(user_folders().hotwords).profiles().active == "Board"
+    controller.close()
+
+
+def test_the_menu_shows_the_profiles_with_the_active_one_checked(
+    qtbot: QtBot, window: MainWindow, controller: ScriptedController
+) -> None:
+    HotwordLibrary(user_folders().hotwords).save_profiles(Profiles({"Board": ()}, active="Board"))
+    window.hotwords.menu.aboutToShow.emit()
+    qtbot.waitUntil(lambda: len(window.hotwords.menu.actions()) == 2)
+    actions = window.hotwords.menu.actions()
+    assert [(each.text(), each.isChecked()) for each in actions] == [("All lists", False), ("Board", True)]
+    actions[0].trigger()
+    qtbot.waitUntil(lambda: HotwordLibrary(user_folders().hotwords).profiles().active is None)
+    controller.close()

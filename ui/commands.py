@@ -32,6 +32,8 @@ class Commands(QObject):
         self.normal = self._action("Ctrl+0")
         self.jump = self._action("Ctrl+J")
         self.settings = self._action("Ctrl+,")
+        self.hotwords = self._action("Ctrl+K")
+        self.next_profile = self._action("Ctrl+Shift+K")
         self.dismiss = self._action("Esc")
         self.leave = self._action(_KEY.Quit, "Ctrl+Q")
         self._name()
@@ -68,6 +70,8 @@ class Commands(QObject):
         self._say(self.normal, self.tr("Normal text size"))
         self._say(self.jump, self.tr("Jump to newest"))
         self._say(self.settings, self.tr("Settings..."), self.tr("How captions look, what writes them, what is kept"))
+        self._say(self.hotwords, self.tr("Personal vocabulary..."), self.tr("Names and terms that are to be heard"))
+        self._say(self.next_profile, self.tr("Next vocabulary profile"))
         self._say(self.dismiss, self.tr("Dismiss the newest notice"))
         self._say(self.leave, self.tr("Quit"))
 

@@ -76,16 +76,17 @@ class Header(QWidget):
         menu.addSeparator()
         menu.addActions([commands.larger, commands.smaller, commands.normal])
         menu.addSeparator()
-        menu.addAction(commands.settings)
+        menu.addActions([commands.hotwords, commands.next_profile, commands.settings])
         menu.addSeparator()
         menu.addAction(commands.leave)
+        self.more_menu = menu
         button = QToolButton()
         button.setMenu(menu)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setIconSize(SYMBOL_PX)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setAccessibleName(self.tr("More"))
-        button.setToolTip(self.tr("More: copy, text size, settings"))
+        button.setToolTip(self.tr("More: copy, text size, vocabulary, settings"))
         return button
 
     def _arrange(self) -> None:

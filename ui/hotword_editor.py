@@ -123,11 +123,11 @@ class HotwordEditor(QWidget):
         rows, known, unusable = pasted
         if rows:
             self._add(rows, self.tr("add {count}").format(count=len(rows)))
-        told = [self.tr("{count} added.").format(count=len(rows))]
+        told = [self.tr("Added: {count}.").format(count=len(rows))]
         if known:
-            told.append(self.tr("{count} were there already.").format(count=known))
+            told.append(self.tr("There already: {count}.").format(count=known))
         if unusable:
-            told.append(self.tr("{count} lines could not be used.").format(count=unusable))
+            told.append(self.tr("Lines that cannot be used: {count}.").format(count=unusable))
         self.asking.tell(" ".join(told))
 
     def _may_change(self) -> bool:
@@ -172,7 +172,7 @@ class HotwordEditor(QWidget):
         else:
             words = sum(row.entry is not None for row in self.table.rows)
             saved = self.tr("saved") if self.sheet.saved else self.tr("saving...")
-            self.state.setText(self.tr("{count} words, {saved}").format(count=words, saved=saved))
+            self.state.setText(self.tr("Words: {count}, {saved}").format(count=words, saved=saved))
         remarked = self.table.remarked
         self.remarked.setText(self.tr("Only with re&marks ({count})").format(count=remarked))
         self.remarked.setEnabled(bool(remarked) or self.remarked.isChecked())
@@ -228,7 +228,7 @@ class HotwordEditor(QWidget):
         self._key("Ctrl+F", self.filter.setFocus)
         self._key("Ctrl+N", self.field.setFocus)
         self._key("Ctrl+T", self.trial.sentence.setFocus)
-        self._key("Ctrl+Shift+H", lambda: self.sidebar.switch_by(1))
+        self._key("Ctrl+Shift+K", lambda: self.sidebar.switch_by(1))
         self._key("Ctrl+W", self.close)
         self._key("Esc", self._escape)
 

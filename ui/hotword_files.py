@@ -47,8 +47,8 @@ class HotwordFiles(QObject):
 
     def _on_imported(self, imported: tuple[str, int, int]) -> None:
         name, words, unusable = imported
-        told = self.tr("{count} words were imported as “{name}”.").format(count=words, name=name)
-        left = self.tr("{count} lines could not be used.").format(count=unusable) if unusable else ""
+        told = self.tr("Imported as “{name}”, words: {count}.").format(count=words, name=name)
+        left = self.tr("Lines that cannot be used: {count}.").format(count=unusable) if unusable else ""
         self._asking.tell(told, left)
         self._sidebar.open_list(name)
 

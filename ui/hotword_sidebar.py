@@ -247,7 +247,7 @@ class HotwordSidebar(QWidget):
         self.profiles.setMaximumHeight(PROFILES_PX)
         hints = self.tr("The checked lists make the profile; F2 renames, Delete removes")
         self.lists.setToolTip(hints)
-        self.profiles.setToolTip(self.tr("One click, or Ctrl+Shift+H, switches from the next sentence on"))
+        self.profiles.setToolTip(self.tr("One click, or Ctrl+Shift+K, switches from the next sentence on"))
         self._add_part(column, self.tr("&Profiles"), self.profiles, self.add_profile, self.tr("New profile"))
         self._add_part(column, self.tr("&Lists"), self.lists, self.add_list, self.tr("New list"))
 

@@ -19,6 +19,7 @@ from ui.event_pump import EventPump
 from ui.export_menu import ExportMenu
 from ui.geometry_memory import GeometryMemory
 from ui.header import Header
+from ui.hotword_corner import HotwordCorner
 from ui.notices import Notices
 from ui.paint_times import PaintTimes
 from ui.ports import CaptionController, ExportFormats, InterfaceSettings
@@ -66,6 +67,8 @@ class MainWindow(QWidget):
         self.paint_times = PaintTimes(self)
         self.pump = EventPump(controller, self)
         self.rescue = Rescue(controller, self.banners, self.export_menu, self)
+        self.hotwords = HotwordCorner(controller, self.commands, theme, self.banners, self)
+        self.header.more_menu.insertMenu(self.commands.settings, self.hotwords.menu)
         self._arrange()
         self._connect()
         self._show_state(controller.state)
@@ -211,6 +214,7 @@ class MainWindow(QWidget):
         self.picker.close_relay()
         self.export_menu.close_relays()
         self.rescue.close_relay()
+        self.hotwords.put_away()
         if self._settings_dialog is not None:
             self._settings_dialog.close_relays()
 

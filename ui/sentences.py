@@ -7,6 +7,8 @@ from functools import cache
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
+from ui.hotword_sentences import HOTWORD_SENTENCES
+
 # In the engine's words; {0}, {1}... stand for names and figures. A sentence that is not here is shown as it is.
 KNOWN = [
     str(sentence)
@@ -72,7 +74,7 @@ KNOWN = [
         QT_TRANSLATE_NOOP("Sentences", "JSON with word times"),
         QT_TRANSLATE_NOOP("Sentences", "Table (CSV)"),
     )
-]
+] + HOTWORD_SENTENCES
 
 
 def translated(sentence: str) -> str:

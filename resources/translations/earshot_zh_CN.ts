@@ -112,6 +112,18 @@
         <translation>字幕的样子、用哪个模型、保存什么</translation>
     </message>
     <message>
+        <source>Personal vocabulary...</source>
+        <translation>我的热词...</translation>
+    </message>
+    <message>
+        <source>Names and terms that are to be heard</source>
+        <translation>希望被听出来的人名和术语</translation>
+    </message>
+    <message>
+        <source>Next vocabulary profile</source>
+        <translation>下一套热词方案</translation>
+    </message>
+    <message>
         <source>Dismiss the newest notice</source>
         <translation>关闭最新的提示</translation>
     </message>
@@ -244,8 +256,427 @@
         <translation>更多</translation>
     </message>
     <message>
-        <source>More: copy, text size, settings</source>
-        <translation>更多：复制、字号、设置</translation>
+        <source>More: copy, text size, vocabulary, settings</source>
+        <translation>更多：复制、文字大小、热词、设置</translation>
+    </message>
+</context>
+<context>
+    <name>HotwordCorner</name>
+    <message>
+        <source>Vocabulary profile</source>
+        <translation>热词方案</translation>
+    </message>
+    <message>
+        <source>All vocabulary lists are used from the next sentence on.</source>
+        <translation>从下一句起使用全部热词表。</translation>
+    </message>
+    <message>
+        <source>The vocabulary “{name}” is used from the next sentence on.</source>
+        <translation>从下一句起使用热词方案“{name}”。</translation>
+    </message>
+    <message>
+        <source>All lists</source>
+        <translation>全部词表</translation>
+    </message>
+</context>
+<context>
+    <name>HotwordEditor</name>
+    <message>
+        <source>add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>delete</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>“{text}” cannot be a word of a list.</source>
+        <translation>“{text}”不能作为词条。</translation>
+    </message>
+    <message>
+        <source>“{text}” is in this list already.</source>
+        <translation>“{text}”已经在这个词表里了。</translation>
+    </message>
+    <message>
+        <source>add {count}</source>
+        <translation>添加 {count} 条</translation>
+    </message>
+    <message>
+        <source>Added: {count}.</source>
+        <translation>已添加 {count} 条。</translation>
+    </message>
+    <message>
+        <source>There already: {count}.</source>
+        <translation>其中 {count} 条原来就有。</translation>
+    </message>
+    <message>
+        <source>Lines that cannot be used: {count}.</source>
+        <translation>有 {count} 行不能用。</translation>
+    </message>
+    <message>
+        <source>There is no list to add to.</source>
+        <translation>还没有可以添加的词表。</translation>
+    </message>
+    <message>
+        <source>Make one with the + beside Lists.</source>
+        <translation>请用“词表”旁边的 + 新建一个。</translation>
+    </message>
+    <message>
+        <source>“{name}” was removed.</source>
+        <translation>已删除“{name}”。</translation>
+    </message>
+    <message>
+        <source>Bring it back</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>No list is open.</source>
+        <translation>没有打开词表。</translation>
+    </message>
+    <message>
+        <source>saved</source>
+        <translation>已保存</translation>
+    </message>
+    <message>
+        <source>saving...</source>
+        <translation>正在保存...</translation>
+    </message>
+    <message>
+        <source>Words: {count}, {saved}</source>
+        <translation>共 {count} 个词，{saved}</translation>
+    </message>
+    <message>
+        <source>Only with re&amp;marks ({count})</source>
+        <translation>只看有提示的 ({count})(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Personal vocabulary</source>
+        <translation>我的热词</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+</context>
+<context>
+    <name>HotwordFiles</name>
+    <message>
+        <source>&amp;Files</source>
+        <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Import and export lists</source>
+        <translation>导入和导出词表</translation>
+    </message>
+    <message>
+        <source>Imported as “{name}”, words: {count}.</source>
+        <translation>已导入为“{name}”，共 {count} 个词。</translation>
+    </message>
+    <message>
+        <source>Lines that cannot be used: {count}.</source>
+        <translation>有 {count} 行不能用。</translation>
+    </message>
+    <message>
+        <source>Saved as {name}.</source>
+        <translation>已保存为 {name}。</translation>
+    </message>
+    <message>
+        <source>Import a vocabulary</source>
+        <translation>导入词表</translation>
+    </message>
+    <message>
+        <source>Word lists (*.txt *.tsv *.csv)</source>
+        <translation>词表 (*.txt *.tsv *.csv)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Export the list</source>
+        <translation>导出词表</translation>
+    </message>
+    <message>
+        <source>Export everything (.txt)...</source>
+        <translation>导出全部内容 (.txt)...</translation>
+    </message>
+    <message>
+        <source>Export for Fun-ASR: word, sounds, weight (.tsv)...</source>
+        <translation>导出给 Fun-ASR：词、读音、权重 (.tsv)...</translation>
+    </message>
+    <message>
+        <source>Export a table (.csv)...</source>
+        <translation>导出表格 (.csv)...</translation>
+    </message>
+    <message>
+        <source>Export one word a line (.txt)...</source>
+        <translation>导出为每行一词 (.txt)...</translation>
+    </message>
+    <message>
+        <source>Export wrong=&gt;right pairs (.txt)...</source>
+        <translation>导出“错=&gt;对”对照 (.txt)...</translation>
+    </message>
+    <message>
+        <source>Import a file as a list...</source>
+        <translation>把文件导入为词表...</translation>
+    </message>
+    <message>
+        <source>Show the folder of the lists</source>
+        <translation>打开词表所在的文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>HotwordLayout</name>
+    <message>
+        <source>Filter (Ctrl+F)</source>
+        <translation>筛选 (Ctrl+F)</translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>筛选</translation>
+    </message>
+    <message>
+        <source>Add a word (Ctrl+N), or paste many lines</source>
+        <translation>添加词 (Ctrl+N)，也可粘贴多行</translation>
+    </message>
+    <message>
+        <source>Add a word</source>
+        <translation>添加词</translation>
+    </message>
+    <message>
+        <source>Pa&amp;ste</source>
+        <translation>粘贴(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Add the lines of the clipboard (Ctrl+V in the table)</source>
+        <translation>添加剪贴板里的各行（在表格里按 Ctrl+V）</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>删除(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Delete the selected words (Del)</source>
+        <translation>删除选中的词 (Del)</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>撤销(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>重做(&amp;R)</translation>
+    </message>
+</context>
+<context>
+    <name>HotwordSheet</name>
+    <message>
+        <source>change in the file</source>
+        <translation>文件里的改动</translation>
+    </message>
+    <message>
+        <source>edit</source>
+        <translation>修改</translation>
+    </message>
+</context>
+<context>
+    <name>HotwordSidebar</name>
+    <message>
+        <source>Profiles</source>
+        <translation>方案</translation>
+    </message>
+    <message>
+        <source>Lists</source>
+        <translation>词表</translation>
+    </message>
+    <message>
+        <source>New profile</source>
+        <translation>新方案</translation>
+    </message>
+    <message>
+        <source>New list</source>
+        <translation>新词表</translation>
+    </message>
+    <message>
+        <source>All lists</source>
+        <translation>全部词表</translation>
+    </message>
+    <message>
+        <source>The checked lists make the profile; F2 renames, Delete removes</source>
+        <translation>勾选的词表组成当前方案；F2 改名，Delete 删除</translation>
+    </message>
+    <message>
+        <source>One click, or Ctrl+Shift+K, switches from the next sentence on</source>
+        <translation>点一下或按 Ctrl+Shift+K 即可切换，从下一句起生效</translation>
+    </message>
+    <message>
+        <source>&amp;Profiles</source>
+        <translation>方案(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Lists</source>
+        <translation>词表(&amp;L)</translation>
+    </message>
+</context>
+<context>
+    <name>HotwordTable</name>
+    <message>
+        <source>Computed: {sounds}</source>
+        <translation>推算的读音：{sounds}</translation>
+    </message>
+    <message>
+        <source>Offered to the model {offered} times, heard {heard} times, put in place {replaced} times</source>
+        <translation>给模型作候选 {offered} 次，听到 {heard} 次，由规则替换 {replaced} 次</translation>
+    </message>
+    <message>
+        <source>Word</source>
+        <translation>词</translation>
+    </message>
+    <message>
+        <source>Sounds like</source>
+        <translation>读音或译文</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Heard</source>
+        <translation>次数</translation>
+    </message>
+    <message>
+        <source>Last heard</source>
+        <translation>上次听到</translation>
+    </message>
+    <message>
+        <source>The word as it is to be written; other spellings of it behind |</source>
+        <translation>要写成的样子；其他写法放在 | 后面</translation>
+    </message>
+    <message>
+        <source>What it sounds like, or its translation; in grey what Earshot works out, which you may replace</source>
+        <translation>听起来像什么，或者译文；灰色的是 Earshot 推算的，可以改写</translation>
+    </message>
+    <message>
+        <source>0.1 to 10: of two words that fit equally well, the heavier goes first</source>
+        <translation>0.1 到 10：两个词同样符合时，权重大的优先</translation>
+    </message>
+    <message>
+        <source>For you alone</source>
+        <translation>只给自己看</translation>
+    </message>
+    <message>
+        <source>How often it was heard in captions</source>
+        <translation>在字幕里听到的次数</translation>
+    </message>
+    <message>
+        <source>When it was heard last</source>
+        <translation>上次听到的时间</translation>
+    </message>
+</context>
+<context>
+    <name>HotwordTrial</name>
+    <message>
+        <source>Type a sentence as it might be heard, mistakes and all</source>
+        <translation>输入一句可能听成的话，听错的字也照写</translation>
+    </message>
+    <message>
+        <source>What was &amp;heard last</source>
+        <translation>刚才听到的话(&amp;H)</translation>
+    </message>
+    <message>
+        <source>The newest sentence of the captions, as the model heard it</source>
+        <translation>字幕里最新的一句，按模型听到的样子</translation>
+    </message>
+    <message>
+        <source>Hear it &amp;again</source>
+        <translation>再听一遍(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Let the model write the newest sentence again, with the list and without it</source>
+        <translation>让模型把最新的一句重写两遍：用词表和不用词表</translation>
+    </message>
+    <message>
+        <source>Nothing was heard yet.</source>
+        <translation>还没有听到任何话。</translation>
+    </message>
+    <message>
+        <source>Start captions and say the sentence.</source>
+        <translation>请开始字幕，然后说出这句话。</translation>
+    </message>
+    <message>
+        <source>None of {count} words would come up.</source>
+        <translation>{count} 个词里没有会被找出来的。</translation>
+    </message>
+    <message>
+        <source>With the rules alone</source>
+        <translation>只用规则</translation>
+    </message>
+    <message>
+        <source>With the list, careful</source>
+        <translation>用词表（谨慎替换）</translation>
+    </message>
+    <message>
+        <source>With the list, always</source>
+        <translation>用词表（总是替换）</translation>
+    </message>
+    <message>
+        <source>Without the list</source>
+        <translation>不用词表</translation>
+    </message>
+    <message>
+        <source>was used</source>
+        <translation>被采用</translation>
+    </message>
+    <message>
+        <source>was offered</source>
+        <translation>作过候选</translation>
+    </message>
+    <message>
+        <source>{model}, without the list</source>
+        <translation>{model}，不用词表</translation>
+    </message>
+    <message>
+        <source>With the list</source>
+        <translation>用词表</translation>
+    </message>
+    <message>
+        <source>Shows which words would come up, why, and what the sentence becomes.</source>
+        <translation>这里显示哪些词会被找出来、为什么，以及句子会变成什么样。</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>得分</translation>
+    </message>
+    <message>
+        <source>Word</source>
+        <translation>词</translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Words that would come up</source>
+        <translation>会被找出来的词</translation>
+    </message>
+    <message>
+        <source>&amp;Try it</source>
+        <translation>试一试(&amp;T)</translation>
+    </message>
+</context>
+<context>
+    <name>HotwordView</name>
+    <message>
+        <source>Words of the list</source>
+        <translation>词表里的词</translation>
     </message>
 </context>
 <context>
@@ -573,6 +1004,146 @@
         <translation>请腾出位置，或把 {0} 设为可以写入的文件夹。</translation>
     </message>
     <message>
+        <source>is written so</source>
+        <translation>写法相同</translation>
+    </message>
+    <message>
+        <source>was among the model&apos;s guesses ({0})</source>
+        <translation>在模型的备选里 ({0})</translation>
+    </message>
+    <message>
+        <source>is also written “{0}”, which sounds like “{1}” ({2})</source>
+        <translation>又写作“{0}”，听起来像“{1}” ({2})</translation>
+    </message>
+    <message>
+        <source>is said or translated “{0}”, which sounds like “{1}” ({2})</source>
+        <translation>读作或译作“{0}”，听起来像“{1}” ({2})</translation>
+    </message>
+    <message>
+        <source>was corrected from “{0}” before, which sounds like “{1}” ({2})</source>
+        <translation>以前由“{0}”改正而来，听起来像“{1}” ({2})</translation>
+    </message>
+    <message>
+        <source>sounds like “{0}” ({1})</source>
+        <translation>听起来像“{0}” ({1})</translation>
+    </message>
+    <message>
+        <source>“{0}” is nearly “{1}” of line {2}.</source>
+        <translation>“{0}”和第 {2} 行的“{1}”几乎一样。</translation>
+    </message>
+    <message>
+        <source>“{0}” sounds the same as “{1}” of line {2}.</source>
+        <translation>“{0}”和第 {2} 行的“{1}”读音相同。</translation>
+    </message>
+    <message>
+        <source>“{0}” has no sound that Earshot knows.</source>
+        <translation>Earshot 不知道“{0}”怎么读。</translation>
+    </message>
+    <message>
+        <source>“{0}” is so short that it will be found in many sentences.</source>
+        <translation>“{0}”太短，很多句子里都会找到它。</translation>
+    </message>
+    <message>
+        <source>“{0}” is too long to be found by its sound.</source>
+        <translation>“{0}”太长，无法按读音查找。</translation>
+    </message>
+    <message>
+        <source>“{0}” stands in line {1} already.</source>
+        <translation>第 {1} 行已经有“{0}”。</translation>
+    </message>
+    <message>
+        <source>There is no word in the first field.</source>
+        <translation>第一栏里没有词。</translation>
+    </message>
+    <message>
+        <source>A word of {0} characters is too long; {1} are allowed.</source>
+        <translation>词长 {0} 个字符，太长了；最多 {1} 个。</translation>
+    </message>
+    <message>
+        <source>The weight “{0}” is not a number.</source>
+        <translation>权重“{0}”不是数字。</translation>
+    </message>
+    <message>
+        <source>The weight {0} is not between {1} and {2}.</source>
+        <translation>权重 {0} 不在 {1} 和 {2} 之间。</translation>
+    </message>
+    <message>
+        <source>The rule {0} is not used: {1}</source>
+        <translation>规则 {0} 没有使用：{1}</translation>
+    </message>
+    <message>
+        <source>A list holds {0} entries at most.</source>
+        <translation>一个词表最多 {0} 条。</translation>
+    </message>
+    <message>
+        <source>It holds a NUL byte; this is no text.</source>
+        <translation>里面有空字节，不是文本。</translation>
+    </message>
+    <message>
+        <source>It is longer than {0} characters.</source>
+        <translation>超过了 {0} 个字符。</translation>
+    </message>
+    <message>
+        <source>The line says nothing.</source>
+        <translation>这一行没有内容。</translation>
+    </message>
+    <message>
+        <source>There is a list “{0}” already.</source>
+        <translation>已经有词表“{0}”。</translation>
+    </message>
+    <message>
+        <source>There is a profile “{0}” already.</source>
+        <translation>已经有方案“{0}”。</translation>
+    </message>
+    <message>
+        <source>Choose another name.</source>
+        <translation>请换一个名字。</translation>
+    </message>
+    <message>
+        <source>“{0}” cannot be the name of a list.</source>
+        <translation>“{0}”不能作为词表的名字。</translation>
+    </message>
+    <message>
+        <source>Use letters, digits, blanks and hyphens.</source>
+        <translation>请使用文字、数字、空格和连字符。</translation>
+    </message>
+    <message>
+        <source>There is no list “{0}”.</source>
+        <translation>没有词表“{0}”。</translation>
+    </message>
+    <message>
+        <source>It was removed meanwhile.</source>
+        <translation>它刚刚被删除了。</translation>
+    </message>
+    <message>
+        <source>Rename it first.</source>
+        <translation>请先给它改名。</translation>
+    </message>
+    <message>
+        <source>The list “{0}” is not UTF-8 text.</source>
+        <translation>词表“{0}”不是 UTF-8 文本。</translation>
+    </message>
+    <message>
+        <source>Save {0} as UTF-8 to edit it here.</source>
+        <translation>请把 {0} 存为 UTF-8，再在这里编辑。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be renamed: {1}.</source>
+        <translation>{0} 不能改名：{1}。</translation>
+    </message>
+    <message>
+        <source>Look at its rights.</source>
+        <translation>请检查它的权限。</translation>
+    </message>
+    <message>
+        <source>{0} is a folder.</source>
+        <translation>{0} 是一个文件夹。</translation>
+    </message>
+    <message>
+        <source>Name a file in it instead.</source>
+        <translation>请改为指定其中的文件。</translation>
+    </message>
+    <message>
         <source>There is no room for {0}.</source>
         <translation>{0} 没有空间了。</translation>
     </message>
@@ -587,6 +1158,62 @@
     <message>
         <source>Choose a place that belongs to you.</source>
         <translation>请选择属于你的位置。</translation>
+    </message>
+    <message>
+        <source>Nothing in {0} can be used; {1}</source>
+        <translation>{0} 里没有能用的内容；{1}</translation>
+    </message>
+    <message>
+        <source>Correct it, or name its --encoding.</source>
+        <translation>请改正，或者换成 UTF-8 编码。</translation>
+    </message>
+    <message>
+        <source>The changed hotword lists could not be read: {0}</source>
+        <translation>改动过的热词表读不出来：{0}</translation>
+    </message>
+    <message>
+        <source>Those read before stay in use; save the list again once it is put right.</source>
+        <translation>继续使用之前的词表；改正后请重新保存。</translation>
+    </message>
+    <message>
+        <source>Hotword profiles: {0}</source>
+        <translation>热词方案：{0}</translation>
+    </message>
+    <message>
+        <source>Correct the file, or choose a profile.</source>
+        <translation>请改正这个文件，或者选择一个方案。</translation>
+    </message>
+    <message>
+        <source>Nothing was heard yet.</source>
+        <translation>还没有听到任何话。</translation>
+    </message>
+    <message>
+        <source>Start captions and say the sentence.</source>
+        <translation>请开始字幕，然后说出这句话。</translation>
+    </message>
+    <message>
+        <source>No model is loaded yet.</source>
+        <translation>还没有载入模型。</translation>
+    </message>
+    <message>
+        <source>Start captions once.</source>
+        <translation>请先开始一次字幕。</translation>
+    </message>
+    <message>
+        <source>The model is busy with captions.</source>
+        <translation>模型正忙于字幕。</translation>
+    </message>
+    <message>
+        <source>Stop the captions first.</source>
+        <translation>请先停止字幕。</translation>
+    </message>
+    <message>
+        <source>This could not be done ({0}).</source>
+        <translation>没能完成 ({0})。</translation>
+    </message>
+    <message>
+        <source>The log has the details.</source>
+        <translation>详情见日志。</translation>
     </message>
     <message>
         <source>{0} could not be written: {1}.</source>
