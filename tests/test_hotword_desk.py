@@ -41,7 +41,6 @@ from app.hotwords.sheet import (
 )
 from app.hotwords.usage import UsageCounts
 from engine.errors import BadInput, CaptioningError
-from engine.hotwords.replacement import ReplacementMode
 
 WAIT_S = 20
 LIST = "# team\nKubernetes|k8s\tcooper netties\t2\tthe cluster\nfun asr => Fun-ASR\n\n\tbroken\n"
@@ -254,8 +253,8 @@ def test_a_change_by_hand_is_noticed(desk: HotwordDesk, library: HotwordLibrary)
 def test_a_trial_says_who_comes_up_and_what_becomes_of_the_text(desk: HotwordDesk) -> None:
     trial = desk.trials.attempt("we use cooper netties and fun asr")
     assert trial.candidates[0].hotword.text == "Kubernetes"
-    assert trial.written[ReplacementMode.OFF].text == "we use cooper netties and Fun-ASR"
-    assert trial.written[ReplacementMode.ALWAYS].text == "we use Kubernetes and Fun-ASR"
+    assert trial.written["off"].text == "we use cooper netties and Fun-ASR"
+    assert trial.written["always"].text == "we use Kubernetes and Fun-ASR"
 
 
 def test_a_trial_sees_what_is_not_saved_yet(desk: HotwordDesk) -> None:

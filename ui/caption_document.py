@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -14,6 +15,8 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextDocument,
 )
+
+from app.hotwords.marking import Places, places_of
 
 LINE_HEIGHT_EMS = 1.45
 GAP_EMS = 0.6
@@ -32,13 +35,14 @@ class EntryState(Enum):
 
 @dataclass(slots=True)
 class Entry:
-    """What stands in one block. start: samples since its session began."""
+    """What stands in one block. start: samples since its session began. marks: places of hotwords in the text."""
 
     key: object
     start: int
     state: EntryState
     stable: str = ""
     tentative: str = ""
+    marks: Places = ()
 
     @property
     def text(self) -> str:
@@ -60,6 +64,8 @@ class CaptionDocument:
         self._reserved_px = 0.0
         self._tentative = QTextCharFormat()
         self._divider = QTextCharFormat()
+        self._marked = QTextCharFormat()
+        self._marking = True
         self._format_block(0)
 
     def __len__(self) -> int:
@@ -68,13 +74,26 @@ class CaptionDocument:
     def __getitem__(self, number: int) -> Entry:
         return self._entries[number]
 
-    def paint(self, tentative: QColor, divider: QColor) -> None:
-        """The colours of what is unfinished and of dividers; stable text has the palette's, and needs no rewriting."""
+    def paint(self, tentative: QColor, divider: QColor, mark: QColor) -> None:
+        """The colours of what is unfinished, of dividers and of lines under hotwords.
+
+        Stable text has the palette's, and needs no rewriting.
+        """
+        self._marked.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
+        self._marked.setUnderlineColor(mark)
         self._tentative.setForeground(QBrush(tentative))
         self._divider.setForeground(QBrush(divider))
         for number, entry in enumerate(self._entries):
-            if entry.state in (EntryState.LIVE, EntryState.DIVIDER):
+            if entry.state in (EntryState.LIVE, EntryState.DIVIDER) or entry.marks:
                 self._write(number, entry, 0)
+
+    def mark(self, wanted: bool) -> None:
+        """Whether hotwords are underlined."""
+        if wanted != self._marking:
+            self._marking = wanted
+            for number, entry in enumerate(self._entries):
+                if entry.marks:
+                    self._write(number, entry, 0)
 
     def measure(self, text_px: int) -> None:
         """Distances that fit a size of text; what is there already is measured anew."""
@@ -97,14 +116,18 @@ class CaptionDocument:
         if self._entries[place].state is EntryState.LIVE:
             self._change(place, stable, tentative)
 
-    def settle(self, key: object, start: int, text: str, draft: bool) -> None:
-        """The kept text, in the place of the guess or of the draft before it."""
+    def settle(self, key: object, start: int, text: str, draft: bool, hotwords: Sequence[str] = ()) -> None:
+        """The kept text, in the place of the guess or of the draft before it. hotwords: that it holds."""
         text = " ".join(text.split())
         place = self._places.get(key)
         if place is None:
             place = self._insert(Entry(key, start, EntryState.LIVE))
-        self._entries[place].state = EntryState.DRAFT if draft else EntryState.KEPT
+        entry = self._entries[place]
+        entry.state = EntryState.DRAFT if draft else EntryState.KEPT
+        before, entry.marks = entry.marks, places_of(hotwords, text)
         self._change(place, text, "")
+        if before or entry.marks:
+            self._write(place, entry, 0)
 
     def withdraw(self, key: object) -> None:
         place = self._places.get(key)
@@ -188,7 +211,17 @@ class CaptionDocument:
         cursor.removeSelectedText()
         cursor.insertText(entry.stable[since:], plain)
         cursor.insertText(entry.tentative, self._tentative)
+        if self._marking:
+            self._underline(place, entry)
         cursor.endEditBlock()
+
+    def _underline(self, place: int, entry: Entry) -> None:
+        for begin, end in entry.marks:
+            cursor = self._block_cursor(place)
+            block = cursor.position()
+            cursor.setPosition(block + _units(entry.stable[:begin]))
+            cursor.setPosition(block + _units(entry.stable[:end]), QTextCursor.MoveMode.KeepAnchor)
+            cursor.mergeCharFormat(self._marked)
 
     def _block_cursor(self, number: int) -> QTextCursor:
         return QTextCursor(self.block(number))

@@ -94,7 +94,7 @@ class CaptionView(QTextEdit):
                 case Partial():
                     self.captions.show(key, event.start, event.stable, event.tentative)
                 case Final():
-                    self.captions.settle(key, event.start, event.text, event.draft)
+                    self.captions.settle(key, event.start, event.text, event.draft, event.hotwords_used)
                 case NothingSaid():
                     self.captions.withdraw(key)
         if self._following and self.isVisible():
@@ -107,6 +107,10 @@ class CaptionView(QTextEdit):
             self.document().setDefaultFont(font(text_px))
             self.captions.measure(text_px)
             self._lay_out_columns()
+
+    def underline_hotwords(self, wanted: bool) -> None:
+        with self._still():
+            self.captions.mark(wanted)
 
     def jump_to_newest(self) -> None:
         self._follow(True)
@@ -197,7 +201,7 @@ class CaptionView(QTextEdit):
     def _dress(self) -> None:
         colours = self._theme.colours
         with self._still():
-            self.captions.paint(QColor(colours.tentative), QColor(colours.secondary))
+            self.captions.paint(QColor(colours.tentative), QColor(colours.secondary), QColor(colours.accent))
         self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 from app.hotwords.last_heard import HeardTwice
 from app.hotwords.trying import Trial
 from engine.errors import CaptioningError
-from engine.hotwords.replacement import ReplacementMode
 from ui.hotword_asking import Asking
 from ui.hotword_sheet import HotwordSheet
 from ui.naming import named
@@ -106,15 +105,15 @@ class HotwordTrial(QWidget):
             nothing = self.tr("None of {count} words would come up.").format(count=trial.entries)
             self.candidates.addTopLevelItem(QTreeWidgetItem(["", "", nothing]))
         modes = (
-            (ReplacementMode.OFF, self.tr("With the rules alone")),
-            (ReplacementMode.CAREFUL, self.tr("With the list, careful")),
-            (ReplacementMode.ALWAYS, self.tr("With the list, always")),
+            ("off", self.tr("With the rules alone")),
+            ("careful", self.tr("With the list, careful")),
+            ("always", self.tr("With the list, always")),
         )
         lines = [(self.tr("Without the list"), trial.text)]
         lines += [
             (title, trial.written[mode].text)
             for mode, title in modes
-            if mode is not ReplacementMode.OFF or trial.written[mode].text != trial.text
+            if mode != "off" or trial.written[mode].text != trial.text
         ]
         self._say(lines)
 

@@ -62,6 +62,7 @@ class MainWindow(QWidget):
         self.export_menu = ExportMenu(controller, formats, self.banners, self)
         self.header = Header(self.commands, self.picker, theme, self.export_menu)
         self.pane = CaptionPane(theme, round(text_px * VIEW_SCALE))
+        self.pane.view.underline_hotwords(settings.underline_hotwords)
         self.status = StatusLine(settings.record_audio, settings.keep_transcripts)
         self.overlay = CaptionWindow(memory, text_px)
         self.paint_times = PaintTimes(self)
@@ -125,6 +126,7 @@ class MainWindow(QWidget):
         text_px = caption_px(settings.caption_font_size)
         self.pane.choose_text_px(round(text_px * VIEW_SCALE))
         self.overlay.choose_text_px(text_px)
+        self.pane.view.underline_hotwords(settings.underline_hotwords)
         self.status.take_settings(settings.record_audio, settings.keep_transcripts)
         self.picker.prefer(first_choice(settings))
 

@@ -20,13 +20,14 @@ MOST_SHOWN = 20
 class Trial:
     """text: as it was given, which is what it stays without a list. entries: that were searched.
 
-    candidates: best first, with score and reason. written: the text with the list, by mode of replacement.
+    candidates: best first, with score and reason. written: the text with the list, by the name of the replacement:
+    off (then only rules change it), careful or always.
     """
 
     text: str
     entries: int
     candidates: tuple[Candidate, ...]
-    written: Mapping[ReplacementMode, Written]
+    written: Mapping[str, Written]
 
 
 class Trials:
@@ -49,7 +50,7 @@ class Trials:
             text,
             len(vocabulary.hotwords),
             vocabulary.index.candidates(text, most=MOST_SHOWN),
-            {mode: each.written(text) for mode, each in steering.items()},
+            {mode.value: each.written(text) for mode, each in steering.items()},
         )
 
     def vocabulary(self, unsaved: Mapping[str, Parsed]) -> Vocabulary:
