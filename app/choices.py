@@ -12,6 +12,7 @@ class SourceKind(Enum):
 
     MICROPHONE = "mic"
     SYSTEM = "system"
+    BOTH = "both"  # microphone and system sound, each with its label
     FILE = "file"
 
 
@@ -19,7 +20,8 @@ class SourceKind(Enum):
 class SourceChoice:
     """One source, as the user picked it.
 
-    device: identifier of a listed device, None for the system's default one. path: only for FILE.
+    device: identifier of a listed device, None for the system's default one; of the microphone for BOTH, whose
+    system sound is that of the default speaker. path: only for FILE.
     paced: a file is read at its own pace, as if it were live; otherwise as fast as it can be recognised.
     """
 

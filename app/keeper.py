@@ -11,8 +11,12 @@ from engine.errors import CaptioningError
 from engine.events import CaptionEvent, EngineError, Final, RecordingStopped, SessionEnded
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from app.transcripts.store import TranscriptStore
     from engine.audio.recorder import Recorder
+    from engine.audio.stereo_recorder import StereoRecorder
+    from engine.events import Stream
 
 
 class Keeper:
@@ -30,6 +34,7 @@ class Keeper:
         """store: None where the user does not want one. describe: source, model, language."""
         self._store = store
         self.recorder: Recorder | None = None
+        self._stereo: StereoRecorder | None = None
         self._post = post
         self._describe = describe
         self._unsaved: list[Final] = []
@@ -44,7 +49,8 @@ class Keeper:
         try:
             if self.session_id is None:
                 source, model, language = self._describe()
-                recording = self.recorder.path if self.recorder else None
+                recorder = self.recorder or self._stereo
+                recording = recorder.path if recorder else None
                 self.session_id = self._store.begin_session(source, model, language, recording, time.time())
             else:
                 self._store.mark_clock(self.session_id, position, time.time())
@@ -57,6 +63,20 @@ class Keeper:
 
         self.recorder = Recorder(path, self._recording_failed)
         self.recorder.start()
+
+    def record_both_to(self, path: Path) -> None:
+        """Keep the sound of two streams, in one FLAC file: the microphone on the left, the others on the right."""
+        from engine.audio.stereo_recorder import StereoRecorder
+
+        self._stereo = StereoRecorder(path, self._recording_failed)
+        self._stereo.start()
+
+    def keep_sound(self, stream: Stream, position: int, samples: np.ndarray) -> None:
+        """What a stream brought, float32 (n,), for record_both_to."""
+        from engine.events import Stream
+
+        if self._stereo is not None:
+            self._stereo.write(int(stream is Stream.OTHERS), position, samples)
 
     def _recording_failed(self, failed: CaptioningError, position: int) -> None:
         """Called from the recorder's thread; the feed behind `post` takes events from any."""
@@ -99,8 +119,9 @@ class Keeper:
             self._tell(position, failed)
 
     def _close(self, ended: SessionEnded) -> None:
-        if self.recorder is not None:
-            self.recorder.close()
+        for recorder in (self.recorder, self._stereo):
+            if recorder is not None:
+                recorder.close()
         self._save(ended.position)
         if self._store is None or self.session_id is None or self._unsaved:
             return  # with something unsaved the session stays unfinished, to be seen at the next start

@@ -18,7 +18,8 @@ from app.hotwords.at_hand import HotwordsAtHand
 from app.keeper import Keeper
 from app.models.held import HeldModel, NoRoomForBoth
 from app.settings import Settings
-from engine.errors import BadInput, CaptioningError
+from app.sources import Sources, are_files, listed_sources, open_both, open_source, session_of, title_of
+from engine.errors import CaptioningError
 from engine.events import CaptionEvent, EngineError, SessionEnded, SourceEnded
 from engine.timeline import to_samples
 
@@ -28,10 +29,8 @@ if TYPE_CHECKING:
     from app.hotwords.live import LiveHotwords
     from app.models.offer import OfferedModel
     from app.transcripts.store import TranscriptStore
-    from engine.audio.source import Source
     from engine.models.recogniser import Capabilities, Recogniser
-    from engine.streaming.runner import EngineThread
-    from engine.streaming.session import Session
+    from engine.streaming.runner import EngineThread, LiveSession
 
 log = logging.getLogger(__name__)
 
@@ -129,7 +128,7 @@ class LiveController:
 
     def list_sources(self, done: Callable[[list[ListedSource]], None]) -> None:
         """Look for devices on a worker thread; `done` is called there. No devices, or a failure: an empty list."""
-        self._workers.submit(lambda: done(_listed_sources()))
+        self._workers.submit(lambda: done(listed_sources()))
 
     @property
     def hotword_desk(self) -> HotwordDesk:
@@ -235,28 +234,26 @@ class LiveController:
         self._at_hand.note(event)
         self.feed.post(event)
 
-    def _make_session(self, choice: SourceChoice, options: LiveOptions) -> Session:
-        from engine.audio.capture import Capture
+    def _make_session(self, choice: SourceChoice, options: LiveOptions) -> LiveSession:
         from engine.models.recogniser import Request
         from engine.streaming.scheduler import PassCosts
-        from engine.streaming.session import Session, SessionOptions
+        from engine.streaming.session import SessionOptions
         from engine.streaming.stabiliser import CaptionMode
         from engine.vad.endpointer import EndpointerSettings
-        from engine.vad.silero import SileroVad
 
-        source = open_source(choice)
+        sources: Sources = open_both(choice) if choice.kind is SourceKind.BOTH else {None: open_source(choice)}
         recogniser = self._model.get(options.model)
-        keeper = self._make_keeper(source, recogniser, options)
-        capture = Capture(source, self._receive, keeper.recorder, keeper.sound_flows)
+        keeper = self._make_keeper(sources, recogniser, options)
+        real_time = all(source.real_time for source in sources.values())
         session_options = SessionOptions(
             request=self._live_hotwords().request(Request(language=options.language or self._settings.language)),
             partials=options.partials,
             mode=CaptionMode(options.mode or self._settings.caption_mode),
             context=self._settings.context_finals,
-            costs=self._model.measured() if source.real_time else PassCosts(),
+            costs=self._model.measured() if real_time else PassCosts(),
             endpointer=EndpointerSettings(silence_scale=self._settings.endpoint_silence_scale),
         )
-        session = Session(capture, self._at_hand.dressed(recogniser), SileroVad(), self._receive, session_options)
+        session = session_of(sources, self._at_hand.dressed(recogniser), keeper, session_options)
         self._live_hotwords().follow(session.wish, self._tell_of_hotwords)
         self._keeper = keeper
         if self._state is LiveState.LOADING:
@@ -284,15 +281,17 @@ class LiveController:
     def _tell_of_hotwords(self, failed: CaptioningError) -> None:
         self._deliver(EngineError(0, failed.what, failed.remedy))
 
-    def _make_keeper(self, source: Source, recogniser: Recogniser, options: LiveOptions) -> Keeper:
+    def _make_keeper(self, sources: Sources, recogniser: Recogniser, options: LiveOptions) -> Keeper:
         store = self._open_store() if self._settings.keep_transcripts else None
 
         def describe() -> tuple[str, str, str | None]:
-            return source.title, recogniser.capabilities.name, options.language or self._settings.language
+            return title_of(sources), recogniser.capabilities.name, options.language or self._settings.language
 
         keeper = Keeper(store, self._deliver, describe)
-        path = self._recording_path(options) if _worth_recording(source, options, self._settings) else None
-        if path is not None:
+        path = self._recording_path(options) if _worth_recording(sources, options, self._settings) else None
+        if path is not None and len(sources) > 1:
+            keeper.record_both_to(path)
+        elif path is not None:
             keeper.record_to(path)
         return keeper
 
@@ -391,39 +390,9 @@ class LiveController:
         return None
 
 
-def _worth_recording(source: Source, options: LiveOptions, settings: Settings) -> bool:
+def _worth_recording(sources: Sources, options: LiveOptions, settings: Settings) -> bool:
     """A file is its own recording, unless somebody asks for another."""
-    from engine.audio.file import FileSource
-
-    return options.record is not None or (settings.record_audio and not isinstance(source, FileSource))
-
-
-def open_source(choice: SourceChoice) -> Source:
-    """The engine's source for a user's choice, not open yet. Raises CaptioningError."""
-    from engine.audio.devices import DeviceKind, open_device
-
-    if choice.kind is SourceKind.FILE:
-        from engine.audio.file import FileSource
-
-        if choice.path is None:
-            raise BadInput("No file was chosen.", "Choose an audio or video file.")
-        return FileSource(choice.path, paced=choice.paced)
-    kind = DeviceKind.SYSTEM if choice.kind is SourceKind.SYSTEM else DeviceKind.MICROPHONE
-    return open_device(kind, choice.device)
-
-
-def _listed_sources() -> list[ListedSource]:
-    from engine.audio.devices import DeviceKind, list_devices
-
-    kinds = {DeviceKind.MICROPHONE: SourceKind.MICROPHONE, DeviceKind.SYSTEM: SourceKind.SYSTEM}
-    try:
-        return [
-            ListedSource(SourceChoice(kinds[device.kind], device.id), device.title, device.default)
-            for device in list_devices()
-        ]
-    except CaptioningError as silent:
-        log.info("no sources: %s", silent)
-        return []
+    return options.record is not None or (settings.record_audio and not are_files(sources))
 
 
 def export_formats() -> tuple[tuple[str, str], ...]:

@@ -22,6 +22,7 @@ from engine.streaming.listener import SpeechDetector
 from engine.streaming.merging import Merging
 from engine.streaming.scheduler import PassCosts
 from engine.streaming.session import IDLE_S, QUIET_S, Session, SessionOptions
+from engine.streaming.stabiliser import CaptionMode
 from engine.streaming.turns import SharedAside, Turns
 
 GOES_ON = "The other source is still captioned; this one goes on by itself when it is back."
@@ -103,6 +104,10 @@ class DuoSession:
     def wish(self, request: Request) -> None:
         for session in self._sessions:
             session.wish(request)
+
+    def adjust(self, mode: CaptionMode, context: int, silence_scale: float) -> None:
+        for session in self._sessions:
+            session.adjust(mode, context, silence_scale)
 
     def exchange(self, recogniser: Recogniser, release: Callable[[], None], costs: PassCosts | None = None) -> None:
         """As Session.exchange; `release` is called when neither needs the present model more."""

@@ -5,12 +5,37 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from typing import Protocol
 
 from engine.errors import CaptioningError
 from engine.events import CaptionEvent, EngineError, SessionEnded
-from engine.streaming.session import Session
+from engine.models.recogniser import Recogniser, Request
+from engine.streaming.scheduler import PassCosts
+from engine.streaming.stabiliser import CaptionMode
 
 log = logging.getLogger(__name__)
+
+
+class LiveSession(Protocol):
+    """What runs on the engine thread: a Session, or several that take turns. Commands may come from any thread."""
+
+    def start(self) -> None: ...
+
+    def run(self) -> None: ...
+
+    def pause(self) -> None: ...
+
+    def resume(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+    def hurry(self) -> None: ...
+
+    def wish(self, request: Request) -> None: ...
+
+    def adjust(self, mode: CaptionMode, context: int, silence_scale: float) -> None: ...
+
+    def exchange(self, recogniser: Recogniser, release: Callable[[], None], costs: PassCosts | None = None) -> None: ...
 
 
 class EngineThread:
@@ -19,11 +44,11 @@ class EngineThread:
     Whatever goes wrong becomes an EngineError, and SessionEnded is always the last event.
     """
 
-    def __init__(self, make_session: Callable[[], Session], post: Callable[[CaptionEvent], None]) -> None:
+    def __init__(self, make_session: Callable[[], LiveSession], post: Callable[[CaptionEvent], None]) -> None:
         self._make_session = make_session
         self._post = post
         self._lock = threading.Lock()
-        self._session: Session | None = None
+        self._session: LiveSession | None = None
         self._stop_wanted = False
         self._made = threading.Event()
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
@@ -32,17 +57,17 @@ class EngineThread:
         self._thread.start()
 
     def pause(self) -> None:
-        self._command(Session.pause)
+        self._command(lambda session: session.pause())
 
     def resume(self) -> None:
-        self._command(Session.resume)
+        self._command(lambda session: session.resume())
 
     def stop(self) -> None:
         """Returns at once; a session that is still being made ends before it has begun."""
         self._stop_wanted = True
-        self._command(Session.stop)
+        self._command(lambda session: session.stop())
 
-    def command(self, tell: Callable[[Session], None]) -> None:
+    def command(self, tell: Callable[[LiveSession], None]) -> None:
         """Hand a command to the session, if there is one already."""
         self._command(tell)
 
@@ -60,7 +85,7 @@ class EngineThread:
     def alive(self) -> bool:
         return self._thread.is_alive()
 
-    def _command(self, tell: Callable[[Session], None]) -> None:
+    def _command(self, tell: Callable[[LiveSession], None]) -> None:
         with self._lock:
             if self._session is not None:
                 tell(self._session)

@@ -1,0 +1,88 @@
+"""The sources that a user can choose, and the engine's sources for a choice."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from app.choices import ListedSource, SourceChoice, SourceKind
+from engine.errors import BadInput, CaptioningError
+from engine.events import Stream
+
+if TYPE_CHECKING:
+    from app.keeper import Keeper
+    from engine.audio.source import Source
+    from engine.models.recogniser import Recogniser
+    from engine.streaming.runner import LiveSession
+    from engine.streaming.session import SessionOptions
+
+log = logging.getLogger(__name__)
+
+Sources = Mapping[Stream | None, "Source"]
+"""One source without a name, or one for each stream."""
+
+
+def open_both(choice: SourceChoice) -> Sources:
+    """Microphone and system sound, not open yet. Raises CaptioningError where there is no such kind at all."""
+    from engine.audio.devices import DeviceKind, open_device
+
+    microphone = open_device(DeviceKind.MICROPHONE, choice.device)
+    return {Stream.ME: microphone, Stream.OTHERS: open_device(DeviceKind.SYSTEM)}
+
+
+def open_source(choice: SourceChoice) -> Source:
+    """The engine's source for a user's choice, not open yet. Raises CaptioningError."""
+    from engine.audio.devices import DeviceKind, open_device
+
+    if choice.kind is SourceKind.FILE:
+        from engine.audio.file import FileSource
+
+        if choice.path is None:
+            raise BadInput("No file was chosen.", "Choose an audio or video file.")
+        return FileSource(choice.path, paced=choice.paced)
+    kind = DeviceKind.SYSTEM if choice.kind is SourceKind.SYSTEM else DeviceKind.MICROPHONE
+    return open_device(kind, choice.device)
+
+
+def title_of(sources: Sources) -> str:
+    """What a person knows them by."""
+    return " + ".join(source.title for source in sources.values())
+
+
+def are_files(sources: Sources) -> bool:
+    """A file is its own recording."""
+    from engine.audio.file import FileSource
+
+    return all(isinstance(source, FileSource) for source in sources.values())
+
+
+def session_of(sources: Sources, recogniser: Recogniser, keeper: Keeper, options: SessionOptions) -> LiveSession:
+    """A session that hears them and tells the keeper, not begun yet. Raises CaptioningError."""
+    from engine.audio.capture import Capture
+    from engine.audio.session_clock import SessionClock
+    from engine.streaming.duo import DuoSession
+    from engine.streaming.session import Session
+    from engine.vad.silero import SileroVad
+
+    named = {stream: source for stream, source in sources.items() if stream is not None}
+    if named:
+        timeline = SessionClock(keeper.sound_flows)
+        return DuoSession(named, recogniser, SileroVad, keeper, options, timeline, keeper.keep_sound)
+    capture = Capture(sources[None], keeper, keeper.recorder, keeper.sound_flows)
+    return Session(capture, recogniser, SileroVad(), keeper, options)
+
+
+def listed_sources() -> list[ListedSource]:
+    """What there is now; empty where looking fails."""
+    from engine.audio.devices import DeviceKind, list_devices
+
+    kinds = {DeviceKind.MICROPHONE: SourceKind.MICROPHONE, DeviceKind.SYSTEM: SourceKind.SYSTEM}
+    try:
+        return [
+            ListedSource(SourceChoice(kinds[device.kind], device.id), device.title, device.default)
+            for device in list_devices()
+        ]
+    except CaptioningError as silent:
+        log.info("no sources: %s", silent)
+        return []
