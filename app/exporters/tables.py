@@ -7,6 +7,7 @@ import io
 import json
 import math
 from collections import Counter
+from collections.abc import Mapping
 
 from app.exporters.wording import clean_line, join_texts, spoken
 from app.transcripts.values import Transcript
@@ -21,13 +22,14 @@ def json_text(transcript: Transcript) -> str:
     """text, language, duration, segments (id, start, end, text, words); times in seconds.
 
     A word whose place was not measured but put between its neighbours says so ("interpolated": true). Where the
-    model gives no times, `words` is empty: none are made up.
+    model gives no times, `words` is empty: none are made up. A sentence that its reader corrected says so
+    ("edited": true) and what was heard ("heard").
     """
     whole: JsonObject = {
         "text": join_texts(line for _, line in spoken(transcript)),
         "language": _language(transcript),
         "duration": _rounded(transcript.session.duration_s),
-        "segments": [_segment(final) for final in transcript.segments],
+        "segments": [_segment(final, transcript.originals) for final in transcript.segments],
     }
     return json.dumps(whole, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
@@ -42,14 +44,16 @@ def csv_text(transcript: Transcript) -> str:
     return page.getvalue()
 
 
-def _segment(final: Final) -> JsonObject:
-    return {
+def _segment(final: Final, originals: Mapping[int, str]) -> JsonObject:
+    entry: JsonObject = {
         "id": int(final.utterance_id),
         "start": _seconds(final.start),
         "end": _seconds(final.end),
         "text": clean_line(final.text),
         "words": [_word(word) for word in final.words],
     }
+    heard = originals.get(final.utterance_id)
+    return entry if heard is None else entry | {"edited": True, "heard": clean_line(heard)}
 
 
 def _word(word: Word) -> JsonObject:

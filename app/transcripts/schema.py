@@ -10,6 +10,11 @@ from pathlib import Path
 from app.transcripts.errors import TranscriptStoreError
 from app.transcripts.search_text import index_text
 
+# Finals as they are shown: with their reader's corrections.
+FINALS = """finals f LEFT JOIN corrections c
+    ON c.session_id = f.session_id AND c.utterance_id = f.utterance_id"""
+SHOWN_TEXT = "coalesce(c.text, f.text)"
+
 # Its rows are those of finals, under the same id; search_text.py makes the words.
 _INDEX = "CREATE VIRTUAL TABLE final_words USING fts5 (words, tokenize = 'unicode61 remove_diacritics 0')"
 
@@ -54,7 +59,18 @@ _FIRST = (
     _INDEX,
 )
 
-MIGRATIONS = (_FIRST,)
+_CORRECTIONS = (
+    # Beside the finals: a draft that is refined later takes no correction away.
+    """CREATE TABLE corrections (
+        session_id INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+        utterance_id INTEGER NOT NULL,
+        text TEXT NOT NULL,
+        corrected_at REAL NOT NULL,  -- Unix seconds
+        PRIMARY KEY (session_id, utterance_id)
+    ) WITHOUT ROWID""",
+)
+
+MIGRATIONS = (_FIRST, _CORRECTIONS)
 """Step n brings a file from version n to n + 1. A step that was released is never changed."""
 
 
@@ -84,7 +100,7 @@ def rebuild_index(connection: sqlite3.Connection) -> None:
     with one_transaction(connection):
         _drop_index(connection)
         connection.execute(_INDEX)
-        finals = connection.execute("SELECT id, text FROM finals").fetchall()
+        finals = connection.execute(f"SELECT f.id, {SHOWN_TEXT} AS text FROM {FINALS}").fetchall()
         rows = ((final["id"], index_text(final["text"])) for final in finals)
         connection.executemany("INSERT INTO final_words (rowid, words) VALUES (?, ?)", rows)
 

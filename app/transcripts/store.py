@@ -11,10 +11,11 @@ from pathlib import Path
 from types import TracebackType
 
 from app.folders import make_folder
+from app.transcripts.correcting import corrected
 from app.transcripts.errors import TranscriptsDamaged, TranscriptStoreError
 from app.transcripts.opening import connect, open_for_writing, plain_errors, put_aside
 from app.transcripts.rows import FINAL_COLUMNS, SESSION_SELECT, final_from, final_row, storable, summary_from
-from app.transcripts.schema import one_transaction
+from app.transcripts.schema import FINALS, SHOWN_TEXT, one_transaction
 from app.transcripts.search_text import index_text, match_expression
 from app.transcripts.snippets import find_matches, snippet_around
 from app.transcripts.values import ClockMark, SearchHit, SessionSummary, Transcript
@@ -79,10 +80,27 @@ class TranscriptStore:
         with self._writing() as database:
             _require_session(database, session_id)
             row = database.execute(_INSERT_FINAL, (session_id, *final_row(final))).fetchone()
-            database.execute("DELETE FROM final_words WHERE rowid = ?", (row["id"],))
-            database.execute(
-                "INSERT INTO final_words (rowid, words) VALUES (?, ?)", (row["id"], index_text(final.text))
-            )
+            _enter_words(database, row["id"])
+
+    def correct(self, session_id: int, utterance_id: int, text: str) -> None:
+        """What was said, as a reader knows it: shown, searched and exported in the place of what was heard.
+
+        What was heard is kept too, and comes back with its own text or an empty one. A draft that is refined later
+        stays corrected. Raises BadInput where there is no such final.
+        """
+        wanted = storable(" ".join(text.split()))
+        key = (session_id, utterance_id)
+        with self._writing() as database:
+            row = database.execute(
+                "SELECT id, text FROM finals WHERE session_id = ? AND utterance_id = ?", key
+            ).fetchone()
+            if row is None:
+                raise BadInput("There is no such sentence in the transcripts.", "It was deleted meanwhile.")
+            if wanted in ("", " ".join(row["text"].split())):
+                database.execute("DELETE FROM corrections WHERE session_id = ? AND utterance_id = ?", key)
+            else:
+                database.execute("INSERT OR REPLACE INTO corrections VALUES (?, ?, ?, ?)", (*key, wanted, time.time()))
+            _enter_words(database, row["id"])
 
     def mark_clock(self, session_id: int, position: int, wall_time: float | None = None) -> None:
         """Note that the sound at `position` (samples) was heard at `wall_time` (Unix seconds; default: now)."""
@@ -126,15 +144,18 @@ class TranscriptStore:
             if row is None:
                 raise _no_session(session_id)
             finals = database.execute(
-                "SELECT * FROM finals WHERE session_id = ? ORDER BY start_position, utterance_id", (session_id,)
+                f"""SELECT f.*, c.text AS corrected FROM {FINALS}
+                    WHERE f.session_id = ? ORDER BY f.start_position, f.utterance_id""",
+                (session_id,),
             ).fetchall()
             marks = database.execute(
                 "SELECT position, wall_time FROM clock_marks WHERE session_id = ? ORDER BY position", (session_id,)
             ).fetchall()
         return Transcript(
             summary_from(row),
-            tuple(final_from(final) for final in finals),
+            tuple(_as_corrected(final) for final in finals),
             tuple(ClockMark(mark["position"], mark["wall_time"]) for mark in marks),
+            {final["utterance_id"]: final["text"] for final in finals if final["corrected"] is not None},
         )
 
     def search(self, query: str, limit: int = 100) -> list[SearchHit]:
@@ -143,11 +164,11 @@ class TranscriptStore:
         if not wanted:
             return []
         expression = match_expression(wanted)
-        condition = "instr(f.text, ?) > 0" if expression is None else "w.final_words MATCH ?"
+        condition = f"instr({SHOWN_TEXT}, ?) > 0" if expression is None else "w.final_words MATCH ?"
         with self._reading() as database:
             rows = database.execute(
-                f"""SELECT f.session_id, f.utterance_id, f.start_position, f.text
-                    FROM final_words w JOIN finals f ON f.id = w.rowid JOIN sessions s ON s.id = f.session_id
+                f"""SELECT f.session_id, f.utterance_id, f.start_position, {SHOWN_TEXT} AS text
+                    FROM final_words w JOIN ({FINALS}) ON f.id = w.rowid JOIN sessions s ON s.id = f.session_id
                     WHERE {condition} ORDER BY s.started_at DESC, s.id DESC, f.start_position LIMIT ?""",
                 (expression or wanted, limit),
             ).fetchall()
@@ -229,6 +250,18 @@ def _enter_mark(database: sqlite3.Connection, session_id: int, mark: ClockMark) 
         "INSERT OR REPLACE INTO clock_marks (session_id, position, wall_time) VALUES (?, ?, ?)",
         (session_id, int(mark.position), float(mark.wall_time)),
     )
+
+
+def _enter_words(database: sqlite3.Connection, final_id: int) -> None:
+    """The words by which a final is found: those that are shown."""
+    shown = database.execute(f"SELECT {SHOWN_TEXT} AS text FROM {FINALS} WHERE f.id = ?", (final_id,)).fetchone()
+    database.execute("DELETE FROM final_words WHERE rowid = ?", (final_id,))
+    database.execute("INSERT INTO final_words (rowid, words) VALUES (?, ?)", (final_id, index_text(shown["text"])))
+
+
+def _as_corrected(row: sqlite3.Row) -> Final:
+    final = final_from(row)
+    return final if row["corrected"] is None else corrected(final, row["corrected"])
 
 
 def _hit(row: sqlite3.Row, query: str) -> SearchHit:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from engine.events import Final
@@ -40,11 +41,15 @@ class SessionSummary:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """A whole session. segments: in the order of speech. marks: in the order of position."""
+    """A whole session. segments: in the order of speech, as corrected. marks: in the order of position.
+
+    originals: what was heard, by utterance, where its reader corrected it.
+    """
 
     session: SessionSummary
     segments: tuple[Final, ...]
     marks: tuple[ClockMark, ...] = ()
+    originals: Mapping[int, str] = field(default_factory=dict)
 
     def clock_time(self, position: int) -> float:
         """When the sound at `position` was heard, in Unix seconds, by the last mark before it."""
