@@ -11,6 +11,7 @@ from numpy.random import Generator
 from torch import Tensor
 
 from engine.frontend import lfr
+from training import replicas
 from training.data.corpus import Utterance
 from training.data.features import Views
 
@@ -174,6 +175,7 @@ def batches(pool: Pool, plan: Plan, first_step: int) -> Iterator[tuple[int, int,
         groups = epoch_of(pool, plan, epoch)
         for place, group in enumerate(groups):
             if step >= first_step:
-                yield step, epoch, load(pool, group, plan, np.random.default_rng([plan.seed, epoch, place]))
+                random = np.random.default_rng([plan.seed, epoch, place, replicas.rank()])
+                yield step, epoch, load(pool, replicas.share(group), plan, random)
             step += 1
         epoch += 1

@@ -17,7 +17,10 @@ import torch
 from torch import Tensor, nn
 from tqdm import tqdm
 
+from training import replicas
+
 _WINDOW = 0.98  # how slowly the loss that is shown follows
+_NOTE_EVERY = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,48 +66,46 @@ class Stage:
         """batches(first_step): an endless supply from there on."""
         self.folder.mkdir(parents=True, exist_ok=True)
         parameters = [one for one in self.trained if one.requires_grad]
-        optimiser = torch.optim.AdamW(
-            parameters, lr=self.schedule.rate, betas=(0.9, 0.98), weight_decay=self.weight_decay, fused=True
-        )
+        rate, decay = self.schedule.rate, self.weight_decay
+        optimiser = torch.optim.AdamW(parameters, lr=rate, betas=(0.9, 0.98), weight_decay=decay, fused=True)
         step = self._resume(optimiser)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._asked_to_stop)
-        shown, begun = math.nan, time.monotonic()
-        bar = tqdm(total=self.schedule.steps, initial=step, desc=self.name, mininterval=5, dynamic_ncols=True)
+        gradients = replicas.Gradients(parameters)
+        bar = _Bar(self, step)
+        stopped = False
         for batch in batches(step):
-            if step >= self.schedule.steps or self._stop:
+            if step >= self.schedule.steps or stopped:
                 break
             for group in optimiser.param_groups:
                 group["lr"] = self.schedule.at(step)
             loss, figures = step_loss(batch, step)
-            optimiser.zero_grad(set_to_none=True)
+            gradients.clear()
             loss.backward()
-            norm = float(nn.utils.clip_grad_norm_(parameters, self.clip))
+            stopped = gradients.average(self._stop)
+            norm = float(gradients.norm())
             if math.isfinite(norm):  # one bad batch must not end a run
+                gradients.scale(min(1.0, self.clip / (norm + 1e-6)))
                 optimiser.step()
             step += 1
-            value = float(loss.detach())
-            shown = value if math.isnan(shown) else _WINDOW * shown + (1 - _WINDOW) * value
-            bar.update()
-            bar.set_postfix(
-                loss=f"{shown:.3f}", **{key: f"{number:.3f}" for key, number in figures.items()}, refresh=False
-            )
-            if step % 20 == 0:
-                self._note(step, time.monotonic() - begun, {"loss": shown, "norm": norm, **figures})
+            bar.update(step, float(loss.detach()), {"norm": norm, **figures})
             if step % self.save_every == 0:
                 self.save(step, optimiser)
-            if self.evaluate is not None and step % self.evaluate_every == 0:
-                bar.write(f"{self.name} {step}: " + ", ".join(f"{k} {v:.4f}" for k, v in self.evaluate(step).items()))
+            if self.evaluate is not None and step % self.evaluate_every == 0 and replicas.rank() == 0:
+                bar.say(f"{self.name} {step}: " + ", ".join(f"{k} {v:.4f}" for k, v in self.evaluate(step).items()))
         bar.close()
         self.save(step, optimiser)
-        plot(self.folder / f"{self.name}.csv")
-        if self._stop:
+        if stopped:
             raise SystemExit(f"{self.name} stopped at step {step}; the same command goes on from there.")
+        if replicas.rank() == 0:
+            plot(self.folder / f"{self.name}.csv")
 
     def _asked_to_stop(self, _number: int, _frame: FrameType | None) -> None:
         self._stop = True
 
     def save(self, step: int, optimiser: torch.optim.Optimizer) -> None:
+        if replicas.rank() > 0:
+            return
         path = self.folder / f"{self.name}.pt"
         partial = path.with_suffix(".partial")
         state = {name: part.state_dict() for name, part in self.parts.items()}
@@ -125,13 +126,42 @@ class Stage:
         torch.set_rng_state(state["random"])
         return int(state["step"])
 
-    def _note(self, step: int, seconds: float, figures: Mapping[str, float]) -> None:
-        path = self.folder / f"{self.name}.csv"
-        fresh = not path.exists()
-        with path.open("a", newline="") as file:
+
+class _Bar:
+    """Progress on the screen and in the log, from the first process alone."""
+
+    def __init__(self, stage: Stage, step: int) -> None:
+        self._path = stage.folder / f"{stage.name}.csv"
+        self._begun, self._shown = time.monotonic(), math.nan
+        self._quiet = replicas.rank() > 0
+        self._bar = tqdm(
+            total=stage.schedule.steps, initial=step, desc=stage.name, mininterval=5, dynamic_ncols=True,
+            disable=self._quiet,
+        )  # fmt: skip
+
+    def update(self, step: int, loss: float, figures: Mapping[str, float]) -> None:
+        if self._quiet:
+            return
+        self._shown = loss if math.isnan(self._shown) else _WINDOW * self._shown + (1 - _WINDOW) * loss
+        shown = {key: f"{value:.3f}" for key, value in {"loss": self._shown, **figures}.items()}
+        self._bar.set_postfix(shown, refresh=False)
+        self._bar.update()
+        if step % _NOTE_EVERY == 0:
+            self._note(step, {"loss": self._shown, **figures})
+
+    def say(self, line: str) -> None:
+        self._bar.write(line)
+
+    def close(self) -> None:
+        self._bar.close()
+
+    def _note(self, step: int, figures: Mapping[str, float]) -> None:
+        fresh = not self._path.exists()
+        with self._path.open("a", newline="") as file:
             writer = csv.writer(file)
             if fresh:
                 writer.writerow(["step", "seconds", *figures])
+            seconds = time.monotonic() - self._begun
             writer.writerow([step, f"{seconds:.1f}", *(f"{value:.5f}" for value in figures.values())])
 
 

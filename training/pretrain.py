@@ -24,7 +24,7 @@ from engine.models.fun_asr_nano import ctc, vocabulary, wording
 from engine.models.fun_asr_nano.config import ROW_SAMPLES
 from engine.models.fun_asr_nano.network import AudioNetwork
 from engine.models.fun_asr_nano.vocabulary import SPECIAL_TOKENS, Vocabulary
-from training import dataset, mini
+from training import dataset, mini, replicas
 from training.data.corpus import Utterance
 from training.data.features import Views
 from training.dataset import Batch, Plan, Pool
@@ -174,11 +174,9 @@ def main() -> None:
     parser.add_argument("work", type=Path)
     parser.add_argument("--stage", choices=("phones", "ctc"), required=True)
     parser.add_argument("--config", type=Path, default=mini.CONFIG)
-    parser.add_argument("--threads", type=int, default=0)
+    parser.add_argument("--replicas", type=int, default=2, help="processes of one thread each")
     options = parser.parse_args()
-    if options.threads:
-        torch.set_num_threads(options.threads)
-    train(options.work, options.stage, options.config)
+    replicas.run(options.replicas, train, options.work, options.stage, options.config)
 
 
 def train(work: Path, stage: str, config_path: Path) -> None:

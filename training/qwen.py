@@ -100,9 +100,9 @@ class _Model(nn.Module):
 class Qwen(nn.Module):
     """Head and embeddings share their weights, as in the 0.6B."""
 
-    def __init__(self, dims: LlmDims) -> None:
+    def __init__(self, dims: LlmDims, theta: float = THETA) -> None:
         super().__init__()
-        self.dims = dims
+        self.dims, self.theta = dims, theta
         self.model = _Model(dims)
         for name, parameter in self.named_parameters():
             if parameter.dim() > 1:
@@ -118,7 +118,7 @@ class Qwen(nn.Module):
         """[B, T, hidden] -> the same after the last norm, and the cache with these rows in it. With a cache,
         one row at a time."""
         first = cache[0][0].shape[2] if cache else 0
-        turn = _turn(first, embeddings.shape[1], self.dims.head_dim)
+        turn = _turn(first, embeddings.shape[1], self.dims.head_dim, self.theta)
         rows, kept = embeddings, []
         for place, layer in enumerate(self.model.layers):
             rows, one = layer(rows, turn, cache[place] if cache else None)
@@ -129,9 +129,9 @@ class Qwen(nn.Module):
         return functional.linear(rows, self.model.embed_tokens.weight)
 
 
-def _turn(first: int, count: int, width: int) -> tuple[Tensor, Tensor]:
+def _turn(first: int, count: int, width: int, theta: float) -> tuple[Tensor, Tensor]:
     """Cosines and sines [count, width] of the rotary positions."""
-    speed = THETA ** (-torch.arange(0, width, 2).float() / width)
+    speed = theta ** (-torch.arange(0, width, 2).float() / width)
     angle = torch.arange(first, first + count).float()[:, None] * speed
     doubled = torch.cat([angle, angle], -1)
     return doubled.cos(), doubled.sin()
