@@ -191,6 +191,12 @@ class LiveController:
         """Write a stored session on a worker thread; `done` is called there with what went wrong, or None."""
         self._workers.submit(lambda: done(self._export(session_id, target, format_name)))
 
+    def correct(
+        self, session_id: int, utterance_id: int, text: str, done: Callable[[CaptioningError | None], None]
+    ) -> None:
+        """Keep a reader's text beside what was heard, on a worker; `done` is called there as by `export`."""
+        self._workers.submit(lambda: done(self._correct(session_id, utterance_id, text)))
+
     def close(self) -> None:
         """Stop, and wait a few seconds at most for what was said to be kept; drafts stay drafts."""
         self.stop()
@@ -379,6 +385,13 @@ class LiveController:
     def _tell_unexchanged(self, failed: CaptioningError | None) -> None:
         if failed is not None:
             self._deliver(EngineError(0, f"The model stays as it was: {failed.what}", failed.remedy))
+
+    def _correct(self, session_id: int, utterance_id: int, text: str) -> CaptioningError | None:
+        try:
+            self.store().correct(session_id, utterance_id, text)
+        except CaptioningError as failed:
+            return failed
+        return None
 
     def _export(self, session_id: int, target: Path, format_name: str) -> CaptioningError | None:
         from app.exporters import write_export

@@ -100,6 +100,11 @@ class CaptionController(Protocol):
     ) -> None:
         """Calls `done` from a worker thread, with what went wrong or None."""
 
+    def correct(
+        self, session_id: int, utterance_id: int, text: str, done: Callable[[CaptioningError | None], None]
+    ) -> None:
+        """Keeps a reader's text beside what was heard; calls `done` from a worker thread, as `export` does."""
+
     def find_left_over(self, done: Callable[[list[LeftOver]], None]) -> None:
         """Calls `done` from a worker thread, with the sessions that did not end in order, newest first."""
 

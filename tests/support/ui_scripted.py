@@ -47,6 +47,7 @@ class ScriptedController:
         self.calls: list[str] = []
         self.started_with: list[SourceChoice] = []
         self.exported: list[tuple[int, Path, str]] = []
+        self.corrected: list[tuple[int, int, str]] = []
         self.text_is_kept = True
         self.settings = Settings()
         self.folders: Folders = portable_folders(Path("earshot"))
@@ -95,6 +96,12 @@ class ScriptedController:
     def find_left_over(self, done: Callable[[list[LeftOver]], None]) -> None:
         found = list(self.left_over)
         threading.Thread(target=lambda: done(found)).start()
+
+    def correct(
+        self, session_id: int, utterance_id: int, text: str, done: Callable[[CaptioningError | None], None]
+    ) -> None:
+        self.corrected.append((session_id, utterance_id, text))
+        self._answer(lambda: done(self.export_error))
 
     def export(
         self, session_id: int, target: Path, format_name: str, done: Callable[[CaptioningError | None], None]
