@@ -27,6 +27,8 @@ def event_object(event: CaptionEvent) -> dict[str, Any]:
     found: dict[str, Any] = {"type": type_name(type(event).__name__)}
     for each in fields(event):
         value = getattr(event, each.name)
+        if each.name == "stream" and value is None:
+            continue  # one source alone has no name
         if isinstance(value, Timing):
             found |= _timing(value)
         else:

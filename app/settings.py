@@ -47,7 +47,7 @@ class Settings:
     interface_language: str = _setting("auto", "Language of the windows.", choices=("auto", "en", "zh"))
     theme: str = _setting("auto", "Colours of the windows.", choices=("auto", "light", "dark"))
     caption_font_size: int = _setting(28, "Size of the captions, in points.", low=8, high=200)
-    source: str = _setting("mic", "Where sound comes from.", choices=("mic", "system"))
+    source: str = _setting("mic", "Where sound comes from.", choices=("mic", "system", "both"))
     input_device: str | None = _setting(None, "The chosen microphone; without it, the system's default.")
     model: str | None = _setting(None, "The chosen model; without it, the best one at hand.")
     language: str | None = _setting(None, "The language that is spoken; without it, the model listens for it.")

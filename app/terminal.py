@@ -16,11 +16,13 @@ from engine.events import (
     Overrun,
     Partial,
     RecordingStopped,
+    Stream,
 )
 from engine.timeline import to_seconds
 
 BEHIND_WORTH_TELLING_S = 3.0
 LEFT_WORTH_TELLING_S = 2.0
+_NAMES = {Stream.ME: "Me", Stream.OTHERS: "Others"}
 
 
 class TerminalCaptions:
@@ -34,15 +36,21 @@ class TerminalCaptions:
         self._partial_shown = False
         self._told_late = False
         self._told_left = False
+        self._partials: dict[Stream | None, str] = {}  # of utterances that are being spoken, one a stream
         self._drafts: dict[int, str] = {}
 
     def show(self, event: CaptionEvent) -> None:
         if isinstance(event, Partial):
-            self._show_partial(event.text)
+            self._partials[event.stream] = _named(event)
+            self._show_partials()
         elif isinstance(event, Final):
+            self._partials.pop(event.stream, None)
             self._show_final(event)
+            self._show_partials()
         elif isinstance(event, NothingSaid):
+            self._partials.pop(event.stream, None)
             self._clear()
+            self._show_partials()
         else:
             self._show_note(event)
 
@@ -55,9 +63,9 @@ class TerminalCaptions:
         if final.draft:
             self._drafts[final.utterance_id] = final.text
         if drafted is None:
-            self._line(self._out, final.text)
+            self._line(self._out, _named(final))
         elif drafted != final.text:
-            self.note(f"earshot: better text for {to_seconds(final.start):.1f} s: {final.text}")
+            self.note(f"earshot: better text for {to_seconds(final.start):.1f} s: {_named(final)}")
 
     def _show_note(self, event: CaptionEvent) -> None:
         if isinstance(event, (DeviceLost, EngineError, RecordingStopped)):
@@ -81,9 +89,13 @@ class TerminalCaptions:
             self.note(f"earshot: the captions are {behind_s:.0f} s behind.")
         self._told_late = late
 
-    def _show_partial(self, text: str) -> None:
-        if self._rewrites:
-            self._out.write(f"\r\x1b[K\x1b[3m{fitting_end(text, shutil.get_terminal_size().columns - 1)}\x1b[0m")
+    def _show_partials(self) -> None:
+        """Both on one line, where two people speak at once."""
+        if self._rewrites and self._partials:
+            gap = 2
+            each = (shutil.get_terminal_size().columns - 1 + gap) // len(self._partials) - gap
+            text = (gap * " ").join(fitting_end(text, each) for text in self._partials.values())
+            self._out.write(f"\r\x1b[K\x1b[3m{text}\x1b[0m")
             self._out.flush()
             self._partial_shown = True
 
@@ -97,6 +109,11 @@ class TerminalCaptions:
             self._out.write("\r\x1b[K")
             self._out.flush()
             self._partial_shown = False
+
+
+def _named(event: Partial | Final) -> str:
+    """The text, and whose it is where two sources are captioned."""
+    return event.text if event.stream is None else f"{_NAMES[event.stream]}: {event.text}"
 
 
 def _lost(overrun: Overrun) -> str:

@@ -9,13 +9,14 @@ from app.choices import SourceChoice, SourceKind
 from engine.errors import BadInput
 
 FORMATS = ("txt", "srt", "vtt", "json")
+_SOURCE_HELP = "what to hear (default: mic); both: microphone and system sound, as Me and Others"
 MODES = ("fast", "balanced", "calm")
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("caption", help="caption a microphone, the system's sound or a file")
     parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="any audio or video file")
-    parser.add_argument("--source", default=None, metavar="mic|system|DEVICE", help="what to hear (default: mic)")
+    parser.add_argument("--source", default=None, metavar="mic|system|both|DEVICE", help=_SOURCE_HELP)
     pace = parser.add_mutually_exclusive_group()
     pace.add_argument("--realtime", action="store_true", help="read the file at its own pace, as if it were live")
     pace.add_argument("--fast", action="store_true", help="read the file as fast as it is recognised (default)")
@@ -54,6 +55,8 @@ def _choice(arguments: argparse.Namespace) -> SourceChoice:
         return SourceChoice(SourceKind.MICROPHONE)
     if arguments.source == "system":
         return SourceChoice(SourceKind.SYSTEM)
+    if arguments.source == "both":
+        return SourceChoice(SourceKind.BOTH)
     return _device(arguments.source)
 
 

@@ -7,12 +7,12 @@ frames between cues, 20 and 9 characters a second); BBC subtitle guidelines (at 
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
 from app.exporters.breaking import LINE_PARTS, Chunk, Ruler, break_penalty, chunks_of
 from app.exporters.placing import Span, place_letters
-from app.exporters.wording import is_wide, spoken
+from app.exporters.wording import is_wide, speaker_name, spoken
 from app.transcripts.values import Transcript
 from engine.events import Final
 from engine.timeline import SAMPLE_RATE
@@ -31,24 +31,34 @@ _STUB = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """One or two lines, and when they are shown: milliseconds since the session began."""
+    """One or two lines, and when they are shown: milliseconds since the session began.
+
+    speaker: whose words they are, "" where one source was captioned alone. begins: a final begins with it.
+    """
 
     start_ms: int
     end_ms: int
     lines: tuple[str, ...]
+    speaker: str = ""
+    begins: bool = True
 
 
 def cues_of(transcript: Transcript) -> list[Cue]:
     """All cues, in order, each of at least 1 ms, none before the one ahead of it has gone."""
-    parts = [cue for final, text in spoken(transcript) for cue in _Parting(text, final).cues()]
+    parts = [
+        cue
+        for final, text in spoken(transcript)
+        for cue in _Parting(text, final, speaker_name(final, transcript)).cues()
+    ]
     return _shown_long_enough(_apart(parts))
 
 
 class _Parting:
     """Parts one final into cues, with the smallest sum of penalties (dynamic programming over its chunks)."""
 
-    def __init__(self, text: str, final: Final) -> None:
+    def __init__(self, text: str, final: Final, speaker: str) -> None:
         self._text = text
+        self._speaker = speaker
         self._ruler = Ruler(text)
         self._chunks = chunks_of(text, self._ruler)
         self._spans = _spans_of(self._chunks, text, final)
@@ -108,7 +118,8 @@ class _Parting:
 
     def _cue(self, first: int, behind: int) -> Cue:
         start, end = self._spans[first].begin, self._spans[behind - 1].end
-        return Cue(_to_ms(start), max(_to_ms(start), _to_ms(end)), self._lines(first, behind))
+        lines = self._lines(first, behind)
+        return Cue(_to_ms(start), max(_to_ms(start), _to_ms(end)), lines, self._speaker, begins=first == 0)
 
     def _lines(self, first: int, behind: int) -> tuple[str, ...]:
         if behind <= self._reach[first]:
@@ -147,8 +158,8 @@ def _apart(cues: list[Cue]) -> list[Cue]:
         if apart:
             before = apart[-1]
             start = max(start, min(before.end_ms, before.start_ms + MIN_MS), before.start_ms + 1)
-            apart[-1] = Cue(before.start_ms, min(before.end_ms, start), before.lines)
-        apart.append(Cue(start, max(cue.end_ms, start + 1), cue.lines))
+            apart[-1] = replace(before, end_ms=min(before.end_ms, start))
+        apart.append(replace(cue, start_ms=start, end_ms=max(cue.end_ms, start + 1)))
     return apart
 
 
@@ -160,7 +171,7 @@ def _shown_long_enough(cues: list[Cue]) -> list[Cue]:
         if number + 1 < len(cues):
             wanted = min(wanted, cues[number + 1].start_ms - GAP_MS)
         end = min(max(cue.end_ms, wanted), cue.start_ms + MAX_MS)
-        shown.append(Cue(cue.start_ms, end, cue.lines))
+        shown.append(replace(cue, end_ms=end))
     return shown
 
 

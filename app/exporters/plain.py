@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from app.exporters.wording import clean_line, join_texts, paragraphs, stamp
+from app.exporters.wording import clean_line, join_texts, paragraphs, speaker_name, stamp, with_speaker
 from app.transcripts.values import Transcript, default_title
+from engine.events import Final
 
 # What Markdown could take for a sign of its own, at the start of a line or inside it.
 _MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~&])")
@@ -14,13 +15,16 @@ _MARKDOWN_SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~&])")
 
 def paragraphs_text(transcript: Transcript) -> str:
     """One line a paragraph, a blank line at each pause."""
-    return _blocks(join_texts(line for _, line in paragraph) for paragraph in paragraphs(transcript))
+    return _blocks(
+        with_speaker(speaker_name(paragraph[0][0], transcript), join_texts(line for _, line in paragraph))
+        for paragraph in paragraphs(transcript)
+    )
 
 
 def timed_text(transcript: Transcript) -> str:
     """One line a final, [HH:MM:SS] before it, a blank line at each pause."""
     return _blocks(
-        "\n".join(f"[{stamp(final.start)}] {line}" for final, line in paragraph) for paragraph in paragraphs(transcript)
+        "\n".join(_timed(final, line, transcript) for final, line in paragraph) for paragraph in paragraphs(transcript)
     )
 
 
@@ -30,10 +34,18 @@ def markdown_text(transcript: Transcript) -> str:
     heading = f"# {_escaped(clean_line(session.title))}"
     origin = f"{default_title(session.started_at)} · {_escaped(clean_line(session.source))} · {_escaped(session.model)}"
     body = (
-        f"**[{stamp(paragraph[0][0].start)}]** {_escaped(join_texts(line for _, line in paragraph))}"
-        for paragraph in paragraphs(transcript)
+        f"**[{stamp(paragraph[0][0].start)}]** {_said(paragraph, transcript)}" for paragraph in paragraphs(transcript)
     )
     return _blocks([heading, origin, *body])
+
+
+def _timed(final: Final, line: str, transcript: Transcript) -> str:
+    return f"[{stamp(final.start)}] {with_speaker(speaker_name(final, transcript), line)}"
+
+
+def _said(paragraph: list[tuple[Final, str]], transcript: Transcript) -> str:
+    name = speaker_name(paragraph[0][0], transcript)
+    return with_speaker(f"*{name}*" if name else "", _escaped(join_texts(line for _, line in paragraph)))
 
 
 def _blocks(blocks: Iterable[str]) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from app.exporters.cues import cues_of
+from app.exporters.cues import Cue, cues_of
+from app.exporters.wording import with_speaker
 from app.transcripts.values import Transcript
 from engine.errors import BadInput
 
@@ -15,26 +16,42 @@ _PRIVATE_USE = range(0xE000, 0xF900)
 
 
 def srt_text(transcript: Transcript) -> str:
-    """SubRip. It knows no escapes: an arrow like that of its time lines becomes a real arrow, all else stands."""
-    return _written(transcript, "srt", lambda line: _ARROW.sub("→", line))
+    """SubRip. It knows no escapes: an arrow like that of its time lines becomes a real arrow, all else stands.
+
+    It knows no speakers either: where there are two, a name stands before the first words of each final.
+    """
+
+    def text_of(cue: Cue) -> str:
+        text = "\n".join(_ARROW.sub("→", line) for line in cue.lines)
+        return with_speaker(cue.speaker, text) if cue.begins else text
+
+    return _written(transcript, "srt", text_of)
 
 
 def vtt_text(transcript: Transcript) -> str:
-    """WebVTT, with the three signs escaped that would begin a tag or an escape. Source: W3C WebVTT, cue text."""
-    return _written(transcript, "vtt", _escaped)
+    """WebVTT, with the three signs escaped that would begin a tag or an escape. Source: W3C WebVTT, cue text.
+
+    Where two sources were captioned, each cue is in the voice of its speaker (<v Me>), as players show or style it.
+    """
+
+    def text_of(cue: Cue) -> str:
+        voice = f"<v {cue.speaker}>" if cue.speaker else ""
+        return voice + "\n".join(map(_escaped, cue.lines))
+
+    return _written(transcript, "vtt", text_of)
 
 
 def _escaped(line: str) -> str:
     return line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _written(transcript: Transcript, kind: str, prepare: Callable[[str], str]) -> str:
+def _written(transcript: Transcript, kind: str, text_of: Callable[[Cue], str]) -> str:
     from pysubs2 import SSAEvent, SSAFile
 
     cues = cues_of(transcript)
     if cues and cues[-1].end_ms > _MOST_MS:
         raise BadInput("Subtitles end at 100 hours.", "Export this transcript as text or JSON.")
-    texts = ["\n".join(map(prepare, cue.lines)) for cue in cues]
+    texts = [text_of(cue) for cue in cues]
     disguise = _Disguise("".join(texts))
     subtitles = SSAFile()
     for cue, text in zip(cues, texts, strict=True):

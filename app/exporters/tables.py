@@ -9,7 +9,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping
 
-from app.exporters.wording import clean_line, join_texts, spoken
+from app.exporters.wording import clean_line, join_texts, speaker_name, spoken
 from app.transcripts.values import Transcript
 from engine.events import Final, Word
 from engine.timeline import to_seconds
@@ -23,7 +23,7 @@ def json_text(transcript: Transcript) -> str:
 
     A word whose place was not measured but put between its neighbours says so ("interpolated": true). Where the
     model gives no times, `words` is empty: none are made up. A sentence that its reader corrected says so
-    ("edited": true) and what was heard ("heard").
+    ("edited": true) and what was heard ("heard"). Where two sources were captioned, `speaker` is "me" or "others".
     """
     whole: JsonObject = {
         "text": join_texts(line for _, line in spoken(transcript)),
@@ -35,12 +35,14 @@ def json_text(transcript: Transcript) -> str:
 
 
 def csv_text(transcript: Transcript) -> str:
-    """One row a final: start and end in seconds, text."""
+    """One row a final: start and end in seconds, text; between them the speaker, where two sources were captioned."""
     page = io.StringIO()
     rows = csv.writer(page, lineterminator="\n")
-    rows.writerow(("start", "end", "text"))
+    named = any(final.stream is not None for final in transcript.segments)
+    rows.writerow(("start", "end", "speaker", "text") if named else ("start", "end", "text"))
     for final, line in spoken(transcript):
-        rows.writerow((_seconds(final.start), _seconds(final.end), line))
+        speaker = (speaker_name(final, transcript),) if named else ()
+        rows.writerow((_seconds(final.start), _seconds(final.end), *speaker, line))
     return page.getvalue()
 
 
@@ -52,6 +54,8 @@ def _segment(final: Final, originals: Mapping[int, str]) -> JsonObject:
         "text": clean_line(final.text),
         "words": [_word(word) for word in final.words],
     }
+    if final.stream is not None:
+        entry["speaker"] = final.stream.value
     heard = originals.get(final.utterance_id)
     return entry if heard is None else entry | {"edited": True, "heard": clean_line(heard)}
 

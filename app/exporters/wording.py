@@ -6,9 +6,13 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from app.transcripts.values import Transcript
-from engine.events import Final
+from engine.events import Final, Stream
 from engine.timeline import to_seconds
 
+_SPEAKERS = {
+    "en": {Stream.ME: "Me", Stream.OTHERS: "Others"},
+    "zh": {Stream.ME: "我", Stream.OTHERS: "对方"},
+}
 PARAGRAPH_PAUSE_S = 2.0  # the pause at which peers begin a paragraph
 
 
@@ -44,11 +48,33 @@ def spoken(transcript: Transcript) -> list[tuple[Final, str]]:
     return [(final, line) for final, line in lines if line]
 
 
+def speaker_name(final: Final, transcript: Transcript) -> str:
+    """Whose words these are, in the language of the transcript; "" where one source was captioned alone."""
+    if final.stream is None:
+        return ""
+    return _SPEAKERS["zh" if is_chinese(transcript) else "en"][final.stream]
+
+
+def with_speaker(name: str, text: str) -> str:
+    """The text, and whose it is before it."""
+    if not name:
+        return text
+    return f"{name}：{text}" if sets_no_blanks(name[-1]) else f"{name}: {text}"
+
+
+def is_chinese(transcript: Transcript) -> bool:
+    """In the language that was asked for, or in that of most finals."""
+    asked = transcript.session.language
+    languages = [asked] if asked else [final.language for final in transcript.segments if final.language]
+    return 2 * sum(language.startswith("zh") for language in languages) > len(languages)
+
+
 def paragraphs(transcript: Transcript) -> Iterator[list[tuple[Final, str]]]:
-    """Finals with their text, parted where nobody spoke for PARAGRAPH_PAUSE_S or the session was paused."""
+    """Finals with their text, parted where nobody spoke for PARAGRAPH_PAUSE_S, the session was paused, or somebody
+    else speaks."""
     paragraph: list[tuple[Final, str]] = []
     for final, line in spoken(transcript):
-        if paragraph and _pause_s(transcript, paragraph[-1][0], final) >= PARAGRAPH_PAUSE_S:
+        if paragraph and _parted(transcript, paragraph[-1][0], final):
             yield paragraph
             paragraph = []
         paragraph.append((final, line))
@@ -67,6 +93,10 @@ def _kept(character: str) -> str:
     if category == "Cs":
         return "\N{REPLACEMENT CHARACTER}"
     return "" if category == "Cc" or character == "\ufeff" else character
+
+
+def _parted(transcript: Transcript, before: Final, after: Final) -> bool:
+    return before.stream is not after.stream or _pause_s(transcript, before, after) >= PARAGRAPH_PAUSE_S
 
 
 def _pause_s(transcript: Transcript, before: Final, after: Final) -> float:

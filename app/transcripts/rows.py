@@ -8,7 +8,7 @@ import sqlite3
 from pathlib import Path
 
 from app.transcripts.values import SessionSummary, default_title
-from engine.events import DecodedBy, Final, Word
+from engine.events import DecodedBy, Final, Stream, Word
 from engine.timeline import to_seconds
 
 Value = str | int | float | None
@@ -27,6 +27,7 @@ FINAL_COLUMNS = (
     "hotwords_used",
     "draft",
     "reason",
+    "stream",
 )
 # The tables hold what a list of sessions shows of them; one row a session.
 SESSION_SELECT = """
@@ -52,6 +53,7 @@ def final_row(final: Final) -> tuple[Value, ...]:
         json.dumps(list(final.hotwords_used)),
         int(final.draft),
         None if final.reason is None else storable(final.reason),
+        None if final.stream is None else final.stream.value,
     )
 
 
@@ -71,6 +73,7 @@ def final_from(row: sqlite3.Row) -> Final:
         hotwords_used=tuple(json.loads(row["hotwords_used"])),
         draft=bool(row["draft"]),
         reason=row["reason"],
+        stream=None if row["stream"] is None else Stream(row["stream"]),
     )
 
 

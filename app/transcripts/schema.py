@@ -70,7 +70,10 @@ _CORRECTIONS = (
     ) WITHOUT ROWID""",
 )
 
-MIGRATIONS = (_FIRST, _CORRECTIONS)
+# Two sources at once: whose a final is, "me" or "others"; NULL where one source was captioned alone.
+_STREAMS = ("ALTER TABLE finals ADD COLUMN stream TEXT",)
+
+MIGRATIONS = (_FIRST, _CORRECTIONS, _STREAMS)
 """Step n brings a file from version n to n + 1. A step that was released is never changed."""
 
 
