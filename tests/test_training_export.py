@@ -11,71 +11,18 @@ import pytest
 import torch
 
 from app.models.store import ModelStore
-from engine.models.fun_asr_nano import manifest, recogniser, vocabulary
+from engine.models.fun_asr_nano import manifest, recogniser
 from engine.models.fun_asr_nano.checkpoints.reader import open_checkpoint
-from engine.models.fun_asr_nano.config import LlmDims
 from engine.models.fun_asr_nano.runtime import OnnxAudio
 from engine.models.recogniser import Request
-from tests.support import tiny_llm
-from training import export, mini, qwen, tokens
-from training.qwen import Qwen
-from training.vocabularies import decoder_config
-
-SAID = ["the meeting begins at nine", "we talked about the new plan", "会议九点开始"] * 40
-CONFIG = """
-[model]
-title = "Earshot Mini"
-languages = ["en", "zh"]
-use_low_frame_rate = false
-[model.encoder]
-output_size = 64
-attention_heads = 4
-linear_units = 96
-num_blocks = 2
-tp_blocks = 1
-[model.ctc_decoder]
-encoder_dim = 64
-ffn_dim = 64
-llm_dim = 64
-n_layer = 1
-attention_heads = 4
-[model.adaptor]
-encoder_dim = 64
-ffn_dim = 64
-llm_dim = 64
-n_layer = 1
-attention_heads = 4
-[model.decoder]
-hidden = 64
-layers = 1
-heads = 2
-kv_heads = 1
-head_dim = 32
-intermediate = 64
-[stages]
-"""
+from tests.support.training import exported_work
+from training import export, mini
 
 
 @pytest.fixture(scope="module")
-def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def work() -> Path:
     """A training folder with vocabularies and two checkpoints of random weights, one of them without a decoder."""
-    folder = tmp_path_factory.mktemp("work")
-    (folder / "mini.toml").write_text(CONFIG, encoding="utf-8")
-    tokens.write_tiktoken(folder / manifest.VOCABULARY, tokens.ctc_ranks(SAID, 20))
-    tokenizer = tokens.decoder_tokenizer(SAID, 300)
-    size, end = tokenizer.get_vocab_size(), tokenizer.token_to_id("<|im_end|>")
-    words = vocabulary.read(folder / manifest.VOCABULARY)
-    config = mini.read_config(folder / "mini.toml", words.size, size)
-    fields = {name: getattr(config.decoder, name) for name in ("hidden", "layers", "heads", "kv_heads", "head_dim")}
-    described = decoder_config({**fields, "intermediate": config.decoder.intermediate}, size, end)
-    tokens.write_decoder_folder(folder / "Qwen3-0.6B", tokenizer, described)
-    network = mini.new_audio_network(config.audio, seed=3)
-    torch.manual_seed(4)
-    parts = {"audio": network.state_dict(), "decoder": Qwen(config.decoder).state_dict()}
-    (folder / "runs").mkdir()
-    torch.save({"step": 7, "parts": parts}, folder / "runs" / "joint.pt")
-    torch.save({"step": 5, "parts": {"audio": parts["audio"]}}, folder / "runs" / "ctc.pt")
-    return folder
+    return exported_work()
 
 
 def trained(work: Path, stage: str = "joint", decoder: str | None = None) -> export.Trained:
@@ -90,14 +37,9 @@ def published(work: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def converted(work: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def converted(work: Path) -> Path:
     """As it would be shipped, over an earlier export with a card."""
-    folder = tmp_path_factory.mktemp("resources") / "mini"
-    folder.mkdir()
-    (folder / "README.md").write_text("The card.", encoding="utf-8")
-    (folder / "old.onnx").write_bytes(b"of an earlier export")
-    export.write_converted(trained(work), work, folder)
-    return folder
+    return work / "mini"
 
 
 def test_every_tensor_comes_back_from_the_published_layout(work: Path, published: Path) -> None:
@@ -176,7 +118,7 @@ def test_the_decoder_may_come_from_another_stage(work: Path) -> None:
 
 def test_a_checkpoint_that_does_not_fit_the_config_is_named(work: Path, tmp_path: Path) -> None:
     copy = tmp_path / "work"
-    shutil.copytree(work, copy)
+    shutil.copytree(work, copy, ignore=shutil.ignore_patterns("mini", "dev-*"))
     text = (copy / "mini.toml").read_text(encoding="utf-8").replace("linear_units = 96", "linear_units = 128")
     (copy / "mini.toml").write_text(text, encoding="utf-8")
     with pytest.raises(SystemExit, match=r"feed_forward\.w_1\.weight is \(96, 64\)"):
@@ -186,28 +128,3 @@ def test_a_checkpoint_that_does_not_fit_the_config_is_named(work: Path, tmp_path
 def test_a_stage_that_was_not_trained_is_named(work: Path) -> None:
     with pytest.raises(SystemExit, match=r"nonesuch\.pt. Train"):
         trained(work, "nonesuch")
-
-
-def test_the_decoder_that_is_trained_computes_what_the_formulas_say(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The reference is numpy in float64, and what llama.cpp is held to as well (test_llm_parity.py)."""
-    monkeypatch.setattr(qwen, "THETA", tiny_llm.THETA)
-    reference = tiny_llm.make(tmp_path, "qwen3", seed=5, tied=True)
-    dims = LlmDims(
-        tiny_llm.HIDDEN,
-        tiny_llm.LAYERS,
-        tiny_llm.HEADS,
-        tiny_llm.KV_HEADS,
-        tiny_llm.HEAD_DIM,
-        tiny_llm.FEED_FORWARD,
-        tiny_llm.VOCABULARY,
-    )
-    decoder = Qwen(dims)
-    state = {name.removeprefix("llm."): torch.from_numpy(array) for name, array in reference.tensors.items()}
-    decoder.load_state_dict(state)
-    rows = reference.embedding(np.array([5, 9, 77, 200, 31, 8]))
-    with torch.no_grad():
-        hidden, _ = decoder(torch.from_numpy(rows)[None])
-        found = decoder.logits(hidden)[0].numpy()
-    assert np.allclose(found, reference.logits(rows), atol=1e-3)
