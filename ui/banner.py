@@ -66,6 +66,10 @@ class Banner(QFrame):
         self.action.clicked.connect(act)
         self.action.show()
 
+    def put(self, part: QWidget) -> None:
+        """One more thing to press or to fill in, before the button that takes the notice away."""
+        self._row.insertWidget(self._row.count() - 1, part, 0, Qt.AlignmentFlag.AlignVCenter)
+
     def _label(self, name: str) -> QLabel:
         label = named(QLabel(), name)
         label.setTextFormat(Qt.TextFormat.PlainText)
@@ -78,7 +82,7 @@ class Banner(QFrame):
         words.setSpacing(2)
         words.addWidget(self.what)
         words.addWidget(self.remedy)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(14, 9, 8, 9)
         row.setSpacing(12)
         row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignVCenter)

@@ -35,7 +35,10 @@ class EntryState(Enum):
 
 @dataclass(slots=True)
 class Entry:
-    """What stands in one block. start: samples since its session began. marks: places of hotwords in the text."""
+    """What stands in one block. start: samples since its session began. marks: places of hotwords in the text.
+
+    corrected: by the reader.
+    """
 
     key: object
     start: int
@@ -43,6 +46,7 @@ class Entry:
     stable: str = ""
     tentative: str = ""
     marks: Places = ()
+    corrected: bool = False
 
     @property
     def text(self) -> str:
@@ -124,9 +128,21 @@ class CaptionDocument:
             place = self._insert(Entry(key, start, EntryState.LIVE))
         entry = self._entries[place]
         entry.state = EntryState.DRAFT if draft else EntryState.KEPT
+        if entry.corrected:  # the reader knows better than a second pass
+            return
         before, entry.marks = entry.marks, places_of(hotwords, text)
         self._change(place, text, "")
         if before or entry.marks:
+            self._write(place, entry, 0)
+
+    def correct(self, place: int, text: str) -> None:
+        """A reader's text; it stays, whatever comes for its utterance later. Its hotwords stay marked."""
+        entry = self._entries[place]
+        entry.corrected = True
+        words = [entry.stable[begin:end] for begin, end in entry.marks]
+        entry.marks = places_of(words, text)
+        self._change(place, text, "")
+        if words:
             self._write(place, entry, 0)
 
     def withdraw(self, key: object) -> None:
@@ -139,6 +155,10 @@ class CaptionDocument:
         if self._entries and self._entries[-1].state is not EntryState.DIVIDER:
             place = self._insert(Entry(object(), 0, EntryState.DIVIDER))
             self._change(place, title, "")
+
+    def place_of(self, key: object) -> int | None:
+        """The number of an entry; None where it has gone."""
+        return self._places.get(key)
 
     def reserve(self, space_px: float) -> None:
         """Empty room under the last line, so that a guess which gets shorter moves nothing."""

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
@@ -111,6 +111,47 @@ class CaptionView(QTextEdit):
     def underline_hotwords(self, wanted: bool) -> None:
         with self._still():
             self.captions.mark(wanted)
+
+    # Sentences, for who corrects them
+
+    @property
+    def session(self) -> int:
+        """How many sessions began in this view; the first of the pair that names an entry (`Entry.key`)."""
+        return self._session
+
+    def sentence_at(self, place: QPoint) -> int | None:
+        """The number of the settled sentence at a place of the viewport."""
+        number = self.cursorForPosition(place).blockNumber()
+        return number if self._is_settled(number) and self.area_of(number).contains(place) else None
+
+    def sentence_in_hand(self) -> int | None:
+        """The one with the caret, where somebody reads with the keyboard; else the newest that is settled."""
+        number = self.textCursor().blockNumber()
+        if self.cursorWidth() and self._is_settled(number):
+            return number
+        return next((each for each in reversed(range(len(self.captions))) if self._is_settled(each)), None)
+
+    def area_of(self, number: int) -> QRect:
+        """Where a sentence stands in the viewport."""
+        block = self.captions.block(number)
+        top = self._top_of(block) - self.verticalScrollBar().value()
+        right = self.viewport().width() - self.document().rootFrame().frameFormat().rightMargin()
+        height = self.document().documentLayout().blockBoundingRect(block).height()
+        return QRectF(self._text_left, top, right - self._text_left, height).toRect()
+
+    def hold_still(self, still: bool) -> None:
+        """Whatever comes, what is in view stays in view; then back to the newest line."""
+        self._follow(not still)
+        if not still:
+            self._to_bottom()
+
+    def correct(self, number: int, text: str) -> None:
+        with self._still():
+            self.captions.correct(number, text)
+
+    def _is_settled(self, number: int) -> bool:
+        settled = (EntryState.KEPT, EntryState.DRAFT)
+        return 0 <= number < len(self.captions) and self.captions[number].state in settled
 
     def jump_to_newest(self) -> None:
         self._follow(True)
