@@ -19,7 +19,8 @@ ROOT = Path(__file__).resolve().parents[1]
 LLM = "llm"  # not a pip requirement: it is compiled here
 USAGE = """\
 usage: python3 packaging/dev.py setup                sets up what running needs, and nothing else
-       python3 packaging/dev.py setup --extra NAME   adds an extra of pyproject.toml: gpu (PyTorch), llm (llama.cpp)
+       python3 packaging/dev.py setup --extra NAME   adds an extra of pyproject.toml: gpu (PyTorch), training,
+                                                     or llm (llama.cpp)
        python3 packaging/dev.py run [-- ARGS]        sets up, then starts Earshot with ARGS
        python3 packaging/dev.py test [PYTEST ARGS]   sets up what tests need, then lint, types and tests
 """
@@ -63,12 +64,12 @@ def set_up_only() -> int:
 def set_up_extra(name: str) -> int:
     """What only some models need: PyTorch, which is large, and llama.cpp, which takes minutes to compile."""
     environment = Environment(ROOT, run_quietly)
-    requirements = read_extra(ROOT, name)
-    if requirements is None:
+    extra = read_extra(ROOT, name)
+    if extra is None:
         step = Step("llama.cpp", lambda: _build_llama(environment.python))
     else:
         constraints = read_pins(ROOT, Purpose.RUN).constraints
-        step = Step(f"extra {name}", lambda: environment.add(constraints, requirements))
+        step = Step(f"extra {name}", lambda: environment.add(constraints, extra))
     carry_out([*setup_steps(ROOT, Purpose.RUN), step])
     return 0
 

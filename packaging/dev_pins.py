@@ -48,21 +48,34 @@ def read_pins(root: Path, purpose: Purpose) -> Pins:
         pyproject = tomllib.load(file)
     requirements = list(pyproject["project"]["dependencies"])
     earshot = pyproject["tool"]["earshot"]
+    carriers = list(earshot["carriers"])
     debian = list(earshot["debian"]["run"])
     if purpose is Purpose.TEST:
         for extra in pyproject["project"]["optional-dependencies"].values():
             requirements += extra
+        for extra in earshot.get("extra-carriers", {}).values():
+            carriers += extra
         debian += earshot["debian"]["test"]
     return Pins(
         requirements=tuple(requirements),
-        carriers=tuple(earshot["carriers"]),
+        carriers=tuple(carriers),
         debian=tuple(debian),
         constraints=root / "packaging" / "constraints.txt",
     )
 
 
-def read_extra(root: Path, name: str) -> tuple[str, ...] | None:
-    """The requirements of one extra of pyproject.toml, None where it has no such extra."""
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """What one extra installs: with their dependencies, and without."""
+
+    requirements: tuple[str, ...]
+    carriers: tuple[str, ...]
+
+
+def read_extra(root: Path, name: str) -> Extra | None:
+    """One extra of pyproject.toml, None where it has no such extra."""
     with (root / "pyproject.toml").open("rb") as file:
-        extras = tomllib.load(file)["project"]["optional-dependencies"]
-    return tuple(extras[name]) if name in extras else None
+        pyproject = tomllib.load(file)
+    extras = pyproject["project"]["optional-dependencies"]
+    carriers = pyproject["tool"]["earshot"].get("extra-carriers", {})
+    return Extra(tuple(extras[name]), tuple(carriers.get(name, ()))) if name in extras else None

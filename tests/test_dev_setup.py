@@ -117,7 +117,7 @@ def test_no_package_is_constrained_twice() -> None:
 
 def test_whatever_the_requirements_ask_for_in_turn_is_constrained() -> None:
     """Asks the environment that the tests run in, which dev.py made from the same lists."""
-    needed = needed_by({pinned(requirement)[0] for requirement in all_requirements()})
+    needed = needed_by({pinned(requirement)[0] for requirement in read_pins(ROOT, Purpose.TEST).requirements})
     assert {"cffi", "protobuf", "pluggy"} <= needed
     assert needed - {pinned(line)[0] for line in constraint_lines()} == set()
 
@@ -441,6 +441,18 @@ def test_an_extra_is_installed_with_the_pinned_versions(monkeypatch, tmp_path):
     (command,) = asked
     assert "torch==2.13.0" in command
     assert command[command.index("-c") + 1] == str(tmp_path / "constraints.txt")
+
+
+def test_what_an_extra_carries_comes_without_its_dependencies(tmp_path):
+    """tokenizers asks for a library of downloads that nothing here uses."""
+    asked: list[list[str]] = []
+
+    def run(command):
+        asked.append(list(command))
+        return Outcome(0, "Successfully installed one-1.0")
+
+    assert Environment(tmp_path, run).add(tmp_path / "constraints.txt", read_extra(ROOT, "training")) == "2 installed"
+    assert asked[1][-2:] == ["--no-deps", "tokenizers==0.23.3"]
 
 
 def test_an_unknown_extra_is_wrong_usage(capsys):
