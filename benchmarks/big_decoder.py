@@ -10,7 +10,13 @@ import numpy as np
 from gguf import GGMLQuantizationType, TokenType
 
 from engine.models.fun_asr_nano.llm import library
-from engine.models.fun_asr_nano.llm.convert import QwenConfig
+from engine.models.fun_asr_nano.llm.convert import (
+    QwenConfig,
+    add_dimensions,
+    add_words,
+    expected_shape,
+    needed_tensors,
+)
 
 QWEN3_0_6B = QwenConfig(
     architecture="qwen3",
@@ -39,7 +45,8 @@ def write_q8_0(path: Path, config: QwenConfig = QWEN3_0_6B, seed: int = 0) -> No
     """About 640 MB at 0.6B, some seconds. Weights are uniform with a standard deviation of 0.02."""
     random = np.random.default_rng(seed)
     writer = gguf.GGUFWriter(path, config.architecture)
-    _describe(writer, config)
+    add_dimensions(writer, config, "q8_0")
+    add_words(writer, config, *_vocabulary(config))
     shapes = _shapes(config)
     for name, shape in shapes.items():
         kind = GGMLQuantizationType.F32 if len(shape) == 1 else GGMLQuantizationType.Q8_0
@@ -74,47 +81,8 @@ def _random_tensor(random: np.random.Generator, shape: tuple[int, ...]) -> np.nd
 
 
 def _shapes(config: QwenConfig) -> dict[str, tuple[int, ...]]:
-    hidden, head = config.hidden, config.head_dim
-    queries, keys = config.heads * head, config.kv_heads * head
-    layer: dict[str, tuple[int, ...]] = {
-        "attn_norm": (hidden,),
-        "ffn_norm": (hidden,),
-        "attn_q": (queries, hidden),
-        "attn_k": (keys, hidden),
-        "attn_v": (keys, hidden),
-        "attn_output": (hidden, queries),
-        "attn_q_norm": (head,),
-        "attn_k_norm": (head,),
-        "ffn_gate": (config.feed_forward, hidden),
-        "ffn_up": (config.feed_forward, hidden),
-        "ffn_down": (hidden, config.feed_forward),
-    }
-    shapes: dict[str, tuple[int, ...]] = {"token_embd.weight": (config.vocabulary, hidden)}
-    for index in range(config.layers):
-        shapes.update({f"blk.{index}.{name}.weight": shape for name, shape in layer.items()})
-    return {**shapes, "output_norm.weight": (hidden,)}
-
-
-def _describe(writer: gguf.GGUFWriter, config: QwenConfig) -> None:
-    writer.add_context_length(config.longest)
-    writer.add_embedding_length(config.hidden)
-    writer.add_block_count(config.layers)
-    writer.add_feed_forward_length(config.feed_forward)
-    writer.add_head_count(config.heads)
-    writer.add_head_count_kv(config.kv_heads)
-    writer.add_key_length(config.head_dim)
-    writer.add_value_length(config.head_dim)
-    writer.add_rope_freq_base(config.theta)
-    writer.add_layer_norm_rms_eps(config.epsilon)
-    writer.add_file_type(7)
-    words, kinds, merges = _vocabulary(config)
-    writer.add_tokenizer_model("gpt2")
-    writer.add_tokenizer_pre("qwen2")
-    writer.add_token_list(words)
-    writer.add_token_types(kinds)
-    writer.add_token_merges(merges)
-    writer.add_eos_token_id(config.end_of_turn)
-    writer.add_add_bos_token(False)
+    """The table first, as published files have it."""
+    return {name: expected_shape(name, config) for name in sorted(needed_tensors(config), reverse=True)}
 
 
 def _vocabulary(config: QwenConfig) -> tuple[list[str], list[TokenType], list[str]]:

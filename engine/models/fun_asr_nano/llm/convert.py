@@ -152,26 +152,26 @@ def _config(kind: str, fields: dict[str, Any]) -> QwenConfig:
 
 def _write(path: Path, source: TensorSource, config: QwenConfig, folder: Path, kind: str, progress: Progress) -> None:
     names = _wanted(source, config)
-    types = {native: _type_of(_expected_shape(native, config), kind) for native in names.values()}
+    types = {native: _type_of(expected_shape(native, config), kind) for native in names.values()}
     with contextlib.closing(gguf.GGUFWriter(path, config.architecture)) as writer:
-        _add_dimensions(writer, config, kind)
+        add_dimensions(writer, config, kind)
         _add_vocabulary(writer, config, folder)
         for native, form in types.items():
-            size, raw = _stored(_expected_shape(native, config), form)
+            size, raw = _stored(expected_shape(native, config), form)
             writer.add_tensor_info(native, raw, np.dtype(np.uint8), size, raw_dtype=form)
         writer.write_header_to_file()
         writer.write_kv_data_to_file()
         writer.write_ti_data_to_file()
         for done, (name, native) in enumerate(names.items()):
             progress(done / len(names))
-            tensor = _read(source, name, _expected_shape(native, config))
+            tensor = _read(source, name, expected_shape(native, config))
             writer.write_tensor_data(_packed(tensor, types[native]))
 
 
 def _wanted(source: TensorSource, config: QwenConfig) -> dict[str, str]:
     """Checkpoint name -> GGUF name, complete. A head that equals the embeddings is left out: it is shared."""
     found = {name: native for name in source.names() if (native := _native_name(name)) is not None}
-    missing = _needed(config) - set(found.values())
+    missing = needed_tensors(config) - set(found.values())
     if missing:
         raise ModelUnusable(
             f"The checkpoint lacks {len(missing)} tensors of its language model, {min(missing)} for one.", _REMEDY
@@ -202,7 +202,8 @@ def _native_name(name: str) -> str | None:
     return f"blk.{match[1]}.{_LAYER_NAMES[match[2]]}.{match[3]}"
 
 
-def _needed(config: QwenConfig) -> set[str]:
+def needed_tensors(config: QwenConfig) -> set[str]:
+    """By their GGUF names; an output head of its own apart."""
     layer = {f"{name}.weight" for name in _LAYER_NAMES.values()}
     if config.architecture == "qwen2":
         layer -= {"attn_q_norm.weight", "attn_k_norm.weight"}
@@ -211,7 +212,8 @@ def _needed(config: QwenConfig) -> set[str]:
     return needed | {"token_embd.weight", "output_norm.weight"}
 
 
-def _expected_shape(native: str, config: QwenConfig) -> tuple[int, ...]:
+def expected_shape(native: str, config: QwenConfig) -> tuple[int, ...]:
+    """Of the tensor with the GGUF name `native`; matrices as [out, in]."""
     hidden, queries, keys = config.hidden, config.heads * config.head_dim, config.kv_heads * config.head_dim
     stem = re.sub(r"^blk\.\d+\.", "", native)
     shapes: dict[str, tuple[int, ...]] = {
@@ -284,7 +286,8 @@ def quantise_q8_0(tensor: np.ndarray) -> np.ndarray:
     return packed.reshape(len(tensor), -1)
 
 
-def _add_dimensions(writer: Any, config: QwenConfig, kind: str) -> None:
+def add_dimensions(writer: Any, config: QwenConfig, kind: str) -> None:
+    """What llama.cpp asks a file for. writer: a GGUFWriter, whose package has no types. kind: one of KINDS."""
     writer.add_context_length(config.longest)
     writer.add_embedding_length(config.hidden)
     writer.add_block_count(config.layers)
@@ -300,15 +303,20 @@ def _add_dimensions(writer: Any, config: QwenConfig, kind: str) -> None:
 
 def _add_vocabulary(writer: Any, config: QwenConfig, folder: Path) -> None:
     words, kinds, merges = read_vocabulary(folder, config.vocabulary)
+    add_words(writer, config, words, kinds, merges)
+    padding = words.index("<|endoftext|>") if "<|endoftext|>" in words else config.end_of_turn
+    writer.add_pad_token_id(padding)
+    writer.add_bos_token_id(padding)
+
+
+def add_words(writer: Any, config: QwenConfig, words: list[str], kinds: list[TokenType], merges: list[str]) -> None:
+    """A byte-level vocabulary as Qwen has it. words, kinds: by id."""
     writer.add_tokenizer_model("gpt2")
     writer.add_tokenizer_pre("qwen2")
     writer.add_token_list(words)
     writer.add_token_types(kinds)
     writer.add_token_merges(merges)
     writer.add_eos_token_id(config.end_of_turn)
-    padding = words.index("<|endoftext|>") if "<|endoftext|>" in words else config.end_of_turn
-    writer.add_pad_token_id(padding)
-    writer.add_bos_token_id(padding)
     writer.add_add_bos_token(False)
 
 
