@@ -19,6 +19,7 @@ from engine.audio.source import DELIVERING, Sink, SourceHealth, SourceState
 from engine.errors import DeviceUnavailable
 
 _CLIENT = "Earshot"
+_PROCESS = "application.process.id"
 _environment = threading.Lock()  # PULSE_SOURCE is one for the process: one opening at a time
 
 
@@ -144,6 +145,8 @@ class PulseSource:
             return DELIVERING
         if self._watch.gone.is_set():
             return SourceHealth(SourceState.LOST, self._stream.lost("was unplugged"))
+        if self._watch.moved.is_set():
+            return SourceHealth(SourceState.LOST, self._stream.lost("was taken away by the sound server"))
         if self._wanted is None and self._watch.another_default.is_set():
             return SourceHealth(SourceState.LOST, self._stream.lost("is no longer the default device"))
         return self._stream.health()
@@ -188,13 +191,17 @@ def _no_speaker() -> DeviceUnavailable:
 
 
 class SourceWatch:
-    """Notices, on a thread of its own, that a source left the server or that the default became another one."""
+    """Notices, on a thread of its own, that a source left the server, that the default became another one, or that
+    the server moved our stream away from it (as to a microphone that was plugged in while a monitor was the default).
+    """
 
     def __init__(self, name: str) -> None:
         self._name = name
         self._stopping = threading.Event()
         self.gone = threading.Event()
+        self.moved = threading.Event()
         self.another_default = threading.Event()
+        self._heard = False
         self._thread = threading.Thread(target=self._run, name="source-watch", daemon=True)
 
     def start(self) -> None:
@@ -215,7 +222,7 @@ class SourceWatch:
             self.gone.set()  # the server itself has ended
 
     def _follow(self, pulse: Any, pulsectl: Any) -> None:
-        pulse.event_mask_set("source", "server")
+        pulse.event_mask_set("source", "server", "source_output")
         changed = threading.Event()
         changed.set()
 
@@ -228,7 +235,17 @@ class SourceWatch:
             if changed.is_set():
                 changed.clear()
                 self._look(_sources(pulse))
+                self._look_for_us(pulse)
             pulse.event_listen(timeout=0.5)
+
+    def _look_for_us(self, pulse: Any) -> None:
+        """Whether a stream of this process hears the source, once one did."""
+        numbers = {source.index for source in pulse.source_list() if source.name == self._name}
+        ours = [each for each in pulse.source_output_list() if each.proplist.get(_PROCESS) == str(os.getpid())]
+        hears = any(each.source in numbers for each in ours)
+        if self._heard and not hears:
+            self.moved.set()
+        self._heard = self._heard or hears
 
     def _look(self, sources: list[PulseSourceInfo]) -> None:
         mine = [source for source in sources if source.name == self._name]
