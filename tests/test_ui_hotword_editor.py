@@ -342,7 +342,7 @@ def test_a_removed_list_can_be_brought_back(qtbot: QtBot, editor: HotwordEditor,
     banner.action.click()
     qtbot.waitUntil(lambda: library.names() == ["board", "team"], timeout=WAIT_MS)
     assert on_disk(library) == TEAM
-    assert library.profiles().lists["work"] == ("team",)
+    qtbot.waitUntil(lambda: library.profiles().lists["work"] == ("team",), timeout=WAIT_MS)
 
 
 def test_steps_of_a_list_outlive_a_look_at_another(qtbot: QtBot, editor: HotwordEditor) -> None:

@@ -32,6 +32,7 @@ class Commands(QObject):
         self.normal = self._action("Ctrl+0")
         self.jump = self._action("Ctrl+J")
         self.settings = self._action("Ctrl+,")
+        self.correct = self._action("F2")
         self.hotwords = self._action("Ctrl+K")
         self.next_profile = self._action("Ctrl+Shift+K")
         self.dismiss = self._action("Esc")
@@ -53,6 +54,7 @@ class Commands(QObject):
     def let_export(self, possible: bool) -> None:
         self.export.setEnabled(possible)
         self.copy_all.setEnabled(possible)
+        self.correct.setEnabled(possible)
 
     def _action(self, *keys: str | QKeySequence.StandardKey) -> QAction:
         action = QAction(self._window)
@@ -70,6 +72,7 @@ class Commands(QObject):
         self._say(self.normal, self.tr("Normal text size"))
         self._say(self.jump, self.tr("Jump to newest"))
         self._say(self.settings, self.tr("Settings..."), self.tr("How captions look, what writes them, what is kept"))
+        self._say(self.correct, self.tr("Correct a sentence"), self.tr("Or double-click it; Enter keeps, Esc leaves"))
         self._say(self.hotwords, self.tr("Personal vocabulary..."), self.tr("Names and terms that are to be heard"))
         self._say(self.next_profile, self.tr("Next vocabulary profile"))
         self._say(self.dismiss, self.tr("Dismiss the newest notice"))

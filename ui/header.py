@@ -72,7 +72,7 @@ class Header(QWidget):
 
     def _more_button(self, commands: Commands) -> QToolButton:
         menu = QMenu(self)
-        menu.addActions([commands.copy_all, commands.open_file])
+        menu.addActions([commands.copy_all, commands.correct, commands.open_file])
         menu.addSeparator()
         menu.addActions([commands.larger, commands.smaller, commands.normal])
         menu.addSeparator()

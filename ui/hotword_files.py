@@ -6,13 +6,15 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QAction, QActionGroup, QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QWidget
 
 from app.folders import make_folder
 from app.hotwords.desk import write_list
 from app.hotwords.importing import import_file
 from app.hotwords.library import HotwordLibrary
+from app.hotwords.offering import answer_from_now_on
+from app.hotwords.profiles import Consent
 from app.hotwords.writing import FORMATS, exported
 from ui.hotword_asking import Asking
 from ui.hotword_sheet import HotwordSheet
@@ -31,6 +33,7 @@ class HotwordFiles(QObject):
         self.button.setText(self.tr("&Files"))
         self.button.setToolTip(self.tr("Import and export lists"))
         self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._consents: dict[Consent, QAction] = {}
         self.menu = QMenu(self.button)
         self.button.setMenu(self.menu)
         self._fill()
@@ -93,7 +96,27 @@ class HotwordFiles(QObject):
         for form in FORMATS:
             self.menu.addAction(titles[form]).triggered.connect(partial(self._on_export_chosen, form))
         self.menu.addSeparator()
+        self.menu.addMenu(self._learning_menu())
         self.menu.addAction(self.tr("Show the folder of the lists")).triggered.connect(self._show_folder)
+
+    def _learning_menu(self) -> QMenu:
+        menu = QMenu(self.tr("When I correct a word"), self.menu)
+        group = QActionGroup(menu)
+        for consent, title in (
+            (Consent.ASK, self.tr("Ask whether to listen for it")),
+            (Consent.ALWAYS, self.tr("Always listen for it")),
+            (Consent.NEVER, self.tr("Learn nothing")),
+        ):
+            action = menu.addAction(title)
+            action.setCheckable(True)
+            action.triggered.connect(partial(self._on_consent, consent))
+            group.addAction(action)
+            self._consents[consent] = action
+        menu.aboutToShow.connect(lambda: self._consents[self._sidebar.shelf.profiles.learning].setChecked(True))
+        return menu
+
+    def _on_consent(self, consent: Consent, _checked: bool = False) -> None:
+        self._asking.ask(partial(answer_from_now_on, consent=consent), lambda _: self._sidebar.read_again())
 
     def _on_export_chosen(self, form: str, _checked: bool = False) -> None:
         self._ask_for_export(form)

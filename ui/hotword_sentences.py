@@ -63,6 +63,11 @@ HOTWORD_SENTENCES = [
         QT_TRANSLATE_NOOP("Sentences", "Start captions once."),
         QT_TRANSLATE_NOOP("Sentences", "The model is busy with captions."),
         QT_TRANSLATE_NOOP("Sentences", "Stop the captions first."),
+        # corrections
+        QT_TRANSLATE_NOOP("Sentences", "There is no such sentence in the transcripts."),
+        QT_TRANSLATE_NOOP("Sentences", "It was deleted meanwhile."),
+        QT_TRANSLATE_NOOP("Sentences", "There is no word to learn."),
+        QT_TRANSLATE_NOOP("Sentences", "Type the word as it is to be written."),
         QT_TRANSLATE_NOOP("Sentences", "This could not be done ({0})."),
         QT_TRANSLATE_NOOP("Sentences", "The log has the details."),
     )

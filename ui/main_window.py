@@ -15,6 +15,7 @@ from ui.banner import BannerStack, Kind
 from ui.caption_pane import CaptionPane
 from ui.caption_window import CaptionWindow
 from ui.commands import Commands
+from ui.corrections import Corrections
 from ui.event_pump import EventPump
 from ui.export_menu import ExportMenu
 from ui.geometry_memory import GeometryMemory
@@ -70,6 +71,7 @@ class MainWindow(QWidget):
         self.rescue = Rescue(controller, self.banners, self.export_menu, self)
         self.hotwords = HotwordCorner(controller, self.commands, theme, self.banners, self)
         self.header.more_menu.insertMenu(self.commands.settings, self.hotwords.menu)
+        self.corrections = Corrections(controller, self.pane.view, theme, self.banners, self.hotwords)
         self._arrange()
         self._connect()
         self._show_state(controller.state)
@@ -142,7 +144,7 @@ class MainWindow(QWidget):
         if isinstance(event, Level):
             self.header.meter.show_level(event)
             return
-        for part in (self.pane, self.overlay, self.status, self.notices):
+        for part in (self.pane, self.overlay, self.status, self.notices, self.corrections):
             part.show_event(event)
         if isinstance(event, Final) and (delays := self.paint_times.delays):
             self.status.show_delays(delays)
@@ -216,6 +218,7 @@ class MainWindow(QWidget):
         self.picker.close_relay()
         self.export_menu.close_relays()
         self.rescue.close_relay()
+        self.corrections.close_relays()
         self.hotwords.put_away()
         if self._settings_dialog is not None:
             self._settings_dialog.close_relays()
@@ -249,6 +252,7 @@ class MainWindow(QWidget):
         commands.smaller.triggered.connect(lambda: self.pane.change_text_size(-1))
         commands.normal.triggered.connect(lambda: self.pane.change_text_size(0))
         commands.jump.triggered.connect(self.pane.view.jump_to_newest)
+        commands.correct.triggered.connect(self.corrections.correct_newest)
         commands.settings.triggered.connect(self.show_settings)
         commands.dismiss.triggered.connect(self.banners.dismiss_newest)
         commands.leave.triggered.connect(self.close)

@@ -108,7 +108,7 @@ class SentenceEditing(QObject):
                 self.open(number, place)
                 return True
         elif isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and watched is self._view:
-            number = self._view.sentence_in_hand() if event.key() in (*_KEEP, Qt.Key.Key_F2) else None
+            number = self._view.sentence_in_hand() if event.key() in _KEEP else None
             if number is not None:
                 self.open(number)
                 return True

@@ -112,6 +112,14 @@
         <translation>字幕的样子、用哪个模型、保存什么</translation>
     </message>
     <message>
+        <source>Correct a sentence</source>
+        <translation>改正一句话</translation>
+    </message>
+    <message>
+        <source>Or double-click it; Enter keeps, Esc leaves</source>
+        <translation>也可以双击它；回车保存，Esc 放弃</translation>
+    </message>
+    <message>
         <source>Personal vocabulary...</source>
         <translation>我的热词...</translation>
     </message>
@@ -170,6 +178,65 @@
     <message>
         <source>Hear nothing until you go on</source>
         <translation>暂时不听，直到你选择继续</translation>
+    </message>
+</context>
+<context>
+    <name>Corrections</name>
+    <message>
+        <source>These captions are not stored: the correction stands in this window alone.</source>
+        <translation>这些字幕没有存档：改正只显示在这个窗口里。</translation>
+    </message>
+    <message>
+        <source>The correction is not saved: {why}</source>
+        <translation>改正没有保存：{why}</translation>
+    </message>
+    <message>
+        <source>My words</source>
+        <translation>我的词</translation>
+    </message>
+    <message>
+        <source>Listen for this word from now on?</source>
+        <translation>以后要留意这个词吗？</translation>
+    </message>
+    <message>
+        <source>It goes to the list “{name}”.</source>
+        <translation>它会加入词表“{name}”。</translation>
+    </message>
+    <message>
+        <source>The word as it is to be written</source>
+        <translation>要写成的样子</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Add the word, and ask again the next time</source>
+        <translation>添加这个词，下次再问</translation>
+    </message>
+    <message>
+        <source>Always</source>
+        <translation>总是</translation>
+    </message>
+    <message>
+        <source>Add the word, and from now on without asking</source>
+        <translation>添加这个词，以后不再询问</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>不用</translation>
+    </message>
+    <message>
+        <source>Learn nothing from corrections</source>
+        <translation>不从改正中学习</translation>
+    </message>
+    <message>
+        <source>“{words}” will be listened for from the next sentence on.</source>
+        <translation>从下一句起会留意“{words}”。</translation>
+    </message>
+    <message>
+        <source>It is in the list “{name}”.</source>
+        <translation>它在词表“{name}”里。</translation>
     </message>
 </context>
 <context>
@@ -427,6 +494,22 @@
     <message>
         <source>Show the folder of the lists</source>
         <translation>打开词表所在的文件夹</translation>
+    </message>
+    <message>
+        <source>When I correct a word</source>
+        <translation>我改正一个词时</translation>
+    </message>
+    <message>
+        <source>Ask whether to listen for it</source>
+        <translation>询问是否留意它</translation>
+    </message>
+    <message>
+        <source>Always listen for it</source>
+        <translation>总是留意它</translation>
+    </message>
+    <message>
+        <source>Learn nothing</source>
+        <translation>不学习</translation>
     </message>
 </context>
 <context>
@@ -838,6 +921,13 @@
     </message>
 </context>
 <context>
+    <name>SentenceField</name>
+    <message>
+        <source>Correct the sentence</source>
+        <translation>改正这句话</translation>
+    </message>
+</context>
+<context>
     <name>Sentences</name>
     <message>
         <source>“{0}” was unplugged.</source>
@@ -1208,6 +1298,22 @@
         <translation>请先停止字幕。</translation>
     </message>
     <message>
+        <source>There is no such sentence in the transcripts.</source>
+        <translation>存档里没有这句话。</translation>
+    </message>
+    <message>
+        <source>It was deleted meanwhile.</source>
+        <translation>它刚刚被删除了。</translation>
+    </message>
+    <message>
+        <source>There is no word to learn.</source>
+        <translation>没有可以学习的词。</translation>
+    </message>
+    <message>
+        <source>Type the word as it is to be written.</source>
+        <translation>请按要写成的样子输入这个词。</translation>
+    </message>
+    <message>
         <source>This could not be done ({0}).</source>
         <translation>没能完成 ({0})。</translation>
     </message>
@@ -1412,6 +1518,10 @@
     <message>
         <source>What the computer plays</source>
         <translation>电脑播放的声音</translation>
+    </message>
+    <message>
+        <source>Both, each on its own</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Keep the sound</source>
