@@ -1,0 +1,137 @@
+"""Earshot Mini, the model that is shipped: whole, small, and it hears.
+
+The figures that its card claims are measured by training/evaluate.py; here stands what must hold on any machine.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from app.cli import run
+from app.models import bundled, memory
+from app.models.loading import load_recogniser
+from app.models.store import ModelStore
+from app.scoring import ErrorCount, Measure, count_errors
+from app.transcribing import transcribe_file
+from engine.events import DecodedBy
+from engine.models.fun_asr_nano import manifest
+from engine.models.fun_asr_nano.llm import library
+from engine.models.recogniser import Recogniser, Request
+from training.data import voices
+from training.data.text.sentences import generate
+from training.data.voices import Voice
+
+MINI = bundled.FOLDER / "mini"
+LARGEST = 25_000_000
+
+pytestmark = pytest.mark.skipif(
+    not (MINI / manifest.FILE_NAME).is_file(), reason="resources/models/mini holds no weights yet"
+)
+
+
+@pytest.fixture(scope="module")
+def mini() -> Iterator[Recogniser]:
+    recogniser = load_recogniser("mini", 1)
+    yield recogniser
+    recogniser.close()
+
+
+def spoken(reading: str) -> np.ndarray:
+    """A sentence as flite says it, float32 at 16 kHz."""
+    if shutil.which("flite") is None:
+        pytest.skip("flite, which speaks the test sentences, is not installed")
+    return voices.speak(Voice("flite", "slt"), reading).samples
+
+
+def final(model: Recogniser, samples: np.ndarray, request: Request | None = None) -> str:
+    quiet = np.zeros(3200, np.float32)
+    utterance = model.begin(request or Request())
+    text = utterance.finish(np.concatenate([quiet, samples, quiet])).text
+    utterance.close()
+    return text
+
+
+def test_every_file_is_what_was_exported() -> None:
+    described = ModelStore().check("mini")
+    assert (described.name, described.title) == ("mini", "Earshot Mini")
+
+
+def test_it_takes_no_more_room_than_promised() -> None:
+    assert sum(path.stat().st_size for path in MINI.rglob("*") if path.is_file()) <= LARGEST
+
+
+def test_its_licence_and_its_card_lie_beside_it() -> None:
+    assert "Apache License" in (MINI / "LICENSE").read_text(encoding="utf-8")
+    card = (MINI / "README.md").read_text(encoding="utf-8")
+    assert "AISHELL-1" in card
+    assert "espeak-ng" in card
+
+
+def test_it_needs_less_memory_than_a_published_model() -> None:
+    assert 0 < memory.needed_bytes(ModelStore().find("mini")) < 400_000_000
+
+
+def test_it_hears_english_and_mandarin(mini: Recogniser) -> None:
+    assert mini.capabilities.languages == ("en", "zh")
+    assert mini.capabilities.rough
+
+
+def test_it_writes_new_sentences_of_its_domain_in_a_voice_that_it_knows(mini: Recogniser) -> None:
+    """Ten of the test split, none of which was spoken in training. Its card says how few errors it makes on many."""
+    counts = ErrorCount()
+    for sentence in generate("en", 10, 8, "test"):
+        if not sentence.names:
+            text = final(mini, spoken(sentence.reading))
+            counts += count_errors(sentence.written, text, Measure.WORDS, "en")
+    assert counts.reference_length > 20
+    assert counts.rate < 0.3
+
+
+def test_guesses_grow_into_the_sentence_while_it_is_spoken(mini: Recogniser) -> None:
+    sound = spoken("We will talk about the new plan tomorrow.")
+    utterance = mini.begin(Request())
+    lengths = [len(utterance.hypothesise(sound[:end]).text) for end in range(8000, len(sound), 8000)]
+    utterance.close()
+    assert lengths[-1] > lengths[0]
+    assert lengths[-1] > 8
+
+
+def test_silence_gives_nothing(mini: Recogniser) -> None:
+    assert final(mini, np.zeros(3 * 16_000, np.float32)) == ""
+
+
+def test_a_session_of_hiss_gives_nothing(mini: Recogniser, tmp_path: Path) -> None:
+    path = tmp_path / "hiss.wav"
+    soundfile.write(path, np.random.default_rng(3).normal(0, 0.02, 5 * 16_000), 16_000)
+    assert [event.text for event in transcribe_file(path, mini) if event.text] == []
+
+
+def test_without_llama_cpp_it_captions_by_ctc(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(library, "_folder", lambda: None)
+    model = load_recogniser("mini", 1)
+    utterance = model.begin(Request())
+    found = utterance.finish(spoken("We will talk about the new plan tomorrow."))
+    model.close()
+    assert found.decoded_by is DecodedBy.CTC
+    assert found.text
+
+
+def test_the_language_model_writes_the_final_where_llama_cpp_is_there(mini: Recogniser) -> None:
+    if ModelStore().describe("mini").capabilities.llm is None:
+        pytest.fail("the shipped model has no language model")
+    if not library.installed():
+        pytest.skip("llama.cpp is not installed")
+    utterance = mini.begin(Request())
+    assert utterance.finish(spoken("We will talk about the new plan tomorrow.")).decoded_by is DecodedBy.LLM
+    utterance.close()
+
+
+def test_a_file_is_captioned_with_it(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["caption", str(sample), "--model", "mini", "--format", "txt"], None) == 0
+    assert capsys.readouterr().out.strip()
