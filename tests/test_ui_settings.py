@@ -83,6 +83,13 @@ def test_every_field_offers_nothing_but_what_the_setting_can_hold(dialog: Settin
         assert [value for value in values if known[name].complaint(value)] == []
 
 
+def test_every_choice_of_a_setting_has_its_words(dialog: SettingsDialog) -> None:
+    for option in options():
+        if option.choices:
+            field = choice(dialog, option.name)
+            assert set(option.choices) <= {field.control.itemData(each) for each in range(field.control.count())}
+
+
 def is_choice(field: object) -> bool:
     return isinstance(field, ChoiceField)
 

@@ -31,7 +31,7 @@ def picker(qtbot: QtBot, controller: ScriptedController) -> SourcePicker:
     made = SourcePicker(controller, theme(), DEFAULT)
     qtbot.addWidget(made)
     made.show()
-    qtbot.waitUntil(lambda: made.count() == 5)
+    qtbot.waitUntil(lambda: made.count() == 6)
     return made
 
 
@@ -52,6 +52,7 @@ def test_microphones_computer_sound_and_files_are_offered(picker: SourcePicker) 
         "Built-in microphone",
         "USB headset",
         "Computer sound (Speakers)",
+        "Microphone and computer sound",
         "Open a file...",
     ]
 
@@ -65,9 +66,27 @@ def test_the_default_microphone_is_there_before_anything_was_listed(qtbot: QtBot
     assert made.choice == DEFAULT
 
 
+def test_without_computer_sound_there_is_no_second_source_to_hear(
+    qtbot: QtBot, picker: SourcePicker, controller: ScriptedController
+) -> None:
+    controller.sources = [MICROPHONE]
+    picker.refresh()
+    qtbot.waitUntil(lambda: titles(picker)[1:] == [MICROPHONE.title, "Open a file..."])
+
+
+def test_microphone_and_computer_sound_start_together(
+    qtbot: QtBot, tmp_path: Path, controller: ScriptedController
+) -> None:
+    window = open_window(qtbot, tmp_path, controller, Settings(theme="light", interface_language="en", source="both"))
+    chosen = window.picker.currentText()
+    window.start()
+    assert chosen == "Microphone and computer sound"
+    assert controller.started_with == [SourceChoice(SourceKind.BOTH)]
+
+
 def test_a_picked_source_is_the_one_that_starts(qtbot: QtBot, tmp_path: Path, controller: ScriptedController) -> None:
     window = open_window(qtbot, tmp_path, controller)
-    qtbot.waitUntil(lambda: window.picker.count() == 5)
+    qtbot.waitUntil(lambda: window.picker.count() == 6)
     choose(window.picker, SPEAKERS.title)
     window.start()
     assert controller.started_with == [SPEAKERS.choice]
@@ -163,6 +182,7 @@ def test_the_keyboard_walks_through_the_sources(qtbot: QtBot, picker: SourcePick
         (Settings(), SourceChoice()),
         (Settings(input_device="usb"), SourceChoice(SourceKind.MICROPHONE, "usb")),
         (Settings(source="system", input_device="usb"), SourceChoice(SourceKind.SYSTEM)),
+        (Settings(source="both", input_device="usb"), SourceChoice(SourceKind.BOTH)),
     ],
 )
 def test_the_settings_name_the_first_choice(settings: Settings, choice: SourceChoice) -> None:

@@ -271,6 +271,6 @@ def caption_px(points: int) -> int:
 
 def first_choice(settings: InterfaceSettings) -> SourceChoice:
     """The source that the settings name."""
-    kind = SourceKind.SYSTEM if settings.source == "system" else SourceKind.MICROPHONE
+    kind = SourceKind(settings.source)
     device = settings.input_device if kind is SourceKind.MICROPHONE else None
     return SourceChoice(kind, device)

@@ -83,7 +83,11 @@ class SettingsPages(QObject):
                 "source",
                 self.tr("Listen to"),
                 self.tr("What Start listens to when Earshot opens; the list beside Start changes it at any time."),
-                (("mic", self.tr("Microphone")), ("system", self.tr("What the computer plays"))),
+                (
+                    ("mic", self.tr("Microphone")),
+                    ("system", self.tr("What the computer plays")),
+                    ("both", self.tr("Both, each on its own")),
+                ),
             ),
             SwitchField(
                 self._theme,

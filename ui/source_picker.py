@@ -23,7 +23,12 @@ WIDEST_PX = 380
 WIDEST_LIST_PX = 560
 PATTERNS = "*.wav *.flac *.mp3 *.m4a *.aac *.ogg *.opus *.wma *.aiff *.amr *.mp4 *.m4v *.mkv *.mov *.webm *.avi *.ts"
 _ROW = Qt.ItemDataRole.UserRole
-_SYMBOLS = {SourceKind.MICROPHONE: "microphone", SourceKind.SYSTEM: "speaker", SourceKind.FILE: "file"}
+_SYMBOLS = {
+    SourceKind.MICROPHONE: "microphone",
+    SourceKind.SYSTEM: "speaker",
+    SourceKind.BOTH: "microphone",
+    SourceKind.FILE: "file",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +189,9 @@ class SourcePicker(QComboBox):
     def _wanted_rows(self) -> list[Row]:
         rows = [Row(self._default_title(), SourceChoice(SourceKind.MICROPHONE), SourceKind.MICROPHONE)]
         rows += [Row(each.title, each.choice, each.choice.kind) for each in self._listed]
+        if self._choice.kind is SourceKind.BOTH or any(row.kind is SourceKind.SYSTEM for row in rows):
+            both = SourceChoice(SourceKind.BOTH)
+            rows.append(Row(self.tr("Microphone and computer sound"), both, SourceKind.BOTH))
         if all(row.choice != self._choice for row in rows) and self._choice.kind is not SourceKind.FILE:
             rows.append(Row(self._absent_title(), self._choice, self._choice.kind))
         if self._file is not None:

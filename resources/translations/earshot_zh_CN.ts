@@ -389,6 +389,10 @@
         <translation>请用“词表”旁边的 + 新建一个。</translation>
     </message>
     <message>
+        <source>My words</source>
+        <translation>我的词</translation>
+    </message>
+    <message>
         <source>“{name}” was removed.</source>
         <translation>已删除“{name}”。</translation>
     </message>
@@ -1521,7 +1525,7 @@
     </message>
     <message>
         <source>Both, each on its own</source>
-        <translation type="unfinished"></translation>
+        <translation>两者都听，分开显示</translation>
     </message>
     <message>
         <source>Keep the sound</source>
@@ -1635,6 +1639,10 @@
         <translation>停止字幕后才能更换来源</translation>
     </message>
     <message>
+        <source>Microphone and computer sound</source>
+        <translation>麦克风和电脑声音</translation>
+    </message>
+    <message>
         <source>Open a file...</source>
         <translation>打开文件……</translation>
     </message>
@@ -1653,6 +1661,21 @@
     <message>
         <source>{name} (not connected)</source>
         <translation>{name}（未连接）</translation>
+    </message>
+</context>
+<context>
+    <name>Speakers</name>
+    <message>
+        <source>Me</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Others</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{speaker}: </source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
