@@ -17,6 +17,8 @@ from PySide6.QtGui import (
 )
 
 from app.hotwords.marking import Places, places_of
+from engine.events import Stream
+from ui.speakers import prefix
 
 LINE_HEIGHT_EMS = 1.45
 GAP_EMS = 0.6
@@ -37,7 +39,7 @@ class EntryState(Enum):
 class Entry:
     """What stands in one block. start: samples since its session began. marks: places of hotwords in the text.
 
-    corrected: by the reader.
+    corrected: by the reader. stream: whose words they are, where two sources are captioned.
     """
 
     key: object
@@ -47,6 +49,7 @@ class Entry:
     tentative: str = ""
     marks: Places = ()
     corrected: bool = False
+    stream: Stream | None = None
 
     @property
     def text(self) -> str:
@@ -110,22 +113,30 @@ class CaptionDocument:
             self._format_block(number)
         together.endEditBlock()
 
-    def show(self, key: object, start: int, stable: str, tentative: str) -> None:
+    def show(self, key: object, start: int, stable: str, tentative: str, stream: Stream | None = None) -> None:
         """The present guess. An empty one opens no entry; after a final, a late guess changes nothing."""
         place = self._places.get(key)
         if place is None:
             if not (stable + tentative).strip():
                 return
-            place = self._insert(Entry(key, start, EntryState.LIVE))
+            place = self._insert(Entry(key, start, EntryState.LIVE, stream=stream))
         if self._entries[place].state is EntryState.LIVE:
             self._change(place, stable, tentative)
 
-    def settle(self, key: object, start: int, text: str, draft: bool, hotwords: Sequence[str] = ()) -> None:
+    def settle(
+        self,
+        key: object,
+        start: int,
+        text: str,
+        draft: bool,
+        hotwords: Sequence[str] = (),
+        stream: Stream | None = None,
+    ) -> None:
         """The kept text, in the place of the guess or of the draft before it. hotwords: that it holds."""
         text = " ".join(text.split())
         place = self._places.get(key)
         if place is None:
-            place = self._insert(Entry(key, start, EntryState.LIVE))
+            place = self._insert(Entry(key, start, EntryState.LIVE, stream=stream))
         entry = self._entries[place]
         entry.state = EntryState.DRAFT if draft else EntryState.KEPT
         if entry.corrected:  # the reader knows better than a second pass
@@ -176,8 +187,8 @@ class CaptionDocument:
         return self._reserved_px
 
     def plain_text(self) -> str:
-        """All of it, one utterance a line."""
-        return "\n".join(entry.text for entry in self._entries)
+        """All of it, one utterance a line, with its speaker where there are two."""
+        return "\n".join(prefix(entry.stream) + entry.text for entry in self._entries)
 
     def block(self, number: int) -> QTextBlock:
         return self._document.findBlockByNumber(number)

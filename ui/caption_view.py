@@ -23,13 +23,15 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QTextEdit, QToolTip, QWidget
 
-from engine.events import CaptionEvent, Final, NothingSaid, Partial
+from engine.events import CaptionEvent, Final, NothingSaid, Partial, Stream
 from engine.timeline import to_seconds
 from ui.caption_document import CaptionDocument, Entry, EntryState
+from ui.speakers import speaker
 from ui.theme import Theme, font
 
 TIME_PX = 13
 DRAFT_MARK_PX = 6
+NAME_GAP_PX = 14
 MARGIN_PX = 20
 LINE_EMS = 40  # about 80 Latin or 40 Chinese characters (WCAG 2.2, 1.4.8)
 AT_BOTTOM_PX = 4
@@ -53,6 +55,7 @@ class CaptionView(QTextEdit):
         super().__init__(parent)
         self._theme = theme
         self._session = 0
+        self._names_speakers = False
         self._following = True
         self._editing = False
         self._tallest_px = 0.0
@@ -89,12 +92,16 @@ class CaptionView(QTextEdit):
         if not isinstance(event, Partial | Final | NothingSaid):
             return
         key = (self._session, event.utterance_id)
+        if event.stream is not None and not self._names_speakers:
+            self._names_speakers = True
+            self._lay_out_columns()
         with self._still():
             match event:
                 case Partial():
-                    self.captions.show(key, event.start, event.stable, event.tentative)
+                    self.captions.show(key, event.start, event.stable, event.tentative, event.stream)
                 case Final():
-                    self.captions.settle(key, event.start, event.text, event.draft, event.hotwords_used)
+                    text, hotwords = event.text, event.hotwords_used
+                    self.captions.settle(key, event.start, text, event.draft, hotwords, event.stream)
                 case NothingSaid():
                     self.captions.withdraw(key)
         if self._following and self.isVisible():
@@ -252,7 +259,10 @@ class CaptionView(QTextEdit):
     def _lay_out_columns(self) -> None:
         """Times on the left, text beside them; a wide window keeps the text narrow enough to read."""
         self._tallest_px = 0.0
-        gutter = MARGIN_PX + QFontMetricsF(font(TIME_PX)).horizontalAdvance("0:00:00") + MARGIN_PX
+        metrics = QFontMetricsF(font(TIME_PX))
+        gutter = MARGIN_PX + metrics.horizontalAdvance("0:00:00") + MARGIN_PX
+        if self._names_speakers:
+            gutter += NAME_GAP_PX + max(metrics.horizontalAdvance(speaker(stream)) for stream in Stream)
         spare = self.viewport().width() - gutter - MARGIN_PX - LINE_EMS * self._text_px
         self._text_left = gutter + max(0.0, spare) / 2
         before = self.document().rootFrame().frameFormat()
@@ -288,8 +298,20 @@ class CaptionView(QTextEdit):
         width = painter.fontMetrics().horizontalAdvance(text)
         right = self._text_left - MARGIN_PX
         painter.drawText(QPointF(right - width, baseline), text)
+        if entry.stream is not None:
+            self._paint_speaker(painter, entry.stream, right, baseline)
         if entry.state is EntryState.DRAFT:
             painter.drawEllipse(QRectF(right + 7, baseline - DRAFT_MARK_PX - 1, DRAFT_MARK_PX, DRAFT_MARK_PX))
+
+    def _paint_speaker(self, painter: QPainter, stream: Stream, right: float, baseline: float) -> None:
+        """In a column of its own left of the times; one's own words can be told at a glance by their colour."""
+        widest = painter.fontMetrics().horizontalAdvance("0:00:00")
+        names = max(painter.fontMetrics().horizontalAdvance(speaker(each)) for each in Stream)
+        painter.save()
+        colours = self._theme.colours
+        painter.setPen(QPen(QColor(colours.accent if stream is Stream.ME else colours.secondary)))
+        painter.drawText(QPointF(right - widest - NAME_GAP_PX - names, baseline), speaker(stream))
+        painter.restore()
 
     def _paint_rule(self, painter: QPainter, block: QTextBlock, baseline: float) -> None:
         line = block.layout().lineAt(0)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 from engine.events import CaptionEvent, Final, NothingSaid, Partial
 from ui.geometry_memory import GeometryMemory
 from ui.rolling_lines import CaptionLine, RollingLines
+from ui.speakers import prefix
 from ui.symbols import symbol
 from ui.theme import font
 
@@ -87,9 +88,10 @@ class CaptionWindow(QWidget):
         key = (self._session, event.utterance_id)
         match event:
             case Partial():
-                self._rolling.show(key, event.stable, event.tentative)
+                named = prefix(event.stream) if event.text.strip() else ""
+                self._rolling.show(key, named + event.stable, event.tentative)
             case Final():
-                self._rolling.show(key, " ".join(event.text.split()))
+                self._rolling.show(key, prefix(event.stream) + " ".join(event.text.split()))
             case NothingSaid():
                 self._rolling.withdraw(key)
         self.update()

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from engine.events import Level
+from engine.events import Level, Stream
 from ui.theme import Theme
 
 FLOOR_DBFS = -60.0
@@ -47,15 +47,17 @@ class LevelMeter(QWidget):
         return self._speaking
 
     def show_level(self, level: Level) -> None:
-        """Up at once, down slowly."""
-        self._rms_dbfs = max(level.rms_dbfs, self._rms_dbfs - FALL_DB, FLOOR_DBFS)
-        self._peak_dbfs = max(level.peak_dbfs, self._peak_dbfs - FALL_DB / 2, FLOOR_DBFS)
-        self._speaking = level.speaking
+        """Up at once, down slowly; of two sources the louder one."""
+        self._newest[level.stream] = level
+        self._rms_dbfs = max(level.rms_dbfs, self._rms_dbfs - FALL_DB / len(self._newest), FLOOR_DBFS)
+        self._peak_dbfs = max(level.peak_dbfs, self._peak_dbfs - FALL_DB / 2 / len(self._newest), FLOOR_DBFS)
+        self._speaking = any(each.speaking for each in self._newest.values())
         self._describe(self.tr("{level} dB below the loudest possible").format(level=f"{-self._rms_dbfs:.0f}"))
         self.update()
 
     def reset(self) -> None:
         """Nothing is heard now."""
+        self._newest: dict[Stream | None, Level] = {}
         self._rms_dbfs = self._peak_dbfs = FLOOR_DBFS
         self._speaking = False
         self._describe(self.tr("Shows how loud the sound is while captions run"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from engine.events import CaptionEvent, DeviceBack, DeviceLost, EngineError, Overrun, RecordingStopped
+from engine.events import CaptionEvent, DeviceBack, DeviceLost, EngineError, Overrun, RecordingStopped, Stream
 from engine.timeline import to_seconds
 from ui.banner import BannerStack, Kind
 from ui.sentences import translated
@@ -23,12 +23,14 @@ class Notices(QObject):
     def begin_session(self) -> None:
         """What went wrong in the session before is over."""
         self._lost_s = 0.0
-        self._banners.clear("device", "overrun", "recording", "engine")
+        self._banners.clear(
+            "device", *(f"device {stream.value}" for stream in Stream), "overrun", "recording", "engine"
+        )
 
     def show_event(self, event: CaptionEvent) -> None:
         match event:
             case DeviceLost():
-                self._tell("device", Kind.WARNING, event.what, event.remedy)
+                self._tell(_device(event), Kind.WARNING, event.what, event.remedy)
             case DeviceBack():
                 self._device_back(event)
             case Overrun():
@@ -42,7 +44,7 @@ class Notices(QObject):
         self._banners.tell(name, kind, translated(what), translated(remedy))
 
     def _device_back(self, event: DeviceBack) -> None:
-        self._banners.clear("device")
+        self._banners.clear(_device(event))
         text = self.tr("Sound is back, from “{device}”.").format(device=event.device)
         self._banners.tell("back", Kind.INFO, text, for_ms=BACK_MS)
 
@@ -56,3 +58,8 @@ class Notices(QObject):
             what.format(seconds=f"{self._lost_s:.1f}" if self._lost_s >= 0.1 else "<0.1"),
             remedy,
         )
+
+
+def _device(event: DeviceLost | DeviceBack) -> str:
+    """The name of the notice on a device; two sources have one each."""
+    return "device" if event.stream is None else f"device {event.stream.value}"

@@ -66,6 +66,10 @@ KNOWN = [
         QT_TRANSLATE_NOOP("Sentences", "Choose another place."),
         QT_TRANSLATE_NOOP("Sentences", "The settings in {0} cannot be read: {1}."),
         QT_TRANSLATE_NOOP("Sentences", "Move what stands there away; then the settings can be saved."),
+        QT_TRANSLATE_NOOP(
+            "Sentences", "The other source is still captioned; this one goes on by itself when it is back."
+        ),
+        QT_TRANSLATE_NOOP("Sentences", "“{0}” was taken away by the sound server."),
         QT_TRANSLATE_NOOP("Sentences", "Starter (pocketsphinx)"),
         QT_TRANSLATE_NOOP("Sentences", "Text"),
         QT_TRANSLATE_NOOP("Sentences", "Text with times"),

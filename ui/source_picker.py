@@ -26,7 +26,7 @@ _ROW = Qt.ItemDataRole.UserRole
 _SYMBOLS = {
     SourceKind.MICROPHONE: "microphone",
     SourceKind.SYSTEM: "speaker",
-    SourceKind.BOTH: "microphone",
+    SourceKind.BOTH: "conversation",
     SourceKind.FILE: "file",
 }
 

@@ -1342,6 +1342,14 @@
         <translation>请移走那里的内容，之后就能保存设置。</translation>
     </message>
     <message>
+        <source>The other source is still captioned; this one goes on by itself when it is back.</source>
+        <translation>另一路声音的字幕照常；这一路恢复后会自动继续。</translation>
+    </message>
+    <message>
+        <source>“{0}” was taken away by the sound server.</source>
+        <translation>“{0}”被声音服务器切走了。</translation>
+    </message>
+    <message>
         <source>Starter (pocketsphinx)</source>
         <translation>入门模型（pocketsphinx）</translation>
     </message>
@@ -1667,15 +1675,15 @@
     <name>Speakers</name>
     <message>
         <source>Me</source>
-        <translation type="unfinished"></translation>
+        <translation>我</translation>
     </message>
     <message>
         <source>Others</source>
-        <translation type="unfinished"></translation>
+        <translation>对方</translation>
     </message>
     <message>
         <source>{speaker}: </source>
-        <translation type="unfinished"></translation>
+        <translation>{speaker}：</translation>
     </message>
 </context>
 <context>
