@@ -77,7 +77,7 @@ class Plan:
     longest_s: float = 15.0
     seed: int = 5
     masks: bool = True
-    views: tuple[int, ...] = (0, 1, 2)
+    views: Sequence[int] = (0, 1, 2)
     curriculum: bool = False
 
 

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from engine.models.fun_asr_nano.network import AudioNetwork
-from training import dataset
+from training import dataset, replicas
 from training.data.corpus import Utterance
 from training.data.features import Views
 from training.dataset import Plan, Pool
@@ -37,8 +37,10 @@ class Encoded:
             corpus = Views(work / name)
             for view in range(views):
                 stored = work / "encoded" / f"{name}-{view}.npz"
-                if not stored.exists() or stored.stat().st_mtime < checkpoint.stat().st_mtime:
+                stale = not stored.exists() or stored.stat().st_mtime < checkpoint.stat().st_mtime
+                if stale and replicas.rank() == 0:
                     _compute(corpus, view, audio, stored)
+                replicas.wait_for_each_other()
                 index = np.load(stored)["lengths"]
                 width = audio.audio_encoder.tp_norm.weight.numel()
                 parts.append(np.memmap(stored.with_suffix(".f16"), np.float16, mode="r").reshape(-1, width))
@@ -59,7 +61,7 @@ class Encoded:
         while True:
             for group in self._epoch(size, epoch):
                 if step >= first:
-                    yield [(self._utterances[number], self.rows(number)) for number in group]
+                    yield [(self._utterances[number], self.rows(number)) for number in replicas.share(list(group))]
                 step += 1
             epoch += 1
 

@@ -31,6 +31,7 @@ from training.dataset import Batch, Plan, Pool
 from training.loop import Schedule, Stage, load_parts
 from training.rewards import MEASURES
 
+PLAN = ("seconds", "joined", "curriculum", "views", "masks")
 _NEVER = -30.0  # a logit that no softmax notices
 
 
@@ -190,8 +191,7 @@ def train(work: Path, stage: str, config_path: Path) -> None:
     model.shut_specials()
     parts = {"audio": network, "phones": model.head}
     phone_weight = float(table.pop("phone_weight", 0.0))
-    plan_fields = {key: table.pop(key) for key in ("seconds", "joined", "curriculum") if key in table}
-    plan = Plan(**plan_fields)
+    plan = Plan(**{key: table.pop(key) for key in PLAN if key in table})
     if stage == "ctc" and not (work / "runs" / "ctc.pt").exists():
         load_parts(work / "runs" / "phones.pt", parts)
         model.shut_specials()

@@ -18,7 +18,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from training import mini, speaking
+from training import mini, replicas, speaking
 from training.data.corpus import Utterance
 from training.decoder_data import IGNORED, Example, PromptTokens, assemble
 from training.encoded import Encoded
@@ -115,7 +115,8 @@ def objective(
     return loss, float(divergence[there].detach().mean())
 
 
-def reinforce(bench: Bench, after: str) -> None:
+def reinforce(work: Path, after: str, config_path: Path) -> None:
+    bench = Bench.set_up(work, config_path)
     table = dict(bench.stages["reinforce"])
     encoded = Encoded.of(bench.work, table.pop("corpora"), bench.runs / "ctc.pt", bench.audio)
     count, size = int(table.pop("group")), int(table.pop("examples"))
@@ -128,8 +129,8 @@ def reinforce(bench: Bench, after: str) -> None:
         """Each draw twice: the second update is made with a ratio that is no longer 1."""
         begin = first // UPDATES
         for number, batch in enumerate(encoded.batches(size, begin), begin):
-            random = np.random.default_rng([43, number])
-            torch.manual_seed(43_000_000 + number)
+            random = np.random.default_rng([43, number, replicas.rank()])
+            torch.manual_seed(43_000_000 + number * 8 + replicas.rank())
             groups = [_group(bench, item, rows, material, random, count, temperature) for item, rows in batch]
             drawn = _measured(bench, reference, groups)
             for _ in range(first % UPDATES if number == begin else 0, UPDATES):
@@ -186,11 +187,9 @@ def main() -> None:
     parser.add_argument("work", type=Path)
     parser.add_argument("--after", default="joint")
     parser.add_argument("--config", type=Path, default=mini.CONFIG)
-    parser.add_argument("--threads", type=int, default=0)
+    parser.add_argument("--replicas", type=int, default=2, help="processes of one thread each")
     options = parser.parse_args()
-    if options.threads:
-        torch.set_num_threads(options.threads)
-    reinforce(Bench.set_up(options.work, options.config), options.after)
+    replicas.run(options.replicas, reinforce, options.work, options.after, options.config)
 
 
 if __name__ == "__main__":

@@ -45,6 +45,11 @@ def share(items: list[Any]) -> list[Any]:
     return items[rank() :: count()] if len(items) >= count() else items
 
 
+def wait_for_each_other() -> None:
+    if count() > 1:
+        distributed.barrier()
+
+
 class Gradients:
     """The gradients of `parameters` in one stretch of memory, with a flag behind them that all processes see."""
 

@@ -25,7 +25,7 @@ from engine.models.fun_asr_nano import vocabulary
 from engine.models.fun_asr_nano.llm.prompt import Wish
 from engine.models.fun_asr_nano.network import AudioNetwork
 from engine.models.fun_asr_nano.vocabulary import SPECIAL_TOKENS, Vocabulary
-from training import mini, reading
+from training import mini, reading, replicas
 from training.data.corpus import Utterance
 from training.decoder_data import Example, PromptTokens, answer_loss, assemble
 from training.encoded import Encoded
@@ -89,7 +89,7 @@ def read(bench: Bench) -> None:
             random = np.random.default_rng([19, step])
             yield [
                 reading.lesson(material.sentences[at], material, bench.words, bench.vectors, random, with_list)
-                for at in chosen
+                for at in replicas.share(chosen)
             ]
             step += 1
 
@@ -191,17 +191,19 @@ def main() -> None:
     parser.add_argument("work", type=Path)
     parser.add_argument("--stage", choices=("reading", "adaptor", "joint", "hotwords"), required=True)
     parser.add_argument("--config", type=Path, default=mini.CONFIG)
-    parser.add_argument("--threads", type=int, default=0)
+    parser.add_argument("--replicas", type=int, default=2, help="processes of one thread each")
     options = parser.parse_args()
-    if options.threads:
-        torch.set_num_threads(options.threads)
-    bench = Bench.set_up(options.work, options.config)
-    if options.stage == "reading":
+    replicas.run(options.replicas, train, options.work, options.stage, options.config)
+
+
+def train(work: Path, stage: str, config_path: Path) -> None:
+    bench = Bench.set_up(work, config_path)
+    if stage == "reading":
         read(bench)
-    elif options.stage == "adaptor":
+    elif stage == "adaptor":
         adapt(bench)
     else:
-        join(bench, options.stage)
+        join(bench, stage)
 
 
 if __name__ == "__main__":
