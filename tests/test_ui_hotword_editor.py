@@ -144,6 +144,17 @@ def test_changes_are_saved_by_themselves(qtbot: QtBot, editor: HotwordEditor, li
     qtbot.waitUntil(lambda: "Okonkwo" in on_disk(library), timeout=WAIT_MS)
 
 
+def test_the_first_word_makes_the_first_list(qtbot: QtBot, editor: HotwordEditor, library: HotwordLibrary) -> None:
+    for name in ("team", "board"):
+        library.remove(name)
+    qtbot.waitUntil(lambda: editor.sheet.name is None and not editor.sidebar.shelf.lists, timeout=WAIT_MS)
+    editor.field.setText("Okonkwo")
+    editor.add_typed()
+    qtbot.waitUntil(lambda: words(editor.shown) == ["Okonkwo"], timeout=WAIT_MS)
+    wait_saved(qtbot, editor)
+    assert on_disk(library, "My words") == "Okonkwo\n"
+
+
 def test_a_word_that_is_there_is_shown_instead_of_added(editor: HotwordEditor) -> None:
     editor.filter.setText("fun")
     editor.field.setText("KUBERNETES")
@@ -331,6 +342,19 @@ def test_a_new_list_is_named_by_typing(qtbot: QtBot, editor: HotwordEditor, libr
     press(qtbot, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "Names" in library.names() and editor.sheet.name == "Names", timeout=WAIT_MS)
     assert "New list" not in library.names()
+
+
+def test_a_name_that_is_being_typed_is_not_taken_away_by_a_change_of_the_files(
+    qtbot: QtBot, editor: HotwordEditor, library: HotwordLibrary
+) -> None:
+    editor.sidebar.lists.rename("team")
+    keys(qtbot, "People")
+    library.create("another")
+    editor.sidebar.read_again()
+    qtbot.waitUntil(lambda: editor.asking.waiting == 0, timeout=WAIT_MS)
+    press(qtbot, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: library.names() == ["another", "board", "People"], timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: editor.sidebar.lists.count() == 3, timeout=WAIT_MS)
 
 
 def test_a_removed_list_can_be_brought_back(qtbot: QtBot, editor: HotwordEditor, library: HotwordLibrary) -> None:

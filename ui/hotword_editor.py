@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QShortcut, QShowEvent
@@ -65,6 +65,7 @@ class HotwordEditor(QWidget):
         self.remarked = named(QToolButton(), "hotwordRemarked")
         self.remarked.setCheckable(True)
         self.state = named(QLabel(), "hotwordState")
+        self._once_open: Callable[[], None] | None = None
         self.undo, self.redo = self._step_action("undo"), self._step_action("redo")
         self._looking = QTimer(self)
         self._looking.setInterval(LOOK_EVERY_MS)
@@ -79,18 +80,25 @@ class HotwordEditor(QWidget):
 
     def add_typed(self) -> None:
         """The word of the field, at the end of the list; one that is there is shown instead."""
-        if rows := self._usable(self.field.text()):
-            self._add(rows, self.tr("add"))
-            self.field.clear()
+        if self.field.text().strip():
+            self._with_list(self._add_typed)
 
     def paste_clipboard(self) -> None:
         self.paste(QGuiApplication.clipboard().text())
 
     def paste(self, text: str) -> None:
         """Many lines at once, in any form that an import takes; read on a worker."""
-        if self._may_change() and text.strip():
-            known = tuple(self.table.rows)
-            self.asking.ask(lambda _: _pasted(text, known), self._add_pasted)
+        if text.strip():
+            self._with_list(lambda: self._paste(text))
+
+    def _paste(self, text: str) -> None:
+        known = tuple(self.table.rows)
+        self.asking.ask(lambda _: _pasted(text, known), self._add_pasted)
+
+    def _add_typed(self) -> None:
+        if rows := self._usable(self.field.text()):
+            self._add(rows, self.tr("add"))
+            self.field.clear()
 
     def remove_selected(self) -> None:
         places = self.view.places()
@@ -98,8 +106,6 @@ class HotwordEditor(QWidget):
             self.sheet.change(self.tr("delete"), without(self.table.rows, places))
 
     def _usable(self, text: str) -> list[Row]:
-        if not text.strip() or not self._may_change():
-            return []
         parsed = from_paste(text)
         rows = rows_from(parsed)
         if not rows and parsed.problems:
@@ -134,6 +140,19 @@ class HotwordEditor(QWidget):
         if not self.sheet.editable:
             self.asking.tell(self.tr("There is no list to add to."), self.tr("Make one with the + beside Lists."))
         return self.sheet.editable
+
+    def _with_list(self, act: Callable[[], None]) -> None:
+        """Where there is no list at all, the first word makes one."""
+        if self.sheet.name is None and not self.sidebar.shelf.lists:
+            self._once_open = act
+            self.sidebar.make_first_list(self.tr("My words"))
+        elif self._may_change():
+            act()
+
+    def _act_once_open(self) -> None:
+        if self.sheet.editable and self._once_open is not None:
+            act, self._once_open = self._once_open, None
+            act()
 
     # What there is
 
@@ -224,6 +243,7 @@ class HotwordEditor(QWidget):
         self.sidebar.removed.connect(self._on_removed)
         self.sheet.opened.connect(lambda name: self._show_state())
         self.sheet.state_changed.connect(self._show_state)
+        self.sheet.state_changed.connect(self._act_once_open)
         self.sheet.state_changed.connect(self.trial.list_changed)
         self._key("Ctrl+F", self.filter.setFocus)
         self._key("Ctrl+N", self.field.setFocus)

@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
     QLabel,
-    QListWidget,
     QListWidgetItem,
     QToolButton,
     QVBoxLayout,
@@ -23,66 +20,11 @@ from app.hotwords.library import HotwordLibrary
 from app.hotwords.profiles import Profiles
 from engine.errors import BadInput, CaptioningError
 from ui.hotword_asking import Asking
+from ui.name_list import NAME, NameList
 from ui.naming import named
 
-_KEY = QKeySequence.StandardKey
-_NAME = Qt.ItemDataRole.UserRole
 PROFILES_PX = 132
-
-
-class NameList(QListWidget):
-    """Names that can be chosen, renamed with F2 and removed with Delete."""
-
-    removal_wanted = Signal()
-
-    def __init__(self, name: str, title: str) -> None:
-        super().__init__()
-        self.setObjectName(name)
-        self.setAccessibleName(title)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(_KEY.Delete):
-            self.removal_wanted.emit()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentItem() is not None:
-            self.itemActivated.emit(self.currentItem())
-        else:
-            super().keyPressEvent(event)
-
-    def chosen(self) -> str | None:
-        item = self.currentItem()
-        name = None if item is None else item.data(_NAME)
-        return name if isinstance(name, str) else None
-
-    def fill(self, entries: list[tuple[str | None, str, Qt.CheckState | None, bool]], current: str | None) -> None:
-        """entries: name (None for all lists), words, check mark or None, and whether it can be renamed."""
-        self.blockSignals(True)
-        self.clear()
-        for name, words, check, ours in entries:
-            item = QListWidgetItem(words)
-            item.setData(_NAME, name)
-            flags = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
-            if ours:
-                flags |= Qt.ItemFlag.ItemIsEditable
-            if check is not None:
-                item.setFlags(flags | Qt.ItemFlag.ItemIsUserCheckable)
-                item.setCheckState(check)
-            item.setFlags(flags | Qt.ItemFlag.ItemIsUserCheckable if check is not None else flags)
-            self.addItem(item)
-            if name == current:
-                self.setCurrentItem(item)
-        self.blockSignals(False)
-
-    def choose(self, name: str | None) -> None:
-        for row in range(self.count()):
-            if self.item(row).data(_NAME) == name:
-                self.setCurrentRow(row)
-
-    def rename(self, name: str | None) -> None:
-        """Opens the name for typing."""
-        self.choose(name)
-        if item := self.currentItem():
-            self.editItem(item)
+LATER_MS = 500
 
 
 class HotwordSidebar(QWidget):
@@ -114,7 +56,7 @@ class HotwordSidebar(QWidget):
         return self._shelf
 
     def read_again(self) -> None:
-        self._asking.ask(shelf, self._show)
+        self._asking.ask(shelf, self._refresh)
 
     def switch_by(self, step: int) -> None:
         """The next profile, or the one before."""
@@ -134,14 +76,14 @@ class HotwordSidebar(QWidget):
             self._change(lambda known: known.without_profile(name))
 
     def _on_profile(self, item: QListWidgetItem | None) -> None:
-        if item is not None and item.data(_NAME) != self._shelf.profiles.active:
-            self._switch(item.data(_NAME))
+        if item is not None and item.data(NAME) != self._shelf.profiles.active:
+            self._switch(item.data(NAME))
 
     def _switch(self, profile: str | None) -> None:
         self._asking.desk.switch(profile, self._asking.way_back(lambda _: self.read_again()))
 
     def _on_profile_renamed(self, item: QListWidgetItem) -> None:
-        old, new = item.data(_NAME), item.text().strip()
+        old, new = item.data(NAME), item.text().strip()
         if old is None or not new or old == new:
             self._show(self._shelf)
         elif new in self._shelf.profiles.lists:
@@ -154,6 +96,9 @@ class HotwordSidebar(QWidget):
     def add_list(self) -> None:
         name = _free(self.tr("New list"), self._shelf.lists)
         self._asking.ask(partial(_created, name=name), lambda found: self._show_new(found, name))
+
+    def make_first_list(self, name: str) -> None:
+        self._asking.ask(partial(_created, name=name), lambda found: self._show_new(found, name, rename=False))
 
     def remove_list(self) -> None:
         name = self.lists.chosen()
@@ -182,10 +127,10 @@ class HotwordSidebar(QWidget):
         self.read_again()
 
     def _on_list(self, item: QListWidgetItem | None) -> None:
-        self.list_chosen.emit("" if item is None else item.data(_NAME))
+        self.list_chosen.emit("" if item is None else item.data(NAME))
 
     def _on_list_changed(self, item: QListWidgetItem) -> None:
-        old, new = item.data(_NAME), item.text().strip()
+        old, new = item.data(NAME), item.text().strip()
         if new and new != old:
             self._asking.ask(
                 partial(rename_list, name=old, new=new), partial(self._on_list_renamed, old, new), self._refuse
@@ -202,7 +147,7 @@ class HotwordSidebar(QWidget):
     def _combine(self) -> None:
         """The active profile has the checked lists; to uncheck one under "all lists" makes a profile of the rest."""
         rows = [self.lists.item(row) for row in range(self.lists.count())]
-        checked = [row.data(_NAME) for row in rows if row.checkState() is Qt.CheckState.Checked]
+        checked = [row.data(NAME) for row in rows if row.checkState() is Qt.CheckState.Checked]
         active = self._shelf.profiles.active
         if active is not None:
             self._change(lambda known: known.with_profile(active, checked))
@@ -222,6 +167,13 @@ class HotwordSidebar(QWidget):
     def _refuse(self, failed: CaptioningError) -> None:
         self._asking.tell_error(failed)
         self._show(self._shelf)
+
+    def _refresh(self, found: Shelf) -> None:
+        """What others changed; while a name is being typed, the next look will do."""
+        if self.lists.in_use or self.profiles.in_use:
+            QTimer.singleShot(LATER_MS, self, self.read_again)
+        else:
+            self._show(found)
 
     def _show(self, found: Shelf, current: str | None = None) -> None:
         before, self._shelf = self.lists.chosen(), found

@@ -1,0 +1,145 @@
+"""Beside the captions: hotwords are counted, and what was heard last can be heard again with and without the lists."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.choices import SourceChoice, SourceKind
+from app.folders import Folders, portable_folders
+from app.hotwords.importing import from_paste
+from app.hotwords.last_heard import HeardTwice, LastHeard, RememberingRecogniser
+from app.hotwords.library import HotwordLibrary
+from app.hotwords.usage import UsageCounts
+from app.live import LiveController, LiveOptions
+from app.settings import Settings
+from engine.errors import CaptioningError
+from engine.events import CaptionEvent, EngineError, Final, SessionEnded
+from engine.hotwords.entries import Hotword
+from engine.hotwords.retrieval import HotwordIndex
+from engine.hotwords.steering import Steering
+from engine.models.recogniser import Request
+from tests.support.recognisers import ScriptedRecogniser
+
+WAIT_S = 60
+SOUND = np.full(16_000, 0.1, np.float32)
+
+
+def answer(ask: Callable[[Callable[[object], None]], None]) -> object:
+    came: queue.Queue[object] = queue.Queue()
+    ask(came.put)
+    return came.get(timeout=WAIT_S)
+
+
+# -- what was heard last ---------------------------------------------------------------------------------------
+
+
+def finished(recogniser: RememberingRecogniser, sound: np.ndarray = SOUND) -> str:
+    utterance = recogniser.begin(Request(language="en"))
+    text = utterance.finish(sound).text
+    utterance.close()
+    return text
+
+
+def test_the_same_sound_is_heard_with_the_list_and_without_it() -> None:
+    inner, last = ScriptedRecogniser(["we use fun asr"] * 3), LastHeard()
+    finished(RememberingRecogniser(inner, last))
+    wish = Request(steering=Steering(HotwordIndex([Hotword("Fun-ASR")])))
+    twice = last.again(inner, wish)
+    assert (twice.without, twice.with_list) == ("we use fun asr", "we use Fun-ASR")
+    assert (twice.offered, twice.used) == (("Fun-ASR",), ("Fun-ASR",))
+    assert [len(each) for each in inner.heard] == [len(SOUND)] * 3
+    assert inner.open == 0
+
+
+def test_silence_does_not_take_the_place_of_what_was_said() -> None:
+    last = LastHeard()
+    recogniser = RememberingRecogniser(ScriptedRecogniser(["said", ""]), last)
+    finished(recogniser)
+    finished(recogniser)
+    assert last.text == "said"
+
+
+def test_where_nothing_was_heard_nothing_can_be_heard_again() -> None:
+    with pytest.raises(CaptioningError, match="Nothing was heard"):
+        LastHeard().again(ScriptedRecogniser([]), Request())
+
+
+# -- a whole session -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> Folders:
+    made = portable_folders(tmp_path / "home")
+    HotwordLibrary(made.hotwords).create("places", from_paste("London\noffice\nmeeting\nmoney\nweek\n"))
+    return made
+
+
+@pytest.fixture
+def controller(folders: Folders) -> Iterator[LiveController]:
+    made = LiveController(Settings(model="starter"), folders)
+    yield made
+    made.close()
+
+
+def to_the_end(controller: LiveController) -> list[CaptionEvent]:
+    events, waiting = [], threading.Event()
+    while not any(isinstance(event, SessionEnded) for event in events):
+        events += controller.feed.drain()
+        waiting.wait(0.01)
+    return events
+
+
+def test_a_session_counts_its_hotwords_and_its_last_sentence_can_be_heard_again(
+    controller: LiveController, folders: Folders, sample: Path
+) -> None:
+    controller.start(SourceChoice(SourceKind.FILE, path=sample, paced=False), LiveOptions(partials=False))
+    finals = [event for event in to_the_end(controller) if isinstance(event, Final)]
+    heard = {word for final in finals for word in final.hotwords_used}
+    assert heard
+    twice = answer(controller.hotword_desk.hear_again)
+    assert isinstance(twice, HeardTwice)
+    assert twice.without
+    assert controller.hotword_desk.last_text
+    controller.close()
+    counts = UsageCounts(folders.hotword_usage_file).all()
+    assert {word for word, usage in counts.items() if usage.heard} == heard
+    assert sum(usage.heard for usage in counts.values()) == sum(len(each.hotwords_used) for each in finals)
+
+
+def test_a_model_that_writes_captions_is_not_disturbed(controller: LiveController, sample: Path) -> None:
+    controller.start(SourceChoice(SourceKind.FILE, path=sample, paced=True))
+    events: list[CaptionEvent] = []
+    waiting = threading.Event()
+    while not any(isinstance(event, Final) for event in events):
+        events += controller.feed.drain()
+        waiting.wait(0.01)
+    failed = answer(controller.hotword_desk.hear_again)
+    controller.stop()
+    to_the_end(controller)
+    assert isinstance(failed, CaptioningError)
+    assert failed.what == "The model is busy with captions."
+
+
+def test_lists_that_cannot_be_read_again_become_one_notice_while_captions_go_on(
+    controller: LiveController, folders: Folders, sample: Path
+) -> None:
+    controller.start(SourceChoice(SourceKind.FILE, path=sample, paced=True), LiveOptions(partials=False))
+    events: list[CaptionEvent] = []
+    waiting = threading.Event()
+    while not any(isinstance(event, Final) for event in events):
+        events += controller.feed.drain()
+        waiting.wait(0.01)
+    (folders.hotwords / "con.txt").write_text("word\n")
+    while not any(isinstance(event, EngineError) for event in events):
+        events += controller.feed.drain()
+        waiting.wait(0.01)
+    controller.stop()
+    (told,) = [event for event in [*events, *to_the_end(controller)] if isinstance(event, EngineError)]
+    assert told.what.startswith("The changed hotword lists could not be read")
+    assert not told.fatal
