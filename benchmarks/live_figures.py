@@ -65,6 +65,7 @@ def add_events(figures: Figures, events: Iterable[dict[str, Any]]) -> None:
     """One run."""
     onset: dict[int, float] = {}
     texts: dict[int, list[dict[str, Any]]] = {}
+    ended = False
     for event in events:
         kind, utterance = event["type"], event.get("utterance", 0)
         if kind == "speech_started":
@@ -72,7 +73,9 @@ def add_events(figures: Figures, events: Iterable[dict[str, Any]]) -> None:
         elif kind in ("partial", "final"):
             if utterance not in texts and kind == "partial":
                 figures.first_partial_s.append(event["posted_s"] - onset[utterance])
-            texts.setdefault(utterance, []).append(event)
+            texts.setdefault(utterance, []).append(event | {"after_end": ended})
+        elif kind == "source_ended":
+            ended = True
         elif kind == "behind_by":
             figures.most_behind_s = max(figures.most_behind_s, event["behind_s"])
     for utterance, shown in texts.items():
@@ -111,10 +114,13 @@ def _add_finals(figures: Figures, finals: list[dict[str, Any]]) -> None:
 
 
 def _add_unshown(figures: Figures, onset_s: float | None, shown: list[dict[str, Any]]) -> None:
-    """What has been said and no text has covered grows older until the next text comes; silence does not count."""
+    """What has been said and no text has covered grows older until the next text comes; silence does not count.
+
+    Nor does what waits when the sound has ended: then the program tells how long it will take.
+    """
     covered_s = onset_s
     for event in shown:
-        if covered_s is None or "end" not in event:
+        if covered_s is None or "end" not in event or event["after_end"]:
             return
         if event["type"] == "partial":
             figures.unshown_s.append(event["posted_s"] - covered_s)

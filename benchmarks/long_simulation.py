@@ -66,12 +66,14 @@ class LongMachine(SlowMachine):
         self.parts: list[Part] = []
         self.most_behind_s = 0.0
         self._words: dict[int, int] = {}
+        self._onset_s = 0.0
         super().__init__(Talk(seconds), speed, options, beside)  # type: ignore[arg-type]  # as long as an array is asked
 
     def _take(self, event: CaptionEvent) -> None:
         match event:
             case SpeechStarted():
-                self._words = {event.utterance_id: 0} | dict(list(self._words.items())[-50:])
+                self._words = {event.utterance_id: 0} | dict(list(self._words.items())[:50])
+                self._onset_s = to_seconds(event.start)
             case Partial() | Final():
                 self._take_text(event)
             case BehindBy() if not self._stopped:
@@ -86,7 +88,8 @@ class LongMachine(SlowMachine):
             return
         for word in range(before, count):
             spoken_s = self._began_s + to_seconds(event.start) + (word + 1) * WORD_S
-            part.lags_s.append(self.clock() - spoken_s)
+            if spoken_s > self._began_s + self._onset_s:  # the silence ahead of speech is no word
+                part.lags_s.append(self.clock() - spoken_s)
         self._words[event.utterance_id] = max(count, before)
 
     def _part(self) -> Part:

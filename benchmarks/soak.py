@@ -71,7 +71,8 @@ class Heard:
             del self._open[event["utterance"]]
             if said[0]["type"] == "speech_started":  # else a draft was made better
                 add_events(of_this, said)
-            self.unshown_s += [max(of_this.unshown_s)] if of_this.unshown_s else []
+            if of_this.unshown_s and not self.counts["source_ended"]:
+                self.unshown_s.append(max(of_this.unshown_s))
 
 
 def main() -> None:

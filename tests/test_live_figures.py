@@ -104,6 +104,12 @@ def test_speech_that_only_the_final_covers_waits_for_it():
     assert found.unshown_s == pytest.approx([0.5, 3.3])
 
 
+def test_what_is_left_when_the_sound_has_ended_is_no_lag():
+    first = partial(100.7, "", "we") | {"end": 0.6, "heard_s": 100.6}
+    last = final(109.0, [("we", 0.4), ("met", 2.5)])
+    assert figures(started(100.2), first, {"type": "source_ended"}, last).unshown_s == pytest.approx([0.5])
+
+
 def test_the_delay_that_was_told_is_kept_at_its_worst():
     assert figures(*({"type": "behind_by", "behind_s": each} for each in (0.5, 2.0, 0.0))).most_behind_s == 2.0
 
