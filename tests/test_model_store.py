@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from app.commands import models as command
-from app.models import loading, memory
+from app.models import bundled, loading, memory
 from app.models.converting import origin
 from app.models.loading import load_recogniser
 from app.models.store import ModelStore
@@ -28,6 +28,12 @@ from tests.support import fun_asr_checkpoints as make
 pytest.importorskip("torch", reason="an import needs PyTorch")
 
 ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(autouse=True)
+def nothing_bundled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What came with Earshot beside the starter is the matter of test_model_bundled.py."""
+    monkeypatch.setattr(bundled, "FOLDER", tmp_path / "nothing bundled")
 
 
 # An import takes seconds even of a small model, for PyTorch traces its graphs: the tests share a few.

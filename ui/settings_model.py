@@ -85,7 +85,7 @@ class ModelPage(QObject):
 
     def _what_it_is(self, model: OfferedModel) -> str:
         if model.rough:
-            parts = [self.tr("Came with Earshot; English only, and it mishears a lot.")]
+            parts = [self.tr("Came with Earshot, to try it out; it mishears a lot."), self._spoken(model.languages)]
         else:
             parts = [self._spoken(model.languages)]
         if model.decoder:

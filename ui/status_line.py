@@ -72,7 +72,7 @@ class StatusLine(QWidget):
         self.badge.setText(self.tr("rough demonstration"))
         explanation = self.tr(
             "This small model came with Earshot, so that captions work at once. It shows how everything "
-            "works, but it knows only English and mishears a lot. A better model makes far fewer mistakes."
+            "works, but it mishears a lot. A better model makes far fewer mistakes."
         )
         self.badge.setToolTip(explanation)
         self.badge.setAccessibleDescription(explanation)

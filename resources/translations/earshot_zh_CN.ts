@@ -855,8 +855,8 @@
         <translation>正在载入。载入完成之前，字幕继续使用原来的模型。</translation>
     </message>
     <message>
-        <source>Came with Earshot; English only, and it mishears a lot.</source>
-        <translation>随 Earshot 附带，只懂英语，听错的地方很多。</translation>
+        <source>Came with Earshot, to try it out; it mishears a lot.</source>
+        <translation>随 Earshot 附带，供试用，听错的地方很多。</translation>
     </message>
     <message>
         <source>A language model writes the finished text.</source>
@@ -1693,8 +1693,8 @@
         <translation>粗略演示</translation>
     </message>
     <message>
-        <source>This small model came with Earshot, so that captions work at once. It shows how everything works, but it knows only English and mishears a lot. A better model makes far fewer mistakes.</source>
-        <translation>这个小模型随 Earshot 附带，让字幕马上就能用。它能展示一切如何运作，但经常听错，而且只懂英语。更好的模型错误会少得多。</translation>
+        <source>This small model came with Earshot, so that captions work at once. It shows how everything works, but it mishears a lot. A better model makes far fewer mistakes.</source>
+        <translation>这个小模型随 Earshot 附带，让字幕马上就能用。它能展示一切如何运作，但经常听错。更好的模型错误会少得多。</translation>
     </message>
     <message>
         <source>Ready</source>
