@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,7 +22,7 @@ from engine.events import CaptionEvent, EngineError, Final, SessionEnded
 
 FORMATS = ("txt", "srt", "vtt", "json")
 BAD_INPUT = 3  # exit status
-_POLL_S = 0.03
+_WAIT_S = 0.25  # where an interrupt cannot end a wait (Windows), it is felt after so long
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +115,7 @@ def _follow(controller: LiveController, heard: _Heard) -> None:
             for event in events:
                 heard.take(event)
             if not events:
-                time.sleep(_POLL_S)
+                controller.feed.wait(_WAIT_S)
         except KeyboardInterrupt:
             if stopping:
                 raise

@@ -39,7 +39,7 @@ from engine.vad.endpointer import EndpointerSettings, EndReason, Opened
 log = logging.getLogger(__name__)
 
 IDLE_S = 0.015  # half a block of sound: short enough not to be felt, long enough to cost nothing
-QUIET_S = 0.06  # while nobody speaks: a quarter of the wake-ups, and an onset is noticed 30 ms later on average
+QUIET_S = 0.08  # while nobody speaks: a fifth of the wake-ups, and an onset is noticed 40 ms later on average
 EARLY_AFTER_S = 0.25  # of silence: within fluent speech most gaps are shorter
 EARLY_AT_MOST_S = 1.0  # expected length of a final pass in advance; hearing waits for it
 EARLY_BESIDE_S = 2.0  # the same where nothing waits for it but the next final
