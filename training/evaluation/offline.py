@@ -43,13 +43,14 @@ def _streamed(subject: Subject, clips: list[HeldOut]) -> tuple[Cell, ...]:
 
 
 def voices(bench: Bench) -> list[Table]:
-    """By the program that spoke."""
+    """By the program that spoke; festival's two voices apart, for one of them is another synthesis of flite's slt."""
     groups: dict[str, list[HeldOut]] = {}
     for name in (SEEN, UNSEEN):
         for language in LANGUAGES:
             for clip in bench.sets.clips(name, language):
-                engine = clip.said.voice.partition("-")[0]
-                groups.setdefault(f"{LANGUAGES[language]}, {engine}, {VOICES[name]}", []).append(clip)
+                voice = clip.said.voice
+                speaker = voice if voice.startswith("festival") else voice.partition("-")[0]
+                groups.setdefault(f"{LANGUAGES[language]}, {speaker}, {VOICES[name]}", []).append(clip)
     rows: list[Row] = [(label, len(clips), *_rates(bench, clips)) for label, clips in groups.items()]
     return [Table("voices", "Voices", ("clips", *_names(bench)), rows, SCORED)]
 
