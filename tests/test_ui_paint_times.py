@@ -61,6 +61,18 @@ def test_the_window_tells_in_a_hint_how_late_text_is_on_the_screen(qtbot: QtBot,
     qtbot.waitUntil(lambda: "Text is on the screen" in window.status.pace.toolTip())
 
 
+def test_the_first_text_of_a_session_counts_too(qtbot: QtBot, tmp_path: Path) -> None:
+    """It arrives while the first screen is still shown."""
+    controller = ScriptedController()
+    window = open_window(qtbot, tmp_path, controller)
+    window.start()
+    event = partial(1, "good")
+    with qtbot.waitSignal(window.pane.view.painted) as painted:
+        controller.post(event)
+    assert painted.args is not None
+    assert painted.args[0] is event
+
+
 def test_a_new_session_counts_anew(qtbot: QtBot, tmp_path: Path) -> None:
     window = open_window(qtbot, tmp_path, ScriptedController())
     window.paint_times.take(replace(partial(1, "a"), timing=Timing(heard_s=1.0, posted_s=1.0)), 2.0)

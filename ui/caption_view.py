@@ -104,7 +104,7 @@ class CaptionView(QTextEdit):
                     self.captions.settle(key, event.start, text, event.draft, hotwords, event.stream)
                 case NothingSaid():
                     self.captions.withdraw(key)
-        if self._following and self.isVisible():
+        if self._following and self.window().isVisible():  # the first text brings the view itself into sight
             self._unpainted.append(event)
             self.viewport().update()  # also for a text that looks as the one before: it is on the screen now
 
