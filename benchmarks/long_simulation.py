@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from benchmarks.live_figures import percentile
-from benchmarks.machine import memory_mb
+from benchmarks.machine import memory_of
 from engine.events import BehindBy, CaptionEvent, Final, Partial, SpeechStarted
 from engine.streaming.session import SessionOptions
 from engine.timeline import to_samples, to_seconds
@@ -96,7 +96,7 @@ class LongMachine(SlowMachine):
         number = int((self.clock() - self._began_s) / PART_S)
         while len(self.parts) <= number:
             if self.parts:
-                self.parts[-1].memory_mb = memory_mb(os.getpid())
+                self.parts[-1].memory_mb = memory_of(os.getpid()).own
                 self.parts[-1].lags_s = _summary(self.parts[-1].lags_s)
             self.parts.append(Part([]))
         return self.parts[number]
@@ -112,7 +112,7 @@ def simulate(hours: float, speed: Speed, options: SessionOptions | None = None, 
     machine = LongMachine(hours * 3600, speed, replace(options or SessionOptions()), beside)
     machine.run()
     last = machine.parts[-1]
-    last.memory_mb, last.lags_s = memory_mb(os.getpid()), _summary(last.lags_s)
+    last.memory_mb, last.lags_s = memory_of(os.getpid()).own, _summary(last.lags_s)
     return machine
 
 

@@ -7,12 +7,28 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 
-def memory_mb(pid: int) -> float:
-    """Proportional set size of a process and all its descendants: shared pages count once. 0 where it has ended."""
-    return sum(_pss_kb(each) for each in family(pid)) / 1024
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """MB of a process and all its descendants. all: proportional set size, what is swapped out included.
+
+    own: of that, what they allocated themselves; the rest is mapped from files, which the system drops and reads
+    again as it likes.
+    """
+
+    all: float
+    own: float
+
+
+def memory_of(pid: int) -> Memory:
+    """Shared pages count once. Zeroes where it has ended."""
+    rollups = [_rollup_kb(each) for each in family(pid)]
+    swapped = sum(each.get("SwapPss", 0) for each in rollups)
+    everything = sum(each.get("Pss", 0) for each in rollups) + swapped
+    return Memory(everything / 1024, (sum(each.get("Pss_Anon", 0) for each in rollups) + swapped) / 1024)
 
 
 def family(pid: int) -> list[int]:
@@ -39,9 +55,10 @@ def _tasks(pid: int) -> list[Path]:
         return []
 
 
-def _pss_kb(pid: int) -> int:
-    lines = _text(Path(f"/proc/{pid}/smaps_rollup")).splitlines()
-    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
+def _rollup_kb(pid: int) -> dict[str, int]:
+    """Source: proc_pid_smaps_rollup in the kernel's documentation; its first line is a range of addresses."""
+    lines = _text(Path(f"/proc/{pid}/smaps_rollup")).splitlines()[1:]
+    return {name: int(rest.split()[0]) for name, _, rest in (line.partition(":") for line in lines)}
 
 
 def _text(path: Path) -> str:
@@ -52,13 +69,13 @@ def _text(path: Path) -> str:
 
 
 class MemoryWatch:
-    """Looks at a family of processes from a thread of its own. samples: MB, one a period."""
+    """Looks at a family of processes from a thread of its own. samples: one a period."""
 
     def __init__(self, pid: int, every_s: float = 1.0) -> None:
         self._pid = pid
         self._every_s = every_s
         self._ended = threading.Event()
-        self.samples: list[float] = []
+        self.samples: list[Memory] = []
         self._thread = threading.Thread(target=self._run, name="memory-watch", daemon=True)
 
     def __enter__(self) -> MemoryWatch:
@@ -71,11 +88,12 @@ class MemoryWatch:
 
     @property
     def peak_mb(self) -> float:
-        return max(self.samples, default=float("nan"))
+        return max((each.all for each in self.samples), default=float("nan"))
 
     def _run(self) -> None:
         while not self._ended.wait(self._every_s):
-            if used := memory_mb(self._pid):
+            used = memory_of(self._pid)
+            if used.all:
                 self.samples.append(used)
 
 

@@ -8,8 +8,10 @@ second then does the work of N seconds, with as many utterances, passes, writes 
 late a text is) say less then. Where the machine cannot do N times the work, guesses thin out and drafts appear, as
 they would beside other programs; nothing else changes.
 
-memory          proportional set size of all processes of the application, once a second. growth: the mean of the
-                last tenth against that of the second tenth, when everything has been loaded and used once
+memory          of all processes of the application, once a second: what they allocated themselves, swapped or not
+                (libraries and weights that are mapped from files come and go as the system likes; peak holds them).
+                growth: the mean of the last tenth against that of the second tenth, when all has been used once;
+                while sound comes in
 lost            samples that the recording lacks, or that differ by more than rounding
 unshown         age of the oldest speech that no text had covered, when the next text came (at --speed 1)
 The exit status is 1 where memory grew by more than 5 %, a sample is lost, or a thread or process is left.
@@ -50,6 +52,7 @@ class Heard:
         self.most_behind_s = 0.0
         self.unshown_s: list[float] = []
         self.left: dict[str, Any] = {}
+        self.looks = 0  # at the memory, until the sound had ended
         self._open: dict[int, list[dict[str, Any]]] = {}
 
     def take(self, event: dict[str, Any]) -> None:
@@ -80,15 +83,16 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="earshot-soak-") as scratch:
         given, recorded = Path(scratch) / "given.wav", Path(scratch) / "recorded.flac"
         write_loop(wanted.data, wanted.minutes, given)
-        heard, memory, used_s, took_s = soak(given, recorded, wanted, Path(scratch) / "home")
+        heard, watch, used_s, took_s = soak(given, recorded, wanted, Path(scratch) / "home")
         compared = compare(given, recorded)
+    memory = [each.own for each in watch.samples[: heard.looks or len(watch.samples)]]
     found = {
         "minutes": wanted.minutes,
         "speed": wanted.speed,
         "took_s": took_s,
         "memory_begin_mb": _share(memory, 0.1, 0.2),
         "memory_end_mb": _share(memory, 0.9, 1.0),
-        "memory_peak_mb": max(memory, default=float("nan")),
+        "memory_peak_mb": watch.peak_mb,
         "memory_growth": _share(memory, 0.9, 1.0) / _share(memory, 0.1, 0.2) - 1.0,
         "cpu_seconds_a_second_of_sound": used_s / (60 * wanted.minutes),
         "samples": compared.samples,
@@ -120,8 +124,8 @@ def is_sound(found: dict[str, float]) -> bool:
 
 def soak(
     given: Path, recorded: Path, wanted: argparse.Namespace, home: Path
-) -> tuple[Heard, list[float], float, float]:
-    """What came, memory in MB once a second, CPU seconds, and seconds on the wall."""
+) -> tuple[Heard, MemoryWatch, float, float]:
+    """What came, memory once a second, CPU seconds, and seconds on the wall."""
     command = [sys.executable, "benchmarks/soak_child.py", str(given), "--record", str(recorded), "--home", str(home)]
     command += ["--model", wanted.model, "--speed", str(wanted.speed)]
     heard, began, used_s = Heard(), time.monotonic(), 0.0
@@ -129,11 +133,13 @@ def soak(
         with MemoryWatch(child.pid) as memory:
             for event in _events(child):
                 heard.take(event)
+                if event["type"] == "source_ended":
+                    heard.looks = len(memory.samples)
                 if event["type"] in ("final", "session_ended"):
                     used_s = cpu_s(child.pid)
         if child.wait():
             raise SystemExit(f"the application ended with status {child.returncode}")
-    return heard, memory.samples, used_s, time.monotonic() - began
+    return heard, memory, used_s, time.monotonic() - began
 
 
 def _events(child: subprocess.Popen[str]) -> Iterator[dict[str, Any]]:

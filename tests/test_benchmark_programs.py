@@ -1,0 +1,102 @@
+"""The benchmarks' own programs, run for a few seconds: what they print is what happened."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import subprocess
+import sys
+import threading
+
+import pytest
+import soundfile
+
+from benchmarks.live_figures import Figures, add_events
+from benchmarks.live_plot import draw
+from benchmarks.machine import MemoryWatch, busy, cpu_s, family, memory_of
+from tests.conftest import ROOT
+
+PATIENCE_S = 240
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+
+
+@pytest.fixture(scope="module")
+def talk(tmp_path_factory):
+    """The first six seconds of the sample: two sentences."""
+    folder = tmp_path_factory.mktemp("clips")
+    sound, rate = soundfile.read(ROOT / "resources" / "samples" / "meeting.flac", frames=6 * 16_000)
+    soundfile.write(folder / "talk.flac", sound, rate)
+    return folder / "talk.flac"
+
+
+def ran(home, *command, display=False):
+    """A program of the benchmarks, to its end, in folders of its own; what it printed."""
+    environment = os.environ | {"EARSHOT_HOME": str(home)}
+    if display:
+        environment |= {"QT_QPA_PLATFORM": "offscreen"}
+    return subprocess.run(
+        [sys.executable, *map(str, command)],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        check=False,
+    )
+
+
+def test_the_window_tells_when_each_text_was_on_the_screen(talk, tmp_path):
+    done = ran(tmp_path / "home", "benchmarks/live_window.py", talk, display=True)
+    events = [json.loads(line) for line in done.stdout.splitlines()]
+    texts = [event for event in events if event["type"] in ("partial", "final")]
+    assert texts, done.stderr
+    assert all(event["painted_s"] >= event["posted_s"] for event in texts)
+    figures = Figures()
+    add_events(figures, events)
+    assert len(figures.word_painted_s) >= 5
+
+
+@LINUX
+def test_a_short_soak_loses_no_sample_and_leaves_no_thread(talk, tmp_path):
+    wanted = ("--data", talk.parent, "--minutes", "0.15", "--json", tmp_path / "soak.json")
+    done = ran(tmp_path / "home", "benchmarks/soak.py", *wanted)
+    found = json.loads((tmp_path / "soak.json").read_text())
+    assert found["samples"] == 9 * 16_000, done.stderr
+    for name in ("samples_lost", "samples_different", "errors", "threads_left", "processes_left"):
+        assert found[name] == 0, name
+    assert found["finals"] >= 1
+    assert found["memory_end_mb"] > 10.0
+
+
+def test_the_picture_has_a_panel_for_each_question(tmp_path):
+    figures = Figures(timeline=[(1.0, 0.5), (2.0, 0.7)], erased=1, shown=10)
+    draw({"balanced": figures, "plain": Figures(erased=7, shown=10)}, tmp_path / "live.png", "made up")
+    assert (tmp_path / "live.png").read_bytes().startswith(b"\x89PNG")
+
+
+@LINUX
+def test_memory_counts_a_process_and_its_children():
+    alone = memory_of(os.getpid())
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as child:
+        assert child.pid in family(os.getpid())
+        assert memory_of(child.pid).all > 1.0
+        child.communicate(b"\n")
+    assert child.pid not in family(os.getpid())
+    assert alone.all > alone.own > 10.0
+
+
+@LINUX
+def test_memory_is_watched_until_the_watch_ends():
+    with MemoryWatch(os.getpid(), every_s=0.01) as watch:
+        while len(watch.samples) < 3:
+            assert cpu_s(os.getpid()) > 0
+    assert watch.peak_mb >= watch.samples[0].all > 10.0
+    assert "memory-watch" not in {thread.name for thread in threading.enumerate()}
+
+
+def test_busy_processes_are_there_while_they_are_asked_for():
+    with busy(2):
+        working = multiprocessing.active_children()
+    assert len(working) == 2
+    assert multiprocessing.active_children() == []
