@@ -69,7 +69,7 @@ def measured(
                 break
         started = time.monotonic()
         before: tuple[float, int] | None = None
-        for line in child.stdout:  # read on, as somebody would who shows the events
+        for _ in child.stdout:  # read on, as somebody would who shows the events
             now = time.monotonic()
             if before is None and now - started >= SETTLE_S:
                 before, since = used(child.pid), now
