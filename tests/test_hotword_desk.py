@@ -69,7 +69,7 @@ def test_every_line_is_kept_as_it_is() -> None:
     assert text_of(rows_of(LIST)) == LIST
 
 
-@given(st.text(st.characters(exclude_characters="\r\n\ufeff", exclude_categories=["Cs"])))
+@given(st.text(st.characters(exclude_characters="\r\n\ufeff", exclude_categories=["Cs"]), max_size=40))
 def test_whatever_a_line_holds_it_is_one_row(line: str) -> None:
     assert lines(rows_of(f"{line}\n")) == [line]
 

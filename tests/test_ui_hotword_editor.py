@@ -98,15 +98,15 @@ def told(editor: HotwordEditor, name: str = "hotwords") -> str:
 
 def test_the_list_of_the_active_profile_is_open_with_every_line_that_says_something(editor: HotwordEditor) -> None:
     assert editor.sheet.name == "team"
-    assert words(editor.shown) == ["Kubernetes|k8s", "张伟", "fun asr => Fun-ASR"]
+    assert words(editor.table) == ["Kubernetes|k8s", "张伟", "fun asr => Fun-ASR"]
 
 
 def test_a_pronunciation_that_nobody_gave_is_worked_out(editor: HotwordEditor) -> None:
-    assert words(editor.shown, Column.SOUNDS) == ["cooper netties", "zhāng wěi", ""]
+    assert words(editor.table, Column.SOUNDS) == ["cooper netties", "zhāng wěi", ""]
 
 
 def test_every_row_tells_its_line_of_the_file(editor: HotwordEditor) -> None:
-    numbers = [editor.shown.headerData(row, Qt.Orientation.Vertical) for row in range(3)]
+    numbers = [editor.table.headerData(row, Qt.Orientation.Vertical) for row in range(3)]
     assert numbers == [2, 3, 4]
 
 
@@ -115,16 +115,16 @@ def test_counts_and_last_heard_are_shown(qtbot: QtBot, editor: HotwordEditor, us
         usage.note(Final(number, 0, 1, "", (), "m", DecodedBy.CTC, 0, None, ("张伟",), ("张伟",)))
     assert usage.settle()
     editor.look()
-    qtbot.waitUntil(lambda: words(editor.shown, Column.HEARD)[1] == "3", timeout=WAIT_MS)
-    assert "2027" in words(editor.shown, Column.LAST)[1]
+    qtbot.waitUntil(lambda: words(editor.table, Column.HEARD)[1] == "3", timeout=WAIT_MS)
+    assert "2027" in words(editor.table, Column.LAST)[1]
 
 
 def test_near_doubles_are_marked_and_can_be_shown_alone(qtbot: QtBot, editor: HotwordEditor) -> None:
     editor.paste("张玮\n")
     qtbot.waitUntil(lambda: editor.table.remarked == 1, timeout=WAIT_MS)
     editor.remarked.setChecked(True)
-    assert words(editor.shown) == ["张玮"]
-    hint = editor.shown.index(0, Column.WORD).data(Qt.ItemDataRole.ToolTipRole)
+    assert words(editor.table) == ["张玮"]
+    hint = editor.table.index(0, Column.WORD).data(Qt.ItemDataRole.ToolTipRole)
     assert "sounds the same as “张伟”" in hint
 
 
@@ -150,7 +150,7 @@ def test_the_first_word_makes_the_first_list(qtbot: QtBot, editor: HotwordEditor
     qtbot.waitUntil(lambda: editor.sheet.name is None and not editor.sidebar.shelf.lists, timeout=WAIT_MS)
     editor.field.setText("Okonkwo")
     editor.add_typed()
-    qtbot.waitUntil(lambda: words(editor.shown) == ["Okonkwo"], timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: words(editor.table) == ["Okonkwo"], timeout=WAIT_MS)
     wait_saved(qtbot, editor)
     assert on_disk(library, "My words") == "Okonkwo\n"
 
@@ -170,7 +170,7 @@ def test_five_thousand_lines_are_pasted_at_once_and_undone_in_one_step(
     QGuiApplication.clipboard().setText("kubernetes\n" + "".join(f"word{n}\tsay {n}\t2\n" for n in range(5000)))
     editor.view.setFocus()
     qtbot.keyClick(editor.view, Qt.Key.Key_V, CONTROL)
-    qtbot.waitUntil(lambda: editor.shown.rowCount() == 5003, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: editor.table.rowCount() == 5003, timeout=WAIT_MS)
     assert told(editor) == "Added: 5000. There already: 1."
     wait_saved(qtbot, editor)
     assert on_disk(library).count("\n") == 5004
@@ -181,8 +181,8 @@ def test_five_thousand_lines_are_pasted_at_once_and_undone_in_one_step(
 
 def test_a_spreadsheet_s_cells_become_fields(qtbot: QtBot, editor: HotwordEditor) -> None:
     editor.paste("CRISPR\t基因编辑\t3\tlecture\r\n")
-    qtbot.waitUntil(lambda: editor.shown.rowCount() == 4, timeout=WAIT_MS)
-    assert [words(editor.shown, each)[3] for each in (Column.SOUNDS, Column.WEIGHT, Column.NOTE)] == [
+    qtbot.waitUntil(lambda: editor.table.rowCount() == 4, timeout=WAIT_MS)
+    assert [words(editor.table, each)[3] for each in (Column.SOUNDS, Column.WEIGHT, Column.NOTE)] == [
         "基因编辑",
         "3",
         "lecture",
@@ -192,37 +192,37 @@ def test_a_spreadsheet_s_cells_become_fields(qtbot: QtBot, editor: HotwordEditor
 def test_many_lines_pasted_into_the_field_are_many_words(qtbot: QtBot, editor: HotwordEditor) -> None:
     QGuiApplication.clipboard().setText("one word\nanother\n")
     qtbot.keyClick(editor.field, Qt.Key.Key_V, CONTROL)
-    qtbot.waitUntil(lambda: words(editor.shown)[3:] == ["one word", "another"], timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: words(editor.table)[3:] == ["one word", "another"], timeout=WAIT_MS)
 
 
 def test_the_filter_keeps_what_holds_the_text_in_any_field(qtbot: QtBot, editor: HotwordEditor) -> None:
     qtbot.keyClicks(editor.filter, "NETTIES")
-    assert words(editor.shown) == ["Kubernetes|k8s"]
+    assert words(editor.table) == ["Kubernetes|k8s"]
 
 
 def test_a_weight_is_edited_in_place_and_undone(qtbot: QtBot, editor: HotwordEditor, library: HotwordLibrary) -> None:
-    index = editor.shown.index(1, Column.WEIGHT)
-    assert editor.shown.setData(index, "3")
+    index = editor.table.index(1, Column.WEIGHT)
+    assert editor.table.setData(index, "3")
     wait_saved(qtbot, editor)
     assert "张伟\t\t3\n" in on_disk(library)
     editor.undo.trigger()
     wait_saved(qtbot, editor)
     assert on_disk(library) == TEAM
     editor.redo.trigger()
-    assert words(editor.shown, Column.WEIGHT)[1] == "3"
+    assert words(editor.table, Column.WEIGHT)[1] == "3"
 
 
 def test_a_computed_pronunciation_can_be_replaced(qtbot: QtBot, editor: HotwordEditor, library: HotwordLibrary) -> None:
-    assert editor.shown.index(1, Column.SOUNDS).data(Qt.ItemDataRole.EditRole) == ""
-    editor.shown.setData(editor.shown.index(1, Column.SOUNDS), "jang way")
+    assert editor.table.index(1, Column.SOUNDS).data(Qt.ItemDataRole.EditRole) == ""
+    editor.table.setData(editor.table.index(1, Column.SOUNDS), "jang way")
     wait_saved(qtbot, editor)
     assert "张伟\tjang way\n" in on_disk(library)
 
 
 def test_what_cannot_be_used_is_refused_in_words(editor: HotwordEditor) -> None:
-    assert not editor.shown.setData(editor.shown.index(1, Column.WEIGHT), "heavy")
+    assert not editor.table.setData(editor.table.index(1, Column.WEIGHT), "heavy")
     assert told(editor) == "The weight “heavy” is not a number."
-    assert words(editor.shown, Column.WEIGHT)[1] == "1"
+    assert words(editor.table, Column.WEIGHT)[1] == "1"
 
 
 def test_deleted_words_come_back_where_they_were(qtbot: QtBot, editor: HotwordEditor, library: HotwordLibrary) -> None:
@@ -239,9 +239,9 @@ def test_sorting_changes_what_is_seen_and_not_the_file(
     qtbot: QtBot, editor: HotwordEditor, library: HotwordLibrary
 ) -> None:
     editor.view.sortByColumn(Column.WEIGHT, Qt.SortOrder.DescendingOrder)
-    assert words(editor.shown)[0] == "Kubernetes|k8s"
+    assert words(editor.table)[0] == "Kubernetes|k8s"
     editor.view.sortByColumn(Column.WORD, Qt.SortOrder.AscendingOrder)
-    assert words(editor.shown)[0] == "fun asr => Fun-ASR"
+    assert words(editor.table)[0] == "fun asr => Fun-ASR"
     wait_saved(qtbot, editor)
     assert on_disk(library) == TEAM
 
@@ -261,7 +261,7 @@ def test_an_edit_by_hand_comes_in_and_what_was_typed_stays(
     editor.field.setText("typed")
     editor.add_typed()
     library.path("team").write_text(TEAM + "by hand\n", encoding="utf-8")
-    qtbot.waitUntil(lambda: {"typed", "by hand"} <= set(words(editor.shown)), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: {"typed", "by hand"} <= set(words(editor.table)), timeout=WAIT_MS)
     wait_saved(qtbot, editor)
     assert {"typed", "by hand"} <= set(on_disk(library).splitlines())
 
@@ -270,7 +270,7 @@ def test_an_edit_by_hand_is_seen_while_nothing_is_typed(
     qtbot: QtBot, editor: HotwordEditor, library: HotwordLibrary
 ) -> None:
     library.path("team").write_text("by hand\n", encoding="utf-8")
-    qtbot.waitUntil(lambda: words(editor.shown) == ["by hand"], timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: words(editor.table) == ["by hand"], timeout=WAIT_MS)
 
 
 def test_a_list_that_cannot_be_written_keeps_what_was_typed_and_is_told(
@@ -283,7 +283,7 @@ def test_a_list_that_cannot_be_written_keeps_what_was_typed_and_is_told(
     editor.add_typed()
     editor.sheet.save()
     qtbot.waitUntil(lambda: bool(told(editor)), timeout=WAIT_MS)
-    assert "typed" in words(editor.shown)
+    assert "typed" in words(editor.table)
     assert not editor.sheet.saved
     path.rmdir()
     wait_saved(qtbot, editor)
@@ -373,12 +373,12 @@ def test_steps_of_a_list_outlive_a_look_at_another(qtbot: QtBot, editor: Hotword
     editor.field.setText("typed")
     editor.add_typed()
     editor.sidebar.lists.choose("board")
-    qtbot.waitUntil(lambda: words(editor.shown) == ["EBITDA"], timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: words(editor.table) == ["EBITDA"], timeout=WAIT_MS)
     assert not editor.undo.isEnabled()
     editor.sidebar.lists.choose("team")
-    qtbot.waitUntil(lambda: "typed" in words(editor.shown), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: "typed" in words(editor.table), timeout=WAIT_MS)
     editor.undo.trigger()
-    assert "typed" not in words(editor.shown)
+    assert "typed" not in words(editor.table)
 
 
 # In and out
@@ -391,7 +391,7 @@ def test_a_file_of_another_program_becomes_a_list(
     file.write_text("word,translation\nCRISPR,基因编辑\n,nothing\n", encoding="utf-8")
     editor.files.import_from(file)
     qtbot.waitUntil(lambda: editor.sheet.name == "biology" and editor.sheet.editable, timeout=WAIT_MS)
-    assert words(editor.shown, Column.SOUNDS) == ["基因编辑"]
+    assert words(editor.table, Column.SOUNDS) == ["基因编辑"]
     assert told(editor) == "Imported as “biology”, words: 1."
 
 
@@ -447,7 +447,7 @@ def test_everything_can_be_done_without_a_mouse(qtbot: QtBot, editor: HotwordEdi
     press(qtbot, Qt.Key.Key_Return)
     press(qtbot, Qt.Key.Key_F, CONTROL)
     keys(qtbot, "okonk")
-    assert words(editor.shown) == ["Okonkwo"]
+    assert words(editor.table) == ["Okonkwo"]
     while QApplication.focusWidget() is not editor.view:
         press(qtbot, Qt.Key.Key_Tab)
     press(qtbot, Qt.Key.Key_Down)
@@ -457,7 +457,7 @@ def test_everything_can_be_done_without_a_mouse(qtbot: QtBot, editor: HotwordEdi
     qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), QLineEdit))
     keys(qtbot, "4")
     press(qtbot, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: words(editor.shown, Column.WEIGHT) == ["4"], timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: words(editor.table, Column.WEIGHT) == ["4"], timeout=WAIT_MS)
     press(qtbot, Qt.Key.Key_Escape)
     assert editor.filter.text() == ""
     press(qtbot, Qt.Key.Key_K, CONTROL | Qt.KeyboardModifier.ShiftModifier)

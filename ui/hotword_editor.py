@@ -15,7 +15,6 @@ from app.hotwords.usage import Usage
 from ui.banner import BannerStack, Kind
 from ui.hotword_asking import Asking
 from ui.hotword_files import HotwordFiles
-from ui.hotword_filter import HotwordFilter
 from ui.hotword_layout import HotwordLayout
 from ui.hotword_rows import without
 from ui.hotword_sheet import HotwordSheet
@@ -54,10 +53,9 @@ class HotwordEditor(QWidget):
         self.banners = BannerStack(theme)
         self.asking = Asking(desk, self.banners)
         self.table = HotwordTable(theme, self)
-        self.shown = HotwordFilter(self.table, self)
         self.sheet = HotwordSheet(self.asking, self.table, self)
         self.sidebar = HotwordSidebar(self.asking)
-        self.view = HotwordView(self.table, self.shown)
+        self.view = HotwordView(self.table)
         self.trial = HotwordTrial(self.asking, self.sheet, theme)
         self.files = HotwordFiles(self.asking, self.sheet, self.sidebar, self)
         self.filter = QLineEdit()
@@ -235,8 +233,8 @@ class HotwordEditor(QWidget):
         self.field.pasted.connect(self.paste)
         self.view.pasted.connect(self.paste)
         self.view.removal_wanted.connect(self.remove_selected)
-        self.filter.textChanged.connect(self.shown.look_for)
-        self.remarked.toggled.connect(self.shown.show_remarked_only)
+        self.filter.textChanged.connect(self.table.look_for)
+        self.remarked.toggled.connect(self.table.show_remarked_only)
         self.table.refused.connect(self.asking.tell)
         self.sidebar.list_chosen.connect(self._open)
         self.sidebar.renamed.connect(self.sheet.renamed)

@@ -15,6 +15,7 @@ from app.hotwords.importing import import_file
 from app.hotwords.library import HotwordLibrary
 from app.hotwords.offering import answer_from_now_on
 from app.hotwords.profiles import Consent
+from app.hotwords.sheet import parsed_of
 from app.hotwords.writing import FORMATS, exported
 from ui.hotword_asking import Asking
 from ui.hotword_sheet import HotwordSheet
@@ -44,9 +45,9 @@ class HotwordFiles(QObject):
 
     def export_to(self, path: Path, form: str) -> None:
         """The open list as it is on the screen."""
-        parsed = self._sheet.unsaved().get(self._sheet.name or "")
-        if parsed is not None:
-            self._asking.ask(lambda _: write_list(path, exported(parsed, form)), self._on_exported)
+        if (seen := self._sheet.as_seen()) is not None:
+            rows = seen[1]
+            self._asking.ask(lambda _: write_list(path, exported(parsed_of(rows), form)), self._on_exported)
 
     def _on_imported(self, imported: tuple[str, int, int]) -> None:
         name, words, unusable = imported

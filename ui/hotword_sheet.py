@@ -10,9 +10,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoGroup, QUndoStack
 
 from app.hotwords.desk import OpenList, open_list, save_list
-from app.hotwords.entry import Parsed
 from app.hotwords.merging import merged
-from app.hotwords.sheet import Remarks, Row, parsed_of, remarks, text_of
+from app.hotwords.sheet import Remarks, Row, remarks, text_of
 from engine.errors import CaptioningError
 from ui.hotword_asking import Asking
 from ui.hotword_rows import RowsChanged, Splice, difference
@@ -68,9 +67,10 @@ class HotwordSheet(QObject):
         """Whether everything that was typed, in every list, is in its file."""
         return not any(_unsaved(page) or page.saving for page in self._pages.values())
 
-    def unsaved(self) -> dict[str, Parsed]:
-        """The open list as it is here, by its name."""
-        return {self._page.name: parsed_of(self._page.rows)} if self._page and self._page.known else {}
+    def as_seen(self) -> tuple[str, tuple[Row, ...]] | None:
+        """The open list as it is on the screen, with its name; to parse it is a worker's task."""
+        page = self._page
+        return (page.name, tuple(page.rows)) if page is not None and page.known else None
 
     # Opening
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from enum import IntEnum
+from functools import partial
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -21,12 +22,12 @@ from app.hotwords.pronouncing import pronunciation
 from app.hotwords.reading import Malformed
 from app.hotwords.sheet import Field, Remarks, Row, field_text, with_field
 from app.hotwords.usage import Usage
+from ui.hotword_filter import Shown
 from ui.hotword_rows import Splice
 from ui.sentences import translated
 from ui.symbols import symbol
 from ui.theme import Theme
 
-SORT_ROLE = Qt.ItemDataRole.UserRole
 MANY_SPLICES = 50  # beyond, one reset is quicker than telling the view of each
 
 Index = QModelIndex | QPersistentModelIndex
@@ -61,40 +62,91 @@ class HotwordTable(QAbstractTableModel):
         self._remarks: dict[int, tuple[str, ...]] = {}
         self._remarked: tuple[Row, ...] = ()
         self._usage: Mapping[str, Usage] = {}
+        self.shown = Shown(self._is_remarked)
         theme.changed.connect(self._repaint)
 
     # Changes
 
     def show_rows(self, rows: list[Row], locked: bool = False) -> None:
         """Another list. `rows` is kept, and changed by `apply`."""
-        self.beginResetModel()
-        self.rows, self.locked = rows, locked
         self._remarks, self._remarked = {}, ()
-        self.endResetModel()
+        self.rows, self.locked = rows, locked
+        self._show_anew()
 
     def apply(self, splices: Sequence[Splice]) -> None:
         if len(splices) > MANY_SPLICES:
-            self.beginResetModel()
             for each in splices:
                 self.rows[each.at : each.at + len(each.old)] = each.new
-            self.endResetModel()
+            self._show_anew()
             return
         for each in splices:
             self._splice(each)
 
     def _splice(self, splice: Splice) -> None:
-        at, shared = splice.at, min(len(splice.old), len(splice.new))
-        if shared:
-            self.rows[at : at + shared] = splice.new[:shared]
-            self.dataChanged.emit(self.index(at, 0), self.index(at + shared - 1, Column.LAST))
+        shared = min(len(splice.old), len(splice.new))
+        self._replace(splice.at, splice.new[:shared])
         if len(splice.old) > shared:
-            self.beginRemoveRows(_ROOT, at + shared, at + len(splice.old) - 1)
-            del self.rows[at + shared : at + len(splice.old)]
-            self.endRemoveRows()
+            self._remove(splice.at + shared, splice.at + len(splice.old))
         elif len(splice.new) > shared:
-            self.beginInsertRows(_ROOT, at + shared, at + len(splice.new) - 1)
-            self.rows[at + shared : at + shared] = splice.new[shared:]
+            self._insert(splice.at + shared, splice.new[shared:])
+
+    def _replace(self, at: int, new: Sequence[Row]) -> None:
+        """What is edited stays in its line, whatever the filter and the order say, until they are asked again."""
+        before = self.rows[at : at + len(new)]
+        self.rows[at : at + len(new)] = new
+        if any(one.silent != other.silent for one, other in zip(before, new, strict=True)):
+            self._show_anew()
+        elif lines := self.shown.lines_of(at, at + len(new)):
+            self.dataChanged.emit(self.index(min(lines), 0), self.index(max(lines), Column.LAST))
+
+    def _remove(self, begin: int, end: int) -> None:
+        lines = self.shown.lines_of(begin, end)
+        if lines and lines[-1] - lines[0] != len(lines) - 1:
+            del self.rows[begin:end]
+            self._show_anew()
+            return
+        if lines:
+            self.beginRemoveRows(_ROOT, lines[0], lines[-1])
+        del self.rows[begin:end]
+        self.shown.take_out(begin, end)
+        if lines:
+            self.endRemoveRows()
+
+    def _insert(self, at: int, new: Sequence[Row]) -> None:
+        line, seen = self.shown.line_for(at), sum(map(self.shown.fits, new))
+        if seen:
+            self.beginInsertRows(_ROOT, line, line + seen - 1)
+        self.rows[at:at] = new
+        self.shown.put_in(at, new)
+        if seen:
             self.endInsertRows()
+
+    # What is seen
+
+    def look_for(self, text: str) -> None:
+        self.shown.wanted = text.strip().casefold()
+        self._show_anew()
+
+    def show_remarked_only(self, only: bool) -> None:
+        self.shown.remarked_only = only
+        self._show_anew()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """By a column; -1: in the order of the file."""
+        self.shown.sort_key = partial(self._sort_key, column=Column(column)) if column >= 0 else None
+        self.shown.descending = order is Qt.SortOrder.DescendingOrder
+        self._show_anew()
+
+    def place_at(self, line: int) -> int:
+        """The place in the list of a line of the table."""
+        return self.shown.places[line]
+
+    def _show_anew(self) -> None:
+        self.beginResetModel()
+        self.shown.show(self.rows)
+        self.endResetModel()
+
+    # Remarks and counts
 
     def show_remarks(self, rows: Sequence[Row], remarks: Remarks) -> None:
         """Remarks on `rows` as they were when they were looked at; rows changed since have none until the next look."""
@@ -107,35 +159,35 @@ class HotwordTable(QAbstractTableModel):
             self._usage = usage
             self._repaint()
 
-    def is_remarked(self, place: int) -> bool:
-        return id(self.rows[place]) in self._remarks
+    def _is_remarked(self, row: Row) -> bool:
+        return id(row) in self._remarks
 
     @property
     def remarked(self) -> int:
         """Rows with a remark."""
-        return sum(id(row) in self._remarks for row in self.rows)
+        return sum(map(self._is_remarked, self.rows)) if self._remarks else 0
 
     def _repaint(self) -> None:
-        if self.rows:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, Column.LAST))
+        if lines := len(self.shown.places):
+            self.dataChanged.emit(self.index(0, 0), self.index(lines - 1, Column.LAST))
 
     # What the view asks
 
     def rowCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self.rows)
+        return 0 if parent.isValid() else len(self.shown.places)
 
     def columnCount(self, parent: Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(Column)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
-        row, column = self.rows[index.row()], index.column()
+        row, column = self.rows[self.place_at(index.row())], index.column()
         fits = column == Column.WORD or (row.entry is not None and column <= Column.NOTE)
         return flags | Qt.ItemFlag.ItemIsEditable if fits and not self.locked else flags
 
     def headerData(self, section: int, side: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if side is Qt.Orientation.Vertical:
-            return section + 1 if role == Qt.ItemDataRole.DisplayRole else None
+            return self.place_at(section) + 1 if role == Qt.ItemDataRole.DisplayRole else None
         if role == Qt.ItemDataRole.DisplayRole:
             return self._title(Column(section))
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -145,7 +197,7 @@ class HotwordTable(QAbstractTableModel):
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        row, column = self.rows[index.row()], Column(index.column())
+        row, column = self.rows[self.place_at(index.row())], Column(index.column())
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return self._shown(row, column)
@@ -157,10 +209,10 @@ class HotwordTable(QAbstractTableModel):
                 return self._mark(row) if column is Column.WORD else None
             case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleDescriptionRole:
                 return self._hint_for(row, column)
-        return self._sort_key(row, column) if role == SORT_ROLE else None
+        return None
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        row, column = self.rows[index.row()], Column(index.column())
+        row, column = self.rows[self.place_at(index.row())], Column(index.column())
         if role != Qt.ItemDataRole.EditRole or str(value) == field_text(row, Field(column)):
             return False
         try:
@@ -168,7 +220,7 @@ class HotwordTable(QAbstractTableModel):
         except Malformed as error:
             self.refused.emit(translated(str(error)))
             return False
-        self.wanted.emit(index.row(), made)
+        self.wanted.emit(self.place_at(index.row()), made)
         return True
 
     def _shown(self, row: Row, column: Column) -> str:
@@ -200,7 +252,7 @@ class HotwordTable(QAbstractTableModel):
         return QColor(colours.secondary) if computed or column >= Column.HEARD else None
 
     def _mark(self, row: Row) -> QIcon | None:
-        return symbol("attention", self._theme.colours.meter_loud) if id(row) in self._remarks else None
+        return symbol("attention", self._theme.colours.meter_loud) if self._is_remarked(row) else None
 
     def _hint_for(self, row: Row, column: Column) -> str:
         if column is Column.WORD:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.hotwords.last_heard import HeardTwice
+from app.hotwords.sheet import parsed_of
 from app.hotwords.trying import Trial
 from engine.errors import CaptioningError
 from ui.hotword_asking import Asking
@@ -69,10 +70,12 @@ class HotwordTrial(QWidget):
         if not text:
             self._say_nothing()
             return
-        number, unsaved, desk = self._asked, self._sheet.unsaved(), self._asking.desk
-        self._asking.ask(
-            lambda _: desk.trials.attempt(text, unsaved), lambda trial: self._show_newest(number, trial), slow=True
-        )
+        number, seen, trials = self._asked, self._sheet.as_seen(), self._asking.desk.trials
+
+        def work(_: object) -> Trial:
+            return trials.attempt(text, {seen[0]: parsed_of(seen[1])} if seen else {})
+
+        self._asking.ask(work, lambda trial: self._show_newest(number, trial), slow=True)
 
     def list_changed(self) -> None:
         if self.sentence.text().strip():

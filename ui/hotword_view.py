@@ -6,7 +6,6 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from ui.hotword_filter import HotwordFilter
 from ui.hotword_table import Column, HotwordTable
 
 ROW_PX = 30
@@ -20,11 +19,11 @@ class HotwordView(QTableView):
     pasted = Signal(str)
     removal_wanted = Signal()
 
-    def __init__(self, table: HotwordTable, shown: HotwordFilter, parent: QWidget | None = None) -> None:
+    def __init__(self, table: HotwordTable, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._table, self._shown = table, shown
+        self._table = table
         self.setObjectName("hotwordTable")
-        self.setModel(shown)
+        self.setModel(table)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         triggers = QAbstractItemView.EditTrigger
@@ -53,13 +52,14 @@ class HotwordView(QTableView):
 
     def places(self) -> list[int]:
         """Places in the list of the rows that are selected."""
-        return [self._shown.mapToSource(each).row() for each in self.selectionModel().selectedRows()]
+        return [self._table.place_at(each.row()) for each in self.selectionModel().selectedRows()]
 
     def go_to(self, place: int) -> bool:
         """Selects a row of the list; False where it is not seen."""
-        index = self._shown.mapFromSource(self._table.index(place, Column.WORD))
-        if not index.isValid():
+        line = self._table.shown.line_of(place)
+        if line is None:
             return False
+        index = self._table.index(line, Column.WORD)
         flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
         self.selectionModel().setCurrentIndex(index, flags)
         self.scrollTo(index)
