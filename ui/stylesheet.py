@@ -96,6 +96,11 @@ QFrame#banner QAbstractButton {
     background: transparent; border: 2px solid transparent; padding: 3px 7px; min-width: 0;
 }
 QFrame#banner QAbstractButton:hover, QFrame#banner QAbstractButton:focus { border-color: $secondary; }
+QFrame#banner QLineEdit {
+    background: $surface; color: $text; border: 1px solid $border; border-radius: 8px; padding: 5px 8px;
+    selection-background-color: $selection; selection-color: $text;
+}
+QFrame#banner QLineEdit:focus { border: 2px solid $accent; padding: 4px 7px; }
 QFrame#banner QAbstractButton#action { text-decoration: underline; }
 
 QToolButton#overlayClose { background: transparent; border: 0; border-radius: 13px; padding: 0; min-height: 0; }
