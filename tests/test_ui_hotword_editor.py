@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtCore import QAbstractItemModel, QLocale, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.hotwords.desk import HotwordDesk
@@ -20,6 +21,7 @@ from engine.events import DecodedBy, Final
 from tests.support.ui_window import theme
 from ui.hotword_editor import HotwordEditor
 from ui.hotword_table import Column
+from ui.translation import install
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 TEAM = "# people\nKubernetes|k8s\tcooper netties\t2\tthe cluster\n张伟\nfun asr => Fun-ASR\n"
@@ -483,6 +485,41 @@ def test_every_control_is_reached_with_tab_and_has_a_name(editor: HotwordEditor)
     own = [each for each in controls if not isinstance(each.parent(), QLineEdit)]
     assert [each for each in own if not each.focusPolicy() & Qt.FocusPolicy.TabFocus] == []
     assert [each for each in own if not (each.accessibleName() or words_on(each))] == []
+
+
+# Chinese
+
+
+def test_no_english_is_left_in_a_chinese_window(qtbot: QtBot, desk: HotwordDesk, library: HotwordLibrary) -> None:
+    """Keys, file endings and what stands in the lists excepted."""
+    application = QApplication.instance()
+    assert application is not None
+    before = QLocale()
+    installed = install(application, "zh")
+    made = HotwordEditor(desk, theme())
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitUntil(lambda: made.sheet.editable, timeout=WAIT_MS)
+    made.paste("张玮\n")
+    made.trial.sentence.setText("we use cooper netties")
+    wait_for_trial(qtbot, made, "we use Kubernetes")
+    qtbot.waitUntil(lambda: made.table.remarked == 1, timeout=WAIT_MS)
+    row = made.trial.candidates.topLevelItem(0)
+    assert row is not None
+    hint = made.table.index(3, Column.WORD).data(Qt.ItemDataRole.ToolTipRole)
+    parts = [*made.findChildren(QLabel), *made.findChildren(QAbstractButton)]
+    said = [each.text() for each in parts if each is not made.trial.texts] + [each.toolTip() for each in parts]
+    said += [str(made.table.headerData(each, Qt.Orientation.Horizontal)) for each in Column]
+    said += [row.text(2), hint, made.filter.placeholderText(), made.field.placeholderText(), made.windowTitle()]
+    said += [each.text() for each in made.files.menu.actions()]
+    made.put_away()
+    for translator in installed:
+        application.removeTranslator(translator)
+    QLocale.setDefault(before)
+    allowed = re.compile(
+        r"Ctrl|Shift|Del(ete)?|Esc|F2|Fun-ASR|\.\w{3}|cooper netties|team|work|Earshot|Meta|Ins|\(&\w\)"
+    )
+    assert [text for text in said if re.search("[A-Za-z]{2,}", allowed.sub("", text))] == []
 
 
 def words_on(control: QWidget) -> str:
