@@ -104,6 +104,14 @@ def test_the_models_to_choose_from_have_the_built_in_one_first(tmp_path):
     assert (starter.name, starter.rough, starter.live, starter.best) == ("starter", True, True, True)
 
 
+def test_a_folder_of_models_that_cannot_be_read_leaves_the_built_in_one(tmp_path, monkeypatch):
+    def refuse(_store):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("app.models.store.ModelStore.list", refuse)  # root may read everything
+    assert [each.name for each in offered_models(tmp_path)] == ["starter"]
+
+
 def test_settings_that_cannot_be_written_say_what_happens_and_what_to_do(tmp_path):
     (tmp_path / "settings.toml").mkdir()
     failed = kept(tmp_path / "settings.toml", Settings(theme="dark"))

@@ -199,6 +199,12 @@ def test_colours_change_at_once(dialog: SettingsDialog, window: MainWindow) -> N
     assert (dark, window._theme.dark) == (True, False)
 
 
+def test_another_setting_leaves_the_colours_alone(qtbot: QtBot, dialog: SettingsDialog, window: MainWindow) -> None:
+    """To dress every widget anew takes long where a day of captions stands."""
+    with qtbot.assertNotEmitted(window._theme.changed):
+        pick(dialog, "caption_mode", "calm")
+
+
 def test_the_size_of_captions_changes_at_once_in_both_windows(dialog: SettingsDialog, window: MainWindow) -> None:
     before = (window.pane.text_px, window.overlay.height())
     pick(dialog, "caption_font_size", 40)
@@ -244,6 +250,16 @@ def test_another_model_is_brought_in_while_captions_run(
     qtbot.waitUntil(lambda: dialog.message.text() == "Saved.")
     assert said.startswith("It is being loaded.")
     assert (controller.calls[-1], controller.settings.model) == ("exchange nano", "nano")
+
+
+def test_the_status_line_names_the_model_that_took_over(
+    qtbot: QtBot, dialog: SettingsDialog, window: MainWindow, controller: ScriptedController
+) -> None:
+    window.start()
+    controller.model_title, controller.model_is_rough = "Fun-ASR-Nano", False
+    pick(dialog, "model", "nano")
+    qtbot.waitUntil(lambda: window.status.model.text() == "Fun-ASR-Nano")
+    assert not window.status.badge.isVisible()
 
 
 def test_a_model_that_cannot_be_loaded_leaves_the_one_before(

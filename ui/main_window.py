@@ -130,6 +130,7 @@ class MainWindow(QWidget):
         self.overlay.choose_text_px(text_px)
         self.pane.view.underline_hotwords(settings.underline_hotwords)
         self.status.take_settings(settings.record_audio, settings.keep_transcripts)
+        self.status.show_model(self._controller.model_title, self._controller.model_is_rough)
         self.picker.prefer(first_choice(settings))
 
     # Events

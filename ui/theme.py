@@ -189,8 +189,9 @@ class Theme(QObject):
 
     def choose(self, setting: str) -> None:
         """auto, light or dark, from now on."""
-        self._setting = setting
-        self._apply()
+        if setting != self._setting:  # every widget is styled anew
+            self._setting = setting
+            self._apply()
 
     def _follow_desktop(self, scheme: Qt.ColorScheme) -> None:
         self._desktop = scheme

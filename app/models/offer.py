@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.models.catalogue import ModelEntry
+from app.models.catalogue import ModelEntry, starter_entry
 from app.models.memory import needed_bytes, warning
 from app.models.store import ModelStore
 from engine.errors import CaptioningError
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +35,17 @@ class OfferedModel:
 
 
 def offered_models(folder: Path) -> list[OfferedModel]:
-    """All that are installed, the built-in one first. Reads the disk: call it from a worker. Raises OSError."""
+    """All that are installed, the built-in one first. Reads the disk, so it is for workers.
+
+    Where the folder cannot be read the built-in one is left.
+    """
     store = ModelStore(folder)
-    best = store.best_at_hand().name
-    return [_offered(entry, entry.name == best) for entry in store.list()]
+    try:
+        best = store.best_at_hand().name
+        return [_offered(entry, entry.name == best) for entry in store.list()]
+    except OSError as unreadable:
+        log.warning("the models in %s cannot be listed: %s", folder, unreadable)
+        return [_offered(starter_entry(), best=True)]
 
 
 def _offered(entry: ModelEntry, best: bool) -> OfferedModel:
