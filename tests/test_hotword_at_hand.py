@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 
 from app.choices import SourceChoice, SourceKind
 from app.folders import Folders, portable_folders
@@ -81,6 +82,14 @@ def folders(tmp_path: Path) -> Folders:
 
 
 @pytest.fixture
+def clip(sample: Path, tmp_path: Path) -> Path:
+    """The first sentences of the sample: a whole session in little time."""
+    sound, rate = soundfile.read(sample, dtype="float32")
+    soundfile.write(tmp_path / "clip.flac", sound[: 8 * rate], rate)
+    return tmp_path / "clip.flac"
+
+
+@pytest.fixture
 def controller(folders: Folders) -> Iterator[LiveController]:
     made = LiveController(Settings(model="starter"), folders)
     yield made
@@ -96,9 +105,9 @@ def to_the_end(controller: LiveController) -> list[CaptionEvent]:
 
 
 def test_a_session_counts_its_hotwords_and_its_last_sentence_can_be_heard_again(
-    controller: LiveController, folders: Folders, sample: Path
+    controller: LiveController, folders: Folders, clip: Path
 ) -> None:
-    controller.start(SourceChoice(SourceKind.FILE, path=sample, paced=False), LiveOptions(partials=False))
+    controller.start(SourceChoice(SourceKind.FILE, path=clip, paced=False), LiveOptions(partials=False))
     finals = [event for event in to_the_end(controller) if isinstance(event, Final)]
     heard = {word for final in finals for word in final.hotwords_used}
     assert heard
@@ -112,8 +121,8 @@ def test_a_session_counts_its_hotwords_and_its_last_sentence_can_be_heard_again(
     assert sum(usage.heard for usage in counts.values()) == sum(len(each.hotwords_used) for each in finals)
 
 
-def test_a_model_that_writes_captions_is_not_disturbed(controller: LiveController, sample: Path) -> None:
-    controller.start(SourceChoice(SourceKind.FILE, path=sample, paced=True))
+def test_a_model_that_writes_captions_is_not_disturbed(controller: LiveController, clip: Path) -> None:
+    controller.start(SourceChoice(SourceKind.FILE, path=clip, paced=True), LiveOptions(partials=False))
     events: list[CaptionEvent] = []
     waiting = threading.Event()
     while not any(isinstance(event, Final) for event in events):
@@ -127,9 +136,9 @@ def test_a_model_that_writes_captions_is_not_disturbed(controller: LiveControlle
 
 
 def test_lists_that_cannot_be_read_again_become_one_notice_while_captions_go_on(
-    controller: LiveController, folders: Folders, sample: Path
+    controller: LiveController, folders: Folders, clip: Path
 ) -> None:
-    controller.start(SourceChoice(SourceKind.FILE, path=sample, paced=True), LiveOptions(partials=False))
+    controller.start(SourceChoice(SourceKind.FILE, path=clip, paced=True), LiveOptions(partials=False))
     events: list[CaptionEvent] = []
     waiting = threading.Event()
     while not any(isinstance(event, Final) for event in events):
