@@ -55,6 +55,19 @@ def test_a_config_without_low_frame_rate_is_the_multilingual_model_and_gives_all
     assert len(PROMPT_NAMES) == 31
 
 
+def test_a_model_of_ones_own_names_its_title_and_languages() -> None:
+    own = config.from_yaml_mapping({**PUBLISHED, "earshot": {"title": "Small", "languages": ["en", "zh"]}})
+    assert (own.title, own.languages) == ("Small", ("en", "zh"))
+
+
+@pytest.mark.parametrize(
+    "own", [{"languages": ["xx"]}, {"languages": [[1]]}, {"languages": "en"}, {"title": "a\nb"}, {"title": 7}, "Small"]
+)
+def test_a_title_or_a_language_that_is_none_is_refused(own: object) -> None:
+    with pytest.raises(ModelUnusable, match="earshot"):
+        config.from_yaml_mapping({**PUBLISHED, "earshot": own})
+
+
 def test_a_config_survives_the_way_through_json() -> None:
     changed = replace(FunAsrConfig(), use_low_frame_rate=False, languages=("zh",))
     assert config.from_mapping(config.to_mapping(changed)) == changed

@@ -7,12 +7,15 @@ import shutil
 from pathlib import Path
 
 import numpy as np
+import onnx
+import onnx.numpy_helper
 import pytest
 import torch
 
 from app.models.store import ModelStore
 from engine.models.fun_asr_nano import manifest, recogniser
 from engine.models.fun_asr_nano.checkpoints.reader import open_checkpoint
+from engine.models.fun_asr_nano.quantise import SEVEN_BITS
 from engine.models.fun_asr_nano.runtime import OnnxAudio
 from engine.models.recogniser import Request
 from tests.support.training import exported_work
@@ -128,3 +131,11 @@ def test_a_checkpoint_that_does_not_fit_the_config_is_named(work: Path, tmp_path
 def test_a_stage_that_was_not_trained_is_named(work: Path) -> None:
     with pytest.raises(SystemExit, match=r"nonesuch\.pt. Train"):
         trained(work, "nonesuch")
+
+
+def test_no_weight_of_the_graphs_overflows_on_a_processor_without_vnni(converted: Path) -> None:
+    """Whatever machine exported them: two products of seven bits fit into sixteen."""
+    tensors = onnx.load(converted / manifest.ENCODER_GRAPH).graph.initializer
+    integers = [onnx.numpy_helper.to_array(each) for each in tensors if each.data_type == onnx.TensorProto.INT8]
+    assert integers
+    assert max(int(np.abs(each.astype(np.int16)).max()) for each in integers) <= SEVEN_BITS

@@ -289,7 +289,7 @@ def _transformer(section: Mapping[str, Any], defaults: TransformerConfig) -> Tra
 
 def _languages(own: Mapping[str, Any]) -> tuple[str, ...]:
     codes = own.get("languages") or []
-    if not isinstance(codes, list) or not all(code in languages.PROMPT_NAMES for code in codes):
+    if not isinstance(codes, list) or not all(code in tuple(languages.PROMPT_NAMES) for code in codes):
         raise ModelUnusable(f"languages under {OWN_SECTION} in config.yaml are not codes of languages.", _OTHER_SHAPE)
     return tuple(codes)
 
