@@ -26,13 +26,15 @@ LONGEST_DELAY_S = 0.5
 EARLIEST_S = 0.1  # the two captures may be out of step by so much
 LEAD_S = LONGEST_DELAY_S + 0.3  # of system sound that is looked at before the microphone's; the rest is for the room
 
+_MOST_RINGING = 2.0  # times the direct sound's energy
 _REACH = 64  # steps of a room's reverberation
-_DECAYS = (0.0, 0.75, 0.88, 0.93)  # of energy a step; 0.93 is a reverberation time of 0.95 s
-# Chosen on constructed cases (benchmarks/echo.py): of 20 rooms none left more than 0.17 s of an echo unexplained.
-_TOLERANCE = 8.0  # energy above what is explained, times: 9 dB
+_DECAYS = (0.75, 0.88, 0.93)  # of energy a step; 0.93 is a reverberation time of 0.95 s
+# Chosen on constructed cases: benchmarks/echo.py tells what they give.
+_TOLERANCE = 4.0  # energy above what is explained, times: 6 dB
 _GAIN_QUANTILE = 0.3  # low, because somebody who speaks as well only adds to the energy
 _OWN_PART = 0.35  # of a step's energy that must be left over
 _ABOVE_NOISE = 10.0  # times: 10 dB
+_BELOW_LOUDEST = 1e-3  # times: 30 dB; a voice so far below an echo is not understood
 _QUIET = 1e-7  # mean energy of a sample, -70 dBFS: nothing is played
 
 _LIKE = 0.5
@@ -89,7 +91,8 @@ def resemblance(microphone: np.ndarray, system: np.ndarray) -> Resemblance:
     heard, played = band_energies(microphone), band_energies(system)
     noise = np.quantile(heard, 0.1, axis=0)  # what each band stays below for a tenth of the time
     heard = np.maximum(heard - 2.0 * noise, 0.0)
-    active = heard.sum(axis=1) > _ABOVE_NOISE * noise.sum()
+    energy = heard.sum(axis=1)
+    active = energy > max(_ABOVE_NOISE * float(noise.sum()), _BELOW_LOUDEST * float(energy.max()))
     if not active.any():
         return NOTHING_PLAYED
     delay, likeness = _best_delay(heard, played, lead // HOP)
@@ -145,20 +148,21 @@ def _levels(energies: np.ndarray) -> np.ndarray:
 
 
 def _unexplained(heard: np.ndarray, played: np.ndarray, first: int) -> np.ndarray:
-    """bool (steps,): where much of what was heard is not explained by what was played, in the room that fits best."""
-    silence = np.zeros((len(heard), BANDS), dtype=np.float32)
-    energy = np.sqrt(heard.sum(axis=1))
-    shares = [
-        _left_over(heard, np.concatenate([_smeared(played, decay), silence])[first : first + len(heard)])
-        for decay in _DECAYS
-    ]
-    return min(shares, key=lambda share: float(np.sum(share * energy))) > _OWN_PART
+    """bool (steps,): where much of what was heard is more than what was played, or a room keeps of it, explains.
 
-
-def _left_over(heard: np.ndarray, explaining: np.ndarray) -> np.ndarray:
-    """(steps,): share of the energy above what the explaining one, at its usual gain, and a tolerance give."""
-    rest = np.maximum(heard - _TOLERANCE * _gains(heard, explaining) * explaining, 0.0)
-    return np.asarray(rest.sum(axis=1) / np.maximum(heard.sum(axis=1), 1e-12), dtype=np.float32)
+    The direct sound explains the beginnings, a longer decay what rings after them. All that rings may be twice the
+    direct sound; with more, a long decay would explain any voice that goes on for long.
+    """
+    padded = np.concatenate([played, np.zeros((len(heard), BANDS), dtype=np.float32)])
+    direct = padded[first : first + len(heard)]
+    gains = _gains(heard, direct)
+    explained = gains * direct
+    for decay in _DECAYS:
+        explaining = _smeared(padded, decay)[first : first + len(heard)]
+        ringing = np.minimum(_gains(heard, explaining), _MOST_RINGING * (1.0 - decay) * gains)
+        explained = np.maximum(explained, ringing * explaining)
+    rest = np.maximum(heard - _TOLERANCE * explained, 0.0).sum(axis=1)
+    return np.asarray(rest > _OWN_PART * heard.sum(axis=1))
 
 
 def _gains(heard: np.ndarray, explaining: np.ndarray) -> np.ndarray:
@@ -174,7 +178,7 @@ def _gains(heard: np.ndarray, explaining: np.ndarray) -> np.ndarray:
 def _smeared(energies: np.ndarray, decay: float) -> np.ndarray:
     """Each step and what a room keeps of those before it: a geometric series, by doubling."""
     reach = 1
-    while decay and reach < _REACH:
+    while reach < _REACH:
         later = np.zeros_like(energies)
         later[reach:] = decay**reach * energies[:-reach]
         energies = energies + later
@@ -183,11 +187,11 @@ def _smeared(energies: np.ndarray, decay: float) -> np.ndarray:
 
 
 def _without_specks(own: np.ndarray) -> np.ndarray:
-    """Runs of less than 50 ms are no speech."""
+    """Runs of less than 30 ms, which is less than a window, are no speech."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], own.astype(np.int8), [0]])))
     kept = np.zeros_like(own)
     for begin, end in zip(edges[::2], edges[1::2], strict=True):
-        kept[begin:end] = end - begin >= 5
+        kept[begin:end] = end - begin >= 3
     return kept
 
 

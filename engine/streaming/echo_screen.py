@@ -16,6 +16,7 @@ from engine.timeline import to_samples
 
 KEPT_S = 40.0  # an utterance of 28 s, what came before it, and a pass of the model
 LOOKED_AT_S = 3.0  # of an utterance that goes on
+OWN_S = 0.3  # of somebody's speech in it: what follows is shown
 SHORTEST_S = 0.2  # less of it cannot be judged
 SAME_WORDS = 0.75  # of its letters, in order
 FEWEST_LETTERS = 4
@@ -84,9 +85,10 @@ class EchoScreen(Screen):
         if len(newest) < to_samples(SHORTEST_S):
             return True
         found = self._resemblance(begin, newest)
-        if found.verdict is Verdict.OWN:
+        own = found.verdict is Verdict.OWN or found.own_s >= OWN_S
+        if own:
             self._own = utterance_id
-        return found.verdict is not Verdict.OWN
+        return not own
 
     def rejects(self, start: int, audio: np.ndarray) -> str | None:
         found = self._resemblance(start, audio)
