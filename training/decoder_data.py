@@ -4,6 +4,9 @@ A row is: tokens of the prompt, rows of sound, tokens that turn to the assistant
 looks at the answer and its end alone. The prompts are the product's own (engine .../llm/prompt.py).
 """
 
+# torch has no types that mypy is shown here (pyproject.toml), so its decorators are Any to it.
+# mypy: allow-untyped-decorators
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -35,7 +38,7 @@ class PromptTokens:
     def __init__(self, tokenizer: Tokenizer) -> None:
         self._tokenizer = tokenizer
         self._known: dict[Wish, tuple[list[int], list[int]]] = {}
-        self.end = int(tokenizer.token_to_id("<|im_end|>"))
+        self.end = self._control("<|im_end|>")
 
     def around(self, wish: Wish) -> tuple[list[int], list[int]]:
         """Ids in front of the sound and behind it."""
@@ -57,8 +60,15 @@ class PromptTokens:
     def _ids(self, prompt: Prompt) -> list[int]:
         ids: list[int] = []
         for part in prompt:
-            ids += [self._tokenizer.token_to_id(part.text)] if isinstance(part, Control) else self.text(part)
+            ids += [self._control(part.text)] if isinstance(part, Control) else self.text(part)
         return ids
+
+    def _control(self, token: str) -> int:
+        """Raises ValueError for a tokenizer that was made without it."""
+        found = self._tokenizer.token_to_id(token)
+        if found is None:
+            raise ValueError(f"the decoder's tokenizer lacks {token}")
+        return int(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,8 @@
 """The frozen encoder's rows of whole corpora, computed once: stages after it need no encoder."""
 
+# torch has no types that mypy is shown here (pyproject.toml), so its decorators are Any to it.
+# mypy: allow-untyped-decorators
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator

@@ -8,6 +8,9 @@ CTC (Graves et al. 2006) started from there leaves the plateau where it writes o
 WORK holds the corpora (synthetic, real, noise) and the vocabularies; checkpoints go to WORK/runs.
 """
 
+# torch has no types that mypy is shown here (pyproject.toml), so its classes are Any to it.
+# mypy: allow-subclassing-any, allow-untyped-decorators
+
 from __future__ import annotations
 
 import argparse
@@ -182,7 +185,7 @@ def main() -> None:
 
 def train(work: Path, stage: str, config_path: Path) -> None:
     words = vocabulary.read(work / "multilingual.tiktoken")
-    config = mini.read_config(config_path, words.size, 0 + 2560)
+    config = mini.read_config(config_path, words.size, decoder_vocabulary=0)  # no part of these stages
     table = dict(config.stages[stage])
     pool = open_pool(work, table.pop("corpora"), keep_phones_only=stage == "phones")
     phones = (work / "phones.txt").read_text().split()

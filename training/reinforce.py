@@ -6,6 +6,9 @@ Source: Shao et al. 2024 (DeepSeekMath), as the Fun-ASR report uses it: advantag
 clipped ratio, and a penalty for leaving the reference policy (Schulman's k3 estimate of the divergence).
 """
 
+# torch has no types that mypy is shown here (pyproject.toml), so its decorators are Any to it.
+# mypy: allow-untyped-decorators
+
 from __future__ import annotations
 
 import argparse

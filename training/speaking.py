@@ -189,7 +189,7 @@ def _encoded(bench: Bench, corpora: dict[str, int]) -> Encoded:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("work", type=Path)
-    parser.add_argument("--stage", choices=("reading", "adaptor", "joint", "hotwords"), required=True)
+    parser.add_argument("--stage", choices=("reading", "adaptor", "joint"), required=True)
     parser.add_argument("--config", type=Path, default=mini.CONFIG)
     parser.add_argument("--replicas", type=int, default=2, help="processes of one thread each")
     options = parser.parse_args()

@@ -19,6 +19,7 @@ from engine.models.fun_asr_nano.llm.prompt import Wish, instruction
 from training import mini, tokens
 from training.data.corpus import Corpus
 from training.data.text.sentences import generate
+from training.decoder_data import PromptTokens
 
 DECODER_FOLDER = "Qwen3-0.6B"
 _PROMPT_SHARE = 40  # of so many sentences one is a prompt, so that its phrases become pieces of their own
@@ -75,7 +76,7 @@ def main() -> None:
     ranks = tokens.ctc_ranks(said, fields["tokens"]["ctc_english_merges"])
     tokens.write_tiktoken(work / "multilingual.tiktoken", ranks)
     tokenizer = tokens.decoder_tokenizer(_texts(work), fields["tokens"]["decoder"])
-    size, end = tokenizer.get_vocab_size(), tokenizer.token_to_id("<|im_end|>")
+    size, end = tokenizer.get_vocab_size(), PromptTokens(tokenizer).end
     config = decoder_config(fields["model"]["decoder"], size, end)
     tokens.write_decoder_folder(work / DECODER_FOLDER, tokenizer, config)
     phones = sorted({name for item in made.utterances for name, _ in item.phones})

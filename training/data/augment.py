@@ -146,7 +146,7 @@ def through_a_band(samples: np.ndarray, random: Generator) -> np.ndarray:
 
 def clipped(samples: np.ndarray, random: Generator) -> np.ndarray:
     limit = float(np.abs(samples).max(initial=1e-6)) * random.uniform(0.2, 0.8)
-    return np.clip(samples, -limit, limit)
+    return np.asarray(np.clip(samples, -limit, limit))
 
 
 def _unit(samples: np.ndarray) -> np.ndarray:

@@ -24,11 +24,11 @@ _AT_ONCE = 400
 
 
 class Views:
-    """The frames of a corpus as they were stored. frames(view, n): float16 [frames, 80]; lead_s: silence added in front."""
+    """The frames of a corpus as they were stored, float16 [frames, 80], and the silence put in front of each."""
 
     def __init__(self, folder: Path) -> None:
         self.corpus = Corpus(folder)
-        self._maps: list[np.memmap] = []
+        self._maps: list[np.ndarray] = []
         self._starts: list[np.ndarray] = []
         self._leads: list[np.ndarray] = []
         for path in sorted(folder.glob("view-*.npz")):
