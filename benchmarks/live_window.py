@@ -15,16 +15,20 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.event_json import event_object
 from app.folders import user_folders
 from app.live import LiveController, export_formats
 from app.settings import Settings
-from engine.events import CaptionEvent, Level, SessionEnded
+from engine.events import CaptionEvent, Final, Level, Partial, SessionEnded
 from ui.geometry_memory import GeometryMemory
 from ui.main_window import MainWindow
 from ui.theme import Theme
+
+
+_LAST_PAINT_MS = 2000  # where the last text is never drawn
 
 
 class Watched:
@@ -34,12 +38,25 @@ class Watched:
         self._application = application
         self.events: list[CaptionEvent] = []
         self.painted: dict[int, float] = {}
+        self._ended = False
         window.pump.batch.connect(self._take)
-        window.pane.view.painted.connect(lambda event, at_s: self.painted.setdefault(id(event), at_s))
+        window.pane.view.painted.connect(self._note)
 
     def _take(self, events: list[CaptionEvent]) -> None:
         self.events += [event for event in events if not isinstance(event, Level)]
         if any(isinstance(event, SessionEnded) for event in events):
+            self._ended = True
+            QTimer.singleShot(_LAST_PAINT_MS, lambda: self._application.exit(0))
+            self._leave_when_painted()
+
+    def _note(self, event: CaptionEvent, at_s: float) -> None:
+        self.painted.setdefault(id(event), at_s)
+        self._leave_when_painted()
+
+    def _leave_when_painted(self) -> None:
+        """The last final often comes together with the end; it is still to be drawn then."""
+        texts = [event for event in self.events if isinstance(event, (Partial, Final)) and event.text]
+        if self._ended and (not texts or id(texts[-1]) in self.painted):
             self._application.exit(0)
 
     def say(self) -> None:
