@@ -27,7 +27,6 @@ from ui.geometry_memory import GeometryMemory
 from ui.main_window import MainWindow
 from ui.theme import Theme
 
-
 _LAST_PAINT_MS = 2000  # where the last text is never drawn
 
 
