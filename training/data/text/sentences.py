@@ -39,14 +39,17 @@ class Sentence:
     names: tuple[str, ...]
 
 
-def generate(language: str, count: int, seed: int, split: str) -> Iterator[Sentence]:
+def generate(language: str, count: int, seed: int, split: str, share: float = 1.0) -> Iterator[Sentence]:
     """`count` sentences, the same ones for the same seed; one comes again at most once in 2,500.
+
+    share: of the words and patterns, for a smaller domain: a model learns a word from hearing it often. A smaller
+    domain's sentences are of the larger one's kind, so its test sentences are in no training set of either.
 
     No sentence and no name is in both splits. Every word of the lists comes about equally often within its kind.
     """
     if language not in LANGUAGES or split not in SPLITS:
         raise ValueError(f"There are the languages {LANGUAGES} and the splits {SPLITS}; ask for one of each.")
-    maker = _Maker(language, Source(seed, split))
+    maker = _Maker(language, Source(seed, split, share))
     seen: Counter[str] = Counter()
     made = 0
     while made < count:

@@ -10,19 +10,27 @@ from training.data.text.pieces import Piece, join, literal, named
 Item = TypeVar("Item")
 
 
-class Source:
-    """Random choices of one run of the generator. A deck gives each of its cards once before any comes again."""
+SMALLEST_DECK = 8
 
-    def __init__(self, seed: int, split: str) -> None:
+
+class Source:
+    """Random choices of one run of the generator. A deck gives each of its cards once before any comes again.
+
+    share: of each deck of words and patterns, so much from its beginning is used (at least 8 cards); names are
+    drawn from all of them.
+    """
+
+    def __init__(self, seed: int, split: str, share: float = 1.0) -> None:
         self.rng = random.Random(f"{seed} {split}")
-        self.split = split
+        self.split, self.share = split, share
         self._decks: dict[str, list[int]] = {}
 
-    def draw(self, deck: str, cards: Sequence[Item]) -> Item:
-        """The next card of the deck of this name."""
+    def draw(self, deck: str, cards: Sequence[Item], share: float | None = None) -> Item:
+        """The next card of the deck of this name. share: in place of the source's own."""
         left = self._decks.get(deck)
         if not left:
-            left = list(range(len(cards)))
+            used = max(SMALLEST_DECK, round(len(cards) * (self.share if share is None else share)))
+            left = list(range(min(len(cards), used)))
             self.rng.shuffle(left)
             self._decks[deck] = left
         return cards[left.pop()]
@@ -31,8 +39,8 @@ class Source:
         """A name of the split: two in five are real where the list has real ones."""
         real, made = name_lists.real_and_made(kind, self.split)
         if real and self.rng.random() < 0.4:
-            return named(self.draw(f"real {kind}", real))
-        return named(self.draw(f"made {kind}", made))
+            return named(self.draw(f"real {kind}", real, share=1.0))
+        return named(self.draw(f"made {kind}", made, share=1.0))
 
 
 Slot = Callable[[Source], Piece]
