@@ -224,6 +224,8 @@ def test_ctrl_c_finishes_what_was_said(virtual_devices, sample, tmp_path):
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # A shell that starts the tests in the background has Ctrl+C ignored by them and all their children.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     with child, virtual_devices.start_playing(sample):
         assert child.stdout is not None
