@@ -78,10 +78,16 @@ def test_the_picture_has_a_panel_for_each_question(tmp_path):
 @LINUX
 def test_memory_counts_a_process_and_its_children():
     alone = memory_of(os.getpid())
-    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as child:
+    with subprocess.Popen(
+        [sys.executable, "-c", "print(1, flush=True); input()"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as child:
+        assert child.stdout is not None
+        assert child.stdin is not None
+        assert child.stdout.readline()  # it has its memory
         assert child.pid in family(os.getpid())
         assert memory_of(child.pid).all > 1.0
-        child.communicate(b"\n")
+        child.stdin.write(b"\n")
+        child.stdin.close()
     assert child.pid not in family(os.getpid())
     assert alone.all > alone.own > 10.0
 
