@@ -270,3 +270,14 @@ def test_an_open_list_is_plain_values(library: HotwordLibrary) -> None:
     opened = open_list(library, "team")
     assert isinstance(opened, OpenList)
     assert [row.entry is not None for row in opened.rows] == [False, True, False, False, False]
+
+
+def test_what_a_window_still_asks_after_the_end_is_dropped(library: HotwordLibrary, tmp_path: Path) -> None:
+    """The timer of the box to try a sentence may fire when the program is closing."""
+    usage = UsageCounts(tmp_path / "usage.db")
+    desk = HotwordDesk(library, usage)
+    desk.close()
+    answers: list[object] = []
+    desk.ask(lambda _: 1, answers.append, slow=True)
+    usage.close()
+    assert answers == []

@@ -77,6 +77,7 @@ class HotwordDesk:
         self._newest = newest
         self._again = again or _no_model
         self._watch: FolderWatch | None = None
+        self._closed = False
         self._files = ThreadPoolExecutor(max_workers=1, thread_name_prefix="hotword-files")
         # Apart: an index of 10,000 entries takes a second, and a save must not wait for it.
         self._thinking = ThreadPoolExecutor(max_workers=1, thread_name_prefix="hotword-thinking")
@@ -84,9 +85,11 @@ class HotwordDesk:
     def ask(
         self, work: Callable[[HotwordLibrary], T], done: Callable[[T | CaptioningError], None], slow: bool = False
     ) -> None:
-        """Returns at once. Works that are not slow are done one after another, in the order asked."""
+        """Returns at once. Works that are not slow are done one after another, in the order asked. Slow ones that are
+        asked for after `close` are dropped: a timer of a window may still fire when its program ends."""
         if slow:
-            self._thinking.submit(self._think, work, done)
+            if not self._closed:
+                self._thinking.submit(self._think, work, done)
         else:
             self._files.submit(self._answer, work, done)
 
@@ -109,6 +112,7 @@ class HotwordDesk:
 
     def close(self) -> None:
         """Waits until everything asked before is written; what is only being thought about is dropped."""
+        self._closed = True
         self._thinking.shutdown(wait=False, cancel_futures=True)
         self._files.shutdown(wait=True)
 
