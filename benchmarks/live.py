@@ -28,7 +28,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import wave
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,7 +40,6 @@ from benchmarks.machine import MemoryWatch, busy  # noqa: E402
 from engine.streaming.scheduler import LAG_BOUND_S  # noqa: E402
 
 SAMPLE = ROOT / "resources" / "samples" / "meeting.flac"
-SILENT_S = (5, 25)
 MODES = ("fast", "balanced", "calm")
 ROWS = (
     ("first partial (s)", "first_partial_s"),
@@ -89,11 +87,11 @@ def main() -> None:
     parser.add_argument("--plot", type=Path, help="draw lateness and flicker as a PNG")
     arguments = parser.parse_args()
     with busy(arguments.load):
-        columns, silence = measure(arguments)
-    table(columns, silence)
+        columns = measure(arguments)
+    table(columns)
     kept = tell_bound(columns)
     if arguments.json is not None:
-        report(arguments, columns, silence)
+        report(arguments, columns)
     if arguments.plot is not None:
         from benchmarks.live_plot import draw
 
@@ -102,8 +100,8 @@ def main() -> None:
     raise SystemExit(0 if kept else 1)
 
 
-def measure(arguments: argparse.Namespace) -> tuple[dict[str, Figures], float]:
-    """All columns, and the share of a core in silence."""
+def measure(arguments: argparse.Namespace) -> dict[str, Figures]:
+    """A column for each mode, and for what one would write instead."""
     seconds = duration_s(arguments.audio)
     columns = {name: Figures() for name in [*arguments.modes, *([] if arguments.no_plain else ["plain"])]}
     for _ in range(arguments.runs):
@@ -112,13 +110,13 @@ def measure(arguments: argparse.Namespace) -> tuple[dict[str, Figures], float]:
         if "plain" in columns:
             plain = [sys.executable, "benchmarks/plain_pocketsphinx.py", str(arguments.audio)]
             add(columns["plain"], run(plain), seconds)
-    return columns, cpu_in_silence(arguments.model)
+    return columns
 
 
-def report(arguments: argparse.Namespace, columns: dict[str, Figures], silence: float) -> None:
+def report(arguments: argparse.Namespace, columns: dict[str, Figures]) -> None:
     found = {name: flat(figures) for name, figures in columns.items()}
     about = {"model": arguments.model, "audio": arguments.audio.name, "runs": arguments.runs}
-    about |= {"window": arguments.window, "busy_processes": arguments.load, "cpu_share_in_silence": silence}
+    about |= {"window": arguments.window, "busy_processes": arguments.load}
     arguments.json.write_text(json.dumps(about | found, indent=2) + "\n")
 
 
@@ -163,26 +161,13 @@ def add(figures: Figures, done: Run, seconds: float) -> None:
     figures.family_mb.append(done.family_mb)
 
 
-def cpu_in_silence(model: str) -> float:
-    """Share of one core while nothing is said: a long and a short silence, so that start-up falls out."""
-    used = []
-    with tempfile.TemporaryDirectory() as folder:
-        for seconds in SILENT_S:
-            path = Path(folder) / f"{seconds}.wav"
-            with wave.open(str(path), "wb") as out:
-                out.setparams((2, 2, 48_000, 0, "NONE", ""))
-                out.writeframes(bytes(4 * 48_000 * seconds))
-            used.append(run(earshot(path, model)).cpu_s)
-    return (used[1] - used[0]) / (SILENT_S[1] - SILENT_S[0])
-
-
 def duration_s(path: Path) -> float:
     import soundfile
 
     return float(soundfile.info(str(path)).duration)
 
 
-def table(columns: dict[str, Figures], silence: float) -> None:
+def table(columns: dict[str, Figures]) -> None:
     found = {name: flat(figures) for name, figures in columns.items()}
     print(f"{'':36}" + "".join(f"{name:>12}" for name in columns))
     for title, key in ROWS:
@@ -191,7 +176,6 @@ def table(columns: dict[str, Figures], silence: float) -> None:
             name = f"{key}_{share}" if share else key
             values = "".join(f"{found[column][name]:12.2f}" for column in columns)
             print(f"{title + (', ' + share if share else ''):36}{values}")
-    print(f"{'CPU share of a core in silence (%)':36}{100 * silence:12.1f}")
 
 
 if __name__ == "__main__":
