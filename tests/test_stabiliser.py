@@ -66,6 +66,24 @@ def test_a_rewritten_stable_word_is_neither_repeated_nor_swallows_its_successor(
     assert shown == Shown("someone said hello there", " again")
 
 
+def test_words_that_appear_in_front_of_the_stable_ones_repeat_nothing():
+    """A model with little context may find three more words before what is already stable."""
+    stabiliser = fast()
+    for _ in range(2):
+        stabiliser.push("five good ideas came today and")
+    shown = stabiliser.push("well you know five good ideas came today and then")
+    assert shown.stable + shown.tentative == "five good ideas came today and then"
+
+
+@settings(max_examples=300, deadline=None)
+@given(modes, st.lists(words, min_size=4, max_size=9), st.lists(words, min_size=3, max_size=6))
+def test_stable_text_stays_whatever_appears_in_front_of_it(mode, said, found):
+    stabiliser = Stabiliser(mode.steadiness)
+    for _ in range(3):
+        before = stabiliser.push(" ".join(said)).stable
+    assert stabiliser.push(" ".join(found + said)).stable.startswith(before)
+
+
 def test_case_and_punctuation_neither_hold_text_back_nor_change_what_is_read():
     stabiliser = fast()
     stabiliser.push("Hello world and more")

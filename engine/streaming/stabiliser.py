@@ -65,6 +65,7 @@ _STEADINESS = {
     CaptionMode.BALANCED: Steadiness(agreement=2, margin_s=0.4, held_back=1, shown_after=2),
     CaptionMode.CALM: Steadiness(agreement=3, margin_s=0.6, held_back=2, shown_after=None),
 }
+_REWRITTEN_LONGER = 2  # units by which the same words may grow without new ones being taken for them
 _REMEMBERED = 3  # hypotheses; the most that any mode compares
 
 
@@ -142,7 +143,10 @@ class Stabiliser:
                     min(diagonal + (not same_unit(unit, other)), costs[at] + 1, costs[at - 1] + 1),
                 )
         best = min(costs)
-        return max(at for at, cost in enumerate(costs) if cost == best and at <= len(stable) + 2)
+        cuts = [at for at, cost in enumerate(costs) if cost == best]
+        near = [at for at in cuts if at <= len(stable) + _REWRITTEN_LONGER]
+        # Only far cuts are as good where the model now writes several words more in front of the stable ones.
+        return max(near) if near else min(cuts)
 
     def _tail(self) -> str:
         tail = "".join(self._tentative)
