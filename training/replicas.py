@@ -1,7 +1,7 @@
 """Several processes that train one model: each works on its share of a batch, gradients are averaged.
 
-Two processes with one thread each train 1.5 to 2 times as fast as one with two threads on two virtual cores: small
-layers spend more time on waking threads than the threads save.
+On two busy virtual cores one process with two threads trains no faster than with one: small layers spend more time on
+waking threads than the threads save. Two processes with one thread each meet once a step.
 """
 
 from __future__ import annotations
