@@ -112,7 +112,8 @@ def main() -> None:
     for name, value in found.items():
         print(f"{name:32}{value:14.3f}" if isinstance(value, float) else f"{name:32}{value:14}")
     if wanted.json is not None:
-        wanted.json.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+        series = {"memory_mb": [round(each, 2) for each in memory]}
+        wanted.json.write_text(json.dumps(found | series, indent=2) + "\n", encoding="utf-8")
     raise SystemExit(0 if is_sound(found) else 1)
 
 

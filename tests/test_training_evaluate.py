@@ -27,7 +27,7 @@ NINE = Utterance("it costs twenty five euros", "It costs 25 euros.", "en", (), "
 
 
 def clip(said: Utterance) -> HeldOut:
-    return HeldOut(("dev-seen", 0), said, Corpus(Path("nowhere")))
+    return HeldOut(("seen", 0), said, Corpus(Path("nowhere")))
 
 
 # -- scores --------------------------------------------------------------------------------------------------------
@@ -174,7 +174,7 @@ def test_finals_of_growing_and_whole_sound_are_the_same(bench: Bench) -> None:
     assert {value for key, value in found.items() if key.endswith("finals_points")} == {0.0}
 
 
-@pytest.mark.parametrize("name", ["voices", "switching", "hotwords", "precision", "speed"])
+@pytest.mark.parametrize("name", ["sentences", "voices", "switching", "hotwords", "precision", "speed"])
 def test_a_table_is_made_of_any_model(name: str, bench: Bench) -> None:
     found = figures(bench, name)
     assert found

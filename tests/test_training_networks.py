@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from engine.models.fun_asr_nano.config import LlmDims
-from training import mini
+from training import dataset, mini
 from training.qwen import Qwen
 
 _NAMES = {
@@ -86,3 +86,11 @@ def test_the_same_seed_gives_the_same_first_weights() -> None:
     config = mini.read_config(mini.CONFIG, ctc_vocabulary=2000, decoder_vocabulary=500)
     one, other = (mini.new_audio_network(config.audio, seed=4).state_dict() for _ in range(2))
     assert all(torch.equal(one[name], other[name]) for name in one)
+
+
+def test_another_throat_moves_a_tone_along_the_mel_axis() -> None:
+    frames = np.zeros((2, 80), np.float32)
+    frames[:, 40] = 1.0
+    assert dataset.in_another_throat(frames, 1.0).argmax(1).tolist() == [40, 40]
+    assert dataset.in_another_throat(frames, 0.9).argmax(1).tolist() == [44, 44]
+    assert dataset.in_another_throat(frames, 1.1).argmax(1).tolist() == [36, 36]

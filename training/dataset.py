@@ -70,7 +70,7 @@ class Pool:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """seconds: audio a batch. joined: share of clips made of 2 to 4 utterances. longest_s: of a clip.
-    curriculum: in the first epoch, short clips come first."""
+    curriculum: in the first epoch, short clips come first. throats: share of clips in another throat."""
 
     seconds: float = 80.0
     joined: float = 0.0
@@ -79,6 +79,7 @@ class Plan:
     masks: bool = True
     views: Sequence[int] = (0, 1, 2)
     curriculum: bool = False
+    throats: float = 0.0
 
 
 def epoch_of(pool: Pool, plan: Plan, epoch: int) -> list[list[Clip]]:
@@ -125,6 +126,8 @@ def load(pool: Pool, clips: Sequence[Clip], plan: Plan, random: Generator) -> Ba
     rows, starts = [], []
     for clip in clips:
         frames, places = _joined(pool, clip, random)
+        if plan.throats and random.random() < plan.throats:
+            frames = in_another_throat(frames, random.uniform(0.88, 1.12))
         if plan.masks:
             _mask(frames, random)
         rows.append(lfr.stack(frames))
@@ -155,6 +158,16 @@ def _pause(before: np.ndarray, frames: int, random: Generator) -> np.ndarray:
     """Frames as quiet as the quietest of what came before."""
     floor = np.quantile(before, 0.05, axis=0) if len(before) else np.full(80, _SILENT)
     return np.asarray(np.maximum(_SILENT, floor + random.normal(0, 0.5, (frames, before.shape[1]))), np.float32)
+
+
+def in_another_throat(frames: np.ndarray, factor: float) -> np.ndarray:
+    """Frames [T, 80] with their mel axis stretched: what a shorter (below 1) or longer vocal tract would give
+    (vocal tract length perturbation, Jaitly and Hinton 2013)."""
+    last = frames.shape[1] - 1
+    place = np.minimum(np.arange(frames.shape[1]) * factor, last)
+    below = np.minimum(place.astype(int), last - 1)
+    part = (place - below).astype(np.float32)
+    return np.asarray(frames[:, below] * (1 - part) + frames[:, below + 1] * part, np.float32)
 
 
 def _mask(frames: np.ndarray, random: Generator) -> None:

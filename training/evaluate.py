@@ -3,7 +3,7 @@
     python -m training.evaluate WORK --model resources/models/mini --speech DIR --noise DIR
     python -m training.evaluate WORK --model A --model B --table models noise hotwords --limit 40
 
-WORK holds the test corpora (dev-seen, dev-unseen). Several models stand side by side: with and without noise in
+WORK holds the test corpora, dev-seen and dev-unseen or, with --sets NAMES, NAMES-seen and NAMES-unseen. Several models stand side by side: with and without noise in
 training, with and without reinforcement learning. The form is that of Tables 3 to 6 and 8 of the Fun-ASR report.
 --stage names the checkpoint in WORK/runs that the first model was made from; it is measured in float32 with torch.
 What a table needs and does not find is said, and the others go on.
@@ -27,6 +27,7 @@ from training.evaluation.tables import Absent, Table
 
 TABLES: dict[str, Callable[[Bench], list[Table]]] = {
     "streaming": offline.streaming,
+    "sentences": offline.sentences,
     "voices": offline.voices,
     "noise": noise.noisy,
     "switching": offline.switching,
@@ -66,7 +67,7 @@ def main() -> None:
     torch.set_num_threads(1)
     subjects = [_opened(each) for each in options.model]
     floats = None if options.stage is None else from_stage(options.work, options.stage, options.decoder, options.config)
-    sets = HeldOutSets(options.work, options.limit)
+    sets = HeldOutSets(options.work, options.limit, options.sets)
     bench = Bench(sets, subjects, floats, options.speech, options.noise, options.limit)
     try:
         tables = measure(bench, options.table)
@@ -90,6 +91,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("work", type=Path)
     parser.add_argument("--model", action="append", required=True, metavar="[NAME=]FOLDER", help="a converted model")
     parser.add_argument("--table", nargs="+", choices=list(TABLES), default=list(TABLES), help="default: all")
+    parser.add_argument("--sets", default="dev", metavar="NAMES", help="which test corpora (default: dev)")
     parser.add_argument("--limit", type=int, metavar="N", help="clips of a language in a test set (default: all)")
     parser.add_argument("--speech", type=Path, metavar="DIR", help="real speech with a manifest.tsv")
     parser.add_argument("--noise", type=Path, metavar="DIR", help="real noise with a manifest.tsv")

@@ -1,7 +1,8 @@
-"""Stages 1 and 2: the encoder learns phones by frame, then to write through its CTC branch.
+"""Stages 1 to 3: the encoder learns phones by frame, then to write through its CTC branch.
 
     python -m training.pretrain WORK --stage phones
     python -m training.pretrain WORK --stage ctc
+    python -m training.pretrain WORK --stage focus   # goes on from ctc with the small domain's sentences
 
 Phones come with the speech of flite, which says when each of them ends, so a frame-wise loss needs no alignment;
 CTC (Graves et al. 2006) started from there leaves the plateau where it writes only blanks within minutes.
@@ -34,7 +35,7 @@ from training.dataset import Batch, Plan, Pool
 from training.loop import Schedule, Stage, load_parts
 from training.rewards import MEASURES
 
-PLAN = ("seconds", "joined", "curriculum", "views", "masks")
+PLAN = ("seconds", "joined", "curriculum", "views", "masks", "throats")
 _NEVER = -30.0  # a logit that no softmax notices
 
 
@@ -176,7 +177,7 @@ def open_pool(work: Path, weights: dict[str, int], keep_phones_only: bool = Fals
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("work", type=Path)
-    parser.add_argument("--stage", choices=("phones", "ctc"), required=True)
+    parser.add_argument("--stage", choices=("phones", "ctc", "focus"), required=True)
     parser.add_argument("--config", type=Path, default=mini.CONFIG)
     parser.add_argument("--replicas", type=int, default=2, help="processes of one thread each")
     options = parser.parse_args()
@@ -195,15 +196,16 @@ def train(work: Path, stage: str, config_path: Path) -> None:
     parts = {"audio": network, "phones": model.head}
     phone_weight = float(table.pop("phone_weight", 0.0))
     plan = Plan(**{key: table.pop(key) for key in PLAN if key in table})
-    if stage == "ctc" and not (work / "runs" / "ctc.pt").exists():
-        load_parts(work / "runs" / "phones.pt", parts)
+    after = table.pop("after", None)
+    if after is not None and not (work / "runs" / f"{stage}.pt").exists():
+        load_parts(work / "runs" / f"{after}.pt", parts)
         model.shut_specials()
     trained = [*network.audio_encoder.parameters(), *model.head.parameters()]
     assert network.ctc is not None
     assert network.ctc_decoder is not None
-    if stage == "ctc":
+    if stage != "phones":
         trained += [*network.ctc_decoder.parameters(), *network.ctc.parameters()]
-    dev = open_pool(work, {"dev-seen": 1})
+    dev = open_pool(work, {str(table.pop("dev", "dev-seen")): 1})
 
     def step_loss(entry: tuple[int, int, Batch], step: int) -> tuple[Tensor, dict[str, float]]:
         if stage == "phones":
@@ -216,7 +218,7 @@ def train(work: Path, stage: str, config_path: Path) -> None:
     def supply(first: int) -> Iterable[tuple[int, int, Batch]]:
         return dataset.batches(pool, plan, first)
 
-    evaluate = (lambda _step: error_rates(model, dev, 0)) if stage == "ctc" else None
+    evaluate = (lambda _step: error_rates(model, dev, 0)) if stage != "phones" else None
     every = int(table.pop("evaluate_every", 1000))
     run = Stage(stage, work / "runs", parts, trained, Schedule(**table), evaluate=evaluate, evaluate_every=every)
     run.run(supply, step_loss)

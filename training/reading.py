@@ -57,8 +57,9 @@ class Material:
     homophones: dict[str, tuple[str, ...]]
 
     @classmethod
-    def of(cls, counts: dict[str, int], seed: int) -> Material:
-        made = [one for language, count in counts.items() for one in generate(language, count, seed, "train")]
+    def of(cls, counts: dict[str, int], seed: int, share: float = 1.0) -> Material:
+        """share: of the grammar's words and patterns."""
+        made = [one for language, count in counts.items() for one in generate(language, count, seed, "train", share)]
         names = sorted({name for sentence in made for name in sentence.names})
         return cls(tuple(made), tuple(names), _homophones({char for one in made for char in one.spoken}))
 

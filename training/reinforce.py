@@ -121,7 +121,7 @@ def objective(
 def reinforce(work: Path, after: str, config_path: Path) -> None:
     bench = Bench.set_up(work, config_path)
     table = dict(bench.stages["reinforce"])
-    encoded = Encoded.of(bench.work, table.pop("corpora"), bench.runs / "ctc.pt", bench.audio)
+    encoded = Encoded.of(bench.work, table.pop("corpora"), bench.encoder, bench.audio)
     count, size = int(table.pop("group")), int(table.pop("examples"))
     clip, kl, temperature = (float(table.pop(name)) for name in ("clip", "kl", "temperature"))
     load_parts(bench.runs / f"{after}.pt", bench.parts)

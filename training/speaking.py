@@ -66,6 +66,11 @@ class Bench:
         return self.work / "runs"
 
     @property
+    def encoder(self) -> Path:
+        """The checkpoint whose encoder and CTC branch the decoder's stages stand on."""
+        return self.runs / f"{self.stages['adaptor']['encoder']}.pt"
+
+    @property
     def parts(self) -> dict[str, torch.nn.Module]:
         return {"audio": self.audio, "decoder": self.decoder, "vectors": self.vectors}
 
@@ -73,7 +78,7 @@ class Bench:
 def read(bench: Bench) -> None:
     """The decoder and the pieces' vectors, from text alone."""
     table = dict(bench.stages["reading"])
-    material = Material.of(table.pop("sentences"), table.pop("seed"))
+    material = Material.of(table.pop("sentences"), table.pop("seed"), table.pop("share", 1.0))
     size = int(table.pop("examples"))
 
     def lessons(first: int) -> Iterator[list[Example]]:
@@ -105,10 +110,11 @@ def read(bench: Bench) -> None:
 def adapt(bench: Bench) -> None:
     """The adaptor learns to say what the pieces' vectors say, weighed by what the CTC branch heard."""
     table = dict(bench.stages["adaptor"])
+    table.pop("encoder")
     encoded = _encoded(bench, table.pop("corpora"))
     size = int(table.pop("examples"))
     if not (bench.runs / "adaptor.pt").exists():
-        load_parts(bench.runs / "ctc.pt", {"audio": bench.audio})
+        load_parts(bench.encoder, {"audio": bench.audio})
         load_parts(bench.runs / "reading.pt", {"decoder": bench.decoder, "vectors": bench.vectors})
 
     def step_loss(batch: list[tuple[Utterance, Tensor]], _step: int) -> tuple[Tensor, dict[str, float]]:
@@ -183,7 +189,7 @@ def _padded(rows: list[Tensor]) -> tuple[Tensor, Tensor]:
 
 
 def _encoded(bench: Bench, corpora: dict[str, int]) -> Encoded:
-    return Encoded.of(bench.work, corpora, bench.runs / "ctc.pt", bench.audio)
+    return Encoded.of(bench.work, corpora, bench.encoder, bench.audio)
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from training.evaluation.clips import HeldOutSets
 from training.evaluation.subject import Subject
 from training.evaluation.tables import Absent
 
-SEEN, UNSEEN = "dev-seen", "dev-unseen"
+SEEN, UNSEEN = "seen", "unseen"
 VOICES = {SEEN: "voices seen", UNSEEN: "voices never seen"}
 
 

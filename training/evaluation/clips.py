@@ -37,10 +37,13 @@ class HeldOut:
 
 
 class HeldOutSets:
-    """The corpora of a training folder that no step of training sees. limit: clips of a language in a set."""
+    """The corpora NAMES-seen and NAMES-unseen of a training folder, which no step of training sees.
 
-    def __init__(self, work: Path, limit: int | None = None) -> None:
-        self._work, self._limit = work, limit
+    limit: clips of a language in a set.
+    """
+
+    def __init__(self, work: Path, limit: int | None = None, names: str = "dev") -> None:
+        self._work, self._limit, self._names = work, limit, names
         self._open: dict[str, Corpus] = {}
 
     def clips(self, name: str, language: str, keep: Callable[[Utterance], bool] = lambda said: True) -> list[HeldOut]:
@@ -51,9 +54,9 @@ class HeldOutSets:
 
     def _corpus(self, name: str) -> Corpus:
         if name not in self._open:
-            corpus = Corpus(self._work / name)
+            corpus = Corpus(self._work / f"{self._names}-{name}")
             if not len(corpus):
-                raise Absent(f"there is no corpus {name} in the training folder")
+                raise Absent(f"there is no corpus {self._names}-{name} in the training folder")
             self._open[name] = corpus
         return self._open[name]
 

@@ -42,6 +42,20 @@ def _streamed(subject: Subject, clips: list[HeldOut]) -> tuple[Cell, ...]:
     return len(clips), offline.rate, finals.rate, apart, last.rate, guessed, underway.rate
 
 
+def sentences(bench: Bench) -> list[Table]:
+    """All sentences, and those without a name: a name that was never heard can hardly be spelt right unlisted."""
+    rows: list[Row] = []
+    for name in (SEEN, UNSEEN):
+        for language in LANGUAGES:
+            clips = bench.sets.clips(name, language)
+            nameless = [clip for clip in clips if not clip.said.names]
+            for which, chosen in (("all", clips), ("without names", nameless)):
+                if chosen:
+                    label = f"{LANGUAGES[language]}, {VOICES[name]}, {which}"
+                    rows.append((label, len(chosen), *_rates(bench, chosen)))
+    return [Table("sentences", "Sentences with and without names", ("clips", *_names(bench)), rows, SCORED)]
+
+
 def voices(bench: Bench) -> list[Table]:
     """By the program that spoke; festival's two voices apart, for one of them is another synthesis of flite's slt."""
     groups: dict[str, list[HeldOut]] = {}
