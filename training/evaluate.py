@@ -3,8 +3,9 @@
     python -m training.evaluate WORK --model resources/models/mini --speech DIR --noise DIR
     python -m training.evaluate WORK --model A --model B --table models noise hotwords --limit 40
 
-WORK holds the test corpora, dev-seen and dev-unseen or, with --sets NAMES, NAMES-seen and NAMES-unseen. Several models stand side by side: with and without noise in
-training, with and without reinforcement learning. The form is that of Tables 3 to 6 and 8 of the Fun-ASR report.
+WORK holds the test corpora, dev-seen and dev-unseen or, with --sets NAMES, NAMES-seen and NAMES-unseen. Several models
+stand side by side: with and without noise in training, with and without reinforcement learning. The form is that of
+Tables 3 to 6 and 8 of the Fun-ASR report.
 --stage names the checkpoint in WORK/runs that the first model was made from; it is measured in float32 with torch.
 What a table needs and does not find is said, and the others go on.
 """
