@@ -98,6 +98,9 @@ def _options(settings: RuntimeSettings) -> ort.SessionOptions:
     options.intra_op_num_threads = settings.threads or own_choice()
     options.inter_op_num_threads = 1
     options.log_severity_level = _QUIET
+    # Lengths differ with every utterance: an arena would keep room for the longest one for ever, and gains no time.
+    options.enable_cpu_mem_arena = False
+    options.enable_mem_pattern = False
     options.add_session_config_entry("session.intra_op.allow_spinning", str(int(settings.spinning)))
     return options
 
