@@ -11,8 +11,10 @@ import pytest
 import torch
 
 from engine.models.fun_asr_nano.config import LlmDims
+from tests.support.training import exported_work
 from training import dataset, mini
 from training.qwen import Qwen
+from training.speaking import Bench
 
 _NAMES = {
     "attn_norm": "input_layernorm",
@@ -94,3 +96,11 @@ def test_another_throat_moves_a_tone_along_the_mel_axis() -> None:
     assert dataset.in_another_throat(frames, 1.0).argmax(1).tolist() == [40, 40]
     assert dataset.in_another_throat(frames, 0.9).argmax(1).tolist() == [44, 44]
     assert dataset.in_another_throat(frames, 1.1).argmax(1).tolist() == [36, 36]
+
+
+def test_the_vector_of_a_piece_begins_as_the_decoder_s_own_of_the_same_text() -> None:
+    work = exported_work()
+    bench = Bench.set_up(work, work / "mini.toml")
+    bench.vectors.begin_like(bench.decoder, bench.words, bench.tokens)
+    [piece], [token] = bench.words.encode("e"), bench.tokens.text("e")
+    assert torch.equal(bench.vectors(torch.tensor(piece)), bench.decoder.embed(torch.tensor(token)))

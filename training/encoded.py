@@ -34,21 +34,24 @@ class Encoded:
         the encoder is newer."""
         load_parts(checkpoint, {"audio": audio})
         audio.eval()
+        views = [(Views(work / name), view) for name, count in corpora.items() for view in range(count)]
+        stored = [work / "encoded" / f"{name}-{view}.npz" for name, count in corpora.items() for view in range(count)]
+        stale = [
+            place
+            for place, path in enumerate(stored)
+            if not path.exists() or path.stat().st_mtime < checkpoint.stat().st_mtime
+        ]
+        replicas.wait_for_each_other()  # all of them have seen what is stale
+        for place in stale[replicas.rank() :: replicas.count()]:
+            _compute(*views[place], audio, stored[place])
+        replicas.wait_for_each_other()
+        width = audio.audio_encoder.tp_norm.weight.numel()
         utterances: list[Utterance] = []
         parts, lengths = [], [0]
-        for name, views in corpora.items():
-            corpus = Views(work / name)
-            for view in range(views):
-                stored = work / "encoded" / f"{name}-{view}.npz"
-                stale = not stored.exists() or stored.stat().st_mtime < checkpoint.stat().st_mtime
-                if stale and replicas.rank() == 0:
-                    _compute(corpus, view, audio, stored)
-                replicas.wait_for_each_other()
-                index = np.load(stored)["lengths"]
-                width = audio.audio_encoder.tp_norm.weight.numel()
-                parts.append(np.memmap(stored.with_suffix(".f16"), np.float16, mode="r").reshape(-1, width))
-                utterances += corpus.corpus.utterances
-                lengths += index.tolist()
+        for (corpus, _), path in zip(views, stored, strict=True):
+            lengths += np.load(path)["lengths"].tolist()
+            parts.append(np.memmap(path.with_suffix(".f16"), np.float16, mode="r").reshape(-1, width))
+            utterances += corpus.corpus.utterances
         return cls(utterances, np.cumsum(lengths), np.concatenate(parts))
 
     def __len__(self) -> int:

@@ -110,7 +110,7 @@ class Qwen(nn.Module):
             if parameter.dim() > 1:
                 deep = name.endswith(("o_proj.weight", "down_proj.weight"))
                 nn.init.normal_(
-                    parameter, std=0.02 / (2 * dims.layers) ** 0.5 if deep else 0.02 if "embed" in name else 0.04
+                    parameter, std=0.02 / (2 * dims.layers) ** 0.5 if deep else 0.06 if "embed" in name else 0.04
                 )
 
     def embed(self, tokens: Tensor) -> Tensor:

@@ -7,7 +7,7 @@ the adaptor is later taught to give the same vectors for real sound.
 """
 
 # torch has no types that mypy is shown here (pyproject.toml), so its classes are Any to it.
-# mypy: allow-subclassing-any
+# mypy: allow-subclassing-any, allow-untyped-decorators
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ from torch import Tensor, nn
 from engine.models.fun_asr_nano.llm.prompt import Wish
 from engine.models.fun_asr_nano.vocabulary import SPECIAL_TOKENS, Vocabulary
 from training.data.text.sentences import Sentence, generate
-from training.decoder_data import Example
+from training.decoder_data import Example, PromptTokens
+from training.qwen import Qwen
 
 # Spellings that sound alike, or nearly, in English names.
 _ALIKE = (
@@ -42,7 +43,17 @@ class PieceVectors(nn.Module):
         super().__init__()
         self.blank = words.size - SPECIAL_TOKENS
         self.table = nn.Embedding(self.blank + 1, width)
-        nn.init.normal_(self.table.weight, std=0.3)
+        nn.init.normal_(self.table.weight, std=0.06)
+
+    @torch.no_grad()
+    def begin_like(self, decoder: Qwen, words: Vocabulary, tokens: PromptTokens) -> None:
+        """Each piece's vector begins as the decoder's own vectors of the same text: what is heard looks like what is
+        to be written, so the decoder learns to copy before it learns anything else."""
+        for piece in range(self.blank):
+            text = words.decode([piece])
+            ids = tokens.text(text)
+            if ids and "\ufffd" not in text:
+                self.table.weight[piece] = decoder.embed(torch.tensor(ids)).sum(0) / len(ids) ** 0.5
 
     def forward(self, pieces: Tensor) -> Tensor:
         return self.table(pieces)

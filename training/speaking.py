@@ -79,7 +79,9 @@ def read(bench: Bench) -> None:
     """The decoder and the pieces' vectors, from text alone."""
     table = dict(bench.stages["reading"])
     material = Material.of(table.pop("sentences"), table.pop("seed"), table.pop("share", 1.0))
-    size = int(table.pop("examples"))
+    size, lists_from = int(table.pop("examples")), int(table.pop("lists_from", 0))
+    if not (bench.runs / "reading.pt").exists():
+        bench.vectors.begin_like(bench.decoder, bench.words, bench.tokens)
 
     def lessons(first: int) -> Iterator[list[Example]]:
         step = first
@@ -90,7 +92,7 @@ def read(bench: Bench) -> None:
             # Sentences of like length together; a batch has lists of hotwords or has none: less padding.
             ordered = sorted(drawn, key=lambda place: len(material.sentences[place].spoken))
             chosen = [ordered[at : at + size] for at in range(0, len(ordered), size)][random.permutation(_BLOCK)[part]]
-            with_list = bool(random.random(_BLOCK)[part] < _WITH_LIST)
+            with_list = step >= lists_from and bool(random.random(_BLOCK)[part] < _WITH_LIST)
             random = np.random.default_rng([19, step])
             yield [
                 reading.lesson(material.sentences[at], material, bench.words, bench.vectors, random, with_list)
