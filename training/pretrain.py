@@ -28,7 +28,7 @@ from engine.models.fun_asr_nano import ctc, vocabulary, wording
 from engine.models.fun_asr_nano.config import ROW_SAMPLES
 from engine.models.fun_asr_nano.network import AudioNetwork
 from engine.models.fun_asr_nano.vocabulary import SPECIAL_TOKENS, Vocabulary
-from training import dataset, mini, replicas
+from training import dataset, mini, replicas, tokens
 from training.data.corpus import Utterance
 from training.data.features import Views
 from training.dataset import Batch, Plan, Pool
@@ -68,7 +68,7 @@ class CtcTraining:
             self.network.ctc.ctc_lo.bias[self._pieces : -1] = _NEVER
 
     def _encoded(self, item: Utterance) -> list[int]:
-        return self.words.encode(item.spoken)
+        return tokens.heard(self.words, item.spoken)
 
     def log_probs(self, batch: Batch) -> tuple[Tensor, Tensor]:
         """[B, T, pieces + 1], blank last, and the encoder's rows."""
@@ -105,7 +105,7 @@ class CtcTraining:
         """Members one after the other: words of the next begin with a blank where the script has blanks."""
         text = " ".join(filter(None, (self.pool.utterances[member].spoken for member in batch.clips[place].members)))
         return (
-            self.words.encode(wording.tidy(text))
+            tokens.heard(self.words, wording.tidy(text))
             if len(batch.clips[place].members) > 1
             else self._targets[batch.clips[place].members[0]]
         )

@@ -23,6 +23,7 @@ from torch import Tensor, nn
 
 from engine.models.fun_asr_nano.llm.prompt import Wish
 from engine.models.fun_asr_nano.vocabulary import SPECIAL_TOKENS, Vocabulary
+from training import tokens
 from training.data.text.sentences import Sentence, generate
 from training.decoder_data import Example, PromptTokens
 from training.qwen import Qwen
@@ -105,7 +106,7 @@ def lesson(
     itn = random.random() < 0.9
     answer = sentence.written if itn else sentence.spoken
     language = sentence.language if sentence.language != "mix" and random.random() < 0.3 else None
-    return Example(Wish(language, listed, itn), _rows(words.encode(said), vectors, random), answer)
+    return Example(Wish(language, listed, itn), _rows(tokens.heard(words, said), vectors, random), answer)
 
 
 def misheard(said: str, name: str, material: Material, random: Generator) -> str:

@@ -15,6 +15,8 @@ from typing import Any
 
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
 
+from engine.models.fun_asr_nano.vocabulary import Vocabulary
+
 QWEN_WORDS = (
     r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
 )
@@ -33,6 +35,12 @@ def ctc_ranks(texts: Iterable[str], english_merges: int) -> dict[bytes, int]:
     for piece in _learned(texts, english_merges):
         ranks.setdefault(piece, len(ranks))
     return ranks
+
+
+def heard(words: Vocabulary, text: str) -> list[int]:
+    """The pieces of a normalised transcript as CTC is to write them. An English word is the same piece at the
+    beginning as behind a blank."""
+    return words.encode(f" {text}" if "a" <= text[:1] <= "z" else text)
 
 
 def _learned(texts: list[str], merges: int) -> list[bytes]:

@@ -17,7 +17,7 @@ from typing import Any
 
 from engine.models.fun_asr_nano.llm.prompt import Wish, instruction
 from training import mini, tokens
-from training.data.corpus import Corpus
+from training.data.corpus import Corpus, Utterance
 from training.data.text.sentences import generate
 from training.decoder_data import PromptTokens
 
@@ -64,6 +64,15 @@ def _texts(work: Path) -> Iterator[str]:
     yield from (item.written for item in Corpus(work / "real").utterances)
 
 
+def _said(work: Path, made: list[Utterance]) -> Iterator[str]:
+    """English pieces are learned from the small domain without its names: its words become pieces of their own, and
+    names are spelt, whether they were in training or not. Every Chinese character of all corpora is a piece."""
+    small = Corpus(work / "small").utterances or made
+    yield from (f" {item.spoken}" for item in small if not item.names)
+    for item in (*made, *Corpus(work / "real").utterances):
+        yield "".join(char for char in item.spoken if char >= "\u4e00")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("work", type=Path)
@@ -71,15 +80,14 @@ def main() -> None:
     options = parser.parse_args()
     work: Path = options.work
     fields = tomllib.loads(options.config.read_text(encoding="utf-8"))
-    made = Corpus(work / "train")
-    said = [item.spoken for item in (*made.utterances, *Corpus(work / "real").utterances)]
-    ranks = tokens.ctc_ranks(said, fields["tokens"]["ctc_english_merges"])
+    made = [item for name in ("small", "train") for item in Corpus(work / name).utterances]
+    ranks = tokens.ctc_ranks(_said(work, made), fields["tokens"]["ctc_english_merges"])
     tokens.write_tiktoken(work / "multilingual.tiktoken", ranks)
     tokenizer = tokens.decoder_tokenizer(_texts(work), fields["tokens"]["decoder"])
     size, end = tokenizer.get_vocab_size(), PromptTokens(tokenizer).end
     config = decoder_config(fields["model"]["decoder"], size, end)
     tokens.write_decoder_folder(work / DECODER_FOLDER, tokenizer, config)
-    phones = sorted({name for item in made.utterances for name, _ in item.phones})
+    phones = sorted({name for item in made for name, _ in item.phones})
     (work / "phones.txt").write_text("\n".join(phones) + "\n")
     print(f"{len(ranks)} CTC pieces, {size} decoder pieces, {len(phones)} phones")
 
