@@ -11,8 +11,9 @@ import pytest
 import torch
 
 from engine.models.fun_asr_nano.config import LlmDims
+from engine.models.fun_asr_nano.vocabulary import Vocabulary
 from tests.support.training import exported_work
-from training import dataset, mini
+from training import dataset, mini, respell, tokens
 from training.qwen import Qwen
 from training.speaking import Bench
 
@@ -104,3 +105,21 @@ def test_the_vector_of_a_piece_begins_as_the_decoder_s_own_of_the_same_text() ->
     bench.vectors.begin_like(bench.decoder, bench.words, bench.tokens)
     [piece], [token] = bench.words.encode("e"), bench.tokens.text("e")
     assert torch.equal(bench.vectors(torch.tensor(piece)), bench.decoder.embed(torch.tensor(token)))
+
+
+def test_a_ctc_branch_keeps_what_it_knows_in_another_vocabulary() -> None:
+    old, new = (Vocabulary(tokens.ctc_ranks(texts, merges)) for texts, merges in ((["the the"], 2), (["the then"], 6)))
+    weight, bias = torch.randn(old.size, 8), torch.randn(old.size)
+    rows, biases = respell.carried(weight, bias, old, new)
+    [before], [after] = old.encode("the"), new.encode("the")
+    assert torch.equal(rows[after], weight[before])
+    assert biases[after] == bias[before]
+    assert torch.equal(rows[new.blank_id], weight[old.blank_id])
+
+
+def test_a_new_piece_begins_like_the_longest_one_that_was_known() -> None:
+    old, new = (Vocabulary(tokens.ctc_ranks(texts, merges)) for texts, merges in ((["the the"], 2), (["then then"], 6)))
+    weight = torch.randn(old.size, 8)
+    rows, _ = respell.carried(weight, torch.zeros(old.size), old, new)
+    [before], [after] = old.encode("the"), new.encode("then")
+    assert (rows[after] - weight[before]).abs().max() < 0.2
