@@ -21,7 +21,7 @@ from tests.support.ui_scripted import ScriptedController
 from tests.support.ui_window import missing_glyphs, open_window, theme
 from ui.main_window import MainWindow
 from ui.sentences import translated
-from ui.translation import TRANSLATIONS, install, language_for
+from ui.translation import TRANSLATIONS, dates_and_numbers, install, language_for
 
 TS = TRANSLATIONS / "earshot_zh_CN.ts"
 QM = TRANSLATIONS / "earshot_zh_CN.qm"
@@ -156,3 +156,19 @@ def test_in_english_sentences_stay_as_they_are() -> None:
 )
 def test_the_language_is_the_setting_s_or_the_desktop_s(setting: str, system: str, language: str) -> None:
     assert language_for(setting, QLocale(system)) == language
+
+
+@pytest.mark.parametrize(
+    ("language", "system", "expected"),
+    [
+        ("en", "C", "en_US"),
+        ("en", "en_GB", "en_GB"),
+        ("en", "zh_CN", "en_US"),
+        ("zh", "C", "zh_CN"),
+        ("zh", "de_DE", "zh_CN"),
+    ],
+)
+def test_dates_are_written_as_the_desktop_does_unless_it_speaks_another_language(
+    language: str, system: str, expected: str
+) -> None:
+    assert dates_and_numbers(language, QLocale(system)).name() == expected

@@ -22,15 +22,21 @@ def language_for(setting: str, system: QLocale | None = None) -> str:
     return "en"
 
 
+def dates_and_numbers(language: str, system: QLocale) -> QLocale:
+    """How the desktop writes them, unless it speaks another language than the windows do (or none at all: "C")."""
+    wanted = QLocale(LANGUAGES.get(language, language))
+    return system if system.language() == wanted.language() else wanted
+
+
 def install(application: QCoreApplication, language: str) -> list[QTranslator]:
     """Has every tr() answer in this language from now on; returns what was installed.
 
     Windows that exist already keep their words.
     """
+    QLocale.setDefault(dates_and_numbers(language, QLocale.system()))
     if language not in LANGUAGES:
         return []
     suffix = LANGUAGES[language]
-    QLocale.setDefault(QLocale(suffix))
     folders = (
         (f"qtbase_{suffix}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)),
         (f"earshot_{suffix}", str(TRANSLATIONS)),
