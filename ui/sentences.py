@@ -8,77 +8,83 @@ from functools import cache
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from ui.hotword_sentences import HOTWORD_SENTENCES
+from ui.model_sentences import MODEL_SENTENCES
 
 # In the engine's words; {0}, {1}... stand for names and figures. A sentence that is not here is shown as it is.
-KNOWN = [
-    str(sentence)
-    for sentence in (
-        QT_TRANSLATE_NOOP("Sentences", "“{0}” was unplugged."),
-        QT_TRANSLATE_NOOP("Sentences", "“{0}” was disconnected."),
-        QT_TRANSLATE_NOOP("Sentences", "“{0}” stopped delivering sound."),
-        QT_TRANSLATE_NOOP("Sentences", "“{0}” stopped delivering sound ({1})."),
-        QT_TRANSLATE_NOOP("Sentences", "“{0}” is no longer the default device."),
-        QT_TRANSLATE_NOOP("Sentences", "Captions go on by themselves when it is back."),
-        QT_TRANSLATE_NOOP("Sentences", "Captions go on by themselves when it, or the default device, is back."),
-        QT_TRANSLATE_NOOP("Sentences", "This computer has no microphone that can be heard."),
-        QT_TRANSLATE_NOOP("Sentences", "Plug one in, or caption a file: main.py caption FILE."),
-        QT_TRANSLATE_NOOP("Sentences", "The microphone “{0}” cannot be opened ({1})."),
-        QT_TRANSLATE_NOOP(
-            "Sentences", "Plug it in, close programs that use it alone, or choose another one ('devices' lists them)."
-        ),
-        QT_TRANSLATE_NOOP("Sentences", "There is no source named “{0}”."),
-        QT_TRANSLATE_NOOP("Sentences", "The command 'devices' lists those that are there."),
-        QT_TRANSLATE_NOOP("Sentences", "This computer has no speaker whose sound can be heard."),
-        QT_TRANSLATE_NOOP("Sentences", "Connect or enable one."),
-        QT_TRANSLATE_NOOP("Sentences", "The sound server does not answer."),
-        QT_TRANSLATE_NOOP("Sentences", "The disk is full: the recording {0} ends here."),
-        QT_TRANSLATE_NOOP("Sentences", "Captions go on; free some space for the next one."),
-        QT_TRANSLATE_NOOP("Sentences", "The recording {0} cannot be written ({1})."),
-        QT_TRANSLATE_NOOP("Sentences", "Captions go on; choose another folder for recordings in the settings."),
-        QT_TRANSLATE_NOOP("Sentences", "The recogniser failed ({0})."),
-        QT_TRANSLATE_NOOP("Sentences", "Captions go on; if it happens again, choose another model."),
-        QT_TRANSLATE_NOOP("Sentences", "Captioning stopped: {0}."),
-        QT_TRANSLATE_NOOP("Sentences", "The transcript is not saved: {0}"),
-        QT_TRANSLATE_NOOP("Sentences", "What was said until now is kept; please start again."),
-        QT_TRANSLATE_NOOP("Sentences", "{0} holds no sound."),
-        QT_TRANSLATE_NOOP("Sentences", "Choose a file with an audio track."),
-        QT_TRANSLATE_NOOP("Sentences", "{0} is empty."),
-        QT_TRANSLATE_NOOP("Sentences", "Choose a file with sound in it."),
-        QT_TRANSLATE_NOOP("Sentences", "{0} cannot be read as sound: {1}."),
-        QT_TRANSLATE_NOOP("Sentences", "Choose another file, or convert it to WAV or FLAC."),
-        QT_TRANSLATE_NOOP("Sentences", "{0} breaks off after {1} s: the rest cannot be read."),
-        QT_TRANSLATE_NOOP(
-            "Sentences", "What was said until there is kept; get a complete copy of the file for the rest."
-        ),
-        QT_TRANSLATE_NOOP("Sentences", "The model stays as it was: {0}"),
-        QT_TRANSLATE_NOOP("Sentences", "There is no room in memory for {0} beside the model that is in use."),
-        QT_TRANSLATE_NOOP("Sentences", "Stop the captions, then start again with it."),
-        QT_TRANSLATE_NOOP("Sentences", "The change holds until Earshot is closed, but it is not saved: {0}"),
-        QT_TRANSLATE_NOOP("Sentences", "The sound cannot be kept in {0}: {1}."),
-        QT_TRANSLATE_NOOP("Sentences", "Choose a folder that you may write to."),
-        QT_TRANSLATE_NOOP("Sentences", "The folder {0} cannot be made: {1}."),
-        QT_TRANSLATE_NOOP("Sentences", "Make room for it, or set {0} to a folder that you may write to."),
-        QT_TRANSLATE_NOOP("Sentences", "There is no room for {0}."),
-        QT_TRANSLATE_NOOP("Sentences", "Free some space on that disk, or choose another."),
-        QT_TRANSLATE_NOOP("Sentences", "{0} may not be written."),
-        QT_TRANSLATE_NOOP("Sentences", "Choose a place that belongs to you."),
-        QT_TRANSLATE_NOOP("Sentences", "{0} could not be written: {1}."),
-        QT_TRANSLATE_NOOP("Sentences", "Choose another place."),
-        QT_TRANSLATE_NOOP("Sentences", "The settings in {0} cannot be read: {1}."),
-        QT_TRANSLATE_NOOP("Sentences", "Move what stands there away; then the settings can be saved."),
-        QT_TRANSLATE_NOOP(
-            "Sentences", "The other source is still captioned; this one goes on by itself when it is back."
-        ),
-        QT_TRANSLATE_NOOP("Sentences", "“{0}” was taken away by the sound server."),
-        QT_TRANSLATE_NOOP("Sentences", "Starter (pocketsphinx)"),
-        QT_TRANSLATE_NOOP("Sentences", "Text"),
-        QT_TRANSLATE_NOOP("Sentences", "Text with times"),
-        QT_TRANSLATE_NOOP("Sentences", "SubRip subtitles"),
-        QT_TRANSLATE_NOOP("Sentences", "WebVTT subtitles"),
-        QT_TRANSLATE_NOOP("Sentences", "JSON with word times"),
-        QT_TRANSLATE_NOOP("Sentences", "Table (CSV)"),
-    )
-] + HOTWORD_SENTENCES
+KNOWN = (
+    [
+        str(sentence)
+        for sentence in (
+            QT_TRANSLATE_NOOP("Sentences", "“{0}” was unplugged."),
+            QT_TRANSLATE_NOOP("Sentences", "“{0}” was disconnected."),
+            QT_TRANSLATE_NOOP("Sentences", "“{0}” stopped delivering sound."),
+            QT_TRANSLATE_NOOP("Sentences", "“{0}” stopped delivering sound ({1})."),
+            QT_TRANSLATE_NOOP("Sentences", "“{0}” is no longer the default device."),
+            QT_TRANSLATE_NOOP("Sentences", "Captions go on by themselves when it is back."),
+            QT_TRANSLATE_NOOP("Sentences", "Captions go on by themselves when it, or the default device, is back."),
+            QT_TRANSLATE_NOOP("Sentences", "This computer has no microphone that can be heard."),
+            QT_TRANSLATE_NOOP("Sentences", "Plug one in, or caption a file: main.py caption FILE."),
+            QT_TRANSLATE_NOOP("Sentences", "The microphone “{0}” cannot be opened ({1})."),
+            QT_TRANSLATE_NOOP(
+                "Sentences",
+                "Plug it in, close programs that use it alone, or choose another one ('devices' lists them).",
+            ),
+            QT_TRANSLATE_NOOP("Sentences", "There is no source named “{0}”."),
+            QT_TRANSLATE_NOOP("Sentences", "The command 'devices' lists those that are there."),
+            QT_TRANSLATE_NOOP("Sentences", "This computer has no speaker whose sound can be heard."),
+            QT_TRANSLATE_NOOP("Sentences", "Connect or enable one."),
+            QT_TRANSLATE_NOOP("Sentences", "The sound server does not answer."),
+            QT_TRANSLATE_NOOP("Sentences", "The disk is full: the recording {0} ends here."),
+            QT_TRANSLATE_NOOP("Sentences", "Captions go on; free some space for the next one."),
+            QT_TRANSLATE_NOOP("Sentences", "The recording {0} cannot be written ({1})."),
+            QT_TRANSLATE_NOOP("Sentences", "Captions go on; choose another folder for recordings in the settings."),
+            QT_TRANSLATE_NOOP("Sentences", "The recogniser failed ({0})."),
+            QT_TRANSLATE_NOOP("Sentences", "Captions go on; if it happens again, choose another model."),
+            QT_TRANSLATE_NOOP("Sentences", "Captioning stopped: {0}."),
+            QT_TRANSLATE_NOOP("Sentences", "The transcript is not saved: {0}"),
+            QT_TRANSLATE_NOOP("Sentences", "What was said until now is kept; please start again."),
+            QT_TRANSLATE_NOOP("Sentences", "{0} holds no sound."),
+            QT_TRANSLATE_NOOP("Sentences", "Choose a file with an audio track."),
+            QT_TRANSLATE_NOOP("Sentences", "{0} is empty."),
+            QT_TRANSLATE_NOOP("Sentences", "Choose a file with sound in it."),
+            QT_TRANSLATE_NOOP("Sentences", "{0} cannot be read as sound: {1}."),
+            QT_TRANSLATE_NOOP("Sentences", "Choose another file, or convert it to WAV or FLAC."),
+            QT_TRANSLATE_NOOP("Sentences", "{0} breaks off after {1} s: the rest cannot be read."),
+            QT_TRANSLATE_NOOP(
+                "Sentences", "What was said until there is kept; get a complete copy of the file for the rest."
+            ),
+            QT_TRANSLATE_NOOP("Sentences", "The model stays as it was: {0}"),
+            QT_TRANSLATE_NOOP("Sentences", "There is no room in memory for {0} beside the model that is in use."),
+            QT_TRANSLATE_NOOP("Sentences", "Stop the captions, then start again with it."),
+            QT_TRANSLATE_NOOP("Sentences", "The change holds until Earshot is closed, but it is not saved: {0}"),
+            QT_TRANSLATE_NOOP("Sentences", "The sound cannot be kept in {0}: {1}."),
+            QT_TRANSLATE_NOOP("Sentences", "Choose a folder that you may write to."),
+            QT_TRANSLATE_NOOP("Sentences", "The folder {0} cannot be made: {1}."),
+            QT_TRANSLATE_NOOP("Sentences", "Make room for it, or set {0} to a folder that you may write to."),
+            QT_TRANSLATE_NOOP("Sentences", "There is no room for {0}."),
+            QT_TRANSLATE_NOOP("Sentences", "Free some space on that disk, or choose another."),
+            QT_TRANSLATE_NOOP("Sentences", "{0} may not be written."),
+            QT_TRANSLATE_NOOP("Sentences", "Choose a place that belongs to you."),
+            QT_TRANSLATE_NOOP("Sentences", "{0} could not be written: {1}."),
+            QT_TRANSLATE_NOOP("Sentences", "Choose another place."),
+            QT_TRANSLATE_NOOP("Sentences", "The settings in {0} cannot be read: {1}."),
+            QT_TRANSLATE_NOOP("Sentences", "Move what stands there away; then the settings can be saved."),
+            QT_TRANSLATE_NOOP(
+                "Sentences", "The other source is still captioned; this one goes on by itself when it is back."
+            ),
+            QT_TRANSLATE_NOOP("Sentences", "“{0}” was taken away by the sound server."),
+            QT_TRANSLATE_NOOP("Sentences", "Starter (pocketsphinx)"),
+            QT_TRANSLATE_NOOP("Sentences", "Text"),
+            QT_TRANSLATE_NOOP("Sentences", "Text with times"),
+            QT_TRANSLATE_NOOP("Sentences", "SubRip subtitles"),
+            QT_TRANSLATE_NOOP("Sentences", "WebVTT subtitles"),
+            QT_TRANSLATE_NOOP("Sentences", "JSON with word times"),
+            QT_TRANSLATE_NOOP("Sentences", "Table (CSV)"),
+        )
+    ]
+    + HOTWORD_SENTENCES
+    + MODEL_SENTENCES
+)
 
 
 def translated(sentence: str) -> str:

@@ -1377,6 +1377,170 @@
         <source>Table (CSV)</source>
         <translation>表格（CSV）</translation>
     </message>
+    <message>
+        <source>There is no model called {0}.</source>
+        <translation>没有名为 {0} 的模型。</translation>
+    </message>
+    <message>
+        <source>See what there is with: earshot models list.</source>
+        <translation>可用命令查看已有的模型：earshot models list。</translation>
+    </message>
+    <message>
+        <source>Import the model again.</source>
+        <translation>请重新导入该模型。</translation>
+    </message>
+    <message>
+        <source>Remove {0} and import it again, or choose another model.</source>
+        <translation>请删除 {0} 后重新导入，或选择其他模型。</translation>
+    </message>
+    <message>
+        <source>This model came with Earshot: get Earshot&apos;s files again, all of them.</source>
+        <translation>该模型随 Earshot 一起提供：请重新获取 Earshot 的全部文件。</translation>
+    </message>
+    <message>
+        <source>{0} is not a model folder of Earshot.</source>
+        <translation>{0} 不是 Earshot 的模型文件夹。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read ({1}).</source>
+        <translation>无法读取 {0}（{1}）。</translation>
+    </message>
+    <message>
+        <source>{0} is missing from the model folder {1}.</source>
+        <translation>模型文件夹 {1} 中缺少 {0}。</translation>
+    </message>
+    <message>
+        <source>{0} has {1} bytes where {2} were written.</source>
+        <translation>{0} 有 {1} 字节，而当初写入的是 {2} 字节。</translation>
+    </message>
+    <message>
+        <source>{0} was changed after the import: its sha256 differs.</source>
+        <translation>{0} 在导入之后被改动：sha256 不一致。</translation>
+    </message>
+    <message>
+        <source>{0} describes no Fun-ASR-Nano model.</source>
+        <translation>{0} 描述的不是 Fun-ASR-Nano 模型。</translation>
+    </message>
+    <message>
+        <source>{0} was written by another version of Earshot.</source>
+        <translation>{0} 由另一版本的 Earshot 写成。</translation>
+    </message>
+    <message>
+        <source>{0} lacks something or has it wrong ({1}).</source>
+        <translation>{0} 缺少内容或内容有误（{1}）。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be loaded ({1}).</source>
+        <translation>无法加载 {0}（{1}）。</translation>
+    </message>
+    <message>
+        <source>The vocabulary {0} cannot be read.</source>
+        <translation>无法读取词表 {0}。</translation>
+    </message>
+    <message>
+        <source>{0} is no vocabulary ({1}).</source>
+        <translation>{0} 不是词表（{1}）。</translation>
+    </message>
+    <message>
+        <source>The vocabulary {0} has gaps; it was cut short or changed.</source>
+        <translation>词表 {0} 有缺漏：文件不完整或被改动过。</translation>
+    </message>
+    <message>
+        <source>Take multilingual.tiktoken from where the checkpoint was published, and import the model again.</source>
+        <translation>请从模型的发布处取得 multilingual.tiktoken，然后重新导入该模型。</translation>
+    </message>
+    <message>
+        <source>{0} in {1} has no CTC branch and its language model is not loaded.</source>
+        <translation>{1} 中的 {0} 没有 CTC 分支，其语言模型也未加载。</translation>
+    </message>
+    <message>
+        <source>Import the ModelScope copy of the checkpoint, which has the CTC branch.</source>
+        <translation>请导入 ModelScope 上的版本，其中带有 CTC 分支。</translation>
+    </message>
+    <message>
+        <source>The vocabulary has {0} entries where the model has {1}.</source>
+        <translation>词表有 {0} 项，而模型有 {1} 项。</translation>
+    </message>
+    <message>
+        <source>Import the model again, with the vocabulary that was published with it.</source>
+        <translation>请连同一起发布的词表重新导入该模型。</translation>
+    </message>
+    <message>
+        <source>{0} takes rows of {1} numbers, the adaptor gives {2}.</source>
+        <translation>{0} 每行需要 {1} 个数，适配层给出 {2} 个。</translation>
+    </message>
+    <message>
+        <source>Choose the decoder that was published with this model.</source>
+        <translation>请选择与该模型一起发布的解码器。</translation>
+    </message>
+    <message>
+        <source>{0} was imported without the weights that a GPU needs.</source>
+        <translation>导入 {0} 时没有包含显卡所需的权重。</translation>
+    </message>
+    <message>
+        <source>Recognition on a GPU needs torch, which is not installed.</source>
+        <translation>在显卡上识别需要 torch，但尚未安装。</translation>
+    </message>
+    <message>
+        <source>llama.cpp could not load {0}: {1}</source>
+        <translation>llama.cpp 无法加载 {0}：{1}</translation>
+    </message>
+    <message>
+        <source>Fetch or convert the model again.</source>
+        <translation>请重新获取或转换该模型。</translation>
+    </message>
+    <message>
+        <source>{0} changed while it was being loaded.</source>
+        <translation>{0} 在加载过程中被改动。</translation>
+    </message>
+    <message>
+        <source>Try again.</source>
+        <translation>请再试一次。</translation>
+    </message>
+    <message>
+        <source>The decoder {0} is not in {1}.</source>
+        <translation>{1} 中没有解码器 {0}。</translation>
+    </message>
+    <message>
+        <source>{0} is not a readable GGUF file ({1}).</source>
+        <translation>{0} 不是可读的 GGUF 文件（{1}）。</translation>
+    </message>
+    <message>
+        <source>There is not enough memory for the cache of {0}.</source>
+        <translation>内存不足，无法为 {0} 分配缓存。</translation>
+    </message>
+    <message>
+        <source>Close other programs or choose a smaller model.</source>
+        <translation>请关闭其他程序，或选择较小的模型。</translation>
+    </message>
+    <message>
+        <source>The library that runs the language model is not installed.</source>
+        <translation>运行语言模型的程序库尚未安装。</translation>
+    </message>
+    <message>
+        <source>llama.cpp is installed but cannot be loaded ({0}).</source>
+        <translation>llama.cpp 已安装，但无法加载（{0}）。</translation>
+    </message>
+    <message>
+        <source>The starter recogniser (pocketsphinx) is not installed.</source>
+        <translation>入门识别器（pocketsphinx）尚未安装。</translation>
+    </message>
+    <message>
+        <source>The speech detector&apos;s model (silero-vad) is not installed.</source>
+        <translation>语音检测模型（silero-vad）尚未安装。</translation>
+    </message>
+    <message>
+        <source>Run: python3 packaging/dev.py setup</source>
+        <translation>请运行：python3 packaging/dev.py setup</translation>
+    </message>
+    <message>
+        <source>The sound library PortAudio is not installed.</source>
+        <translation>声音程序库 PortAudio 尚未安装。</translation>
+    </message>
+    <message>
+        <source>Install it (Debian and Ubuntu: apt-get install libportaudio2) and start again.</source>
+        <translation>请安装它（Debian 和 Ubuntu：apt-get install libportaudio2），然后重新启动。</translation>
+    </message>
 </context>
 <context>
     <name>SettingsDialog</name>

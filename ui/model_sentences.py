@@ -1,0 +1,60 @@
+"""What is said of models that cannot be used, for translation; read together with ui/sentences.py.
+
+Only what a window can come to show: models are imported in the terminal, which speaks English.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP
+
+MODEL_SENTENCES = [
+    str(sentence)
+    for sentence in (
+        QT_TRANSLATE_NOOP("Sentences", "There is no model called {0}."),
+        QT_TRANSLATE_NOOP("Sentences", "See what there is with: earshot models list."),
+        QT_TRANSLATE_NOOP("Sentences", "Import the model again."),
+        QT_TRANSLATE_NOOP("Sentences", "Remove {0} and import it again, or choose another model."),
+        QT_TRANSLATE_NOOP("Sentences", "This model came with Earshot: get Earshot's files again, all of them."),
+        QT_TRANSLATE_NOOP("Sentences", "{0} is not a model folder of Earshot."),
+        QT_TRANSLATE_NOOP("Sentences", "{0} cannot be read ({1})."),
+        QT_TRANSLATE_NOOP("Sentences", "{0} is missing from the model folder {1}."),
+        QT_TRANSLATE_NOOP("Sentences", "{0} has {1} bytes where {2} were written."),
+        QT_TRANSLATE_NOOP("Sentences", "{0} was changed after the import: its sha256 differs."),
+        QT_TRANSLATE_NOOP("Sentences", "{0} describes no Fun-ASR-Nano model."),
+        QT_TRANSLATE_NOOP("Sentences", "{0} was written by another version of Earshot."),
+        QT_TRANSLATE_NOOP("Sentences", "{0} lacks something or has it wrong ({1})."),
+        QT_TRANSLATE_NOOP("Sentences", "{0} cannot be loaded ({1})."),
+        QT_TRANSLATE_NOOP("Sentences", "The vocabulary {0} cannot be read."),
+        QT_TRANSLATE_NOOP("Sentences", "{0} is no vocabulary ({1})."),
+        QT_TRANSLATE_NOOP("Sentences", "The vocabulary {0} has gaps; it was cut short or changed."),
+        QT_TRANSLATE_NOOP(
+            "Sentences",
+            "Take multilingual.tiktoken from where the checkpoint was published, and import the model again.",
+        ),
+        QT_TRANSLATE_NOOP("Sentences", "{0} in {1} has no CTC branch and its language model is not loaded."),
+        QT_TRANSLATE_NOOP("Sentences", "Import the ModelScope copy of the checkpoint, which has the CTC branch."),
+        QT_TRANSLATE_NOOP("Sentences", "The vocabulary has {0} entries where the model has {1}."),
+        QT_TRANSLATE_NOOP("Sentences", "Import the model again, with the vocabulary that was published with it."),
+        QT_TRANSLATE_NOOP("Sentences", "{0} takes rows of {1} numbers, the adaptor gives {2}."),
+        QT_TRANSLATE_NOOP("Sentences", "Choose the decoder that was published with this model."),
+        QT_TRANSLATE_NOOP("Sentences", "{0} was imported without the weights that a GPU needs."),
+        QT_TRANSLATE_NOOP("Sentences", "Recognition on a GPU needs torch, which is not installed."),
+        QT_TRANSLATE_NOOP("Sentences", "llama.cpp could not load {0}: {1}"),
+        QT_TRANSLATE_NOOP("Sentences", "Fetch or convert the model again."),
+        QT_TRANSLATE_NOOP("Sentences", "{0} changed while it was being loaded."),
+        QT_TRANSLATE_NOOP("Sentences", "Try again."),
+        QT_TRANSLATE_NOOP("Sentences", "The decoder {0} is not in {1}."),
+        QT_TRANSLATE_NOOP("Sentences", "{0} is not a readable GGUF file ({1})."),
+        QT_TRANSLATE_NOOP("Sentences", "There is not enough memory for the cache of {0}."),
+        QT_TRANSLATE_NOOP("Sentences", "Close other programs or choose a smaller model."),
+        QT_TRANSLATE_NOOP("Sentences", "The library that runs the language model is not installed."),
+        QT_TRANSLATE_NOOP("Sentences", "llama.cpp is installed but cannot be loaded ({0})."),
+        QT_TRANSLATE_NOOP("Sentences", "The starter recogniser (pocketsphinx) is not installed."),
+        QT_TRANSLATE_NOOP("Sentences", "The speech detector's model (silero-vad) is not installed."),
+        QT_TRANSLATE_NOOP("Sentences", "Run: python3 packaging/dev.py setup"),
+        QT_TRANSLATE_NOOP("Sentences", "The sound library PortAudio is not installed."),
+        QT_TRANSLATE_NOOP(
+            "Sentences", "Install it (Debian and Ubuntu: apt-get install libportaudio2) and start again."
+        ),
+    )
+]
