@@ -371,6 +371,18 @@ def test_a_removed_list_can_be_brought_back(qtbot: QtBot, editor: HotwordEditor,
     qtbot.waitUntil(lambda: library.profiles().lists["work"] == ("team",), timeout=WAIT_MS)
 
 
+def test_a_removed_profile_can_be_brought_back(qtbot: QtBot, editor: HotwordEditor, library: HotwordLibrary) -> None:
+    before = library.profiles()
+    editor.sidebar.profiles.choose("work")
+    editor.sidebar.remove_profile()
+    qtbot.waitUntil(lambda: "work" not in library.profiles().lists, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: editor.banners.named("removed") is not None, timeout=WAIT_MS)
+    banner = editor.banners.named("removed")
+    assert banner is not None
+    banner.action.click()
+    qtbot.waitUntil(lambda: library.profiles() == before, timeout=WAIT_MS)
+
+
 def test_steps_of_a_list_outlive_a_look_at_another(qtbot: QtBot, editor: HotwordEditor) -> None:
     editor.field.setText("typed")
     editor.add_typed()

@@ -176,12 +176,15 @@ class HotwordEditor(QWidget):
 
     def _on_removed(self, removed: Removed) -> None:
         self.sheet.forget(removed.name)
-        banner = self.banners.tell("removed", Kind.INFO, self.tr("“{name}” was removed.").format(name=removed.name))
-        banner.offer(self.tr("Bring it back"), lambda: self._bring_back(removed))
+        self._offer_back(removed.name, lambda: self.sidebar.bring_back(removed))
 
-    def _bring_back(self, removed: Removed) -> None:
-        self.banners.clear("removed")
-        self.sidebar.bring_back(removed)
+    def _offer_back(self, name: str, back: Callable[[], None]) -> None:
+        def clicked() -> None:
+            self.banners.clear("removed")
+            back()
+
+        banner = self.banners.tell("removed", Kind.INFO, self.tr("“{name}” was removed.").format(name=name))
+        banner.offer(self.tr("Bring it back"), clicked)
 
     def _show_state(self) -> None:
         if self.sheet.name is None:
@@ -239,6 +242,7 @@ class HotwordEditor(QWidget):
         self.sidebar.list_chosen.connect(self._open)
         self.sidebar.renamed.connect(self.sheet.renamed)
         self.sidebar.removed.connect(self._on_removed)
+        self.sidebar.profile_removed.connect(self._offer_back)
         self.sheet.opened.connect(lambda name: self._show_state())
         self.sheet.state_changed.connect(self._show_state)
         self.sheet.state_changed.connect(self._act_once_open)

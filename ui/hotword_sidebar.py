@@ -31,11 +31,13 @@ class HotwordSidebar(QWidget):
     """Asks the desk for what is there and for every change.
 
     list_chosen: a name to open, or "" where there is none. renamed: old and new name. removed: a list that has gone.
+    profile_removed: the name of one that has gone, and the way back.
     """
 
     list_chosen = Signal(str)
     renamed = Signal(str, str)
     removed = Signal(object)
+    profile_removed = Signal(str, object)
 
     def __init__(self, asking: Asking, parent: QObject | None = None) -> None:
         super().__init__()
@@ -72,8 +74,14 @@ class HotwordSidebar(QWidget):
     def remove_profile(self) -> None:
         """Its lists stay."""
         name = self.profiles.chosen()
-        if name is not None:
-            self._change(lambda known: known.without_profile(name))
+        if name is None:
+            return
+        before = self._shelf.profiles
+
+        def back() -> None:
+            self._change(lambda known: known.brought_back(name, before))
+
+        self._change(lambda known: known.without_profile(name), lambda: self.profile_removed.emit(name, back))
 
     def _on_profile(self, item: QListWidgetItem | None) -> None:
         if item is not None and item.data(NAME) != self._shelf.profiles.active:

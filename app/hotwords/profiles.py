@@ -46,6 +46,13 @@ class Profiles:
         rest = {each: lists for each, lists in self.lists.items() if each != name}
         return replace(self, lists=rest, active=None if self.active == name else self.active)
 
+    def brought_back(self, name: str, before: Profiles) -> Profiles:
+        """A removed profile as it was before, unless there is one of that name again."""
+        if name in self.lists:
+            return self
+        active = name if before.active == name else self.active
+        return replace(self.with_profile(name, before.lists[name]), active=active)
+
     def without(self, list_name: str) -> Profiles:
         """Every profile without one list."""
         return replace(self, lists={p: tuple(n for n in names if n != list_name) for p, names in self.lists.items()})

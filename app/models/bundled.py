@@ -11,7 +11,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "resources" / "models"
 BEFORE_STARTER = False
 """Whether such a model, rather than the starter, is used where none is installed and none chosen.
 
-Only once it makes fewer errors on real English speech than the starter (its card in resources/models/mini has both figures).
+Only once it makes fewer errors on real English speech than the starter; the card of each model has its figures.
 """
 
 REMEDY = "This model came with Earshot: get Earshot's files again, all of them."
