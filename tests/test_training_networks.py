@@ -15,7 +15,7 @@ from engine.models.fun_asr_nano.vocabulary import Vocabulary
 from tests.support.training import exported_work
 from training import dataset, mini, respell, tokens
 from training.qwen import Qwen
-from training.speaking import Bench
+from training.speaking import Bench, saying_loss
 
 _NAMES = {
     "attn_norm": "input_layernorm",
@@ -123,3 +123,14 @@ def test_a_new_piece_begins_like_the_longest_one_that_was_known() -> None:
     rows, _ = respell.carried(weight, torch.zeros(old.size), old, new)
     [before], [after] = old.encode("the"), new.encode("then")
     assert (rows[after] - weight[before]).abs().max() < 0.2
+
+
+def test_a_row_between_all_vectors_is_worse_than_one_that_says_its_piece() -> None:
+    """In the mean both are as far from the right vectors; only one of them can be read."""
+    vectors = torch.eye(4)
+    believed = torch.eye(4)
+    between = vectors.mean(0).expand(4, 4)
+    loss, figures = saying_loss(vectors * 0.5, believed, vectors)
+    vague, _ = saying_loss(between, believed, vectors)
+    assert figures["said"] == 1.0
+    assert loss < vague / 2

@@ -36,6 +36,8 @@ from training.vocabularies import DECODER_FOLDER
 
 _BLOCK = 8  # batches that are drawn together and sorted by length
 _WITH_LIST = 0.4
+_BLANKS = 0.15  # of the rows without a piece, so many are looked at
+_SHARPNESS = 0.1  # of the nearest vector's lead, in shares of a vector's length
 
 
 @dataclass(slots=True)
@@ -110,7 +112,7 @@ def read(bench: Bench) -> None:
 
 
 def adapt(bench: Bench) -> None:
-    """The adaptor learns to say what the pieces' vectors say, weighed by what the CTC branch heard."""
+    """The adaptor learns to say the vectors of the pieces that the CTC branch heard."""
     table = dict(bench.stages["adaptor"])
     table.pop("encoder")
     encoded = _encoded(bench, table.pop("corpora"))
@@ -121,23 +123,36 @@ def adapt(bench: Bench) -> None:
 
     def step_loss(batch: list[tuple[Utterance, Tensor]], _step: int) -> tuple[Tensor, dict[str, float]]:
         rows, mask = _padded([row for _, row in batch])
-        with torch.no_grad():
-            wanted = _heard(bench, rows, mask)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            said = bench.audio.audio_adaptor(rows, mask).float()
-        apart = ((said - wanted) ** 2).mean(-1)[mask].mean()
-        return apart / bench.vectors.table.weight.detach().var(), {"mse": float(apart.detach())}
+        return _saying(bench, rows, mask, _said(bench, rows, mask))
 
     stage = Stage("adaptor", bench.runs, bench.parts, bench.audio.audio_adaptor.parameters(), Schedule(**table))
     stage.run(lambda first: encoded.batches(size, first), step_loss)
 
 
-def _heard(bench: Bench, rows: Tensor, mask: Tensor) -> Tensor:
-    """Vectors of the pieces, mixed as the CTC branch believes in them: [B, T, hidden]."""
+def _saying(bench: Bench, rows: Tensor, mask: Tensor, said: Tensor) -> tuple[Tensor, dict[str, float]]:
+    """The loss of the adaptor's rows `said` [B, T, hidden] over all rows with a piece and some of the blank ones."""
     pieces = bench.words.size - SPECIAL_TOKENS
-    logits = bench.audio.ctc_logits(rows, mask)
-    believed = torch.cat([logits[..., :pieces], logits[..., -1:]], -1).softmax(-1)
-    return believed @ bench.vectors.table.weight
+    with torch.no_grad():
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            logits = bench.audio.ctc_logits(rows, mask)[mask]
+        believed = torch.cat([logits[:, :pieces], logits[:, -1:]], -1).float().softmax(-1)
+        looked_at = (believed[:, -1] < 0.9) | (torch.rand(len(believed)) < _BLANKS)
+    return saying_loss(said[mask][looked_at], believed[looked_at], bench.vectors.table.weight.detach())
+
+
+def saying_loss(said: Tensor, believed: Tensor, vectors: Tensor) -> tuple[Tensor, dict[str, float]]:
+    """How far rows [N, hidden] are from saying what the CTC branch believes, [N, pieces + 1] with the blank last.
+
+    A squared distance alone is met by rows between all vectors, which no decoder can read: so the nearest vector
+    also has to be the right one (cross-entropy over distances).
+    """
+    size = vectors.square().sum(-1)
+    nearness = (said @ vectors.T - size / 2) / (_SHARPNESS * size.mean())
+    away = (said - believed @ vectors).square().mean() / vectors.var()
+    wrong = -(believed * nearness.log_softmax(-1)).sum(-1).mean()
+    spoken = believed[:, -1] < 0.5
+    right = (nearness.argmax(-1) == believed.argmax(-1))[spoken].float().mean()
+    return away + wrong, {"said": float(right)}
 
 
 def join(bench: Bench, name: str) -> None:
@@ -145,6 +160,7 @@ def join(bench: Bench, name: str) -> None:
     table = dict(bench.stages[name])
     encoded = _encoded(bench, table.pop("corpora"))
     size, before = int(table.pop("examples")), str(table.pop("after"))
+    still = float(table.pop("saying", 0.0))  # how much the adaptor's own loss counts beside the decoder's
     material = Material.of({"en": 6000, "zh": 4000, "mix": 1500}, 23)
     if not (bench.runs / f"{name}.pt").exists():
         load_parts(bench.runs / f"{before}.pt", bench.parts)
@@ -156,9 +172,11 @@ def join(bench: Bench, name: str) -> None:
             yield [example_of(item, rows, material, random, with_list) for item, rows in batch], step
 
     def step_loss(entry: tuple[list[Example], int], _step: int) -> tuple[Tensor, dict[str, float]]:
-        spoken = adapted(bench, entry[0])
-        loss, right = answer_loss(bench.decoder, assemble(bench.decoder, bench.tokens, spoken))
-        return loss, {"right": right}
+        rows, mask = _padded([example.sound for example in entry[0]])
+        said = _said(bench, rows, mask)
+        loss, right = answer_loss(bench.decoder, assemble(bench.decoder, bench.tokens, _spoken(entry[0], said)))
+        saying, figures = _saying(bench, rows, mask, said)
+        return loss + still * saying, {"right": right, "read": float(loss.detach()), **figures}
 
     trained = [*bench.audio.audio_adaptor.parameters(), *bench.decoder.parameters()]
     Stage(name, bench.runs, bench.parts, trained, Schedule(**table)).run(examples, step_loss)
@@ -176,8 +194,15 @@ def example_of(
 
 def adapted(bench: Bench, examples: list[Example]) -> list[Example]:
     rows, mask = _padded([example.sound for example in examples])
+    return _spoken(examples, _said(bench, rows, mask))
+
+
+def _said(bench: Bench, rows: Tensor, mask: Tensor) -> Tensor:
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        said = bench.audio.audio_adaptor(rows, mask).float()
+        return bench.audio.audio_adaptor(rows, mask).float()
+
+
+def _spoken(examples: list[Example], said: Tensor) -> list[Example]:
     return [
         Example(example.wish, said[place, : len(example.sound)], example.answer)
         for place, example in enumerate(examples)
