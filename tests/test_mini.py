@@ -83,11 +83,11 @@ def test_it_hears_english_and_mandarin(mini: Recogniser) -> None:
 
 
 def rate(model: Recogniser, language: str, measure: Measure, voice: Voice, program: str) -> float:
-    """Error rate over ten sentences of the test split without names, none of which was spoken in training."""
+    """Error rate over ten sentences of the small domain without names, none of which was spoken in training."""
     if shutil.which(program) is None:
         pytest.skip(f"{program}, which speaks the test sentences, is not installed")
     counts = ErrorCount()
-    for sentence in generate(language, 16, 8, "test"):
+    for sentence in generate(language, 16, 8, "test", 0.2):
         if not sentence.names:
             text = final(model, voices.speak(voice, sentence.reading).samples)
             counts += count_errors(sentence.spoken, text, measure, language)
@@ -97,11 +97,11 @@ def rate(model: Recogniser, language: str, measure: Measure, voice: Voice, progr
 
 def test_it_writes_new_mandarin_sentences_of_its_domain(mini: Recogniser) -> None:
     """Its card says how few errors it makes on many."""
-    assert rate(mini, "zh", Measure.CHARACTERS, Voice("espeak", "f2", "en-us"), "espeak-ng") < 0.3
+    assert rate(mini, "zh", Measure.CHARACTERS, Voice("espeak", "f2", "en-us"), "espeak-ng") < 0.15
 
 
-def test_it_hears_about_every_second_word_of_new_english_sentences(mini: Recogniser) -> None:
-    assert rate(mini, "en", Measure.WORDS, Voice("espeak", "f2", "en-us"), "espeak-ng") < 0.65
+def test_it_writes_new_english_sentences_of_its_domain(mini: Recogniser) -> None:
+    assert rate(mini, "en", Measure.WORDS, Voice("espeak", "f2", "en-us"), "espeak-ng") < 0.25
 
 
 def test_guesses_grow_into_the_sentence_while_it_is_spoken(mini: Recogniser) -> None:

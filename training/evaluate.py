@@ -80,9 +80,11 @@ def main() -> None:
 
 
 def _opened(given: str) -> Subject:
-    """FOLDER, or NAME=FOLDER where the column is to be called otherwise."""
+    """FOLDER, or NAME=FOLDER where the column is to be called otherwise; a name that ends in "unguarded" is."""
     name, mark, folder = given.rpartition("=")
-    return from_folder(Path(folder), name if mark else None)
+    subject = from_folder(Path(folder), name if mark else None)
+    subject.unguarded = name.endswith("unguarded")
+    return subject
 
 
 def _options() -> argparse.Namespace:

@@ -173,8 +173,9 @@ class Finals:
     def _guarded(self, spoken: Spoken, hypothesis: Hypothesis, audio: np.ndarray) -> Hypothesis:
         utterance = spoken.utterance
         language = utterance.request.language
-        languages = (language,) if language else utterance.recogniser.capabilities.languages
-        return guarded(hypothesis, evidence_of(audio, spoken.sound.speech, hypothesis, languages))
+        model = utterance.recogniser.capabilities
+        languages = (language,) if language else model.languages
+        return guarded(hypothesis, evidence_of(audio, spoken.sound.speech, hypothesis, languages, model.rough))
 
     def _tell(self, spoken: Spoken, hypothesis: Hypothesis, timing: Timing) -> None:
         if not hypothesis.text.strip():

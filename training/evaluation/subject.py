@@ -24,6 +24,7 @@ from engine.models.fun_asr_nano.recogniser import FunAsrRecogniser
 from engine.models.fun_asr_nano.text_decoder import Heard
 from engine.models.fun_asr_nano.torch_runtime import TorchAudio
 from engine.models.recogniser import Capabilities, Hypothesis, Recogniser, Request
+from engine.streaming.guards import evidence_of, guarded
 from engine.timeline import to_seconds
 from training import export, mini
 from training.decoder_data import PromptTokens
@@ -38,6 +39,7 @@ QUIET = np.zeros(3200, np.float32)
 @dataclass(slots=True)
 class Subject:
     """name: the column's heading. decoded: what the language model was given and wrote, newest last.
+    unguarded: its own text is wanted, not what the guards make of it.
 
     gguf: the language model's file, None where none is used or it is torch.
     """
@@ -48,6 +50,7 @@ class Subject:
     gguf: Path | None = None
     load_s: float = 0.0
     decoded: list[tuple[Job, Decoded]] = field(default_factory=list)
+    unguarded: bool = False
     _texts: dict[tuple[str, int], str] = field(default_factory=dict)
 
     @property
@@ -55,12 +58,20 @@ class Subject:
         return self.model.capabilities.hotwords
 
     def final(self, samples: np.ndarray, request: Request | None = None) -> Hypothesis:
-        """The text of a whole clip, float32 (n,) at 16 kHz."""
+        """The text of a whole clip, float32 (n,) at 16 kHz, as the guards of a session let it through."""
         utterance = self.model.begin(request or Request())
+        sound = np.concatenate([QUIET, samples, QUIET])
         try:
-            return utterance.finish(np.concatenate([QUIET, samples, QUIET]))
+            return self._guarded(utterance.finish(sound), sound)
         finally:
             utterance.close()
+
+    def _guarded(self, hypothesis: Hypothesis, sound: np.ndarray) -> Hypothesis:
+        """Without a count of the frames that hold speech: here everything is known to be speech."""
+        if self.unguarded:
+            return hypothesis
+        model = self.model.capabilities
+        return guarded(hypothesis, evidence_of(sound, None, hypothesis, model.languages, model.rough))
 
     def known_final(self, key: tuple[str, int], samples: Callable[[], np.ndarray]) -> str:
         """The same text, computed once for each key: several tables look at the same clips."""
@@ -77,7 +88,8 @@ class Subject:
         sound = np.concatenate([QUIET, samples, QUIET])
         ends = [*range(hop, len(sound), hop), len(sound)]
         try:
-            return [(end, utterance.hypothesise(sound[:end])) for end in ends], utterance.finish(sound)
+            guesses = [(end, utterance.hypothesise(sound[:end])) for end in ends]
+            return guesses, self._guarded(utterance.finish(sound), sound)
         finally:
             utterance.close()
 
