@@ -126,8 +126,9 @@ def from_stage(work: Path, stage: str, decoder_stage: str | None = None, config:
         decoder = TorchDecoder(_qwen(trained), PromptTokens(tokenizer))
     with_decoder = decoder is not None
     capabilities = Capabilities(
-        stage, stage, audio_config.languages, partials=True, word_times=True, hotwords=with_decoder, context=False
-    )
+        stage, stage, audio_config.languages, partials=True, word_times=True, hotwords=with_decoder, context=False,
+        rough=True,
+    )  # fmt: skip
     words = vocabulary.read(work / manifest.VOCABULARY)
     return Subject(f"{stage}, float32", FunAsrRecogniser(audio, audio_config, words, capabilities, decoder))
 
