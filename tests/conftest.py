@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -130,3 +130,19 @@ def shared() -> Callable[[str], Path]:
 def sample() -> Path:
     """The bundled recording, 16 kHz mono FLAC; its exact words are in the .txt beside it."""
     return SAMPLE
+
+
+@pytest.fixture
+def chinese(qapp: object) -> Iterator[None]:
+    """The interface speaks Chinese until the test ends."""
+    from PySide6.QtCore import QCoreApplication, QLocale
+
+    from ui.translation import install
+
+    assert isinstance(qapp, QCoreApplication)
+    before = QLocale()
+    installed = install(qapp, "zh")
+    yield
+    for translator in installed:
+        qapp.removeTranslator(translator)
+    QLocale.setDefault(before)

@@ -4,31 +4,15 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QLocale
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from app.models import bundled
 from app.models.store import ModelStore
 from engine.errors import ModelUnusable
 from ui.sentences import translated
-from ui.translation import install
-
-
-@pytest.fixture
-def chinese(qtbot: QtBot) -> Iterator[None]:
-    application = QApplication.instance()
-    assert application is not None
-    before = QLocale()
-    installed = install(application, "zh")
-    yield
-    for translator in installed:
-        QCoreApplication.removeTranslator(translator)
-    QLocale.setDefault(before)
 
 
 def cut_short(folder: Path) -> None:

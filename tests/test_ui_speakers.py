@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
-from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -17,17 +14,6 @@ from tests.support.ui_window import memory, open_view, open_window, theme
 from ui.caption_window import CaptionWindow
 from ui.level_meter import LevelMeter
 from ui.speakers import prefix, speaker
-from ui.translation import install
-
-
-@pytest.fixture
-def chinese(qapp: QApplication) -> Iterator[None]:
-    before = QLocale()
-    installed = install(qapp, "zh")
-    yield
-    for translator in installed:
-        qapp.removeTranslator(translator)
-    QLocale.setDefault(before)
 
 
 def test_the_speakers_are_me_and_others(qapp: QApplication) -> None:

@@ -6,12 +6,11 @@ import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QLocale
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
+from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.live import export_formats
@@ -21,7 +20,7 @@ from tests.support.ui_scripted import ScriptedController
 from tests.support.ui_window import missing_glyphs, open_window, theme
 from ui.main_window import MainWindow
 from ui.sentences import translated
-from ui.translation import TRANSLATIONS, dates_and_numbers, install, language_for
+from ui.translation import TRANSLATIONS, dates_and_numbers, language_for
 
 TS = TRANSLATIONS / "earshot_zh_CN.ts"
 QM = TRANSLATIONS / "earshot_zh_CN.qm"
@@ -38,18 +37,6 @@ def messages(ts: Path) -> dict[tuple[str, str], tuple[str, str]]:
             key = (context.findtext("name", ""), message.findtext("source", ""))
             found[key] = (translation.text or "", translation.get("type", ""))
     return found
-
-
-@pytest.fixture
-def chinese(qtbot: QtBot) -> Iterator[None]:
-    application = QApplication.instance()
-    assert application is not None
-    before = QLocale()
-    installed = install(application, "zh")
-    yield
-    for translator in installed:
-        application.removeTranslator(translator)
-    QLocale.setDefault(before)
 
 
 @pytest.fixture
