@@ -1,4 +1,4 @@
-"""Stages 3 to 6: the decoder learns to read, the adaptor to speak to it, then both together on real rows.
+"""Stages 4 to 6: the decoder learns to read, the adaptor to speak to it, then both together on real rows.
 
     python -m training.speaking WORK --stage reading   # decoder on made-up sound, text only
     python -m training.speaking WORK --stage adaptor   # adaptor alone, encoder and decoder frozen
