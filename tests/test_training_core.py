@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+from training.data.text.names import KINDS
+from training.data.text.names import names as names_of
 from training.data.text.sentences import Sentence, generate
 
 SHARE = 0.2
@@ -38,3 +40,22 @@ def test_no_sentence_or_name_of_the_small_domain_s_test_is_trained_on() -> None:
     tested = list(generate("en", 500, 6, "test", SHARE))
     assert not {one.spoken for one in trained} & {one.spoken for one in tested}
     assert not {name for one in trained for name in one.names} & {name for one in tested for name in one.names}
+
+
+def test_many_more_names_come_and_none_of_those_for_testing() -> None:
+    few, many = (
+        {name for one in generate("en", 3000, 5, "train", SHARE, names) for name in one.names} for names in (1, 10)
+    )
+    tested = {name for kind in KINDS for name in names_of(kind, "test")}
+    assert len(many) > 1.2 * len(few)
+    assert not many & tested
+
+
+def test_a_name_stays_where_it_was_when_more_are_made() -> None:
+    for kind in KINDS:
+        assert set(names_of(kind, "train")) <= set(names_of(kind, "train", 10))
+        assert not set(names_of(kind, "test")) & set(names_of(kind, "train", 10))
+
+
+def test_sentences_for_names_hold_one_each() -> None:
+    assert all(one.names for one in generate("zh", 300, 5, "train", SHARE, 10))

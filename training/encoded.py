@@ -35,7 +35,8 @@ class Encoded:
         load_parts(checkpoint, {"audio": audio})
         audio.eval()
         views = [(Views(work / name), view) for name, count in corpora.items() for view in range(count)]
-        stored = [work / "encoded" / f"{name}-{view}.npz" for name, count in corpora.items() for view in range(count)]
+        folder = work / "encoded" / checkpoint.stem
+        stored = [folder / f"{name}-{view}.npz" for name, count in corpora.items() for view in range(count)]
         stale = [
             place
             for place, path in enumerate(stored)

@@ -134,6 +134,7 @@ class _Bar:
         self._path = stage.folder / f"{stage.name}.csv"
         self._begun, self._shown = time.monotonic(), math.nan
         self._quiet = replicas.rank() > 0
+        self._last = stage.schedule.steps
         self._bar = tqdm(
             total=stage.schedule.steps, initial=step, desc=stage.name, mininterval=5, dynamic_ncols=True,
             disable=self._quiet,
@@ -146,7 +147,7 @@ class _Bar:
         shown = {key: f"{value:.3f}" for key, value in {"loss": self._shown, **figures}.items()}
         self._bar.set_postfix(shown, refresh=False)
         self._bar.update()
-        if step % _NOTE_EVERY == 0:
+        if step % _NOTE_EVERY == 0 or step == self._last:
             self._note(step, {"loss": self._shown, **figures})
 
     def say(self, line: str) -> None:

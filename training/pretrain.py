@@ -1,8 +1,10 @@
-"""Stages 1 to 3: the encoder learns phones by frame, then to write through its CTC branch.
+"""Stages 1 to 4: the encoder learns phones by frame, then to write through its CTC branch.
 
     python -m training.pretrain WORK --stage phones
     python -m training.pretrain WORK --stage ctc
     python -m training.pretrain WORK --stage focus   # goes on from ctc with the small domain's sentences
+    python -m training.pretrain WORK --stage widen   # all sentences again, many more names, sound that still grows
+    python -m training.pretrain WORK --stage quiet   # a study: focus goes on without noise; and noisy, with it
 
 Phones come with the speech of flite, which says when each of them ends, so a frame-wise loss needs no alignment;
 CTC (Graves et al. 2006) started from there leaves the plateau where it writes only blanks within minutes.
@@ -15,7 +17,7 @@ WORK holds the corpora (synthetic, real, noise) and the vocabularies; checkpoint
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -35,6 +37,7 @@ from training.dataset import Batch, Plan, Pool
 from training.loop import Schedule, Stage, load_parts
 from training.rewards import MEASURES
 
+STAGES = ("phones", "ctc", "focus", "widen", "noisy", "quiet")
 PLAN = ("seconds", "joined", "curriculum", "views", "masks", "throats")
 _NEVER = -30.0  # a logit that no softmax notices
 
@@ -54,9 +57,9 @@ class CtcTraining:
     """The network with the losses of these stages. Only pieces and the blank compete: the special columns of the
     vocabulary are shut once and for all."""
 
-    def __init__(self, network: AudioNetwork, words: Vocabulary, pool: Pool, phones: list[str]) -> None:
+    def __init__(self, network: AudioNetwork, words: Vocabulary, pool: Pool, phones: Sequence[str] = ()) -> None:
         self.network, self.words, self.pool = network, words, pool
-        self.head = PhoneHead(network.audio_encoder.tp_norm.weight.numel(), len(phones))
+        self.head = PhoneHead(network.audio_encoder.tp_norm.weight.numel(), max(1, len(phones)))
         self._phones = {name: place for place, name in enumerate(phones)}
         self._pieces = words.size - SPECIAL_TOKENS
         self._targets = [self._encoded(item) for item in pool.utterances]
@@ -83,9 +86,20 @@ class CtcTraining:
             logits = functional.linear(decoded, weight, bias)
         return logits.float().log_softmax(-1), rows
 
-    def ctc_loss(self, batch: Batch, step: int, phone_weight: float) -> tuple[Tensor, dict[str, float]]:
+    def ctc_loss(
+        self, batch: Batch, step: int, phone_weight: float, growing: float = 0.0
+    ) -> tuple[Tensor, dict[str, float]]:
+        """growing: share of the clips of which only a beginning is heard, and asked for."""
+        texts = self.targets(batch)
+        if growing > 0:
+            texts = self.only_past(batch, texts, growing, np.random.default_rng([37, step, replicas.rank()]))
         log_probs, rows = self.log_probs(batch)
-        texts = [self._target(batch, place) for place in range(len(batch.clips))]
+        return self.loss_of(batch, texts, log_probs, rows, phone_weight)
+
+    def loss_of(
+        self, batch: Batch, texts: list[list[int]], log_probs: Tensor, rows: Tensor, phone_weight: float = 0.0
+    ) -> tuple[Tensor, dict[str, float]]:
+        """The loss for the pieces `texts` of each clip, and figures for the log."""
         lengths = torch.tensor([len(text) for text in texts])
         flat = torch.tensor([token for text in texts for token in text])
         losses = functional.ctc_loss(
@@ -101,6 +115,33 @@ class CtcTraining:
             figures["phones"] = right
         return loss, figures
 
+    @torch.no_grad()
+    def only_past(
+        self, batch: Batch, texts: list[list[int]], share: float, random: np.random.Generator
+    ) -> list[list[int]]:
+        """Cuts off the end of some clips, in place, as a session hears them while somebody speaks. The pieces that
+        were said until then, by the alignment that the network itself finds best."""
+        chosen = [place for place, text in enumerate(texts) if text and random.random() < share]
+        if not chosen:
+            return texts
+        part = Batch(batch.features[chosen], batch.mask[chosen], (), ())
+        log_probs = self.log_probs(part)[0].numpy()
+        texts = list(texts)
+        for scores, place in zip(log_probs, chosen, strict=True):
+            rows = int(batch.mask[place].sum())
+            targets = np.array(texts[place])
+            found = ctc.align(scores[:rows, self._pieces], scores[:rows, targets], targets)
+            cut = int(random.integers(rows // 4 + 1, rows + 1))
+            if found is not None:
+                texts[place] = [span.token for span in found.spans() if span.end <= cut]
+                batch.features[place, cut:] = 0
+                batch.mask[place, cut:] = False
+        return texts
+
+    def targets(self, batch: Batch) -> list[list[int]]:
+        """The pieces of every clip."""
+        return [self._target(batch, place) for place in range(len(batch.clips))]
+
     def _target(self, batch: Batch, place: int) -> list[int]:
         """Members one after the other: words of the next begin with a blank where the script has blanks."""
         text = " ".join(filter(None, (self.pool.utterances[member].spoken for member in batch.clips[place].members)))
@@ -115,7 +156,7 @@ class CtcTraining:
         labels = torch.full(batch.mask.shape, -1)
         for place in range(len(batch.clips)):
             self._label(labels[place], batch, place)
-        known = labels >= 0
+        known = (labels >= 0) & batch.mask
         if not bool(known.any()):
             return rows.sum() * 0.0, 0.0
         with torch.autocast("cpu", dtype=torch.bfloat16):
@@ -177,7 +218,7 @@ def open_pool(work: Path, weights: dict[str, int], keep_phones_only: bool = Fals
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("work", type=Path)
-    parser.add_argument("--stage", choices=("phones", "ctc", "focus"), required=True)
+    parser.add_argument("--stage", choices=STAGES, required=True)
     parser.add_argument("--config", type=Path, default=mini.CONFIG)
     parser.add_argument("--replicas", type=int, default=2, help="processes of one thread each")
     options = parser.parse_args()
@@ -194,7 +235,7 @@ def train(work: Path, stage: str, config_path: Path) -> None:
     model = CtcTraining(network, words, pool, phones)
     model.shut_specials()
     parts = {"audio": network, "phones": model.head}
-    phone_weight = float(table.pop("phone_weight", 0.0))
+    phone_weight, growing = float(table.pop("phone_weight", 0.0)), float(table.pop("growing", 0.0))
     plan = Plan(**{key: table.pop(key) for key in PLAN if key in table})
     after = table.pop("after", None)
     if after is not None and not (work / "runs" / f"{stage}.pt").exists():
@@ -213,7 +254,7 @@ def train(work: Path, stage: str, config_path: Path) -> None:
                 rows = network.audio_encoder(entry[2].features, entry[2].mask)
             loss, right = model.phone_loss(entry[2], rows)
             return loss, {"right": right}
-        return model.ctc_loss(entry[2], step, phone_weight * max(0.1, 1 - step / 2000))
+        return model.ctc_loss(entry[2], step, phone_weight * max(0.1, 1 - step / 2000), growing)
 
     def supply(first: int) -> Iterable[tuple[int, int, Batch]]:
         return dataset.batches(pool, plan, first)

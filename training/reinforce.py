@@ -1,4 +1,4 @@
-"""Stage 7: GRPO. Hypotheses are drawn in groups; those better than their group become likelier.
+"""Stage 9: GRPO. Hypotheses are drawn in groups; those better than their group become likelier.
 
     python -m training.reinforce WORK --after joint
 
@@ -121,7 +121,9 @@ def objective(
 def reinforce(work: Path, after: str, config_path: Path) -> None:
     bench = Bench.set_up(work, config_path)
     table = dict(bench.stages["reinforce"])
-    encoded = Encoded.of(bench.work, table.pop("corpora"), bench.encoder, bench.audio)
+    encoder = bench.encoder("reinforce")
+    table.pop("encoder")
+    encoded = Encoded.of(bench.work, table.pop("corpora"), encoder, bench.audio)
     count, size = int(table.pop("group")), int(table.pop("examples"))
     clip, kl, temperature = (float(table.pop(name)) for name in ("clip", "kl", "temperature"))
     load_parts(bench.runs / f"{after}.pt", bench.parts)

@@ -1,11 +1,12 @@
-"""Stages 4 to 6: the decoder learns to read, the adaptor to speak to it, then both together on real rows.
+"""Stages 5, 6 and 8: the decoder learns to read, the adaptor to speak to it, then both together on real rows.
 
     python -m training.speaking WORK --stage reading   # decoder on made-up sound, text only
     python -m training.speaking WORK --stage adaptor   # adaptor alone, encoder and decoder frozen
     python -m training.speaking WORK --stage joint     # adaptor and decoder, with hotwords and context
 
-The order is the report's: a decoder that can write, an adaptor brought to it, then both. Encoder rows are
-computed once for each view of each utterance where the encoder is frozen (training/encoded.py).
+The order is the report's: a decoder that can write, an adaptor brought to it, then both; between them the encoder has
+its say (training/listening.py). Encoder rows are computed once for each view of each utterance where the encoder is
+frozen (training/encoded.py).
 """
 
 from __future__ import annotations
@@ -67,10 +68,9 @@ class Bench:
     def runs(self) -> Path:
         return self.work / "runs"
 
-    @property
-    def encoder(self) -> Path:
-        """The checkpoint whose encoder and CTC branch the decoder's stages stand on."""
-        return self.runs / f"{self.stages['adaptor']['encoder']}.pt"
+    def encoder(self, stage: str) -> Path:
+        """The checkpoint whose encoder and CTC branch a stage of the decoder stands on."""
+        return self.runs / f"{self.stages[stage]['encoder']}.pt"
 
     @property
     def parts(self) -> dict[str, torch.nn.Module]:
@@ -114,11 +114,12 @@ def read(bench: Bench) -> None:
 def adapt(bench: Bench) -> None:
     """The adaptor learns to say the vectors of the pieces that the CTC branch heard."""
     table = dict(bench.stages["adaptor"])
+    encoder = bench.encoder("adaptor")
     table.pop("encoder")
-    encoded = _encoded(bench, table.pop("corpora"))
+    encoded = Encoded.of(bench.work, table.pop("corpora"), encoder, bench.audio)
     size = int(table.pop("examples"))
     if not (bench.runs / "adaptor.pt").exists():
-        load_parts(bench.encoder, {"audio": bench.audio})
+        load_parts(encoder, {"audio": bench.audio})
         load_parts(bench.runs / "reading.pt", {"decoder": bench.decoder, "vectors": bench.vectors})
 
     def step_loss(batch: list[tuple[Utterance, Tensor]], _step: int) -> tuple[Tensor, dict[str, float]]:
@@ -158,8 +159,11 @@ def saying_loss(said: Tensor, believed: Tensor, vectors: Tensor) -> tuple[Tensor
 def join(bench: Bench, name: str) -> None:
     """Adaptor and decoder on real rows: plain, with hotword lists, with and without the right words."""
     table = dict(bench.stages[name])
-    encoded = _encoded(bench, table.pop("corpora"))
+    encoder = bench.encoder(name)
+    table.pop("encoder")
+    encoded = Encoded.of(bench.work, table.pop("corpora"), encoder, bench.audio)
     size, before = int(table.pop("examples")), str(table.pop("after"))
+    lists = float(table.pop("lists", _WITH_LIST))
     still = float(table.pop("saying", 0.0))  # how much the adaptor's own loss counts beside the decoder's
     material = Material.of({"en": 6000, "zh": 4000, "mix": 1500}, 23)
     if not (bench.runs / f"{name}.pt").exists():
@@ -168,7 +172,7 @@ def join(bench: Bench, name: str) -> None:
     def examples(first: int) -> Iterator[tuple[list[Example], int]]:
         for step, batch in enumerate(encoded.batches(size, first), first):
             random = np.random.default_rng([29, step])
-            with_list = random.random() < _WITH_LIST
+            with_list = random.random() < lists
             yield [example_of(item, rows, material, random, with_list) for item, rows in batch], step
 
     def step_loss(entry: tuple[list[Example], int], _step: int) -> tuple[Tensor, dict[str, float]]:
@@ -213,10 +217,6 @@ def _padded(rows: list[Tensor]) -> tuple[Tensor, Tensor]:
     padded = torch.nn.utils.rnn.pad_sequence(rows, batch_first=True)
     lengths = torch.tensor([len(one) for one in rows])
     return padded, torch.arange(padded.shape[1])[None] < lengths[:, None]
-
-
-def _encoded(bench: Bench, corpora: dict[str, int]) -> Encoded:
-    return Encoded.of(bench.work, corpora, bench.encoder, bench.audio)
 
 
 def main() -> None:

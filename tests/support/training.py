@@ -18,6 +18,7 @@ from engine.timeline import SAMPLE_RATE
 from training import export, mini, tokens
 from training.data.corpus import Utterance, write_shard
 from training.qwen import Qwen
+from training.reading import PieceVectors
 from training.vocabularies import DECODER_FOLDER, decoder_config
 
 SAID = ["the meeting begins at nine", "we talked about the new plan", "会议九点开始"] * 40
@@ -92,7 +93,8 @@ def write_work(folder: Path) -> None:
     tokens.write_decoder_folder(folder / DECODER_FOLDER, tokenizer, described)
     network = mini.new_audio_network(config.audio, seed=3)
     torch.manual_seed(4)
-    parts = {"audio": network.state_dict(), "decoder": Qwen(config.decoder).state_dict()}
+    vectors = PieceVectors(words, config.decoder.hidden).state_dict()
+    parts = {"audio": network.state_dict(), "decoder": Qwen(config.decoder).state_dict(), "vectors": vectors}
     (folder / "runs").mkdir()
     torch.save({"step": 7, "parts": parts}, folder / "runs" / "joint.pt")
     torch.save({"step": 5, "parts": {"audio": parts["audio"]}}, folder / "runs" / "ctc.pt")

@@ -25,15 +25,17 @@ SHARD = 500
 LANGUAGES = {"en": 1, "zh": 2, "mix": 3}
 
 
-def render(folder: Path, split: str, seed: int, counts: dict[str, int], workers: int, share: float = 1.0) -> None:
+def render(
+    folder: Path, split: str, seed: int, counts: dict[str, int], workers: int, share: float = 1.0, names: int = 0
+) -> None:
     """Write `counts[language]` utterances of each language to `folder`, with `workers` processes.
 
-    share: of the grammar's words and patterns.
+    share: of the grammar's words and patterns. names: as in `generate`.
     """
     jobs = []
     for language, count in counts.items():
         text_split = "train" if split == "train" else "test"
-        found = list(generate(language, count, seed, text_split, share))
+        found = list(generate(language, count, seed, text_split, share, names))
         for number in range(0, len(found), SHARD):
             name = f"{language}-{number // SHARD:03d}"
             if not has_shard(folder, name):
@@ -90,10 +92,11 @@ def main() -> None:
     parser.add_argument("--mandarin", type=int, default=9_000)
     parser.add_argument("--mixed", type=int, default=3_000)
     parser.add_argument("--share", type=float, default=1.0, help="of the grammar's words and patterns")
+    parser.add_argument("--names", type=int, default=0, help="only sentences with names, of so many times as many")
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
     counts = {"en": options.english, "zh": options.mandarin, "mix": options.mixed}
-    render(options.folder, options.split, options.seed, counts, options.workers, options.share)
+    render(options.folder, options.split, options.seed, counts, options.workers, options.share, options.names)
 
 
 if __name__ == "__main__":

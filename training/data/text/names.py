@@ -10,6 +10,7 @@ from training.data.text.words import sections, words
 SPLITS = ("train", "test")
 TEST_SHARE = 0.15
 """The share of all names that only test sentences hold."""
+_TRIES = 20
 
 
 def in_split(text: str, split: str, share: float = TEST_SHARE) -> bool:
@@ -86,13 +87,16 @@ KINDS = tuple(_MADE)
 
 
 @cache
-def every(kind: str) -> tuple[str, ...]:
-    """All names of a kind: the real ones first, then the made ones."""
+def every(kind: str, times: int = 1) -> tuple[str, ...]:
+    """All names of a kind: the real ones first, then the made ones. times: as many made ones, while there are new ones;
+    they begin with the same."""
     make, count = _MADE[kind]
     rng = random.Random(f"names {kind}")
     real = words("names.txt", kind) if kind in ("first", "last", "city", "company", "product", "zh_city") else ()
     found = dict.fromkeys(real)
-    while len(found) < len(real) + count:
+    tries = 0
+    while len(found) < len(real) + count * times and tries < _TRIES * count * times:
+        tries += 1
         name = make(rng)
         if not _three_alike(name):
             found[name] = None
@@ -104,18 +108,18 @@ def _three_alike(name: str) -> bool:
 
 
 @cache
-def names(kind: str, split: str) -> tuple[str, ...]:
+def names(kind: str, split: str, times: int = 1) -> tuple[str, ...]:
     """The names of a kind in `train` or `test`; no name of any kind is in both."""
-    return tuple(name for name in every(kind) if in_split(name.lower(), split))
+    return tuple(name for name in every(kind, times) if in_split(name.lower(), split))
 
 
 @cache
-def real_and_made(kind: str, split: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def real_and_made(kind: str, split: str, times: int = 1) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The names of a kind in two parts, so that the few real ones can be drawn as often as the many made ones."""
     real = (
         frozenset(words("names.txt", kind)) if kind in sections("names.txt") and kind != "zh_company" else frozenset()
     )
-    chosen = names(kind, split)
+    chosen = names(kind, split, times)
     return tuple(name for name in chosen if name in real), tuple(name for name in chosen if name not in real)
 
 

@@ -39,21 +39,27 @@ class Sentence:
     names: tuple[str, ...]
 
 
-def generate(language: str, count: int, seed: int, split: str, share: float = 1.0) -> Iterator[Sentence]:
+def generate(
+    language: str, count: int, seed: int, split: str, share: float = 1.0, names: int = 0
+) -> Iterator[Sentence]:
     """`count` sentences, the same ones for the same seed; one comes again at most once in 2,500.
 
     share: of the words and patterns, for a smaller domain: a model learns a word from hearing it often. A smaller
     domain's sentences are of the larger one's kind, so its test sentences are in no training set of either.
+    names: where above 0, only sentences that hold a name, of so many times as many made ones: who has heard a
+    name ten times knows it by heart, who has heard ten names spells the eleventh by ear.
 
     No sentence and no name is in both splits. Every word of the lists comes about equally often within its kind.
     """
     if language not in LANGUAGES or split not in SPLITS:
         raise ValueError(f"There are the languages {LANGUAGES} and the splits {SPLITS}; ask for one of each.")
-    maker = _Maker(language, Source(seed, split, share))
+    maker = _Maker(language, Source(seed, split, share, max(1, names)))
     seen: Counter[str] = Counter()
     made = 0
     while made < count:
         piece = maker.turn()
+        if names and not piece.names:
+            continue
         if seen[piece.spoken] <= made // REPEATS_AFTER:
             seen[piece.spoken] += 1
             made += 1

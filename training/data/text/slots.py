@@ -17,12 +17,12 @@ class Source:
     """Random choices of one run of the generator. A deck gives each of its cards once before any comes again.
 
     share: of each deck of words and patterns, so much from its beginning is used (at least 8 cards); names are
-    drawn from all of them.
+    drawn from all of them. names: so many times as many made names as there are otherwise.
     """
 
-    def __init__(self, seed: int, split: str, share: float = 1.0) -> None:
+    def __init__(self, seed: int, split: str, share: float = 1.0, names: int = 1) -> None:
         self.rng = random.Random(f"{seed} {split}")
-        self.split, self.share = split, share
+        self.split, self.share, self._names = split, share, names
         self._decks: dict[str, list[int]] = {}
 
     def draw(self, deck: str, cards: Sequence[Item], share: float | None = None) -> Item:
@@ -37,7 +37,7 @@ class Source:
 
     def name(self, kind: str) -> Piece:
         """A name of the split: two in five are real where the list has real ones."""
-        real, made = name_lists.real_and_made(kind, self.split)
+        real, made = name_lists.real_and_made(kind, self.split, self._names)
         if real and self.rng.random() < 0.4:
             return named(self.draw(f"real {kind}", real, share=1.0))
         return named(self.draw(f"made {kind}", made, share=1.0))
