@@ -79,9 +79,11 @@ class Material:
 def hotwords_for(
     names: Sequence[str], material: Material, random: Generator, most: int = 8
 ) -> tuple[tuple[str, ...], bool]:
-    """A list for a sentence: with its names or without them, among distractors. And whether they are on it."""
-    there = bool(names) and random.random() < 0.75
-    count = int(random.integers(1, most + 1))
+    """A list for a sentence: with its names or without them, among distractors. And whether they are on it.
+
+    Mostly short, as what retrieval finds in a session is."""
+    there = bool(names) and random.random() < 0.8
+    count = int(random.integers(1, most + 1, 2).min())
     listed = [material.names[place] for place in random.integers(len(material.names), size=count)]
     listed = [one for one in listed if one not in names]
     if there:
