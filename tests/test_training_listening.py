@@ -13,7 +13,8 @@ import torch
 from engine.models.fun_asr_nano import vocabulary
 from engine.models.fun_asr_nano.vocabulary import SPECIAL_TOKENS
 from tests.support.training import TESTED, exported_work
-from training import dataset, listening, mini
+from training import dataset, listening, mini, speaking
+from training.data.corpus import followed_by
 from training.data.features import Views, make_views
 from training.dataset import Batch, Plan, Pool
 from training.pretrain import CtcTraining
@@ -113,6 +114,15 @@ def test_encoder_and_adaptor_learn_and_the_decoder_stands_still(work: Path) -> N
 
 
 def test_utterances_that_follow_each_other_are_written_with_a_blank_where_the_script_has_one() -> None:
-    english, _, chinese, _ = TESTED
-    assert listening.written_of([english, english]) == "The plan costs 9 euros. The plan costs 9 euros."
-    assert listening.written_of([chinese, chinese]) == "会议九点开始。会议九点开始。"
+    english, named, chinese, _ = TESTED
+    assert followed_by(english, english).written == "The plan costs 9 euros. The plan costs 9 euros."
+    assert followed_by(chinese, chinese).written == "会议九点开始。会议九点开始。"
+    assert followed_by(english, named).names == named.names
+
+
+def test_a_turn_of_two_is_heard_and_written_whole() -> None:
+    english, named, chinese, _ = TESTED
+    batch = [(said, torch.full((3, 4), float(place))) for place, said in enumerate((english, named, chinese))]
+    [(said, rows)] = speaking.in_turns(batch)
+    assert said.spoken == f"{english.spoken} {named.spoken}"
+    assert rows[:, 0].tolist() == [0, 0, 0, 1, 1, 1]

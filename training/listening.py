@@ -9,6 +9,7 @@ Clips are made as in the stages of the encoder: some of several utterances, some
 from __future__ import annotations
 
 import argparse
+import functools
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -18,21 +19,16 @@ from torch import Tensor
 
 from engine.models.fun_asr_nano.llm.prompt import Wish
 from training import dataset, mini, replicas
-from training.data.corpus import Utterance
-from training.dataset import Batch, Plan
+from training.data.corpus import Utterance, followed_by
+from training.dataset import Batch, Clip, Plan, Pool
 from training.decoder_data import Example, answer_loss, assemble
 from training.loop import Schedule, Stage, load_parts
 from training.pretrain import PLAN, CtcTraining, open_pool
 from training.speaking import Bench
 
 
-def written_of(members: list[Utterance]) -> str:
-    """What the decoder is to write where utterances follow each other."""
-    text = ""
-    for member in members:
-        text += " " if text and text[-1] < "\u2e80" and member.written[:1] < "\u2e80" else ""
-        text += member.written
-    return text
+def _turn(pool: Pool, clip: Clip) -> Utterance:
+    return functools.reduce(followed_by, [pool.utterances[member] for member in clip.members])
 
 
 def train(work: Path, config_path: Path) -> None:
@@ -60,9 +56,7 @@ def train(work: Path, config_path: Path) -> None:
         with torch.autocast("cpu", dtype=torch.bfloat16):
             said = bench.audio.audio_adaptor(rows, batch.mask).float()
         examples = [
-            Example(
-                Wish(None, (), True), said[place, :length], written_of([pool.utterances[at] for at in clip.members])
-            )
+            Example(Wish(None, (), True), said[place, :length], _turn(pool, clip).written)
             for place, (clip, length) in enumerate(zip(batch.clips, whole, strict=True))
             if int(batch.mask[place].sum()) == length  # how a beginning is written, nobody knows
         ]

@@ -27,7 +27,7 @@ from engine.models.fun_asr_nano.llm.prompt import Wish
 from engine.models.fun_asr_nano.network import AudioNetwork
 from engine.models.fun_asr_nano.vocabulary import SPECIAL_TOKENS, Vocabulary
 from training import mini, reading, replicas
-from training.data.corpus import Utterance
+from training.data.corpus import Utterance, followed_by
 from training.decoder_data import Example, PromptTokens, answer_loss, assemble
 from training.encoded import Encoded
 from training.loop import Schedule, Stage, load_parts
@@ -163,7 +163,7 @@ def join(bench: Bench, name: str) -> None:
     table.pop("encoder")
     encoded = Encoded.of(bench.work, table.pop("corpora"), encoder, bench.audio)
     size, before = int(table.pop("examples")), str(table.pop("after"))
-    lists = float(table.pop("lists", _WITH_LIST))
+    lists, joined = float(table.pop("lists", _WITH_LIST)), float(table.pop("joined", 0.0))
     still = float(table.pop("saying", 0.0))  # how much the adaptor's own loss counts beside the decoder's
     material = Material.of({"en": 6000, "zh": 4000, "mix": 1500}, 23)
     if not (bench.runs / f"{name}.pt").exists():
@@ -173,6 +173,7 @@ def join(bench: Bench, name: str) -> None:
         for step, batch in enumerate(encoded.batches(size, first), first):
             random = np.random.default_rng([29, step])
             with_list = random.random() < lists
+            batch = in_turns(batch) if random.random() < joined else batch
             yield [example_of(item, rows, material, random, with_list) for item, rows in batch], step
 
     def step_loss(entry: tuple[list[Example], int], _step: int) -> tuple[Tensor, dict[str, float]]:
@@ -184,6 +185,12 @@ def join(bench: Bench, name: str) -> None:
 
     trained = [*bench.audio.audio_adaptor.parameters(), *bench.decoder.parameters()]
     Stage(name, bench.runs, bench.parts, trained, Schedule(**table)).run(examples, step_loss)
+
+
+def in_turns(batch: list[tuple[Utterance, Tensor]]) -> list[tuple[Utterance, Tensor]]:
+    """Two utterances of a batch as one turn each: half as many, twice as long."""
+    pairs = zip(batch[::2], batch[1::2], strict=False)
+    return [(followed_by(one, other), torch.cat([rows, more])) for (one, rows), (other, more) in pairs] or batch
 
 
 def example_of(

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
+from engine.models.fun_asr_nano import wording
+
 _PEAK = 32_767.0
 
 
@@ -32,6 +34,18 @@ class Utterance:
     phones: tuple[tuple[str, float], ...] = ()
     offset: int = 0
     samples: int = 0
+
+
+def followed_by(one: Utterance, other: Utterance) -> Utterance:
+    """Both as one turn: what is said, and what is to be written, with a blank between where the script has one."""
+    language = one.language if other.language in (one.language, "none") else other.language
+    return Utterance(
+        wording.tidy(f"{one.spoken} {other.spoken}"),
+        wording.tidy(f"{one.written} {other.written}"),
+        language if "none" in (one.language, other.language) or one.language == other.language else "mix",
+        one.names + other.names,
+        one.voice,
+    )
 
 
 def write_shard(folder: Path, name: str, items: Iterable[tuple[Utterance, np.ndarray]]) -> int:
