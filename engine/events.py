@@ -95,6 +95,7 @@ class Final:
     draft: kept under pressure of time; a Final of the same utterance may refine it later.
     reason: why this text was taken where the usual way was not, or None.
     real_time_factor: compute time / audio time of the final pass; below 1 keeps up.
+    hotwords_replaced: as in Hypothesis; counted while the session runs, not kept in transcripts.
     """
 
     utterance_id: int
@@ -108,6 +109,7 @@ class Final:
     language: str | None = None
     hotwords_offered: tuple[str, ...] = ()
     hotwords_used: tuple[str, ...] = ()
+    hotwords_replaced: tuple[str, ...] = ()
     draft: bool = False
     reason: str | None = None
     timing: Timing = Timing()

@@ -44,6 +44,7 @@ def test_a_final_says_what_was_replaced_and_why() -> None:
     final = finished("we use fun asr", steering("Fun-ASR"))
     assert final.text == "we use Fun-ASR"
     assert final.reason == "“fun asr” became “Fun-ASR”: it sounds like “fun asr” (1.00)"
+    assert final.hotwords_replaced == ("Fun-ASR",)
 
 
 def test_a_final_says_which_hotwords_came_up_and_which_it_holds() -> None:

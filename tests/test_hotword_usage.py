@@ -21,12 +21,10 @@ def final(
     utterance: int,
     offered: tuple[str, ...] = (),
     used: tuple[str, ...] = (),
-    reason: str | None = None,
+    replaced: tuple[str, ...] = (),
     draft: bool = False,
 ) -> Final:
-    return Final(
-        utterance, 0, 16_000, "text", (), "m", DecodedBy.CTC, 0.1, None, offered, used, draft=draft, reason=reason
-    )
+    return Final(utterance, 0, 16_000, "text", (), "m", DecodedBy.CTC, 0.1, None, offered, used, replaced, draft)
 
 
 @pytest.fixture
@@ -37,7 +35,7 @@ def counts(tmp_path: Path) -> Iterator[UsageCounts]:
 
 
 def test_a_final_counts_what_was_offered_heard_and_put_in_place(counts: UsageCounts) -> None:
-    counts.note(final(1, ("Fun-ASR", "CRISPR"), ("Fun-ASR",), "“fun asr” became “Fun-ASR”: it sounds like “fun asr”"))
+    counts.note(final(1, ("Fun-ASR", "CRISPR"), ("Fun-ASR",), ("Fun-ASR",)))
     counts.note(final(2, ("CRISPR",), ("CRISPR",)))
     assert counts.settle()
     assert counts.all() == {"Fun-ASR": Usage(1, 1, 1, NOW), "CRISPR": Usage(2, 1, 0, NOW)}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import queue
-import re
 import sqlite3
 import threading
 import time
@@ -21,7 +20,6 @@ from engine.events import Final
 log = logging.getLogger(__name__)
 
 CLOSE_S = 2.0
-_REPLACED = re.compile(r"became “([^”]+)”: it ")
 _TABLE = """CREATE TABLE IF NOT EXISTS usage (
     word TEXT PRIMARY KEY, offered INTEGER NOT NULL, heard INTEGER NOT NULL, replaced INTEGER NOT NULL,
     last_heard REAL  -- Unix seconds
@@ -163,8 +161,7 @@ def _insert(path: Path, rows: Iterable[tuple[object, ...]]) -> None:
 
 
 def _counted(final: Final, at: float) -> _Counted:
-    replaced = Counter(_REPLACED.findall(final.reason or ""))
-    return _Counted(at, Counter(final.hotwords_offered), Counter(final.hotwords_used), replaced)
+    return _Counted(at, Counter(final.hotwords_offered), Counter(final.hotwords_used), Counter(final.hotwords_replaced))
 
 
 def _difference(now: _Counted, before: _Counted) -> _Counted:

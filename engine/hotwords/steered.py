@@ -61,5 +61,6 @@ def steered(hypothesis: Hypothesis, steering: Steering) -> Hypothesis:
         words=written.words,
         hotwords_offered=offered,
         hotwords_used=tuple(dict.fromkeys((*hypothesis.hotwords_used, *written.used))),
+        hotwords_replaced=written.replaced,
         reason="; ".join(filter(None, reasons)) or None,
     )

@@ -19,11 +19,13 @@ MOST_CHARACTERS = 400  # of all hotwords in one prompt: they share 1,024 positio
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A text after replacement: words moved with it, entries that it holds, and a sentence for each change."""
+    """A text after replacement: words moved with it, entries that it holds, those that were put in place of what
+    sounds like them, and a sentence for each change."""
 
     text: str
     words: tuple[Word, ...]
     used: tuple[str, ...]
+    replaced: tuple[str, ...]
     sentences: tuple[str, ...]
 
 
@@ -50,7 +52,8 @@ class Steering:
         matches = self.index.matches(text)
         by_sound = replace_hotwords(text, matches, self.replacement)
         used = [each.hotword.text for each in sorted(matches, key=lambda each: each.start) if each.written_so]
-        used += [each.meant for each in by_sound.replacements]
+        replaced = tuple(each.meant for each in by_sound.replacements)
+        used += replaced
         moved = moved_words(text, words, by_sound.replacements)
         sentences = [each.sentence for each in by_sound.replacements]
         text = by_sound.text
@@ -58,7 +61,7 @@ class Steering:
             moved = moved_words(text, moved, step.replacements)
             sentences += [each.sentence for each in step.replacements]
             text = step.text
-        return Written(text, moved, tuple(dict.fromkeys(used)), (*sentences, *self._switched_off()))
+        return Written(text, moved, tuple(dict.fromkeys(used)), replaced, (*sentences, *self._switched_off()))
 
     def _steps(self, text: str) -> list[Replaced]:
         return [] if self.rules is None else list(self.rules.steps(text))

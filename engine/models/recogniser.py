@@ -55,6 +55,8 @@ class Hypothesis:
     """A model's answer. Word positions count in samples from the beginning of the audio that was handed over.
 
     reason: why this text and not the usual one (a guard, a fallback), or None.
+    hotwords_replaced: of those used, the ones that a rule put in place of what sounds like them; one that came
+    twice stands twice.
     draft: a stand-in while a better part of the model cannot be used; it may be refined later.
     heard: what the CTC branch made of the same sound, where another part wrote the text: guards compare the two.
     """
@@ -65,6 +67,7 @@ class Hypothesis:
     language: str | None = None
     hotwords_offered: tuple[str, ...] = ()
     hotwords_used: tuple[str, ...] = ()
+    hotwords_replaced: tuple[str, ...] = ()
     reason: str | None = None
     draft: bool = False
     heard: Hypothesis | None = None

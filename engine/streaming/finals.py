@@ -252,6 +252,7 @@ class Finals:
             language=hypothesis.language,
             hotwords_offered=hypothesis.hotwords_offered,
             hotwords_used=hypothesis.hotwords_used,
+            hotwords_replaced=hypothesis.hotwords_replaced,
             draft=hypothesis.draft,
             reason=hypothesis.reason,
             timing=replace(timing, posted_s=self._clock()),
