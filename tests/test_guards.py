@@ -270,7 +270,10 @@ class TestAsHeard:
 
     def test_another_word_than_was_heard_is_not_believed_of_a_demonstration(self):
         kept = self.of("We leave at dawn, then.", "we leave at noon then")
-        assert kept == Kept("we leave at noon then", "the language model wrote other words than were heard")
+        assert kept == Kept("We leave at noon, then.", "the language model wrote other words than were heard")
+
+    def test_of_a_text_that_is_another_nothing_is_kept(self):
+        assert self.of("Thank you, good bye.", "we leave at noon then").text == "we leave at noon then"
 
     def test_a_published_model_is_believed(self):
         assert self.of("We leave at dawn.", "we leave at noon", rough=False) == Kept("We leave at dawn.")

@@ -16,6 +16,7 @@ from engine.audio.levels import rms_dbfs
 from engine.events import DecodedBy
 from engine.models.recogniser import Hypothesis
 from engine.streaming.loops import unlooped
+from engine.streaming.mending import mended, timed_like
 from engine.streaming.scripts import foreign_share, syllables
 from engine.streaming.units import letters
 from engine.timeline import to_samples
@@ -26,7 +27,7 @@ LEAST_SHARE = 0.03  # of frames that surely hold speech, in what was taken for a
 _ALIKE = 0.2  # share of letters in common, below which two texts have little to do with each other
 _WORTH_COMPARING = 8  # letters; shorter ones differ by one homophone
 _LONGER_TIMES, _LONGER_LETTERS = 3, 12  # a text so much longer than the other says what was not said
-_AS_HEARD, _NEARLY_AS_HEARD = 0.9, 0.5  # likeness that a demonstration needs; with a number or a hotword in it
+_NEARLY_AS_HEARD = 0.5  # likeness that a demonstration's text needs to be mended
 _FOREIGN_SHARE = 0.3
 _HAN_A_SECOND = 12.0  # a fast newsreader speaks 6 or 7 syllables
 _LETTERS_A_SECOND = 35.0  # 400 words a minute; auctioneers stay below
@@ -123,10 +124,12 @@ def as_heard(text: str, evidence: Evidence) -> Kept:
     """A demonstration's language model sets marks, capitals, numbers and hotwords; other words are those heard."""
     if not evidence.rough or evidence.heard is None:
         return Kept(text)
-    may_differ = any(char.isdecimal() for char in text) or _without(text, evidence.hotwords) != text
-    if likeness(text, evidence.heard) >= (_NEARLY_AS_HEARD if may_differ else _AS_HEARD):
+    kept = mended(text, evidence.heard, evidence.hotwords)
+    if letters(kept) == letters(text):
         return Kept(text)
-    return Kept(evidence.heard, "the language model wrote other words than were heard")
+    if likeness(text, evidence.heard) < _NEARLY_AS_HEARD:
+        kept = evidence.heard  # its marks and capitals belong to other words
+    return Kept(kept, "the language model wrote other words than were heard")
 
 
 def in_language(text: str, evidence: Evidence) -> Kept:
@@ -164,7 +167,8 @@ def guarded(hypothesis: Hypothesis, evidence: Evidence) -> Hypothesis:
     heard = hypothesis.heard
     if heard is not None and text == heard.text:
         return replace(heard, reason=reason, hotwords_offered=hypothesis.hotwords_offered)
-    return replace(hypothesis, text=text, words=(), reason=reason)
+    words = timed_like(text, hypothesis.words, () if heard is None else heard.words)
+    return replace(hypothesis, text=text, words=words, reason=reason)
 
 
 def evidence_of(
