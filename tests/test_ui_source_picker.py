@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.choices import ListedSource, SourceChoice, SourceKind
 from app.settings import Settings
+from engine.errors import CaptioningError
 from tests.support.ui_scripted import HEADSET, MICROPHONE, SPEAKERS, ScriptedController
 from tests.support.ui_window import open_window, theme
 from ui.main_window import first_choice
@@ -90,6 +91,35 @@ def test_a_picked_source_is_the_one_that_starts(qtbot: QtBot, tmp_path: Path, co
     choose(window.picker, SPEAKERS.title)
     window.start()
     assert controller.started_with == [SPEAKERS.choice]
+
+
+def test_a_picked_source_is_kept_for_the_next_time(
+    qtbot: QtBot, tmp_path: Path, controller: ScriptedController
+) -> None:
+    window = open_window(qtbot, tmp_path, controller)
+    qtbot.waitUntil(lambda: window.picker.count() == 6)
+    choose(window.picker, HEADSET.title)
+    assert first_choice(controller.settings) == HEADSET.choice
+    choose(window.picker, "Computer sound (Speakers)")
+    assert (controller.settings.source, controller.settings.input_device) == ("system", HEADSET.choice.device)
+
+
+def test_a_file_is_for_once(qtbot: QtBot, tmp_path: Path, controller: ScriptedController) -> None:
+    window = open_window(qtbot, tmp_path, controller)
+    before = controller.settings
+    window.picker.pick_file(tmp_path / "talk.mp3")
+    assert controller.settings == before
+
+
+def test_a_picked_source_that_cannot_be_kept_is_told(
+    qtbot: QtBot, tmp_path: Path, controller: ScriptedController
+) -> None:
+    controller.settings_error = CaptioningError("There is no room for settings.toml.", "Free some space.")
+    window = open_window(qtbot, tmp_path, controller)
+    qtbot.waitUntil(lambda: window.picker.count() == 6)
+    choose(window.picker, HEADSET.title)
+    qtbot.waitUntil(lambda: window.banners.named("source") is not None)
+    assert window.picker.choice == HEADSET.choice
 
 
 def test_a_device_that_comes_is_listed_and_the_choice_stays(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import QTimer
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.choices import LiveState, SourceChoice, SourceKind
 from app.settings import Settings
+from engine.errors import CaptioningError
 from engine.events import BehindBy, CaptionEvent, DeviceLost, Final, Level, SessionEnded
 from ui.banner import BannerStack, Kind
 from ui.caption_pane import CaptionPane
@@ -24,7 +26,9 @@ from ui.hotword_corner import HotwordCorner
 from ui.notices import Notices
 from ui.paint_times import PaintTimes
 from ui.ports import CaptionController, ExportFormats, InterfaceSettings
+from ui.relay import Relay
 from ui.rescue import Rescue
+from ui.sentences import translated
 from ui.settings_dialog import SettingsDialog
 from ui.source_picker import SourcePicker
 from ui.status_line import StatusLine
@@ -67,6 +71,7 @@ class MainWindow(QWidget):
         self.status = StatusLine(settings.record_audio, settings.keep_transcripts)
         self.overlay = CaptionWindow(memory, text_px)
         self.paint_times = PaintTimes(self)
+        self._kept = Relay(self._on_kept)
         self.pump = EventPump(controller, self)
         self.rescue = Rescue(controller, self.banners, self.export_menu, self)
         self.hotwords = HotwordCorner(controller, self.commands, theme, self.banners, self)
@@ -121,6 +126,18 @@ class MainWindow(QWidget):
         self._settings_dialog.raise_()
         self._settings_dialog.activateWindow()
         return self._settings_dialog
+
+    def _keep_source(self, choice: SourceChoice) -> None:
+        """What was picked is what the next start begins with; a file is for once."""
+        settings = with_source(self._controller.settings, choice)
+        if settings != self._controller.settings:
+            self._controller.change_settings(settings, self._kept.send)
+            if self._settings_dialog is not None:
+                self._settings_dialog.show_settings()
+
+    def _on_kept(self, error: object) -> None:
+        if isinstance(error, CaptioningError):
+            self.banners.tell("source", Kind.WARNING, translated(error.what), translated(error.remedy))
 
     def _take_settings(self, settings: Settings) -> None:
         """What the windows themselves have of them; the rest is the controller's."""
@@ -217,6 +234,7 @@ class MainWindow(QWidget):
         self.overlay.close()
         self._memory.save()
         self.picker.close_relay()
+        self._kept.cut()
         self.export_menu.close_relays()
         self.rescue.close_relay()
         self.corrections.close_relays()
@@ -263,6 +281,7 @@ class MainWindow(QWidget):
         self.pane.view.painted.connect(self.paint_times.take)
         self.pump.batch.connect(self._on_batch)
         self.pump.state_changed.connect(self._show_state)
+        self.picker.picked.connect(self._keep_source)
 
 
 def caption_px(points: int) -> int:
@@ -275,3 +294,11 @@ def first_choice(settings: InterfaceSettings) -> SourceChoice:
     kind = SourceKind(settings.source)
     device = settings.input_device if kind is SourceKind.MICROPHONE else None
     return SourceChoice(kind, device)
+
+
+def with_source(settings: Settings, choice: SourceChoice) -> Settings:
+    """The settings that name the source; of a file they know nothing."""
+    if choice.kind is SourceKind.FILE:
+        return settings
+    device = choice.device if choice.kind is SourceKind.MICROPHONE else settings.input_device
+    return replace(settings, source=choice.kind.value, input_device=device)
