@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from random import Random
 
 import numpy as np
 import torch
@@ -21,6 +22,8 @@ from numpy.random import Generator
 from pypinyin import Style, lazy_pinyin
 from torch import Tensor, nn
 
+from engine.hotwords.entries import Hotword
+from engine.hotwords.retrieval import HotwordIndex
 from engine.models.fun_asr_nano.llm.prompt import Wish
 from engine.models.fun_asr_nano.vocabulary import SPECIAL_TOKENS, Vocabulary
 from training import tokens
@@ -35,6 +38,10 @@ _ALIKE = (
     ("er", "ar"), ("or", "er"), ("u", "oo"), ("w", "v"), ("v", "f"), ("d", "t"), ("t", "d"), ("b", "p"), ("g", "k"),
     ("m", "n"), ("n", "m"), ("x", "ks"), ("qu", "kw"), ("j", "g"), ("th", "t"), ("h", ""), ("tt", "t"), ("nn", "n"),
 )  # fmt: skip
+
+
+_ALIKE_FROM = 500  # names that are looked through for one that sounds like something said
+_ALIKE_LEAST = 0.5
 
 
 class PieceVectors(nn.Module):
@@ -67,24 +74,29 @@ class Material:
     sentences: tuple[Sentence, ...]
     names: tuple[str, ...]
     homophones: dict[str, tuple[str, ...]]
+    alike: HotwordIndex
 
     @classmethod
     def of(cls, counts: dict[str, int], seed: int, share: float = 1.0) -> Material:
         """share: of the grammar's words and patterns."""
         made = [one for language, count in counts.items() for one in generate(language, count, seed, "train", share)]
         names = sorted({name for sentence in made for name in sentence.names})
-        return cls(tuple(made), tuple(names), _homophones({char for one in made for char in one.spoken}))
+        some = Random(seed).sample(names, min(_ALIKE_FROM, len(names)))
+        alike = HotwordIndex((Hotword(name) for name in some), _ALIKE_LEAST)
+        return cls(tuple(made), tuple(names), _homophones({char for one in made for char in one.spoken}), alike)
 
 
 def hotwords_for(
-    names: Sequence[str], material: Material, random: Generator, most: int = 8
+    said: str, names: Sequence[str], material: Material, random: Generator, most: int = 8
 ) -> tuple[tuple[str, ...], bool]:
     """A list for a sentence: with its names or without them, among distractors. And whether they are on it.
 
-    Mostly short, as what retrieval finds in a session is."""
+    Mostly short, and mostly of names that sound like something in the sentence, as retrieval finds them."""
     there = bool(names) and random.random() < 0.8
     count = int(random.integers(1, most + 1, 2).min())
     listed = [material.names[place] for place in random.integers(len(material.names), size=count)]
+    if random.random() < 0.7:
+        listed = [found.hotword.text for found in material.alike.candidates(said, most=count)] or listed[:1]
     listed = [one for one in listed if one not in names]
     if there:
         listed = [*listed[: max(0, most - len(names))], *names]
@@ -100,7 +112,7 @@ def lesson(
     with_list: bool,
 ) -> Example:
     """One example of made-up sound, with a list of hotwords or without."""
-    listed, there = hotwords_for(sentence.names, material, random) if with_list else ((), False)
+    listed, there = hotwords_for(sentence.spoken, sentence.names, material, random) if with_list else ((), False)
     said = sentence.spoken
     if there and random.random() < 0.7:
         for name in sentence.names:

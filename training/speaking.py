@@ -197,7 +197,7 @@ def example_of(
     item: Utterance, rows: Tensor, material: Material, random: np.random.Generator, with_list: bool
 ) -> Example:
     """The prompt of one utterance; its sound still in the encoder's rows."""
-    listed = reading.hotwords_for(item.names, material, random)[0] if with_list else ()
+    listed = reading.hotwords_for(item.spoken, item.names, material, random)[0] if with_list else ()
     itn = random.random() < 0.9
     language = item.language if item.language in ("en", "zh") and random.random() < 0.3 else None
     return Example(Wish(language, listed, itn), rows, item.written if itn else item.spoken)
