@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from engine.hotwords.entries import Candidate, Hotword, Via
 from engine.hotwords.lattice import Lattice
 from engine.hotwords.phones import inventory
-from engine.hotwords.retrieval import LEAST_SCORE, HotwordIndex
+from engine.hotwords.retrieval import LEAST_SCORE, HotwordIndex, least_offered
 from engine.hotwords.scoring import RARE_READING_COST
 from engine.hotwords.sounding import Sounded, sounded, variants
 
@@ -232,3 +232,21 @@ def test_a_path_may_not_leap_over_other_words() -> None:
 def test_a_faint_guess_is_no_guess() -> None:
     rows = [{"_": 0.99, each: 0.005} for each in "kube"]
     assert by_lattice(lattice(*rows), "kube") == []
+
+
+def test_in_a_short_list_half_a_name_is_enough_to_be_offered() -> None:
+    index = HotwordIndex([Hotword("Drudarano Millgate")])
+    [offered] = index.candidates("please welcome berano milkgate")
+    assert 0.5 <= offered.score < 0.7
+    assert not index.matches("please welcome berano milkgate")
+
+
+def test_the_longer_the_list_the_more_an_entry_has_to_sound_like_what_was_said() -> None:
+    assert [least_offered(entries) for entries in (0, 1, 100, 1_000, 10_000, 1_000_000)] == pytest.approx(
+        [0.5, 0.5, 0.5, 0.6, 0.7, 0.7]
+    )
+    others = [Hotword(f"Zk{first}{second}w") for first in "bdfgklmnprstvz" * 9 for second in "aeiou" * 9]
+    index = HotwordIndex([Hotword("Drudarano Millgate"), *others[:5_000]])
+    assert "Drudarano Millgate" not in {
+        each.hotword.text for each in index.candidates("please welcome berano milkgate")
+    }

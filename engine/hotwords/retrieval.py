@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -15,6 +16,9 @@ MOST = 20
 """CapsWriter-Offline offers its model no more, whatever the list's length."""
 LEAST_SCORE = 0.7
 """Below it one sound in three is wrong, and of 10,000 entries some fit by chance in every sentence."""
+LEAST_OFFERED = 0.5
+"""In a list so short that hardly an entry fits by chance: for a model that misheard half of a name."""
+_SHORT = 100  # entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +33,14 @@ class _Form:
 class HotwordIndex:
     """Entries, made ready for search. A changed list is a new index. Searching changes nothing: any thread may.
 
-    least: the score below which nothing is found, 0.5 to 1. Making one takes about 0.1 ms an entry.
+    least: the score below which nothing is found, 0.5 to 1; without it LEAST_SCORE for matches, and `least_offered`
+    for candidates. Making one takes about 0.1 ms an entry.
     """
 
-    def __init__(self, hotwords: Iterable[Hotword], least: float = LEAST_SCORE) -> None:
+    def __init__(self, hotwords: Iterable[Hotword], least: float | None = None) -> None:
         self.hotwords = tuple(hotwords)
-        self._slack = 1 - least
+        self._least = LEAST_SCORE if least is None else least
+        self._least_offered = least_offered(len(self.hotwords)) if least is None else least
         self._forms: list[_Form] = []
         readings: list[Reading] = []
         for form, reading in _forms(self.hotwords):
@@ -50,12 +56,13 @@ class HotwordIndex:
     def candidates(self, text: str, lattice: Lattice | None = None, most: int = MOST) -> tuple[Candidate, ...]:
         """The best place of each entry, best entries first, at most `most`.
 
-        lattice: the model's guesses behind the text, which find words that the text lost.
+        lattice: the model's guesses behind the text, which find words that the text lost. The shorter the list, the
+        less a place has to sound like its entry: a model that is offered both chooses by ear.
         """
         best: dict[Hotword, Candidate] = {}
-        found = self.matches(text)
+        found = self._found(text, self._least_offered)
         if lattice is not None:
-            found += self._lattice.find(lattice, 1 - self._slack)
+            found += self._lattice.find(lattice, self._least)
         for match in found:
             known = best.get(match.hotword)
             if known is None or _rank(match) < _rank(known):
@@ -64,12 +71,15 @@ class HotwordIndex:
 
     def matches(self, text: str) -> list[Candidate]:
         """Every place of every entry, in no order; one place may be taken by several entries."""
-        said = sounded(text)
+        return self._found(text, self._least)
+
+    def _found(self, text: str, least: float) -> list[Candidate]:
+        said, slack = sounded(text), 1 - least
         if not said.slots:
             return []
         best: dict[tuple[int, int, int], Candidate] = {}
         for group in self._groups:
-            scored = self._scorer.score(said, group.find(said, self._slack), self._slack)
+            scored = self._scorer.score(said, group.find(said, slack), slack)
             for match in self._described(text, said, scored):
                 key = (id(match.hotword), match.start, match.end)
                 if key not in best or _rank(match) < _rank(best[key]):
@@ -84,6 +94,12 @@ class HotwordIndex:
             start, stop = said.spans[begin][0], said.spans[end - 1][1]
             hotword = self.hotwords[form.owner]
             yield Candidate(hotword, min(score, 1.0), start, stop, text[start:stop], form.via, form.written)
+
+
+def least_offered(entries: int) -> float:
+    """The score from which an entry of a list of that length is offered: 0.5 up to 100, 0.6 at 1,000, 0.7 at 10,000."""
+    grown = (math.log10(max(entries, _SHORT)) - math.log10(_SHORT)) / 10
+    return min(LEAST_SCORE, LEAST_OFFERED + grown)
 
 
 def _forms(hotwords: Iterable[Hotword]) -> Iterator[tuple[_Form, Reading]]:
