@@ -40,8 +40,8 @@ _ALIKE = (
 )  # fmt: skip
 
 
-_ALIKE_FROM = 500  # names that are looked through for one that sounds like something said
-_ALIKE_LEAST = 0.5
+_LOOKED_THROUGH = 500  # names that are looked through for one that sounds like something said
+_LEAST_ALIKE = 0.5
 
 
 class PieceVectors(nn.Module):
@@ -81,8 +81,8 @@ class Material:
         """share: of the grammar's words and patterns."""
         made = [one for language, count in counts.items() for one in generate(language, count, seed, "train", share)]
         names = sorted({name for sentence in made for name in sentence.names})
-        some = Random(seed).sample(names, min(_ALIKE_FROM, len(names)))
-        alike = HotwordIndex((Hotword(name) for name in some), _ALIKE_LEAST)
+        some = Random(seed).sample(names, min(_LOOKED_THROUGH, len(names)))
+        alike = HotwordIndex((Hotword(name) for name in some), _LEAST_ALIKE)
         return cls(tuple(made), tuple(names), _homophones({char for one in made for char in one.spoken}), alike)
 
 
