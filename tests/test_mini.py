@@ -20,6 +20,10 @@ from app.models.store import ModelStore
 from app.scoring import ErrorCount, Measure, count_errors
 from app.transcribing import transcribe_file
 from engine.events import DecodedBy
+from engine.hotwords.entries import Hotword
+from engine.hotwords.proof import Said
+from engine.hotwords.retrieval import HotwordIndex
+from engine.hotwords.steering import Steering
 from engine.models.fun_asr_nano import manifest
 from engine.models.fun_asr_nano.llm import library
 from engine.models.recogniser import Recogniser, Request
@@ -146,3 +150,26 @@ def test_the_language_model_writes_the_final_where_llama_cpp_is_there(mini: Reco
 def test_a_file_is_captioned_with_it(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["caption", str(sample), "--model", "mini", "--format", "txt"], None) == 0
     assert capsys.readouterr().out.strip()
+
+
+def test_its_ears_tell_what_was_said_from_what_was_not(mini: Recogniser) -> None:
+    samples = np.concatenate([np.zeros(3200, np.float32), spoken("The meeting begins on Monday."), np.zeros(3200)])
+    utterance = mini.begin(Request(steering=Steering(HotwordIndex([Hotword("Kelora")]))))
+    heard = utterance.finish(samples.astype(np.float32))
+    utterance.close()
+    assert heard.ear is not None
+    words = (heard.heard or heard).words
+    meeting = next(at for at, word in enumerate(words) if word.text.lower() == "meeting")
+    start, end = words[meeting - 1].end, words[meeting + 1].start
+    same, alike, other = heard.ear.likelihoods(
+        [Said("meeting", start, end), Said("meetingen", start, end), Said("government", start, end)]
+    )
+    assert other < alike < same <= 0
+    assert same > -1
+    assert other < -20
+
+
+def test_nobody_asks_its_ears_where_there_are_no_hotwords(mini: Recogniser) -> None:
+    utterance = mini.begin(Request())
+    assert utterance.finish(spoken("Hello.")).ear is None
+    utterance.close()

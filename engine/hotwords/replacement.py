@@ -3,7 +3,7 @@ take a candidate that fits very well. Each replacement is a value that says what
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -14,6 +14,8 @@ _LONGEST_PHRASE = 8
 _SHORT_NAME = 2
 _SAME_SOUND = 0.99
 _ABOUT_AS_WELL = 0.02
+_ABOUT_AS_LIKELY = 0.1  # a letter, natural logarithm
+NOTHING_PROVEN: Mapping[Candidate, float] = {}
 
 
 class ReplacementMode(Enum):
@@ -64,23 +66,52 @@ _LIMITS = {
 _SURE = {Via.TEXT, Via.ALIAS, Via.HEARD}
 
 
-def replace_hotwords(text: str, matches: Iterable[Candidate], mode: ReplacementMode) -> Replaced:
+def replace_hotwords(
+    text: str, matches: Iterable[Candidate], mode: ReplacementMode, proven: Mapping[Candidate, float] = NOTHING_PROVEN
+) -> Replaced:
     """The text with the best matches written as the user wants them.
 
     matches: all places (HotwordIndex.matches). Never inside another word, never twice in one place; what is written
     as the user wants it is left alone and protects its place. Found by `sounds` alone, which may be a translation,
-    an entry is put in place by ALWAYS only.
+    an entry is put in place by ALWAYS only. proven: those that the model's ears confirm (proof.py), the higher the
+    better: they need not sound as much alike in letters.
     """
     if mode is ReplacementMode.OFF:
         return Replaced(text)
     chosen: list[Candidate] = []
-    ordered = sorted(matches, key=_best_first)
+    ordered = sorted(
+        {*matches, *proven},
+        key=lambda match: (not match.written_so, *_likeliest(proven.get(match)), *_best_first(match)),
+    )
     for match in ordered:
         if any(match.start < each.end and each.start < match.end for each in chosen):
             continue
-        if _allowed(text, match, mode) and not _is_doubtful(match, ordered, mode):
+        confirmed = match in proven and _may_be_proven(text, match) and not _has_proven_rival(match, proven)
+        if confirmed or (_allowed(text, match, mode) and not _is_doubtful(match, ordered, mode)):
             chosen.append(match)
     return _written(text, sorted((each for each in chosen if not each.written_so), key=lambda each: each.start))
+
+
+def _likeliest(likelihood: float | None) -> tuple[bool, float]:
+    return (True, 0.0) if likelihood is None else (False, -likelihood)
+
+
+def _may_be_proven(text: str, match: Candidate) -> bool:
+    if match.via is Via.LATTICE or match.start >= match.end or inside_a_word(text, match.start, match.end):
+        return False
+    if match.written_so:
+        return True
+    return not _too_short(match.form, _LIMITS[ReplacementMode.CAREFUL]) and match.heard not in mandarin.phrases()
+
+
+def _has_proven_rival(match: Candidate, proven: Mapping[Candidate, float]) -> bool:
+    return any(
+        each.hotword.text != match.hotword.text
+        and each.start < match.end
+        and match.start < each.end
+        and likelihood >= proven[match] - _ABOUT_AS_LIKELY
+        for each, likelihood in proven.items()
+    )
 
 
 def _best_first(match: Candidate) -> tuple[bool, float, int, int, str]:

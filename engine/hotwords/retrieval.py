@@ -19,6 +19,8 @@ LEAST_SCORE = 0.7
 LEAST_OFFERED = 0.5
 """In a list so short that hardly an entry fits by chance: for a model that misheard half of a name."""
 _SHORT = 100  # entries
+_LESS = 0.1
+_MOST_DOUBTFUL = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class HotwordIndex:
         less a place has to sound like its entry: a model that is offered both chooses by ear.
         """
         best: dict[Hotword, Candidate] = {}
-        found = self._found(text, self._least_offered)
+        found = self.offered(text)
         if lattice is not None:
             found += self._lattice.find(lattice, self._least)
         for match in found:
@@ -72,6 +74,15 @@ class HotwordIndex:
     def matches(self, text: str) -> list[Candidate]:
         """Every place of every entry, in no order; one place may be taken by several entries."""
         return self._found(text, self._least)
+
+    def offered(self, text: str) -> list[Candidate]:
+        """Every place of every entry that a model may choose from."""
+        return self._found(text, self._least_offered)
+
+    def doubtful(self, text: str) -> list[Candidate]:
+        """The best places, on even less evidence: for who can tell by other means whether an entry was said."""
+        found = self._found(text, max(LEAST_OFFERED, self._least_offered - _LESS))
+        return sorted(found, key=_rank)[:_MOST_DOUBTFUL]
 
     def _found(self, text: str, least: float) -> list[Candidate]:
         said, slack = sounded(text), 1 - least

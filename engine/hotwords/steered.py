@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from engine.hotwords.proof import Ear
 from engine.hotwords.steering import Steering
 from engine.models.recogniser import Capabilities, Hypothesis, Recogniser, Request, Utterance
 
@@ -53,7 +54,7 @@ def steered(hypothesis: Hypothesis, steering: Steering) -> Hypothesis:
     if not hypothesis.text.strip():
         return hypothesis
     offered = hypothesis.hotwords_offered or steering.chosen(hypothesis.text)
-    written = steering.written(hypothesis.text, hypothesis.words)
+    written = steering.written(hypothesis.text, hypothesis.words, hypothesis.ear)
     reasons = (hypothesis.reason, *written.sentences)
     return replace(
         hypothesis,
@@ -63,4 +64,19 @@ def steered(hypothesis: Hypothesis, steering: Steering) -> Hypothesis:
         hotwords_used=tuple(dict.fromkeys((*hypothesis.hotwords_used, *written.used))),
         hotwords_replaced=written.replaced,
         reason="; ".join(filter(None, reasons)) or None,
+        heard=None if hypothesis.heard is None else _heard(hypothesis.heard, steering, hypothesis.ear),
+    )
+
+
+def _heard(hypothesis: Hypothesis, steering: Steering, ear: Ear | None) -> Hypothesis:
+    """What takes the place of a text that a guard does not believe holds the user's words, too."""
+    if not hypothesis.text.strip():
+        return hypothesis
+    written = steering.written(hypothesis.text, hypothesis.words, ear)
+    return replace(
+        hypothesis,
+        text=written.text,
+        words=written.words,
+        hotwords_used=written.used,
+        hotwords_replaced=written.replaced,
     )

@@ -10,6 +10,7 @@ from engine.events import Word
 from engine.hotwords.entries import Candidate
 from engine.hotwords.lattice import Lattice
 from engine.hotwords.mandarin import is_han
+from engine.hotwords.proof import Ear, proven
 from engine.hotwords.replacement import Replaced, Replacement, ReplacementMode, replace_hotwords
 from engine.hotwords.retrieval import MOST, HotwordIndex
 from engine.hotwords.rules import RuleSet
@@ -47,10 +48,10 @@ class Steering:
         lengths = accumulate(len(word) for word in words)
         return tuple(word for word, length in zip(words, lengths, strict=True) if length <= MOST_CHARACTERS)
 
-    def written(self, text: str, words: Sequence[Word] = ()) -> Written:
-        """The text as the user wants it: hotwords first, then their rules."""
+    def written(self, text: str, words: Sequence[Word] = (), ear: Ear | None = None) -> Written:
+        """The text as the user wants it: hotwords first, then their rules. ear: of the sound, where there is one."""
         matches = self.index.matches(text)
-        by_sound = replace_hotwords(text, matches, self.replacement)
+        by_sound = replace_hotwords(text, matches, self.replacement, self._proven(text, words, ear))
         used = [each.hotword.text for each in sorted(matches, key=lambda each: each.start) if each.written_so]
         replaced = tuple(each.meant for each in by_sound.replacements)
         used += replaced
@@ -62,6 +63,11 @@ class Steering:
             sentences += [each.sentence for each in step.replacements]
             text = step.text
         return Written(text, moved, tuple(dict.fromkeys(used)), replaced, (*sentences, *self._switched_off()))
+
+    def _proven(self, text: str, words: Sequence[Word], ear: Ear | None) -> dict[Candidate, float]:
+        if ear is None or self.replacement is ReplacementMode.OFF:
+            return {}
+        return proven(text, words, self.index.doubtful(text), ear)
 
     def _steps(self, text: str) -> list[Replaced]:
         return [] if self.rules is None else list(self.rules.steps(text))

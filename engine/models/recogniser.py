@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from engine.events import DecodedBy, Word
 
 if TYPE_CHECKING:
+    from engine.hotwords.proof import Ear
     from engine.hotwords.steering import Steering
 
 
@@ -58,6 +59,7 @@ class Hypothesis:
     hotwords_replaced: of those used, the ones that a rule put in place of what sounds like them; one that came
     twice stands twice.
     draft: a stand-in while a better part of the model cannot be used; it may be refined later.
+    ear: the scores behind it, where hotwords may be looked for in them.
     heard: what the CTC branch made of the same sound, where another part wrote the text: guards compare the two.
     """
 
@@ -71,6 +73,7 @@ class Hypothesis:
     reason: str | None = None
     draft: bool = False
     heard: Hypothesis | None = None
+    ear: Ear | None = field(default=None, compare=False, repr=False)
 
 
 class Utterance(Protocol):

@@ -11,7 +11,6 @@ from app.scoring import ErrorCount, keywords_found
 from engine.hotwords.entries import Hotword
 from engine.hotwords.replacement import ReplacementMode
 from engine.hotwords.retrieval import HotwordIndex
-from engine.hotwords.steered import steered
 from engine.hotwords.steering import Steering
 from engine.models.recogniser import Request
 from training.data.corpus import Utterance
@@ -125,8 +124,7 @@ def _by_size(subject: Subject, voices: str, clips: list[HeldOut], seed: int) -> 
 
 def _with_list(subject: Subject, clip: HeldOut, entries: Sequence[str], tally: Tally) -> None:
     steering = Steering(HotwordIndex(Hotword(entry) for entry in entries), ReplacementMode.CAREFUL)
-    heard = subject.final(clip.samples(), Request(steering=steering))
-    written = steered(heard, steering)
+    written = subject.final(clip.samples(), Request(steering=steering))
     tally.add(clip, written.text, entries, written.hotwords_offered)
 
 

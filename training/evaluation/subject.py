@@ -13,6 +13,7 @@ import torch
 from tokenizers import Tokenizer
 
 from engine.events import DecodedBy
+from engine.hotwords.steered import SteeredRecogniser
 from engine.models.fun_asr_nano import decoder as llm
 from engine.models.fun_asr_nano import manifest, recogniser, vocabulary
 from engine.models.fun_asr_nano.llm import library, prompt
@@ -59,7 +60,7 @@ class Subject:
 
     def final(self, samples: np.ndarray, request: Request | None = None) -> Hypothesis:
         """The text of a whole clip, float32 (n,) at 16 kHz, as the guards of a session let it through."""
-        utterance = self.model.begin(request or Request())
+        utterance = SteeredRecogniser(self.model).begin(request or Request())
         sound = np.concatenate([QUIET, samples, QUIET])
         try:
             return self._guarded(utterance.finish(sound), sound)

@@ -21,6 +21,7 @@ from engine.models.fun_asr_nano import decoder as llm
 from engine.models.fun_asr_nano.audio import AudioRuntime, CtcScores
 from engine.models.fun_asr_nano.config import FunAsrConfig
 from engine.models.fun_asr_nano.ctc import TokenSpan
+from engine.models.fun_asr_nano.ear import CtcEar
 from engine.models.fun_asr_nano.hearing import Hearing, PartialWindow
 from engine.models.fun_asr_nano.manifest import Manifest
 from engine.models.fun_asr_nano.runtime import OnnxAudio, RuntimeSettings
@@ -80,11 +81,12 @@ class FunAsrRecogniser:
         scores = self._audio.ctc(encoded) if self.hears_with_ctc else None
         heard = None if scores is None else self.hypothesis(hearing.tokens(scores))
         draft = heard or guess
+        ear = self._ear(request, scores)
         if self._decoder is None:
-            return draft or Hypothesis("")
+            return replace(draft or Hypothesis(""), ear=ear)
         rows = self._audio.adapt(encoded)[: self._config.audio_tokens(len(encoded))]
         request = self._steered(request, draft, scores)
-        decoded = replace(self._decoder.decode(Heard(rows, draft, scores, len(audio)), request), heard=heard)
+        decoded = replace(self._decoder.decode(Heard(rows, draft, scores, len(audio)), request), heard=heard, ear=ear)
         if decoded.words or scores is None:
             return decoded
         words = word_times.timed(decoded.text, lambda text: self.align(text, scores), len(audio))
@@ -98,6 +100,11 @@ class FunAsrRecogniser:
         if scores is not None and self._vocabulary is not None:
             lattice = Lattice(scores.top_ids, scores.top_log_probs, self._config.blank_id, self._vocabulary)
         return replace(request, hotwords=request.steering.chosen(draft.text if draft else "", lattice))
+
+    def _ear(self, request: Request, scores: CtcScores | None) -> CtcEar | None:
+        if request.steering is None or scores is None or self._vocabulary is None:
+            return None
+        return CtcEar(self._audio, scores, self._vocabulary)
 
     def align(self, text: str, scores: CtcScores) -> tuple[Word, ...]:
         """Words of any text with their most probable places, or none where the sound is too short for it."""

@@ -46,6 +46,10 @@ class Vocabulary:
         """The bytes of one id; none for a special token. A character may be spread over several pieces."""
         return self._pieces[token] if token < len(self._pieces) else b""
 
+    def id_of(self, piece: bytes) -> int | None:
+        """The id of a piece, None where there is none of these bytes."""
+        return self._ranks.get(piece)
+
     def decode(self, tokens: Iterable[int]) -> str:
         """Text of ids. Bytes that are no whole character, such as a cut one at the end, are left out."""
         return b"".join(map(self.piece, tokens)).decode("utf-8", errors="ignore")
