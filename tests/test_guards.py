@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -14,7 +12,6 @@ from engine.models.recogniser import Hypothesis
 from engine.streaming.guards import (
     Evidence,
     Kept,
-    as_heard,
     at_human_speed,
     evidence_of,
     guarded,
@@ -259,25 +256,3 @@ class TestTogether:
     def test_any_text_goes_through_without_an_error(self, text, ctc):
         found = self.guard(self.llm(text, ctc))
         assert unlooped(found.text) == found.text or found.text == ctc
-
-
-class TestAsHeard:
-    def of(self, text: str, ctc: str, hotwords: tuple[str, ...] = (), rough: bool = True) -> Kept:
-        return as_heard(text, replace(heard(ctc, hotwords=hotwords), rough=rough))
-
-    def test_marks_and_capitals_and_a_mended_letter_are_the_language_model_s(self):
-        assert self.of("We leave at noon, then.", "we leve at noon then") == Kept("We leave at noon, then.")
-
-    def test_another_word_than_was_heard_is_not_believed_of_a_demonstration(self):
-        kept = self.of("We leave at dawn, then.", "we leave at noon then")
-        assert kept == Kept("We leave at noon, then.", "the language model wrote other words than were heard")
-
-    def test_of_a_text_that_is_another_nothing_is_kept(self):
-        assert self.of("Thank you, good bye.", "we leave at noon then").text == "we leave at noon then"
-
-    def test_a_published_model_is_believed(self):
-        assert self.of("We leave at dawn.", "we leave at noon", rough=False) == Kept("We leave at dawn.")
-
-    def test_numbers_and_hotwords_may_be_written_otherwise(self):
-        assert self.of("It costs 25 euros.", "it costs twenty five euros") == Kept("It costs 25 euros.")
-        assert self.of("Ask Zanwyn Dell.", "ask than win del", ("Zanwyn Dell",)) == Kept("Ask Zanwyn Dell.")

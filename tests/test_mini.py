@@ -17,19 +17,22 @@ from app.cli import run
 from app.models import bundled, memory
 from app.models.loading import load_recogniser
 from app.models.store import ModelStore
-from app.scoring import ErrorCount, Measure, count_errors
+from app.scoring import ErrorCount, Measure, count_errors, keywords_found
 from app.transcribing import transcribe_file
 from engine.events import DecodedBy
 from engine.hotwords.entries import Hotword
 from engine.hotwords.proof import Said
 from engine.hotwords.retrieval import HotwordIndex
+from engine.hotwords.steered import SteeredRecogniser
 from engine.hotwords.steering import Steering
 from engine.models.fun_asr_nano import manifest
 from engine.models.fun_asr_nano.llm import library
 from engine.models.recogniser import Recogniser, Request
 from training.data import voices
+from training.data.text.names import sounds_like_names
 from training.data.text.sentences import generate
 from training.data.voices import Voice
+from training.evaluation.hotwords import is_invented
 
 MINI = bundled.FOLDER / "mini"
 LARGEST = 25_000_000
@@ -173,3 +176,21 @@ def test_nobody_asks_its_ears_where_there_are_no_hotwords(mini: Recogniser) -> N
     utterance = mini.begin(Request())
     assert utterance.finish(spoken("Hello.")).ear is None
     utterance.close()
+
+
+def test_names_that_it_never_heard_come_right_with_a_list(mini: Recogniser) -> None:
+    if shutil.which("espeak-ng") is None:
+        pytest.skip("espeak-ng, which speaks the test sentences, is not installed")
+    said = [one for one in generate("en", 60, 9, "test", 0.2) if one.names and all(map(is_invented, one.names))][:8]
+    names = [name for one in said for name in one.names]
+    listed = Steering(HotwordIndex(Hotword(name) for name in {*names, *sounds_like_names(60, 1, "test", names)}))
+    steered = SteeredRecogniser(mini)
+    known = unknown = 0
+    for one in said:
+        samples = voices.speak(Voice("espeak", "f2", "en-us"), one.reading).samples
+        unknown += len(keywords_found(one.names, final(mini, samples)))
+        written = final(steered, samples, Request(steering=listed))
+        known += len(keywords_found(one.names, written))
+        assert not [name for name in keywords_found(tuple(names), written) if name not in one.names]
+    assert known >= 0.7 * len(names)
+    assert known > unknown

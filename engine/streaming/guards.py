@@ -16,8 +16,8 @@ from engine.audio.levels import rms_dbfs
 from engine.events import DecodedBy
 from engine.models.recogniser import Hypothesis
 from engine.streaming.loops import unlooped
-from engine.streaming.mending import mended, timed_like
 from engine.streaming.scripts import foreign_share, syllables
+from engine.streaming.timing_again import timed_like
 from engine.streaming.units import letters
 from engine.timeline import to_samples
 
@@ -27,7 +27,6 @@ LEAST_SHARE = 0.03  # of frames that surely hold speech, in what was taken for a
 _ALIKE = 0.2  # share of letters in common, below which two texts have little to do with each other
 _WORTH_COMPARING = 8  # letters; shorter ones differ by one homophone
 _LONGER_TIMES, _LONGER_LETTERS = 3, 12  # a text so much longer than the other says what was not said
-_NEARLY_AS_HEARD = 0.5  # likeness that a demonstration's text needs to be mended
 _FOREIGN_SHARE = 0.3
 _HAN_A_SECOND = 12.0  # a fast newsreader speaks 6 or 7 syllables
 _LETTERS_A_SECOND = 35.0  # 400 words a minute; auctioneers stay below
@@ -54,7 +53,6 @@ class Evidence:
     length_s: of the utterance. speech_s: of frames that surely hold speech, None where nobody counted.
     loudest_dbfs: its loudest tenth of a second. languages: BCP 47 codes that may be heard; empty for any.
     heard: what the CTC branch wrote, None where the model has none. hotwords: they are no evidence.
-    rough: the model is a demonstration, whose language model is believed less than its ears.
     """
 
     length_s: float
@@ -63,7 +61,6 @@ class Evidence:
     languages: tuple[str, ...] = ()
     heard: str | None = None
     hotwords: tuple[str, ...] = ()
-    rough: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,18 +117,6 @@ def in_agreement(text: str, evidence: Evidence) -> Kept:
     return Kept(evidence.heard, "the language model wrote something else than was heard")
 
 
-def as_heard(text: str, evidence: Evidence) -> Kept:
-    """A demonstration's language model sets marks, capitals, numbers and hotwords; other words are those heard."""
-    if not evidence.rough or evidence.heard is None:
-        return Kept(text)
-    kept = mended(text, evidence.heard, evidence.hotwords)
-    if letters(kept) == letters(text):
-        return Kept(text)
-    if likeness(text, evidence.heard) < _NEARLY_AS_HEARD:
-        kept = evidence.heard  # its marks and capitals belong to other words
-    return Kept(kept, "the language model wrote other words than were heard")
-
-
 def in_language(text: str, evidence: Evidence) -> Kept:
     """The text is in a script that none of the languages is written in, and the CTC branch heard another."""
     foreign = foreign_share(_without(text, evidence.hotwords), evidence.languages)
@@ -151,7 +136,7 @@ def at_human_speed(text: str, evidence: Evidence) -> Kept:
 
 ALWAYS: tuple[Guard, ...] = (speech_heard, without_tags)
 OF_LANGUAGE_MODELS: tuple[Guard, ...] = (
-    without_refusal, without_loop, in_language, at_human_speed, in_agreement, as_heard,
+    without_refusal, without_loop, in_language, at_human_speed, in_agreement,
 )  # fmt: skip
 
 
@@ -171,11 +156,8 @@ def guarded(hypothesis: Hypothesis, evidence: Evidence) -> Hypothesis:
     return replace(hypothesis, text=text, words=words, reason=reason)
 
 
-def evidence_of(
-    audio: np.ndarray, speech: int | None, hypothesis: Hypothesis, languages: tuple[str, ...], rough: bool = False
-) -> Evidence:
-    """audio: float32 (n,), the utterance. speech: samples that surely hold speech, None where nobody counted.
-    rough: as Evidence has it."""
+def evidence_of(audio: np.ndarray, speech: int | None, hypothesis: Hypothesis, languages: tuple[str, ...]) -> Evidence:
+    """audio: float32 (n,), the utterance. speech: samples that surely hold speech, None where nobody counted."""
     return Evidence(
         length_s=len(audio) / to_samples(1.0),
         speech_s=None if speech is None else speech / to_samples(1.0),
@@ -183,7 +165,6 @@ def evidence_of(
         languages=languages,
         heard=None if hypothesis.heard is None else hypothesis.heard.text,
         hotwords=hypothesis.hotwords_offered,
-        rough=rough,
     )
 
 
