@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -12,6 +14,7 @@ from engine.models.recogniser import Hypothesis
 from engine.streaming.guards import (
     Evidence,
     Kept,
+    as_heard,
     at_human_speed,
     evidence_of,
     guarded,
@@ -256,3 +259,19 @@ class TestTogether:
     def test_any_text_goes_through_without_an_error(self, text, ctc):
         found = self.guard(self.llm(text, ctc))
         assert unlooped(found.text) == found.text or found.text == ctc
+
+
+class TestAsHeard:
+    def of(self, text: str, ctc: str, rough: bool = True) -> Kept:
+        return as_heard(text, replace(heard(ctc), rough=rough))
+
+    def test_words_that_were_misspelt_are_put_right_by_a_demonstration_too(self):
+        kept = self.of("We leave at noon, then.", "we leve at non then")
+        assert kept == Kept("We leave at noon, then.")
+
+    def test_what_it_makes_up_is_not_believed(self):
+        kept = self.of("Thank you, good bye.", "we leave at noon then")
+        assert kept == Kept("we leave at noon then", "the language model wrote other words than were heard")
+
+    def test_a_published_model_is_believed(self):
+        assert self.of("We left it there.", "we leave at noon", rough=False) == Kept("We left it there.")

@@ -175,7 +175,7 @@ class Finals:
         language = utterance.request.language
         model = utterance.recogniser.capabilities
         languages = (language,) if language else model.languages
-        return guarded(hypothesis, evidence_of(audio, spoken.sound.speech, hypothesis, languages))
+        return guarded(hypothesis, evidence_of(audio, spoken.sound.speech, hypothesis, languages, model.rough))
 
     def _tell(self, spoken: Spoken, hypothesis: Hypothesis, timing: Timing) -> None:
         if not hypothesis.text.strip():

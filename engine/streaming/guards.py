@@ -27,6 +27,7 @@ LEAST_SHARE = 0.03  # of frames that surely hold speech, in what was taken for a
 _ALIKE = 0.2  # share of letters in common, below which two texts have little to do with each other
 _WORTH_COMPARING = 8  # letters; shorter ones differ by one homophone
 _LONGER_TIMES, _LONGER_LETTERS = 3, 12  # a text so much longer than the other says what was not said
+_ABOUT_AS_HEARD = 0.5  # likeness that a demonstration needs (docs/decisions.md)
 _FOREIGN_SHARE = 0.3
 _HAN_A_SECOND = 12.0  # a fast newsreader speaks 6 or 7 syllables
 _LETTERS_A_SECOND = 35.0  # 400 words a minute; auctioneers stay below
@@ -53,6 +54,7 @@ class Evidence:
     length_s: of the utterance. speech_s: of frames that surely hold speech, None where nobody counted.
     loudest_dbfs: its loudest tenth of a second. languages: BCP 47 codes that may be heard; empty for any.
     heard: what the CTC branch wrote, None where the model has none. hotwords: they are no evidence.
+    rough: the model is a demonstration, whose language model is believed less.
     """
 
     length_s: float
@@ -61,6 +63,7 @@ class Evidence:
     languages: tuple[str, ...] = ()
     heard: str | None = None
     hotwords: tuple[str, ...] = ()
+    rough: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,13 @@ def in_agreement(text: str, evidence: Evidence) -> Kept:
     return Kept(evidence.heard, "the language model wrote something else than was heard")
 
 
+def as_heard(text: str, evidence: Evidence) -> Kept:
+    """A demonstration's language model helps where it knows what is said; where it does not, it makes things up."""
+    if not evidence.rough or evidence.heard is None or likeness(text, evidence.heard) >= _ABOUT_AS_HEARD:
+        return Kept(text)
+    return Kept(evidence.heard, "the language model wrote other words than were heard")
+
+
 def in_language(text: str, evidence: Evidence) -> Kept:
     """The text is in a script that none of the languages is written in, and the CTC branch heard another."""
     foreign = foreign_share(_without(text, evidence.hotwords), evidence.languages)
@@ -136,7 +146,7 @@ def at_human_speed(text: str, evidence: Evidence) -> Kept:
 
 ALWAYS: tuple[Guard, ...] = (speech_heard, without_tags)
 OF_LANGUAGE_MODELS: tuple[Guard, ...] = (
-    without_refusal, without_loop, in_language, at_human_speed, in_agreement,
+    without_refusal, without_loop, in_language, at_human_speed, in_agreement, as_heard,
 )  # fmt: skip
 
 
@@ -156,8 +166,11 @@ def guarded(hypothesis: Hypothesis, evidence: Evidence) -> Hypothesis:
     return replace(hypothesis, text=text, words=words, reason=reason)
 
 
-def evidence_of(audio: np.ndarray, speech: int | None, hypothesis: Hypothesis, languages: tuple[str, ...]) -> Evidence:
-    """audio: float32 (n,), the utterance. speech: samples that surely hold speech, None where nobody counted."""
+def evidence_of(
+    audio: np.ndarray, speech: int | None, hypothesis: Hypothesis, languages: tuple[str, ...], rough: bool = False
+) -> Evidence:
+    """audio: float32 (n,), the utterance. speech: samples that surely hold speech, None where nobody counted.
+    rough: as Evidence has it."""
     return Evidence(
         length_s=len(audio) / to_samples(1.0),
         speech_s=None if speech is None else speech / to_samples(1.0),
@@ -165,6 +178,7 @@ def evidence_of(audio: np.ndarray, speech: int | None, hypothesis: Hypothesis, l
         languages=languages,
         heard=None if hypothesis.heard is None else hypothesis.heard.text,
         hotwords=hypothesis.hotwords_offered,
+        rough=rough,
     )
 
 

@@ -72,7 +72,7 @@ class Subject:
         if self.unguarded:
             return hypothesis
         model = self.model.capabilities
-        return guarded(hypothesis, evidence_of(sound, None, hypothesis, model.languages))
+        return guarded(hypothesis, evidence_of(sound, None, hypothesis, model.languages, model.rough))
 
     def known_final(self, key: tuple[str, int], samples: Callable[[], np.ndarray]) -> str:
         """The same text, computed once for each key: several tables look at the same clips."""
