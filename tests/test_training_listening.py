@@ -13,7 +13,7 @@ import torch
 from engine.models.fun_asr_nano import vocabulary
 from engine.models.fun_asr_nano.vocabulary import SPECIAL_TOKENS
 from tests.support.training import TESTED, exported_work
-from training import dataset, listening, mini, speaking
+from training import dataset, listening, mini, pretrain, speaking
 from training.data.corpus import followed_by
 from training.data.features import Views, make_views
 from training.dataset import Batch, Plan, Pool
@@ -33,6 +33,17 @@ joined = 0.5
 views = [0]
 masks = false
 growing = 0.5
+[stages.head]
+after = "ctc"
+frozen = true
+corpora = { dev-seen = 1 }
+dev = "dev-seen"
+steps = 3
+seconds = 8
+rate = 1.0e-3
+warm_up = 1
+views = [0]
+masks = false
 """
 
 
@@ -111,6 +122,22 @@ def test_encoder_and_adaptor_learn_and_the_decoder_stands_still(work: Path) -> N
         names = [name for name in before["audio"] if name.startswith(part) and name.endswith("weight")]
         assert not all(torch.equal(before["audio"][name], after["audio"][name]) for name in names)
     assert all(torch.equal(value, after["decoder"][name]) for name, value in before["decoder"].items())
+
+
+def test_a_ctc_branch_can_learn_alone_on_an_encoder_that_stands_still(work: Path) -> None:
+    (work / "phones.txt").write_text("pau\n")
+    before = torch.load(work / "runs" / "ctc.pt")["parts"]["audio"]
+    config = mini.read_config(work / "mini.toml", vocabulary.read(work / "multilingual.tiktoken").size, 0)
+    width = config.audio.encoder.output_size
+    parts = {"audio": before, "phones": pretrain.PhoneHead(width, 1).state_dict()}
+    torch.save({"step": 5, "parts": parts}, work / "runs" / "ctc.pt")
+    pretrain.train(work, "head", work / "mini.toml")
+    after = torch.load(work / "runs" / "head.pt")["parts"]["audio"]
+    for name, value in before.items():
+        if name.startswith("audio_encoder"):
+            assert torch.equal(value, after[name])
+    moved = [name for name in before if name.startswith("ctc_decoder") and name.endswith("weight")]
+    assert not all(torch.equal(before[name], after[name]) for name in moved)
 
 
 def test_utterances_that_follow_each_other_are_written_with_a_blank_where_the_script_has_one() -> None:

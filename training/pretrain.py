@@ -4,6 +4,7 @@
     python -m training.pretrain WORK --stage ctc
     python -m training.pretrain WORK --stage focus   # goes on from ctc with the small domain's sentences
     python -m training.pretrain WORK --stage widen   # all sentences again, many more names, sound that still grows
+    python -m training.pretrain WORK --stage head    # the CTC branch alone, on an encoder that stands still
     python -m training.pretrain WORK --stage quiet   # a study: focus goes on without noise; and noisy, with it
 
 Phones come with the speech of flite, which says when each of them ends, so a frame-wise loss needs no alignment;
@@ -37,7 +38,7 @@ from training.dataset import Batch, Plan, Pool
 from training.loop import Schedule, Stage, load_parts
 from training.rewards import MEASURES
 
-STAGES = ("phones", "ctc", "focus", "widen", "noisy", "quiet")
+STAGES = ("phones", "ctc", "focus", "widen", "head", "noisy", "quiet")
 PLAN = ("seconds", "joined", "curriculum", "views", "masks", "throats")
 _NEVER = -30.0  # a logit that no softmax notices
 
@@ -241,7 +242,7 @@ def train(work: Path, stage: str, config_path: Path) -> None:
     if after is not None and not (work / "runs" / f"{stage}.pt").exists():
         load_parts(work / "runs" / f"{after}.pt", parts)
         model.shut_specials()
-    trained = [*network.audio_encoder.parameters(), *model.head.parameters()]
+    trained = [] if table.pop("frozen", False) else [*network.audio_encoder.parameters(), *model.head.parameters()]
     assert network.ctc is not None
     assert network.ctc_decoder is not None
     if stage != "phones":
