@@ -43,7 +43,7 @@ class Ear(Protocol):
 
 def proven(text: str, words: Sequence[Word], candidates: Sequence[Candidate], ear: Ear) -> dict[Candidate, float]:
     """The candidates that were probably said, with the mean of their letters. None where a word has no time."""
-    places = _places(text, words)
+    places = places_of(text, words) or []
     asked = [(each, said) for each in candidates if (said := _said(text, words, places, each)) is not None]
     found: dict[Candidate, float] = {}
     for (each, _), likelihood in zip(asked, ear.likelihoods([said for _, said in asked]), strict=True):
@@ -54,14 +54,14 @@ def proven(text: str, words: Sequence[Word], candidates: Sequence[Candidate], ea
     return found
 
 
-def _places(text: str, words: Sequence[Word]) -> list[tuple[int, int]]:
-    """Where each word stands in the text; none at all where one of them does not."""
+def places_of(text: str, words: Sequence[Word]) -> list[tuple[int, int]] | None:
+    """Where each word stands in the text, None where one of them does not stand there in its turn."""
     places: list[tuple[int, int]] = []
     at = 0
     for word in words:
         start = text.find(word.text, at)
         if start < 0:
-            return []
+            return None
         at = start + len(word.text)
         places.append((start, at))
     return places

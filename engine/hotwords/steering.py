@@ -10,7 +10,7 @@ from engine.events import Word
 from engine.hotwords.entries import Candidate
 from engine.hotwords.lattice import Lattice
 from engine.hotwords.mandarin import is_han
-from engine.hotwords.proof import Ear, proven
+from engine.hotwords.proof import Ear, places_of, proven
 from engine.hotwords.replacement import Replaced, Replacement, ReplacementMode, replace_hotwords
 from engine.hotwords.retrieval import MOST, HotwordIndex
 from engine.hotwords.rules import RuleSet
@@ -84,7 +84,7 @@ def moved_words(text: str, words: Sequence[Word], replacements: Sequence[Replace
 
     What replaces several words takes their time together; Chinese characters share it evenly.
     """
-    places = _places(text, words)
+    places = places_of(text, words)
     if places is None:
         return ()
     moved: list[Word] = []
@@ -101,17 +101,6 @@ def moved_words(text: str, words: Sequence[Word], replacements: Sequence[Replace
             behind = text[each.end : places[at - 1][1]]
             moved += _joined(words[first:at], before + each.meant + behind)
     return (*moved, *words[at:])
-
-
-def _places(text: str, words: Sequence[Word]) -> list[tuple[int, int]] | None:
-    places, at = [], 0
-    for word in words:
-        start = text.find(word.text, at)
-        if start < 0:
-            return None
-        at = start + len(word.text)
-        places.append((start, at))
-    return places
 
 
 def _joined(words: Sequence[Word], text: str) -> list[Word]:
