@@ -101,6 +101,20 @@ class TestRefusals:
         text = "I'm sorry, I cannot hear the audio."
         assert without_refusal(text, heard("im sorry i cannot hear the audio")) == Kept(text)
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Could you please share the recording of our last meeting with Anna? Then we talk about the next budget.",
+            "As an AI company we publish what we measure, and so should you.",
+        ],
+    )
+    def test_without_ctc_a_longer_text_that_holds_such_words_is_believed(self, text):
+        assert without_refusal(text, heard(None)) == Kept(text)
+
+    def test_without_ctc_an_answer_of_several_sentences_is_one(self):
+        text = "As an AI, I cannot listen. Please provide the audio as text, and I will gladly help."
+        assert without_refusal(text, heard(None)).text == ""
+
     @pytest.mark.parametrize("text", ["I'm sorry, I can't make it today.", "抱歉，我不能来。", "The AI model is new."])
     def test_an_apology_is_no_refusal(self, text):
         assert without_refusal(text, heard("something")) == Kept(text)
@@ -179,6 +193,33 @@ class TestAgreement:
         text = "通义千问和百川智能"
         assert in_agreement(text, heard("同意签问河白穿只能", hotwords=("通义千问", "百川智能"))) == Kept(text)
 
+    BUDGET = "so the budget for next year was approved by the board on monday and we will hire three people in march"
+
+    @pytest.mark.parametrize("text", ["", "...", "So", "So the budget.", "So the budget for next year was approved."])
+    def test_a_text_that_leaves_out_most_is_replaced(self, text):
+        assert in_agreement(text, heard(self.BUDGET)) == Kept(
+            self.BUDGET, "the language model left out most of what was heard"
+        )
+
+    @pytest.mark.parametrize(("text", "ctc"), [("", "我们今天开会"), ("我们", "我们今天下午三点再讨论一下")])
+    def test_so_is_one_in_chinese(self, text, ctc):
+        assert in_agreement(text, heard(ctc)).text == ctc
+
+    @pytest.mark.parametrize(
+        ("text", "ctc"),
+        [
+            ("2024", "two thousand twenty four"),
+            ("373 km", "three hundred and seventy three kilometres"),
+            ("No.", "no no no no no no no no no no no no"),
+            ("通义千问", "tong yi qian wen"),
+            ("Well, we should go.", "uh well um i think uh we we should go"),
+            ("", "oh uh"),
+            ("", "嗯嗯"),
+        ],
+    )
+    def test_a_text_that_is_shorter_for_a_reason_is_kept(self, text, ctc):
+        assert in_agreement(text, heard(ctc)) == Kept(text)
+
     def test_without_a_ctc_branch_there_is_nothing_to_disagree_with(self):
         assert in_agreement("anything at all", heard(None)) == Kept("anything at all")
 
@@ -245,6 +286,10 @@ class TestTogether:
         assert (found.text, found.decoded_by, found.words) == ("we meet", DecodedBy.CTC, (Word("we meet", 0, 800),))
         assert found.reason == "the language model answered instead of writing down"
         assert found.hotwords_offered == ("Earshot",)
+
+    def test_the_guards_reason_is_told_where_it_changed_the_text(self):
+        hypothesis = replace(self.llm("So", "so the budget was approved"), reason="The language model was cut off.")
+        assert self.guard(hypothesis).reason == "the language model left out most of what was heard"
 
     def test_what_ctc_wrote_is_not_held_for_a_loop(self):
         hypothesis = Hypothesis("no " * 20, decoded_by=DecodedBy.CTC)

@@ -27,6 +27,7 @@ from engine.events import (
     SpeechStarted,
 )
 from engine.models.recogniser import Hypothesis, Request
+from engine.streaming.scheduler import PassCosts
 from engine.streaming.session import Session, SessionOptions
 from engine.streaming.stabiliser import CaptionMode
 from engine.timeline import to_samples
@@ -326,6 +327,29 @@ def test_a_text_that_nobody_can_have_said_is_replaced_by_what_ctc_heard():
     (final,) = rig.of(Final)
     assert (final.text, final.decoded_by) == ("we meet at ten", DecodedBy.CTC)
     assert final.reason == "the language model answered instead of writing down"
+
+
+def test_text_that_was_shown_stays_where_the_language_model_writes_nothing():
+    said = "so the budget for next year was approved"
+    rig = Rig([said])
+    rig.recogniser.dress = lambda found: replace(
+        found, text="", words=(), decoded_by=DecodedBy.LLM, heard=replace(found, decoded_by=DecodedBy.CTC)
+    )
+    rig.say(3.0)
+    (final,) = rig.of(Final)
+    assert (final.text, final.decoded_by) == (said, DecodedBy.CTC)
+
+
+def test_a_guess_that_a_guard_refused_does_not_come_back_as_a_final():
+    rig = Rig(["thank you for watching"], SessionOptions(costs=PassCosts(0.05, 3.0)))
+    rig.detector.threshold = 1e-5
+    rig.recogniser.dress = lambda found: replace(found, text="", words=())
+    rig.hear(sine(2.0, level=3e-4))
+    rig.hear(np.zeros(to_samples(5.0), dtype=np.float32))
+    rig.stop()
+    assert rig.of(Final) == []
+    (nothing,) = rig.of(NothingSaid)
+    assert nothing.reason == "too quiet for speech"
 
 
 def test_a_sound_that_is_hardly_there_gives_no_text():

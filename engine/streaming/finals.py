@@ -179,6 +179,7 @@ class Finals:
 
     def _tell(self, spoken: Spoken, hypothesis: Hypothesis, timing: Timing) -> None:
         if not hypothesis.text.strip():
+            self.drafts.take_of(spoken.utterance.id)
             self._nothing(spoken, hypothesis.reason or "no words were recognised", timing)
             return
         if repeated := self._repeats(spoken.start, spoken.end, spoken.sound.audio, hypothesis.text):
@@ -209,7 +210,8 @@ class Finals:
         spoken = draft.spoken
         hypothesis = self._guarded(spoken, hypothesis, draft.audio)
         if not hypothesis.text.strip():
-            hypothesis = replace(draft.hypothesis, reason="the final pass found no words; this is the guess")
+            told = self._guarded(spoken, draft.hypothesis, draft.audio)
+            hypothesis = replace(told, reason="the final pass found no words; this is the guess")
         self._post(self._final(spoken, replace(hypothesis, draft=False), timing))
 
     def _guess(self, spoken: Spoken) -> Hypothesis | None:

@@ -27,6 +27,9 @@ LEAST_SHARE = 0.03  # of frames that surely hold speech, in what was taken for a
 _ALIKE = 0.2  # share of letters in common, below which two texts have little to do with each other
 _WORTH_COMPARING = 8  # letters; shorter ones differ by one homophone
 _LONGER_TIMES, _LONGER_LETTERS = 3, 12  # a text so much longer than the other says what was not said
+_SHORTER_SHARE = 0.5  # of what was heard; dropped fillers and repetitions leave more
+_LETTERS_A_DIGIT = 9  # at most: "373" is "three hundred and seventy three"
+_ANSWER_SHARE = 0.4  # of a text's letters; what the model says in place of a transcript says little else
 _ABOUT_AS_HEARD = 0.5  # likeness that a demonstration needs (docs/decisions.md)
 _FOREIGN_SHARE = 0.3
 _HAN_A_SECOND = 12.0  # a fast newsreader speaks 6 or 7 syllables
@@ -34,7 +37,8 @@ _LETTERS_A_SECOND = 35.0  # 400 words a minute; auctioneers stay below
 
 # What chat models say instead of what they heard.
 _REFUSAL = re.compile(
-    r"\b(as an? (ai|artificial intelligence|language model)\b|language model\b.{0,40}\bcannot|"
+    r"\b(as an? (ai|artificial intelligence|language model)\b( language model| assistant)*"
+    r"(,? i\b.{0,20}\b(cannot|can't|can not|do not|don't|am)\b)?|language model\b.{0,40}\bcannot|"
     r"i('m| am) (sorry|unable|not able)\b.{0,60}\b(audio|transcri|assist|provide|hear)|"
     r"(please|could you) (provide|upload|share)\b.{0,30}\b(audio|recording|file))|"
     r"作为(一个|一名)?(人工智能|AI|语言模型)|(抱歉|对不起).{0,20}(无法|不能)(提供|识别|处理|转写|听|理解)|请(您)?(提供|上传).{0,8}(音频|录音)",
@@ -95,8 +99,11 @@ def without_tags(text: str, evidence: Evidence) -> Kept:
 
 
 def without_refusal(text: str, evidence: Evidence) -> Kept:
-    """The model answers instead of writing down. Somebody may really say so: then the CTC branch heard it, too."""
+    """The model answers instead of writing down. Somebody may really say so: then the CTC branch heard it, too, or,
+    where there is none, it stands among other words."""
     if not _REFUSAL.search(text) or (evidence.heard and likeness(text, evidence.heard) >= 0.5):
+        return Kept(text)
+    if evidence.heard is None and refusing_share(text) < _ANSWER_SHARE:
         return Kept(text)
     return _heard_instead(evidence, "the language model answered instead of writing down", "")
 
@@ -110,8 +117,12 @@ def without_loop(text: str, evidence: Evidence) -> Kept:
 
 
 def in_agreement(text: str, evidence: Evidence) -> Kept:
-    """The language model wrote something that has little to do with what the CTC branch heard."""
-    if evidence.heard is None or not letters(text):
+    """The language model wrote something that has little to do with what the CTC branch heard, or little of it."""
+    if evidence.heard is None:
+        return Kept(text)
+    if leaves_out(text, evidence.heard):
+        return Kept(evidence.heard, "the language model left out most of what was heard")
+    if not letters(text):
         return Kept(text)
     if not letters(evidence.heard):
         return Kept("", "only the language model heard words")
@@ -153,12 +164,13 @@ OF_LANGUAGE_MODELS: tuple[Guard, ...] = (
 def guarded(hypothesis: Hypothesis, evidence: Evidence) -> Hypothesis:
     """The hypothesis with the text that all guards let through, and the reason of the first that did not."""
     guards = ALWAYS + (OF_LANGUAGE_MODELS if hypothesis.decoded_by in (DecodedBy.LLM, DecodedBy.ATTENTION) else ())
-    text, reason = hypothesis.text, hypothesis.reason
+    text, reason = hypothesis.text, None
     for guard in guards:
         kept = guard(text, evidence)
         text, reason = kept.text, reason or kept.reason
     if text == hypothesis.text:
         return hypothesis
+    reason = reason or hypothesis.reason
     heard = hypothesis.heard
     if heard is not None and text == heard.text:
         return replace(heard, reason=reason, hotwords_offered=hypothesis.hotwords_offered)
@@ -199,6 +211,25 @@ def likeness(one: str, other: str) -> float:
 def says_more(text: str, heard: str) -> bool:
     """Whether `text` is far longer than what was heard. Numbers may be written either way."""
     return len(letters(text)) > _LONGER_TIMES * len(letters(heard)) + _LONGER_LETTERS
+
+
+def leaves_out(text: str, heard: str) -> bool:
+    """Whether `text` is far shorter than what was heard, by its letters and by the time it takes to say it: one
+    script needs fewer letters, another fewer seconds. Numbers may be written either way."""
+    if not letters(text):
+        return least_seconds(heard) >= _WORTH_COMPARING / _LETTERS_A_SECOND
+    if len(letters(heard)) < _WORTH_COMPARING:
+        return False
+    written, said = re.sub(r"\d", "n" * _LETTERS_A_DIGIT, text), unlooped(heard)
+    if len(letters(written)) >= _SHORTER_SHARE * len(letters(said)):
+        return False
+    return least_seconds(written) < _SHORTER_SHARE * least_seconds(said)
+
+
+def refusing_share(text: str) -> float:
+    """0..1: of the letters, those in what chat models say instead of what they heard."""
+    said = sum(len(letters(match.group())) for match in _REFUSAL.finditer(text))
+    return said / max(1, len(letters(text)))
 
 
 def strays(text: str, heard: str) -> bool:
