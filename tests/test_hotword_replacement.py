@@ -49,6 +49,126 @@ def test_nothing_is_replaced_inside_another_word(text: str) -> None:
     assert replaced(text, ALWAYS).text == text
 
 
+def with_entries(entries: list[str | Hotword], text: str, mode: ReplacementMode = CAREFUL) -> str:
+    index = HotwordIndex([each if isinstance(each, Hotword) else Hotword(each) for each in entries])
+    return replace_hotwords(text, index.matches(text), mode).text
+
+
+@pytest.mark.parametrize(
+    ("entry", "text"),
+    [
+        (".NET", "We use .NET here."),
+        ("Yahoo!", "I use Yahoo! mail."),
+        ("《三体》", "我在看《三体》。"),
+        ("U.S.", "The U.S. economy"),
+        ("Ph.D.", "a Ph.D. student"),
+        ("A*", "use A* search"),
+        ("O’Brien", "ask O’Brien"),
+    ],
+)
+def test_an_entry_with_signs_around_it_is_left_as_it_is(entry: str, text: str) -> None:
+    index = HotwordIndex([Hotword(entry)])
+    assert any(each.written_so for each in index.matches(text))
+    assert with_entries([entry], text, ALWAYS) == text
+
+
+@pytest.mark.parametrize(
+    ("entry", "heard", "written"),
+    [
+        ("Yahoo!", "I use yahoo mail.", "I use Yahoo! mail."),
+        ("Ph.D.", "a PhD student", "a Ph.D. student"),
+        ("McDonald's", "at mcdonalds now", "at McDonald's now"),
+        (".NET", "the safety net", "the safety net"),
+    ],
+)
+def test_an_entry_with_signs_takes_the_place_of_one_without_only_where_it_is_the_same_word(
+    entry: str, heard: str, written: str
+) -> None:
+    assert with_entries([entry], heard) == written
+
+
+@pytest.mark.parametrize(
+    ("entry", "text"),
+    [
+        ("Fun-ASR", "That was fun. ASR comes next."),
+        ("Michael Jordan", "We invited Michael, Jordan, and Eve."),
+        ("北京大学", "他去了北京。大学很好。"),
+        ("李明", "他姓李。明天见"),
+    ],
+)
+def test_nothing_is_replaced_across_the_signs_of_a_sentence(entry: str, text: str) -> None:
+    assert with_entries([entry], text, ALWAYS) == text
+
+
+@pytest.mark.parametrize(
+    ("entry", "text"),
+    [
+        ("Shell", "I think she'll be here soon."),
+        ("ITS", "It's raining"),
+        ("James", "This is James' book, James's book and James’s pen."),
+        ("Postgres", "Postgres's index"),
+        ("Christopher", "Christopher's book"),
+        ("Container", "containers run"),
+    ],
+)
+def test_an_ending_is_not_taken_away(entry: str, text: str) -> None:
+    assert with_entries([entry], text, ALWAYS) == text
+
+
+@pytest.mark.parametrize(
+    ("heard", "written"),
+    [
+        ("kristofer's book", "Christopher's book"),
+        ("kristofer’s book", "Christopher’s book"),
+        ("he said 'kristofer'", "he said 'Christopher'"),
+    ],
+)
+def test_a_name_comes_right_before_an_ending_and_between_quotation_marks(heard: str, written: str) -> None:
+    assert with_entries(["Christopher"], heard) == written
+
+
+@pytest.mark.parametrize(
+    ("entry", "text"),
+    [
+        ("Sean", "I have seen it."),
+        ("Claire", "The sky is clear. Clear skies are rare."),
+        ("Paige", "Turn the page."),
+        ("IT", "it is raining"),
+        ("May", "You may go."),
+        ("re-sign", "he will resign"),
+        (Hotword("Anne", heard=("and",)), "bread and butter"),
+    ],
+)
+def test_a_name_does_not_take_the_place_of_a_word_of_every_day(entry: str | Hotword, text: str) -> None:
+    assert with_entries([entry], text) == text
+
+
+def test_what_only_looks_like_a_word_of_every_day_comes_right() -> None:
+    assert with_entries(["Paige"], "Ask Page about it.") == "Ask Paige about it."
+    assert with_entries([Hotword("Thea", aliases=("there",))], "ask there") == "ask Thea"
+    assert with_entries(["Sean"], "I have seen it.", ALWAYS) == "I have Sean it."
+
+
+@pytest.mark.parametrize(
+    ("entries", "heard", "written"),
+    [
+        (["Azure", "Azure DevOps"], "We moved to Azure dev ops.", "We moved to Azure DevOps."),
+        (["GPT", "GPT-4"], "I use GPT 4 daily.", "I use GPT-4 daily."),
+        (["New York", "New York Times"], "the New York times", "the New York Times"),
+    ],
+)
+def test_a_short_entry_does_not_stand_in_the_way_of_a_longer_one(
+    entries: list[str | Hotword], heard: str, written: str
+) -> None:
+    assert with_entries(entries, heard) == written
+
+
+@pytest.mark.parametrize("mode", [CAREFUL, ALWAYS])
+def test_of_two_that_fit_equally_well_the_heavier_is_written(mode: ReplacementMode) -> None:
+    entries: list[str | Hotword] = [Hotword("Catherine"), Hotword("Katherine", weight=9.0)]
+    assert with_entries(entries, "I met catherin.", mode) == "I met Katherine."
+
+
 def test_nothing_is_replaced_across_the_border_of_a_chinese_word() -> None:
     index = HotwordIndex([Hotword("会意")])
     text = "开大会议论此事"  # 大会 and 议论: the place 会议 cuts through both

@@ -89,6 +89,10 @@ def test_of_two_that_fit_equally_the_heavier_goes_first() -> None:
     assert found("张伟", Hotword("章维", weight=1.0), Hotword("章唯", weight=2.0))[0] == "章唯"
 
 
+def test_weight_does_not_bring_forward_what_fits_worse() -> None:
+    assert found("we run kubernetes", Hotword("Kubernetes"), Hotword("Cuban nets", weight=5.0))[0] == "Kubernetes"
+
+
 def test_what_is_written_so_goes_before_its_homophone() -> None:
     assert found("张伟来了", "章伟", "张伟") == ["张伟", "章伟"]
 

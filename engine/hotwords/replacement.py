@@ -3,18 +3,23 @@ take a candidate that fits very well. Each replacement is a value that says what
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from engine.hotwords import mandarin
+from engine.hotwords.english import is_everyday
 from engine.hotwords.entries import Candidate, Via
+from engine.hotwords.sounding import ends_in_short_form, signs_around
 
 _LONGEST_PHRASE = 8
 _SHORT_NAME = 2
 _SAME_SOUND = 0.99
 _ABOUT_AS_WELL = 0.02
 _ABOUT_AS_LIKELY = 0.1  # a letter, natural logarithm
+_MARK = re.compile(r"[。，、；：！？…]|[.,;:!?](?=\s|[^\x00-\x7f])")
+_ENDING = re.compile(r"['’](?i:s|ll|re|ve|d|m)(?![A-Za-z])")
 NOTHING_PROVEN: Mapping[Candidate, float] = {}
 
 
@@ -79,9 +84,10 @@ def replace_hotwords(
     if mode is ReplacementMode.OFF:
         return Replaced(text)
     chosen: list[Candidate] = []
+    every = list({*matches, *proven})
+    protected = {match for match in every if match.written_so and not _is_part_of_a_longer(text, match, every, mode)}
     ordered = sorted(
-        {*matches, *proven},
-        key=lambda match: (not match.written_so, *_likeliest(proven.get(match)), *_best_first(match)),
+        every, key=lambda match: (match not in protected, *_likeliest(proven.get(match)), *_best_first(match))
     )
     for match in ordered:
         if any(match.start < each.end and each.start < match.end for each in chosen):
@@ -92,16 +98,30 @@ def replace_hotwords(
     return _written(text, sorted((each for each in chosen if not each.written_so), key=lambda each: each.start))
 
 
+def _is_part_of_a_longer(text: str, match: Candidate, every: Iterable[Candidate], mode: ReplacementMode) -> bool:
+    """Whether a longer entry stands there as plainly: "Azure" of "Azure dev ops", where "Azure DevOps" is listed."""
+    return any(
+        each.start <= match.start
+        and match.end <= each.end
+        and len(each.heard) > len(match.heard)
+        and _is_plain(each)
+        and _allowed(text, each, mode)
+        for each in every
+    )
+
+
 def _likeliest(likelihood: float | None) -> tuple[bool, float]:
     return (True, 0.0) if likelihood is None else (False, -likelihood)
 
 
 def _may_be_proven(text: str, match: Candidate) -> bool:
-    if match.via is Via.LATTICE or match.start >= match.end or inside_a_word(text, match.start, match.end):
+    if not _may_stand_there(text, match):
         return False
     if match.written_so:
         return True
-    return not _too_short(match.form, _LIMITS[ReplacementMode.CAREFUL]) and match.heard not in mandarin.phrases()
+    if match.heard in mandarin.phrases() or is_everyday(text, match.start, match.end):
+        return False
+    return not _too_short(match.form, _LIMITS[ReplacementMode.CAREFUL])
 
 
 def _has_proven_rival(match: Candidate, proven: Mapping[Candidate, float]) -> bool:
@@ -114,16 +134,38 @@ def _has_proven_rival(match: Candidate, proven: Mapping[Candidate, float]) -> bo
     )
 
 
-def _best_first(match: Candidate) -> tuple[bool, float, int, int, str]:
-    return (not match.written_so, -match.score, -(match.end - match.start), match.start, match.hotword.text)
+def _best_first(match: Candidate) -> tuple[float, int, float, int, str]:
+    return (-match.score, match.start - match.end, -match.hotword.weight, match.start, match.hotword.text)
+
+
+def _may_stand_there(text: str, match: Candidate) -> bool:
+    """Whether the place is one of whole words, within a sentence, and the entry in its place takes nothing away."""
+    if match.via is Via.LATTICE or match.start >= match.end or inside_a_word(text, match.start, match.end):
+        return False
+    return match.written_so or not (_leaps(match) or _loses_an_ending(match))
+
+
+def _leaps(match: Candidate) -> bool:
+    """Over a full stop, a comma or the like that the entry does not have."""
+    own = match.hotword.text + match.form
+    return any(mark not in own for mark in _MARK.findall(match.heard))
+
+
+def _loses_an_ending(match: Candidate) -> bool:
+    """Such as the 'll of "she'll" to "Shell", or the s of "containers" to "Container"."""
+    if ends_in_short_form(match.heard) and not ends_in_short_form(match.hotword.text):
+        return True
+    return _letters(match.heard) in {f"{_letters(match.hotword.text)}{ending}" for ending in ("s", "es")}
 
 
 def _allowed(text: str, match: Candidate, mode: ReplacementMode) -> bool:
-    if match.via is Via.LATTICE or match.start >= match.end or inside_a_word(text, match.start, match.end):
+    if not _may_stand_there(text, match):
         return False
     if match.written_so:
         return True
-    if _only_case_differs(match) or _said_before(match):
+    if mode is ReplacementMode.CAREFUL and not _is_alias(match) and is_everyday(text, match.start, match.end):
+        return False
+    if _is_plain(match):
         return True
     limits = _LIMITS[mode]
     if match.score < limits.score or _too_short(match.form, limits):
@@ -132,13 +174,22 @@ def _allowed(text: str, match: Candidate, mode: ReplacementMode) -> bool:
 
 
 def _is_doubtful(match: Candidate, matches: Sequence[Candidate], mode: ReplacementMode) -> bool:
-    plain = match.written_so or _only_case_differs(match) or _said_before(match)
-    return mode is ReplacementMode.CAREFUL and not plain and _has_rival(match, matches)
+    return mode is ReplacementMode.CAREFUL and not _is_plain(match) and _has_rival(match, matches)
+
+
+def _is_plain(match: Candidate) -> bool:
+    return match.written_so or _only_case_differs(match) or _said_before(match)
 
 
 def _only_case_differs(match: Candidate) -> bool:
-    """Also blanks and hyphens: "fun asr" for "Fun-ASR"."""
-    return _letters(match.heard) == _letters(match.hotword.text)
+    """Also blanks, hyphens, full stops at the end, a lost apostrophe: "fun asr" is "Fun-ASR", but "net" not ".NET"."""
+    heard, meant = _letters(match.heard), _letters(match.hotword.text)
+    return heard in (meant, meant.replace("'", "")) and not _lacks_signs(match)
+
+
+def _lacks_signs(match: Candidate) -> bool:
+    before, behind = signs_around(match.hotword.text)
+    return not (match.heard.startswith(before) and match.heard.endswith(behind.strip(".")))
 
 
 def _said_before(match: Candidate) -> bool:
@@ -146,8 +197,13 @@ def _said_before(match: Candidate) -> bool:
     return match.via in (Via.ALIAS, Via.HEARD) and _letters(match.heard) == _letters(match.form)
 
 
+def _is_alias(match: Candidate) -> bool:
+    return match.via is Via.ALIAS and _said_before(match)
+
+
 def _letters(text: str) -> str:
-    return "".join(each for each in text.casefold() if each.isalnum() or each in "+#&@%")
+    plain = text.casefold().replace("’", "'").strip("'")
+    return "".join(each for each in plain if each.isalnum() or each in "+#&@%'")
 
 
 def _too_short(form: str, limits: _Limits) -> bool:
@@ -161,7 +217,7 @@ def _is_sure(match: Candidate) -> bool:
 
     Chinese is full of homophones, and the dictionary at hand lacks many everyday words. So a name must keep one of
     its characters, a name of two characters also both its sounds and tones, and the place must be no known word.
-    English has no dictionary here: its score must do.
+    English words of every day are looked after before.
     """
     if not any(mandarin.is_han(each) for each in match.heard + match.form):
         return True
@@ -172,12 +228,13 @@ def _is_sure(match: Candidate) -> bool:
 
 
 def _has_rival(match: Candidate, matches: Sequence[Candidate]) -> bool:
-    """Whether another entry fits the same place about as well: then nobody can tell which was meant."""
+    """Whether another entry of no less weight fits the same place about as well: nobody can tell which was meant."""
     return any(
         each.hotword.text != match.hotword.text
         and each.start < match.end
         and match.start < each.end
         and each.score >= match.score - _ABOUT_AS_WELL
+        and each.hotword.weight >= match.hotword.weight
         and len(each.heard) >= len(match.heard)
         for each in matches
     )
@@ -195,15 +252,19 @@ def inside_a_word(text: str, start: int, end: int) -> bool:
 
 
 def joined(text: str, at: int) -> bool:
-    """Letters or digits on both sides of a border; a Chinese character ends a word of letters."""
-    if not 0 < at < len(text):
+    """Letters or digits on both sides of a border. A Chinese character ends a word of letters, and so does an ending
+    such as 's or 'll; an apostrophe that is no quotation mark belongs to its word."""
+    if not 0 < at < len(text) or _ENDING.match(text, at):
         return False
-    left, right = text[at - 1], text[at]
-    return _in_word(left) and _in_word(right)
+    if text[at] in "'’":
+        return _in_word(text[at - 1]) and _in_word(text[at + 1 : at + 2])
+    if text[at - 1] in "'’":
+        return _in_word(text[at]) and at > 1 and _in_word(text[at - 2])
+    return _in_word(text[at - 1]) and _in_word(text[at])
 
 
 def _in_word(character: str) -> bool:
-    return (character.isalnum() or character in "'_") and not mandarin.is_han(character)
+    return (character.isalnum() or character == "_") and not mandarin.is_han(character)
 
 
 def _crossed(text: str, border: int) -> bool:

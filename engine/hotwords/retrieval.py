@@ -10,7 +10,7 @@ from engine.hotwords.entries import Candidate, Hotword, Via
 from engine.hotwords.lattice import Lattice, LatticeIndex
 from engine.hotwords.patterns import LONGEST, grouped
 from engine.hotwords.scoring import Scored, Scorer
-from engine.hotwords.sounding import Reading, Sounded, sounded, variants
+from engine.hotwords.sounding import Reading, Sounded, signs_around, sounded, variants
 
 MOST = 20
 """CapsWriter-Offline offers its model no more, whatever the list's length."""
@@ -21,6 +21,7 @@ LEAST_OFFERED = 0.5
 _SHORT = 100  # entries
 _LESS = 0.1
 _MOST_DOUBTFUL = 60
+_ABOUT_AS_WELL = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +103,19 @@ class HotwordIndex:
             scored.patterns.tolist(), scored.begins.tolist(), scored.ends.tolist(), scored.scores.tolist(), strict=True
         ):
             form = self._forms[pattern]
-            start, stop = said.spans[begin][0], said.spans[end - 1][1]
             hotword = self.hotwords[form.owner]
+            start, stop = _with_its_signs(text, said.spans[begin][0], said.spans[end - 1][1], hotword.text)
             yield Candidate(hotword, min(score, 1.0), start, stop, text[start:stop], form.via, form.written)
+
+
+def _with_its_signs(text: str, start: int, stop: int, entry: str) -> tuple[int, int]:
+    """The place together with the signs that the entry begins and ends with, where they stand there."""
+    before, behind = signs_around(entry)
+    if before and text.endswith(before, 0, start):
+        start -= len(before)
+    if behind and text.startswith(behind, stop):
+        stop += len(behind)
+    return start, stop
 
 
 def least_offered(entries: int) -> float:
@@ -130,11 +141,13 @@ def _written(hotword: Hotword) -> Iterator[tuple[Via, str]]:
             yield via, form
 
 
-def _rank(match: Candidate) -> tuple[float, int, float, int, str]:
-    """Best first: score by weight, what is written so, the longer, the earlier."""
+def _rank(match: Candidate) -> tuple[int, float, bool, float, int, int, str]:
+    """Best first: of those that fit about as well the heavier, then what is written so, the longer, the earlier."""
     return (
-        -match.score * match.hotword.weight,
+        -round(match.score / _ABOUT_AS_WELL),
+        -match.hotword.weight,
         not match.written_so,
+        -match.score,
         -len(match.form),
         match.start,
         match.hotword.text,

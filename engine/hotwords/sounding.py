@@ -13,12 +13,18 @@ from engine.hotwords.phones import inventory
 
 Reading = tuple[int, ...]
 MOST_VARIANTS = 6
-_TOKEN = re.compile(r"[A-Za-z][A-Za-z']*|\d|[^\W\d_]|[+%#@&=°]|(?<=\d)\.(?=\d)")
+_ENDING = r"'(?i:s|ll|re|ve|d|m)(?![A-Za-z])"
+_TOKEN = re.compile(
+    rf"[A-Za-z]+(?:(?!{_ENDING})'[A-Za-z]+)*|(?<=[A-Za-z]){_ENDING}|\d|[^\W\d_]|[+%#@&=°]|(?<=\d)\.(?=\d)"
+)
+_SHORT_FORM = re.compile(rf"(?<=[A-Za-z])(?:{_ENDING}|')$")
+_SIGNS_AROUND = re.compile(r"^([^\w+%#@&=°]*).*?([^\w+%#@&=°]*)$", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """The least part that a match may begin or end at: a Chinese character, a Latin word, a digit, a symbol.
+    """The least part that a match may begin or end at: a Chinese character, a Latin word without an ending such as
+    's or 'll, such an ending, a digit, a symbol.
 
     readings: how it may be said, likeliest first. start, end: characters of the text.
     """
@@ -59,6 +65,18 @@ def sounded(text: str) -> Sounded:
     return Sounded(tuple(slots), tuple(spans), tuple(begins), tuple(ends))
 
 
+def ends_in_short_form(text: str) -> bool:
+    """Whether it ends in an apostrophe with or without 's, 'll, 're, 've, 'd or 'm."""
+    return _SHORT_FORM.search(text.replace("’", "'")) is not None
+
+
+@lru_cache(maxsize=4096)
+def signs_around(text: str) -> tuple[str, str]:
+    """What stands before the first and behind the last character with a sound: "." and "" of ".NET"."""
+    found = _SIGNS_AROUND.match(text)
+    return (found[1], found[2]) if found else ("", "")
+
+
 @lru_cache(maxsize=65_536)
 def variants(text: str) -> tuple[Reading, ...]:
     """Ways in which an entry may be said, likeliest first, at most MOST_VARIANTS; none for one without sound.
@@ -93,12 +111,14 @@ def _chinese(text: str) -> bool:
 
 
 def _tokens(text: str, chinese: bool, *, all_ways: bool) -> Iterator[Token]:
-    plain = spelling.plain_latin(text)
+    plain = spelling.plain_latin(text).replace("’", "'")
     readings = _han_readings(plain)
     for match in _TOKEN.finditer(plain):
         at, piece = match.start(), match.group()
         if at in readings:
             yield Token(readings[at], at, match.end())
+        elif piece[0] == "'":
+            yield Token((spelling.said_as_word(piece[1:]),), at, match.end())
         elif piece[0].isascii() and piece[0].isalpha():
             yield from _latin(piece, at, all_ways)
         elif piece.isdecimal() or piece in spelling.SYMBOLS_EN:
