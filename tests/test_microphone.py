@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 
 import numpy as np
@@ -9,10 +10,12 @@ import pytest
 
 from engine.audio.capture import Capture
 from engine.audio.devices import DeviceKind, list_devices, open_device
+from engine.audio.pulse import SourceWatch, list_sources
 from engine.audio.source import SourceState
 from engine.errors import DeviceUnavailable
 from engine.events import DeviceBack, DeviceLost
 from tests.support.audio import sine, write_wav
+from tests.support.virtual_devices import MICROPHONE
 
 pytestmark = pytest.mark.usefixtures("virtual_devices")
 PATIENCE_S = 20.0
@@ -151,10 +154,48 @@ def test_a_part_of_the_title_is_enough(listening):
 
 
 def test_closing_ends_every_thread(listening):
-    import threading
-
     one = listening(DeviceKind.MICROPHONE)
     until(lambda: len(one.heard) > 1_000, one.step)
     one.capture.stop()
     until(lambda: not [thread for thread in threading.enumerate() if thread.name == "source-watch"])
     assert one.capture._source.health().state is SourceState.DELIVERING
+
+
+def test_each_source_is_listed_with_its_own_format(virtual_devices):
+    """Whatever the others have: a telephone headset must not bring a studio microphone down to 8 kHz."""
+    formats = {"studio": (96_000, 1), "surround": (48_000, 6), "telephone": (8_000, 1)}
+    try:
+        for name, (rate, channels) in formats.items():
+            form = (f"sink_name={name}", f"rate={rate}", f"channels={channels}")
+            virtual_devices.daemon.pactl("load-module", "module-null-sink", "norewinds=1", *form)
+        listed = {each.name: (each.source.rate, each.source.channels) for each in list_sources()}
+    finally:
+        for name in formats:
+            virtual_devices._unload(f"sink_name={name}")
+    assert listed == {
+        "vmic": (48_000, 2),
+        "vmic_feed.monitor": (48_000, 2),
+        "vspeaker.monitor": (48_000, 2),
+        **{f"{name}.monitor": form for name, form in formats.items()},
+    }
+
+
+class WatchThatLooked(SourceWatch):
+    """Tells when it has asked all it asks and goes on to listen."""
+
+    def __init__(self, name):
+        super().__init__(name)
+        self.looked = threading.Event()
+
+    def _look_for_us(self, pulse):
+        super()._look_for_us(pulse)
+        self.looked.set()
+
+
+def test_a_sound_server_that_crashes_counts_as_an_unplugged_source(virtual_devices):
+    watch = WatchThatLooked(MICROPHONE)
+    watch.start()
+    assert watch.looked.wait(PATIENCE_S)
+    virtual_devices.daemon.crash()
+    until(watch.gone.is_set)
+    watch.stop()

@@ -35,26 +35,23 @@ class PulseSourceInfo:
 
 
 @contextlib.contextmanager
-def _connection() -> Iterator[Any]:
-    """A connection to the sound server (untyped library). Raises DeviceUnavailable when none answers."""
+def _connection(client: str = _CLIENT) -> Iterator[Any]:
+    """A connection to the sound server (untyped library). Raises DeviceUnavailable when none answers, or no more."""
     try:
-        import pulsectl
-
-        with pulsectl.Pulse(_CLIENT) as pulse:
+        from engine.audio import pulse_client
+    except OSError as missing:  # the library libpulse itself is absent
+        raise _no_server() from missing
+    try:
+        with pulse_client.Client(client) as pulse:
             yield pulse
-    except (OSError, _pulse_error()) as silent:
-        raise DeviceUnavailable(
-            "The sound server does not answer.",
-            "Start it (systemctl --user start pipewire-pulse) and try again.",
-        ) from silent
+    except pulse_client.FAILURES as silent:
+        raise _no_server() from silent
 
 
-def _pulse_error() -> type[Exception]:
-    try:
-        import pulsectl
-    except (ImportError, OSError):  # OSError: the library libpulse itself is absent
-        return OSError
-    return pulsectl.PulseError  # type: ignore[no-any-return]  # untyped library
+def _no_server() -> DeviceUnavailable:
+    return DeviceUnavailable(
+        "The sound server does not answer.", "Start it (systemctl --user start pipewire-pulse) and try again."
+    )
 
 
 def server_answers() -> bool:
@@ -88,7 +85,7 @@ def _describe(source: Any, microphone: str, speaker: str) -> PulseSourceInfo:
         title=title,
         monitor=monitor,
         default=source.name == (speaker if monitor else microphone),
-        source=StreamFormat(source.sample_spec.rate, source.sample_spec.channels),
+        source=StreamFormat(source.rate, source.channel_count),
     )
 
 
@@ -213,22 +210,22 @@ class SourceWatch:
             self._thread.join(timeout=2.0)
 
     def _run(self) -> None:
-        import pulsectl
-
         try:
-            with pulsectl.Pulse(f"{_CLIENT} watch") as pulse:
-                self._follow(pulse, pulsectl)
-        except (OSError, pulsectl.PulseError):
+            with _connection(f"{_CLIENT} watch") as pulse:
+                self._follow(pulse)
+        except DeviceUnavailable:
             self.gone.set()  # the server itself has ended
 
-    def _follow(self, pulse: Any, pulsectl: Any) -> None:
+    def _follow(self, pulse: Any) -> None:
+        from engine.audio.pulse_client import EndOfListening
+
         pulse.event_mask_set("source", "server", "source_output")
         changed = threading.Event()
         changed.set()
 
         def on_event(event: object) -> None:
             changed.set()
-            raise pulsectl.PulseLoopStop
+            raise EndOfListening
 
         pulse.event_callback_set(on_event)
         while not self._stopping.is_set():
