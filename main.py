@@ -9,15 +9,15 @@ from app.cli import run
 
 if TYPE_CHECKING:
     from app.live import LiveController
-    from app.settings import Settings
+    from app.settings import LoadedSettings
 
 
-def open_window(controller: LiveController, settings: Settings) -> int:
+def open_window(controller: LiveController, loaded: LoadedSettings) -> int:
     """Show the window until it is closed. Qt is imported here and nowhere before."""
     from app.live import export_formats
     from ui.application import run as run_application
 
-    return run_application(controller, settings, export_formats())
+    return run_application(controller, loaded, export_formats())
 
 
 def serve_as_child(arguments: list[str]) -> None:

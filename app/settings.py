@@ -155,10 +155,14 @@ def _option(each: Field[Any], hint: Any) -> Option:
 
 @dataclass(frozen=True, slots=True)
 class LoadedSettings:
-    """Settings that can be used, and one plain sentence for each thing in the file that could not."""
+    """Settings that can be used, and one plain sentence for each thing in the file that could not.
+
+    put_aside_as: where the first save will put a malformed file; None for any other.
+    """
 
     settings: Settings
     complaints: tuple[str, ...] = ()
+    put_aside_as: Path | None = None
 
 
 def load_settings(path: Path) -> LoadedSettings:
@@ -171,7 +175,7 @@ def load_settings(path: Path) -> LoadedSettings:
     except FileNotFoundError:
         return LoadedSettings(Settings())
     except _Malformed as error:
-        return _unused(path, str(error))
+        return replace(_unused(path, str(error)), put_aside_as=_place_aside(path))
     except OSError as error:
         return _unused(path, error.strerror or str(error))
 
@@ -267,14 +271,17 @@ def _present_text(path: Path) -> str:
 
 
 def _put_aside(path: Path) -> None:
-    place = next(each for each in _aside_names(path) if not each.exists())
     try:
-        os.rename(path, place)
+        os.rename(path, _place_aside(path))
     except OSError as error:
         raise CaptioningError(
             f"The malformed settings in {path} cannot be put aside: {error.strerror or error}.",
             "Correct or remove that file; then the settings can be saved.",
         ) from error
+
+
+def _place_aside(path: Path) -> Path:
+    return next(each for each in _aside_names(path) if not each.exists())
 
 
 def _aside_names(path: Path) -> Iterator[Path]:

@@ -142,6 +142,16 @@ def test_saving_keeps_malformed_files_aside_untouched(file: Path) -> None:
     assert file.with_name("settings.toml.unreadable-2").read_bytes() == b"second = = 2\n"
 
 
+def test_loading_names_the_place_where_the_first_save_puts_a_malformed_file(file: Path) -> None:
+    file.with_name("settings.toml.unreadable").write_bytes(b"of an earlier day")
+    file.write_bytes(b"threads = = 2\n")
+    place = load_settings(file).put_aside_as
+    save_settings(file, Settings(threads=2))
+    assert place is not None
+    assert place.read_bytes() == b"threads = = 2\n"
+    assert load_settings(file).put_aside_as is None
+
+
 def test_saving_keeps_comments_and_keys_it_does_not_know(file: Path) -> None:
     file.write_text('# Mine.\ntheme = "dark"  # easier on the eyes\nlater = 1\n\n[plugin]\nx = 2\n', "utf-8")
     save_settings(file, Settings(theme="light", threads=3))

@@ -15,7 +15,7 @@ PROGRAM = """
 import sys
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
-from app.settings import Settings
+from app.settings import LoadedSettings, Settings
 from tests.support.ui_scripted import ScriptedController, final
 from ui.application import run
 from ui.main_window import MainWindow
@@ -40,7 +40,7 @@ class Telling(ScriptedController):
         windows = (each for each in QApplication.topLevelWidgets() if isinstance(each, MainWindow))
         QTimer.singleShot(0, next(windows).start)
 
-sys.exit(run(Telling(), Settings(interface_language="en"), (("txt", "Plain text"),)))
+sys.exit(run(Telling(), LoadedSettings(Settings(interface_language="en")), (("txt", "Plain text"),)))
 """
 
 

@@ -11,16 +11,21 @@ from PySide6.QtWidgets import QApplication
 
 from app.folders import user_folders
 from app.live import export_formats
+from app.settings import LoadedSettings
 from ui.geometry_memory import GeometryMemory
 from ui.main_window import MainWindow
-from ui.ports import CaptionController, ExportFormats, InterfaceSettings
+from ui.ports import CaptionController, ExportFormats
 from ui.symbols import application_icon
 from ui.theme import Theme
 from ui.translation import install, language_for
 
 
-def run(controller: CaptionController, settings: InterfaceSettings, formats: ExportFormats | None = None) -> int:
-    """Shows the window until it is closed; returns the exit status. formats: None for all that there are."""
+def run(controller: CaptionController, loaded: LoadedSettings, formats: ExportFormats | None = None) -> int:
+    """Shows the window until it is closed; returns the exit status. formats: None for all that there are.
+
+    What of the settings file could not be used is told in the window.
+    """
+    settings = loaded.settings
     application = QApplication(sys.argv[:1])
     application.setApplicationName("earshot")
     application.setApplicationDisplayName("Earshot")
@@ -32,6 +37,7 @@ def run(controller: CaptionController, settings: InterfaceSettings, formats: Exp
     window = MainWindow(controller, settings, export_formats() if formats is None else formats, theme, memory)
     interrupt = InterruptWatch()
     interrupt.interrupted.connect(window.close)
+    window.complaints.tell(loaded)
     window.show()
     window.show_overlay(memory.caption_window_open)
     try:

@@ -29,6 +29,7 @@ from ui.ports import CaptionController, ExportFormats, InterfaceSettings
 from ui.relay import Relay
 from ui.rescue import Rescue
 from ui.sentences import translated
+from ui.settings_complaints import SettingsComplaints
 from ui.settings_dialog import SettingsDialog
 from ui.source_picker import SourcePicker
 from ui.status_line import StatusLine
@@ -63,6 +64,7 @@ class MainWindow(QWidget):
         self.commands = Commands(theme, self)
         self.banners = BannerStack(theme)
         self.notices = Notices(self.banners, self)
+        self.complaints = SettingsComplaints(self.banners, self.show_settings, self)
         self.picker = SourcePicker(controller, theme, first_choice(settings))
         self.export_menu = ExportMenu(controller, formats, self.banners, self)
         self.header = Header(self.commands, self.picker, theme, self.export_menu)
@@ -122,6 +124,7 @@ class MainWindow(QWidget):
         if self._settings_dialog is None:
             self._settings_dialog = SettingsDialog(self._controller, self._theme, self)
             self._settings_dialog.changed.connect(self._take_settings)
+            self._settings_dialog.saved.connect(self._on_saved)
         self._settings_dialog.show()
         self._settings_dialog.raise_()
         self._settings_dialog.activateWindow()
@@ -138,6 +141,14 @@ class MainWindow(QWidget):
     def _on_kept(self, error: object) -> None:
         if isinstance(error, CaptioningError):
             self.banners.tell("source", Kind.WARNING, translated(error.what), translated(error.remedy))
+        else:
+            self._on_saved()
+
+    def _on_saved(self) -> None:
+        """The first time, a malformed file was put aside."""
+        told = self.complaints.say_what_was_kept()
+        if told and self._settings_dialog is not None:
+            self._settings_dialog.add(told)
 
     def _take_settings(self, settings: Settings) -> None:
         """What the windows themselves have of them; the rest is the controller's."""

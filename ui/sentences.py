@@ -9,6 +9,9 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from ui.hotword_sentences import HOTWORD_SENTENCES
 from ui.model_sentences import MODEL_SENTENCES
+from ui.settings_sentences import SETTINGS_SENTENCES
+
+_PLACE = re.compile(r"\{\d\}")
 
 # In the engine's words; {0}, {1}... stand for names and figures. A sentence that is not here is shown as it is.
 KNOWN = (
@@ -84,6 +87,7 @@ KNOWN = (
     ]
     + HOTWORD_SENTENCES
     + MODEL_SENTENCES
+    + SETTINGS_SENTENCES
 )
 
 
@@ -97,4 +101,11 @@ def translated(sentence: str) -> str:
 
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((known, re.compile(re.sub(r"\\{\d\\}", "(.+?)", re.escape(known)))) for known in KNOWN)
+    """Those with most words of their own first: "expected {0}" would take what "expected '=' after a key" says."""
+    narrowest = sorted(KNOWN, key=lambda known: -len(_PLACE.sub("", known)))
+    return tuple((known, _pattern(known)) for known in narrowest)
+
+
+def _pattern(known: str) -> re.Pattern[str]:
+    """What stands between the places, word by word, and anything in them."""
+    return re.compile("(.+?)".join(re.escape(part) for part in _PLACE.split(known)), re.DOTALL)

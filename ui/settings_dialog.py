@@ -45,9 +45,13 @@ WITH_NEXT_SENTENCE = frozenset({"caption_mode", "context_finals", "language", "h
 
 
 class SettingsDialog(QDialog):
-    """Does not hold up the window behind it. changed: the Settings that are in force from now on."""
+    """Does not hold up the window behind it.
+
+    changed: the Settings that are in force from now on. saved: they are on the disk.
+    """
 
     changed = Signal(object)
+    saved = Signal()
 
     def __init__(self, controller: CaptionController, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
@@ -99,6 +103,11 @@ class SettingsDialog(QDialog):
             self.changed.emit(self._controller.settings)
         else:
             self._say(self._when(name))
+            self.saved.emit()
+
+    def add(self, sentence: str) -> None:
+        """To what was said last."""
+        self._say(f"{self.message.text()} {sentence}".replace("。 ", "。"))  # a Chinese full stop brings its own room
 
     def _exchange_model(self, name: str | None) -> None:
         relay = self._relay(self._on_exchanged)

@@ -13,12 +13,12 @@ from app.choices import SourceChoice, SourceKind
 
 if TYPE_CHECKING:
     from app.live import LiveController
-    from app.settings import Settings
+    from app.settings import LoadedSettings
 
 SAMPLE = Path(__file__).resolve().parents[2] / "resources" / "samples" / "meeting.flac"
 
 
-OpenWindow = Callable[["LiveController", "Settings"], int]
+OpenWindow = Callable[["LiveController", "LoadedSettings"], int]
 """What main.py hands in to show the window: only ui/ knows Qt, and app/ does not know ui/."""
 
 
@@ -35,7 +35,7 @@ def handle(arguments: argparse.Namespace) -> int:
         print(f"earshot: {problem}", file=sys.stderr)
     controller = LiveController(loaded.settings, folders)
     try:
-        return int(arguments.open_window(controller, loaded.settings))
+        return int(arguments.open_window(controller, loaded))
     finally:
         controller.close()
 

@@ -1541,6 +1541,137 @@
         <source>Install it (Debian and Ubuntu: apt-get install libportaudio2) and start again.</source>
         <translation>请安装它（Debian 和 Ubuntu：apt-get install libportaudio2），然后重新启动。</translation>
     </message>
+    <message>
+        <source>The settings in {0} cannot be read: {1}. Defaults are used until it is corrected.</source>
+        <translation>{0} 中的设置无法读取：{1}。改正之前使用默认设置。</translation>
+    </message>
+    <message>
+        <source>The setting {0} cannot be {1}. Use {2}.</source>
+        <translation>设置项 {0} 不能是 {1}。请用{2}。</translation>
+    </message>
+    <message>
+        <source>There is no setting {0}. Did you mean {1}?</source>
+        <translation>没有设置项 {0}。是不是想写 {1}？</translation>
+    </message>
+    <message>
+        <source>There is no setting {0}. It is ignored.</source>
+        <translation>没有设置项 {0}，已忽略。</translation>
+    </message>
+    <message>
+        <source>The malformed settings in {0} cannot be put aside: {1}.</source>
+        <translation>{0} 中的设置格式有误，也无法移到一旁：{1}。</translation>
+    </message>
+    <message>
+        <source>Correct or remove that file; then the settings can be saved.</source>
+        <translation>请改正或删除该文件，之后就能保存设置。</translation>
+    </message>
+    <message>
+        <source>a number from {0} to {1}</source>
+        <translation> {0} 到 {1} 之间的数</translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation> true 或 false</translation>
+    </message>
+    <message>
+        <source>the path of a folder</source>
+        <translation>文件夹的路径</translation>
+    </message>
+    <message>
+        <source>a text in quotation marks</source>
+        <translation>引号中的文字</translation>
+    </message>
+    <message>
+        <source>&quot;{0}&quot; or &quot;{1}&quot; or &quot;{2}&quot;</source>
+        <translation> &quot;{0}&quot;、&quot;{1}&quot; 或 &quot;{2}&quot;</translation>
+    </message>
+    <message>
+        <source>&quot;{0}&quot; or &quot;{1}&quot;</source>
+        <translation> &quot;{0}&quot; 或 &quot;{1}&quot;</translation>
+    </message>
+    <message>
+        <source>line {0}: {1}</source>
+        <translation>第 {0} 行：{1}</translation>
+    </message>
+    <message>
+        <source>this is not UTF-8 text</source>
+        <translation>不是 UTF-8 文本</translation>
+    </message>
+    <message>
+        <source>it holds a number or a nesting beyond all measure</source>
+        <translation>数字过大或嵌套过深</translation>
+    </message>
+    <message>
+        <source>invalid statement</source>
+        <translation>语句无效</translation>
+    </message>
+    <message>
+        <source>invalid value</source>
+        <translation>值无效</translation>
+    </message>
+    <message>
+        <source>invalid initial character for a key part</source>
+        <translation>设置项开头的字符无效</translation>
+    </message>
+    <message>
+        <source>illegal character {0}</source>
+        <translation>字符 {0} 不合法</translation>
+    </message>
+    <message>
+        <source>found invalid character {0}</source>
+        <translation>字符 {0} 无效</translation>
+    </message>
+    <message>
+        <source>unterminated string</source>
+        <translation>引号没有结束</translation>
+    </message>
+    <message>
+        <source>expected {0}</source>
+        <translation>缺少 {0}</translation>
+    </message>
+    <message>
+        <source>expected &apos;=&apos; after a key in a key/value pair</source>
+        <translation>设置项后面缺少“=”</translation>
+    </message>
+    <message>
+        <source>expected &apos;]&apos; at the end of a table declaration</source>
+        <translation>表名末尾缺少“]”</translation>
+    </message>
+    <message>
+        <source>expected newline or end of document after a statement</source>
+        <translation>语句后面应当换行</translation>
+    </message>
+    <message>
+        <source>cannot overwrite a value</source>
+        <translation>同一项写了两次</translation>
+    </message>
+    <message>
+        <source>unclosed array</source>
+        <translation>数组没有结束</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsComplaints</name>
+    <message>
+        <source>And {count} more.</source>
+        <translation>另有 {count} 处。</translation>
+    </message>
+    <message>
+        <source>Look at what is kept, in the settings, before you start.</source>
+        <translation>开始之前，请在设置中看看会保存什么。</translation>
+    </message>
+    <message>
+        <source>Settings...</source>
+        <translation>设置……</translation>
+    </message>
+    <message>
+        <source>The file that could not be read is kept as {name}.</source>
+        <translation>无法读取的文件已另存为 {name}。</translation>
+    </message>
+    <message>
+        <source>It is in {folder}: what you had chosen can be looked up there.</source>
+        <translation>它在 {folder}：原来的选择可以在那里查到。</translation>
+    </message>
 </context>
 <context>
     <name>SettingsDialog</name>
