@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -16,8 +17,9 @@ from app.hotwords.profiles import Profiles
 from engine.errors import CaptioningError
 from engine.events import DeviceBack, DeviceLost, EngineError, Overrun, RecordingStopped
 from tests.support.ui_scripted import ScriptedController, behind, final, level, partial
-from tests.support.ui_window import open_window
+from tests.support.ui_window import open_window, theme
 from ui.banner import Banner
+from ui.commands import Commands
 from ui.main_window import MainWindow
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -102,6 +104,31 @@ def test_ctrl_l_opens_and_closes_the_caption_window(qtbot: QtBot, window: MainWi
     opened = window.overlay.isVisible()
     qtbot.keyClick(window, Qt.Key.Key_L, CONTROL)
     assert (opened, window.overlay.isVisible()) == (True, False)
+
+
+def test_ctrl_q_quits(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_Q, CONTROL)
+    assert not window.isVisible()
+
+
+def test_every_key_of_every_command_does_it(qtbot: QtBot) -> None:
+    """Qt does nothing at a key that two commands want, or one command twice."""
+    bare = QWidget()
+    qtbot.addWidget(bare)
+    commands = Commands(theme(), bare)
+    commands.let_export(True)
+    commands.show_state(LiveState.CAPTIONING)
+    commands.open_file.setEnabled(True)
+    done: list[str] = []
+    for action in bare.actions():
+        action.triggered.connect(lambda *_, text=action.text(): done.append(text))
+    bare.show()
+    bare.activateWindow()
+    qtbot.waitUntil(bare.isActiveWindow)
+    pressed = [(action.text(), keys) for action in bare.actions() for keys in action.shortcuts()]
+    for _, keys in pressed:
+        QTest.keySequence(bare, keys)
+    assert done == [text for text, _ in pressed]
 
 
 def test_nothing_can_be_paused_while_nothing_runs(window: MainWindow) -> None:

@@ -57,8 +57,9 @@ class Commands(QObject):
         self.correct.setEnabled(possible)
 
     def _action(self, *keys: str | QKeySequence.StandardKey) -> QAction:
+        """A standard key may be one of the others here; given twice, it would do nothing."""
         action = QAction(self._window)
-        action.setShortcuts([QKeySequence(key) for key in keys])
+        action.setShortcuts(list(dict.fromkeys(QKeySequence(key) for key in keys)))
         self._window.addAction(action)
         return action
 
