@@ -16,7 +16,7 @@ from app.settings import Settings
 from engine.errors import CaptioningError
 from tests.support.ui_scripted import HEADSET, MICROPHONE, SPEAKERS, ScriptedController
 from tests.support.ui_window import open_window, theme
-from ui.main_window import first_choice
+from ui.main_window import MainWindow, first_choice
 from ui.source_picker import SourcePicker
 
 DEFAULT = SourceChoice()
@@ -102,6 +102,36 @@ def test_a_picked_source_is_kept_for_the_next_time(
     assert first_choice(controller.settings) == HEADSET.choice
     choose(window.picker, "Computer sound (Speakers)")
     assert (controller.settings.source, controller.settings.input_device) == ("system", HEADSET.choice.device)
+
+
+def change_source_while_captions_run(window: MainWindow, source: str) -> SourceKind:
+    """The kind that is shown while they still run."""
+    window.start()
+    window.show_settings().change("source", source)
+    meanwhile = window.picker.choice.kind
+    window.start_or_stop()
+    return meanwhile
+
+
+def test_a_source_that_is_set_while_captions_run_is_that_of_the_next_start(
+    qtbot: QtBot, tmp_path: Path, controller: ScriptedController
+) -> None:
+    window = open_window(qtbot, tmp_path, controller)
+    meanwhile = change_source_while_captions_run(window, "system")
+    qtbot.waitUntil(window.picker.isEnabled)
+    window.start()
+    assert meanwhile is SourceKind.MICROPHONE
+    assert controller.started_with == [DEFAULT, SourceChoice(SourceKind.SYSTEM)]
+
+
+def test_a_source_that_is_set_while_a_file_is_captioned_does_not_take_its_place(
+    qtbot: QtBot, tmp_path: Path, controller: ScriptedController
+) -> None:
+    window = open_window(qtbot, tmp_path, controller)
+    window.picker.pick_file(tmp_path / "talk.mp3")
+    change_source_while_captions_run(window, "system")
+    qtbot.waitUntil(window.picker.isEnabled)
+    assert window.picker.choice.kind is SourceKind.FILE
 
 
 def test_a_file_is_for_once(qtbot: QtBot, tmp_path: Path, controller: ScriptedController) -> None:

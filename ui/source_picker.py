@@ -57,6 +57,7 @@ class SourcePicker(QComboBox):
         self._choice = wanted
         self._listed: list[ListedSource] = []
         self._file: Path | None = None
+        self._preferred: SourceChoice | None = None
         self._asking = False
         self._relay = Relay(self._on_listed)
         self._rows = QStandardItemModel(self)
@@ -101,9 +102,10 @@ class SourcePicker(QComboBox):
         self._pick(SourceChoice(SourceKind.FILE, path=path))
 
     def prefer(self, choice: SourceChoice) -> None:
-        """The setting was changed. A file that was chosen stays, and so does the source of a running session."""
-        if self.isEnabled() and self._choice.kind is not choice.kind and self._choice.kind is not SourceKind.FILE:
-            self._pick(choice)
+        """The setting was changed. A file that was chosen stays, and until it ends the source of a running session."""
+        self._preferred = choice
+        if self.isEnabled():
+            self._take_preferred()
 
     def ask_for_file(self) -> None:
         """Opens the file dialog and returns at once."""
@@ -120,6 +122,8 @@ class SourcePicker(QComboBox):
         self.setEnabled(allowed)
         hint = self.tr("Where the sound comes from")
         self.setToolTip(hint if allowed else self.tr("Stop the captions to choose another source"))
+        if allowed:
+            self._take_preferred()
         self._tick()
 
     def close_relay(self) -> None:
@@ -180,6 +184,11 @@ class SourcePicker(QComboBox):
         else:
             self._select()
             self.ask_for_file()
+
+    def _take_preferred(self) -> None:
+        choice, self._preferred = self._preferred, None
+        if choice is not None and self._choice.kind not in (choice.kind, SourceKind.FILE):
+            self._pick(choice)
 
     def _pick(self, choice: SourceChoice) -> None:
         self._choice = choice
