@@ -6,6 +6,7 @@ import errno
 import os
 import secrets
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 from engine.errors import CaptioningError
@@ -35,6 +36,17 @@ def write_whole(path: Path, content: bytes) -> None:
             _replace(target, content)
     except (OSError, ValueError) as error:
         raise _explained(path, error) from error
+
+
+def place_aside(path: Path) -> Path:
+    """A free name beside a file that is about to be replaced: settings.toml.unreadable, .unreadable-2 and so on."""
+    return next(each for each in _aside_names(path) if not each.exists())
+
+
+def _aside_names(path: Path) -> Iterator[Path]:
+    yield path.with_name(f"{path.name}.unreadable")
+    for number in range(2, 10_000):
+        yield path.with_name(f"{path.name}.unreadable-{number}")
 
 
 def _replace(target: Path, content: bytes) -> None:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.files import FileNotWritten
 from app.hotwords.desk import (
     HotwordDesk,
     OpenList,
@@ -25,6 +26,7 @@ from app.hotwords.entry import Parsed
 from app.hotwords.importing import from_paste
 from app.hotwords.library import HotwordLibrary
 from app.hotwords.merging import merged
+from app.hotwords.profiles import Profiles
 from app.hotwords.pronouncing import pronunciation
 from app.hotwords.reading import Malformed
 from app.hotwords.sheet import (
@@ -190,6 +192,20 @@ def test_a_renamed_list_stays_in_its_profiles(library: HotwordLibrary) -> None:
     change_profiles(library, lambda profiles: profiles.with_profile("work", ["team"]))
     found = rename_list(library, "team", "people")
     assert (found.lists, found.profiles.lists["work"]) == (("people",), ("people",))
+
+
+def test_where_the_profiles_cannot_be_written_a_list_keeps_its_name(
+    library: HotwordLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, profiles: Profiles) -> None:
+        raise FileNotWritten(f"There is no room for {path}.", "Free some space on that disk.")
+
+    library.save_profiles(Profiles({"work": ("team",)}, active="work"))
+    before = library.vocabulary().hotwords
+    monkeypatch.setattr("app.hotwords.library.save_profiles", refuse)
+    with pytest.raises(FileNotWritten):
+        rename_list(library, "team", "people")
+    assert (library.names(), library.vocabulary().hotwords) == (["team"], before)
 
 
 def test_a_name_that_is_taken_is_refused(library: HotwordLibrary) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.hotwords.decoding import LONGEST_LINE, Line, Problem, lines_of
+from app.hotwords.desk import rename_list
 from app.hotwords.entry import Entry, Parsed
 from app.hotwords.importing import from_bytes, from_paste, import_file
 from app.hotwords.learning import Correction, LearntPairs, corrections
@@ -249,6 +251,15 @@ def test_any_text_file_in_the_folder_is_a_list(library: HotwordLibrary) -> None:
     assert library.names() == ["Board"]
 
 
+@pytest.mark.parametrize("name", ["Who is who?", "a:b", "con", "notes.", " ", "客户" * 30])
+def test_a_list_that_another_program_named_is_used_and_can_be_renamed(library: HotwordLibrary, name: str) -> None:
+    library.folder.mkdir()
+    (library.folder / f"{name}.txt").write_bytes(b"Alice\n")
+    assert [each.text for each in library.vocabulary().hotwords] == ["Alice"]
+    rename_list(library, name, "Guests")
+    assert library.names() == ["Guests"]
+
+
 def test_lists_of_a_profile_are_used_together(library: HotwordLibrary) -> None:
     for name in ("a", "b", "c"):
         library.create(name, Parsed((Entry(f"word {name}"), Entry("shared", weight=2.0 if name == "b" else 1.0))))
@@ -318,6 +329,39 @@ def test_a_malformed_file_of_profiles_means_all_lists(tmp_path: Path, content: b
     path.write_bytes(content)
     profiles = load_profiles(path)
     assert (profiles.active, profiles.learning, len(profiles.problems)) == (None, Consent.ASK, 1)
+
+
+@pytest.mark.parametrize(
+    "content", [b'active = "work"\n[profiles]\nwork = ["a", "b"\nhome = ["b"]\n', b'[profiles]\nwork = "a"\n', b"\xff"]
+)
+def test_a_malformed_file_of_profiles_is_put_aside_before_it_is_replaced(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "profiles.toml"
+    path.write_bytes(content)
+    save_profiles(path, load_profiles(path).with_profile("new", ["a"]))
+    assert (tmp_path / "profiles.toml.unreadable").read_bytes() == content
+    assert load_profiles(path).lists == {"new": ("a",)}
+
+
+def test_a_file_of_profiles_that_may_not_be_read_is_not_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    path = tmp_path / "profiles.toml"
+    path.write_text("[profiles]\n")
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(BadInput, match="Permission denied"):
+        save_profiles(path, Profiles())
+    assert path.read_text() == "[profiles]\n"
+
+
+def test_comments_in_a_file_of_profiles_stay(tmp_path: Path) -> None:
+    path = tmp_path / "profiles.toml"
+    path.write_text('# mine\n[profiles]\nwork = ["a"]\n')
+    save_profiles(path, replace(load_profiles(path), active="work"))
+    assert "# mine" in path.read_text()
+    assert load_profiles(path) == Profiles({"work": ("a",)}, "work")
 
 
 def test_one_key_leads_through_all_profiles_and_back() -> None:
@@ -405,6 +449,25 @@ def test_a_harmed_file_of_pairs_keeps_its_good_lines(tmp_path: Path) -> None:
     path = tmp_path / "learnt.tsv"
     path.write_bytes(b"\xff\n\0\nno tab\n\t\nheard\tmeant\n")
     assert LearntPairs(path).load() == {"meant": ["heard"]}
+
+
+def test_what_a_person_wrote_into_the_file_of_pairs_stays(tmp_path: Path) -> None:
+    path = tmp_path / "learnt.tsv"
+    by_hand = b"# names of my customers\nheard\tmeant\n\xd5\xc5\tno UTF-8"
+    path.write_bytes(by_hand)
+    pairs = LearntPairs(path)
+    pairs.add(Correction("jo", "Joe"))
+    assert path.read_bytes() == by_hand + b"\njo\tJoe\n"
+    pairs.forget("Joe")
+    pairs.forget("meant")
+    assert path.read_bytes() == b"# names of my customers\n\xd5\xc5\tno UTF-8\n"
+
+
+def test_a_pair_is_added_to_a_file_in_utf16(tmp_path: Path) -> None:
+    path = tmp_path / "learnt.tsv"
+    path.write_bytes("张山\t张三\n".encode("utf-16"))
+    LearntPairs(path).add(Correction("jo", "Joe"))
+    assert LearntPairs(path).load() == {"张三": ["张山"], "Joe": ["jo"]}
 
 
 # -- lint ------------------------------------------------------------------------------------------------------

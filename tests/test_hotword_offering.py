@@ -76,6 +76,12 @@ def test_what_was_learnt_is_found_next_time(library: HotwordLibrary) -> None:
     assert library.vocabulary().hotwords[0].heard == ("cooper netties",)
 
 
+def test_a_word_that_is_learnt_is_used_even_where_the_active_profile_had_no_list(library: HotwordLibrary) -> None:
+    library.save_profiles(Profiles({"work": ()}, active="work"))
+    learn(library, offered(library), ["Kubernetes"])
+    assert [each.text for each in library.vocabulary().hotwords] == ["Kubernetes"]
+
+
 def test_a_word_that_is_there_is_not_added_twice_but_what_was_heard_is_learnt(library: HotwordLibrary) -> None:
     library.create("a", Parsed((Entry("kubernetes"),)))
     assert learn(library, offered(library), ["Kubernetes"]) == ()

@@ -13,7 +13,8 @@ from app.hotwords.entry import Entry, Parsed
 from app.hotwords.library import HotwordLibrary
 from app.hotwords.live import MOST_IN_DICTIONARY, LiveHotwords
 from app.hotwords.profiles import Profiles
-from engine.errors import CaptioningError
+from app.hotwords.vocabulary import Vocabulary
+from engine.errors import BadInput, CaptioningError
 from engine.events import Word
 from engine.hotwords.entries import Hotword
 from engine.hotwords.replacement import ReplacementMode
@@ -180,15 +181,27 @@ def test_a_list_that_is_edited_while_captions_run_is_used(live: LiveHotwords, tm
     assert (listed(request), request.language) == (["Kubernetes"], "en")
 
 
+def test_a_list_that_is_edited_between_its_reading_and_the_start_is_used(live: LiveHotwords, tmp_path: Path) -> None:
+    told: queue.Queue[Request] = queue.Queue()
+    live.request(Request())
+    (tmp_path / "mine.txt").write_text("Kubernetes\n")
+    live.follow(told.put, look_every_s=0.01)
+    assert listed(told.get(timeout=WAIT_S)) == ["Kubernetes"]
+
+
 def test_a_change_that_cannot_be_read_is_told_in_one_sentence_and_changes_nothing(
-    live: LiveHotwords, tmp_path: Path
+    live: LiveHotwords, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def gone(library: HotwordLibrary) -> Vocabulary:
+        raise BadInput("There is no list “mine”.", "It was removed meanwhile.")
+
     told: queue.Queue[Request] = queue.Queue()
     complaints: queue.Queue[CaptioningError] = queue.Queue()
     live.follow(told.put, complaints.put, look_every_s=0.01)
-    (tmp_path / "con.txt").write_text("Kubernetes\n")
+    monkeypatch.setattr(HotwordLibrary, "vocabulary", gone)
+    (tmp_path / "mine.txt").write_text("Kubernetes\n")
     failed = complaints.get(timeout=WAIT_S)
-    assert failed.what == "The changed hotword lists could not be read: “con” cannot be the name of a list."
+    assert failed.what == "The changed hotword lists could not be read: There is no list “mine”."
     assert "stay in use" in failed.remedy
     assert told.empty()
 

@@ -39,6 +39,14 @@ def lines_of(content: bytes, encoding: str | None = None) -> Iterator[Line | Pro
         yield _line(number, raw, wanted)
 
 
+def in_utf8(content: bytes) -> bytes:
+    """A file with a byte order mark of UTF-16 in UTF-8; any other as it is."""
+    for mark, name in _UTF16:
+        if content.startswith(mark):
+            return _decoded_whole(content.removeprefix(mark), name)
+    return content
+
+
 def _decoded_whole(content: bytes, encoding: str) -> bytes:
     """UTF-16 knows no lines before it is decoded; what is malformed becomes a mark that the line is told by."""
     return content.decode(encoding, errors="replace").encode("utf-8", errors="replace")

@@ -228,7 +228,11 @@ def rename_list(library: HotwordLibrary, name: str, new: str) -> Shelf:
         old_path.rename(new_path)
     except OSError as error:
         raise BadInput(f"{old_path} cannot be renamed: {error.strerror or error}.", "Look at its rights.") from error
-    library.save_profiles(library.profiles().with_list_renamed(name, new))
+    try:
+        library.save_profiles(library.profiles().with_list_renamed(name, new))
+    except CaptioningError:
+        new_path.rename(old_path)  # else profiles would hold a list that is no more
+        raise
     return shelf(library)
 
 

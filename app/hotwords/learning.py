@@ -10,7 +10,9 @@ from pathlib import Path
 
 from app.files import write_whole
 from app.folders import make_folder
-from app.hotwords.decoding import Line, lines_of
+from app.hotwords.decoding import Line, in_utf8, lines_of
+from app.hotwords.entry import Problem
+from engine.errors import BadInput
 from engine.hotwords.mandarin import is_han
 
 MOST_TOKENS = 8  # of a correction that is still a word and not a rewritten sentence
@@ -90,33 +92,53 @@ class LearntPairs:
         except OSError:
             return {}
         found: dict[str, list[str]] = {}
-        for line in lines_of(content):
-            heard, tab, meant = line.text.partition("\t") if isinstance(line, Line) else ("", "", "")
-            if tab and heard.strip() and meant.strip() and not heard.startswith("#"):
-                known = found.setdefault(meant.strip(), [])
-                if heard.strip() not in known:
-                    known.append(heard.strip())
+        for pair in filter(None, map(_pair, lines_of(content))):
+            known = found.setdefault(pair.meant, [])
+            if pair.heard not in known:
+                known.append(pair.heard)
         return {meant: heard[-MOST_HEARD:] for meant, heard in found.items()}
 
     def add(self, pair: Correction) -> None:
-        """Keep one pair; a known one is not kept twice. Raises CaptioningError where it cannot be written."""
-        known = self.load()
-        heard = known.setdefault(_flat(pair.meant), [])
-        if _flat(pair.heard) in heard:
+        """Keep one pair; a known one is not kept twice. Every other line of the file stays, understood or not.
+
+        Raises CaptioningError where the file cannot be read or written.
+        """
+        heard, meant = _flat(pair.heard), _flat(pair.meant)
+        if heard in self.load().get(meant, ()):
             return
-        heard.append(_flat(pair.heard))
+        content = self._content()
+        if content and not content.endswith(b"\n"):
+            content += b"\n"
         make_folder(self._path.parent)
-        write_whole(self._path, _written(known).encode("utf-8"))
+        write_whole(self._path, content + f"{heard}\t{meant}\n".encode())
 
     def forget(self, meant: str) -> None:
-        known = self.load()
-        if known.pop(meant, None) is not None:
-            write_whole(self._path, _written(known).encode("utf-8"))
+        """Every pair that means this goes. Raises CaptioningError like `add`."""
+        content = self._content()
+        kept = [line for line in content.splitlines(keepends=True) if meant not in _meant_in(line)]
+        if sum(map(len, kept)) < len(content):
+            write_whole(self._path, b"".join(kept))
+
+    def _content(self) -> bytes:
+        try:
+            content = self._path.read_bytes()
+        except FileNotFoundError:
+            return b""
+        except OSError as error:
+            raise BadInput(f"{self._path} cannot be read: {error.strerror or error}.", "Look at its rights.") from error
+        return in_utf8(content)
+
+
+def _pair(line: Line | Problem) -> Correction | None:
+    heard, tab, meant = line.text.partition("\t") if isinstance(line, Line) else ("", "", "")
+    if not tab or not heard.strip() or not meant.strip() or heard.startswith("#"):
+        return None
+    return Correction(heard.strip(), meant.strip())
+
+
+def _meant_in(raw: bytes) -> set[str]:
+    return {pair.meant for pair in map(_pair, lines_of(raw)) if pair is not None}
 
 
 def _flat(text: str) -> str:
     return " ".join(text.split())
-
-
-def _written(known: dict[str, list[str]]) -> str:
-    return "".join(f"{each}\t{meant}\n" for meant, heard in known.items() for each in heard[-MOST_HEARD:])

@@ -86,8 +86,8 @@ class HotwordLibrary:
         self.save_profiles(self.profiles().without(name))
 
     def path(self, name: str) -> Path:
-        """Where a list of this name lies. Raises BadInput for a name that cannot be a file's."""
-        if not name.strip() or _BAD_NAME.search(name) or len(name.encode()) > 120 or name.lower() in _RESERVED:
+        """Where a list of this name lies. Raises BadInput for a name that no list has and none should be given."""
+        if name not in self.names() and _is_bad(name):
             raise BadInput(f"“{name[:40]}” cannot be the name of a list.", "Use letters, digits, blanks and hyphens.")
         return self.folder / f"{name}{ENDING}"
 
@@ -114,6 +114,12 @@ class HotwordLibrary:
     def _write(self, path: Path, content: str) -> None:
         make_folder(self.folder)
         write_whole(path, content.encode("utf-8"))
+
+
+def _is_bad(name: str) -> bool:
+    """Whether some system would refuse a file of this name. A file that is there all the same is a list."""
+    too_long = len(name.encode(errors="surrogateescape")) > 120
+    return not name.strip() or bool(_BAD_NAME.search(name)) or too_long or name.lower() in _RESERVED
 
 
 def _is_list(path: Path) -> bool:

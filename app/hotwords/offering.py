@@ -105,6 +105,9 @@ def _end_of_origin(matcher: SequenceMatcher[str], place: int) -> int:
 def _added(library: HotwordLibrary, target: str, entries: Sequence[Entry]) -> tuple[str, ...]:
     if target not in library.names():
         library.create(target, Parsed())
+    profiles = library.profiles()
+    if profiles.active is not None and target not in (lists := profiles.lists[profiles.active]):
+        library.save_profiles(profiles.with_profile(profiles.active, (*lists, target)))
     known = {entry.text.casefold() for entry in library.read(target).parsed.entries}
     new = [entry for entry in entries if entry.text.casefold() not in known]
     if new:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
 
-from app.files import write_whole
+from app.files import place_aside, write_whole
+from engine.errors import BadInput
 
 
 class Consent(Enum):
@@ -84,18 +85,31 @@ def load_profiles(path: Path) -> Profiles:
 
 
 def save_profiles(path: Path, profiles: Profiles) -> None:
-    """Raises CaptioningError where the file cannot be written."""
+    """Comments stay. A file of which something could not be understood is first put aside as profiles.toml.unreadable.
+
+    Raises CaptioningError where the file cannot be read or written.
+    """
     import tomlkit
 
-    document = tomlkit.document()
-    document.add(tomlkit.comment("Profiles of hotword lists; learning is ask, always or never."))
+    try:
+        before = path.read_bytes()
+    except FileNotFoundError:
+        before = b"# Profiles of hotword lists; learning is ask, always or never.\n"
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read: {error.strerror or error}.", "Look at its rights.") from error
+    if load_profiles(path).problems:
+        write_whole(place_aside(path), before)
+        before = b""
+    document = tomlkit.parse(before.decode("utf-8-sig"))
+    for key in ("active", "learning", "profiles"):
+        document.pop(key, None)
     if profiles.active is not None:
-        document.add("active", profiles.active)
-    document.add("learning", profiles.learning.value)
+        document["active"] = profiles.active
+    document["learning"] = profiles.learning.value
     table = tomlkit.table()
     for name, lists in profiles.lists.items():
         table.add(name, list(lists))
-    document.add("profiles", table)
+    document["profiles"] = table
     write_whole(path, tomlkit.dumps(document).encode("utf-8"))
 
 
