@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QTextBlock, QTextCursor, QTextDocument, QTextFragment
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from engine.events import CaptionEvent
+from engine.events import CaptionEvent, Stream
 from engine.timeline import to_samples
 from tests.support.ui_scripted import final, nothing_said, partial
 from tests.support.ui_window import open_view, theme
@@ -172,6 +175,57 @@ def test_a_draft_refined_above_moves_nothing_in_view(qtbot: QtBot) -> None:
     before = top_line(view)
     show(view, final(1, "a refined text that takes several lines " * 5, 0))
     assert top_line(view) == before
+
+
+def fill_with_paragraphs(view: CaptionView) -> None:
+    show(
+        view,
+        *(final(number, f"Sentence {number} goes on " + "and on " * (number % 30), number) for number in range(80)),
+    )
+
+
+@pytest.mark.parametrize("width", [320, 800])
+def test_another_width_leaves_a_reader_above_where_they_are(qtbot: QtBot, width: int) -> None:
+    view = open_view(qtbot)
+    fill_with_paragraphs(view)
+    view.verticalScrollBar().setValue(view.verticalScrollBar().maximum() // 2)
+    before = top_line(view)[0]
+    view.resize(width, 300)
+    qtbot.waitUntil(lambda: view.viewport().width() > width - 30)
+    assert top_line(view)[0] == before
+    assert not view.following
+
+
+def test_dragging_the_edge_of_the_window_to_and_fro_ends_where_it_began(qtbot: QtBot) -> None:
+    view = open_view(qtbot)
+    fill_with_paragraphs(view)
+    view.verticalScrollBar().setValue(view.verticalScrollBar().maximum() // 2)
+    before = top_line(view)
+    for width in (*range(500, 800, 7), *range(800, 300, -7), *range(300, 500, 7), 500):
+        view.resize(width, 300)
+        QApplication.processEvents()
+    qtbot.waitUntil(lambda: view.width() == 500)
+    assert top_line(view) == before
+
+
+def test_the_names_of_two_speakers_leave_a_reader_above_where_they_are(qtbot: QtBot) -> None:
+    """Their column makes the text narrower."""
+    view = open_view(qtbot)
+    fill_with_paragraphs(view)
+    view.verticalScrollBar().setValue(view.verticalScrollBar().maximum() // 2)
+    before = top_line(view)[0]
+    show(view, replace(final(100, "I say so.", 100), stream=Stream.ME))
+    assert top_line(view)[0] == before
+
+
+def test_when_all_fits_into_a_larger_window_nothing_leads_back_to_the_newest_line(qtbot: QtBot) -> None:
+    view = open_view(qtbot)
+    fill(view, 8)
+    view.verticalScrollBar().setValue(0)
+    was_following = view.following
+    view.resize(500, 700)
+    qtbot.waitUntil(lambda: view.following)
+    assert not was_following
 
 
 def test_a_guess_that_gets_shorter_moves_no_line_above_it(qtbot: QtBot) -> None:

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
     QTextBlock,
+    QTextCursor,
     QTextFrameFormat,
 )
 from PySide6.QtWidgets import QFrame, QTextEdit, QToolTip, QWidget
@@ -58,6 +59,7 @@ class CaptionView(QTextEdit):
         self._names_speakers = False
         self._following = True
         self._editing = False
+        self._place: QTextCursor | None = None
         self._tallest_px = 0.0
         self._unpainted: list[CaptionEvent] = []
         self.setObjectName("captionView")
@@ -94,7 +96,8 @@ class CaptionView(QTextEdit):
         key = (self._session, event.utterance_id)
         if event.stream is not None and not self._names_speakers:
             self._names_speakers = True
-            self._lay_out_columns()
+            with self._still():
+                self._lay_out_columns()
         with self._still():
             match event:
                 case Partial():
@@ -211,6 +214,7 @@ class CaptionView(QTextEdit):
             self.verticalScrollBar().setValue(maximum)
 
     def _follow(self, following: bool) -> None:
+        self._place = None
         if following != self._following:
             self._following = following
             self.following_changed.emit(following)
@@ -253,8 +257,22 @@ class CaptionView(QTextEdit):
         self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        """Whatever the width, the words that were uppermost stay so; within an edit, the edit sees to the place."""
+        if self._editing or self._following:
+            super().resizeEvent(event)
+            self._lay_out_columns()
+            return
+        if self._place is None:  # kept until somebody scrolls: taken anew at each step, it would creep upwards
+            self._place = self.cursorForPosition(self.viewport().rect().topLeft())
+        top = self.cursorRect(self._place).top()
+        self._editing = True
         super().resizeEvent(event)
         self._lay_out_columns()
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + self.cursorRect(self._place).top() - top)
+        self._editing = False
+        if bar.maximum() == 0:
+            self._follow(True)
 
     def _lay_out_columns(self) -> None:
         """Times on the left, text beside them; a wide window keeps the text narrow enough to read."""
