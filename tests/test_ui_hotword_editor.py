@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -298,6 +299,29 @@ def test_closing_the_window_saves_what_was_typed(editor: HotwordEditor, desk: Ho
     editor.put_away()
     desk.close()
     assert "last word" in on_disk(desk._library)
+
+
+def test_what_is_typed_while_a_save_is_on_its_way_is_kept_at_the_end(editor: HotwordEditor, desk: HotwordDesk) -> None:
+    written = threading.Event()
+    desk.ask(lambda library: written.wait(WAIT_MS / 1000), lambda answer: None)  # the disk is slow
+    editor.field.setText("first")
+    editor.add_typed()
+    editor.sheet.save()
+    editor.field.setText("second")
+    editor.add_typed()
+    editor.put_away()
+    written.set()
+    desk.close()
+    assert [line for line in on_disk(desk._library).splitlines() if line in ("first", "second")] == ["first", "second"]
+
+
+def test_the_clipboard_is_read_for_a_paste_alone(
+    qtbot: QtBot, editor: HotwordEditor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(QGuiApplication, "clipboard", lambda: asked.append(1))
+    qtbot.keyClicks(editor.field, "hello")
+    assert (asked, editor.field.text()) == ([], "hello")
 
 
 def test_a_list_in_another_encoding_is_shown_as_such_and_not_touched(

@@ -37,8 +37,8 @@ class AddField(QLineEdit):
     pasted = Signal(str)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        text = QGuiApplication.clipboard().text()
-        if event.matches(_KEY.Paste) and "\n" in text.strip():
+        # The clipboard is another program's, and may be long: it is asked for nothing else.
+        if event.matches(_KEY.Paste) and "\n" in (text := QGuiApplication.clipboard().text()).strip():
             self.pasted.emit(text)
         else:
             super().keyPressEvent(event)
@@ -214,7 +214,7 @@ class HotwordEditor(QWidget):
 
     def put_away(self) -> None:
         """The program ends: everything is handed to the desk, and nothing comes back."""
-        self.sheet.save()
+        self.sheet.save_for_good()
         self._looking.stop()
         self.asking.cut()
         self.close()

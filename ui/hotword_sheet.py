@@ -24,7 +24,10 @@ MOST_STEPS = 500
 
 @dataclass(slots=True)
 class _Page:
-    """A list as it is here (rows) and as it was in its file (base) when both were last the same."""
+    """A list as it is here (rows) and as it was in its file (base) when both were last the same.
+
+    waiting: the rows of the save that is on its way, where `saving`.
+    """
 
     name: str
     steps: QUndoStack
@@ -33,6 +36,7 @@ class _Page:
     known: bool = False
     locked: bool = False
     saving: bool = False
+    waiting: tuple[Row, ...] = ()
 
 
 class HotwordSheet(QObject):
@@ -191,8 +195,17 @@ class HotwordSheet(QObject):
             if page.known and not page.locked and not page.saving and _unsaved(page):
                 self._save(page)
 
+    def save_for_good(self) -> None:
+        """Everything, also what was typed while a save is on its way: its answer will not be heard any more."""
+        for page in self._pages.values():
+            if page.saving and not page.locked and _are_others(page.rows, page.waiting):
+                work = partial(save_list, name=page.name, base=page.waiting, mine=tuple(page.rows))
+                page.waiting = tuple(page.rows)
+                self._asking.ask(work)
+        self.save()
+
     def _save(self, page: _Page) -> None:
-        mine = tuple(page.rows)
+        mine = page.waiting = tuple(page.rows)
         page.saving = True
         work = partial(save_list, name=page.name, base=page.base, mine=mine)
         self._asking.ask(work, partial(self._on_saved, page, mine), partial(self._not_saved, page))
@@ -233,8 +246,12 @@ class HotwordSheet(QObject):
 
 
 def _unsaved(page: _Page) -> bool:
+    return page.known and _are_others(page.rows, page.base)
+
+
+def _are_others(rows: Sequence[Row], before: Sequence[Row]) -> bool:
     """Rows are compared by identity: what was not touched is the same row."""
-    return page.known and (len(page.rows) != len(page.base) or any(map(_differ, page.rows, page.base)))
+    return len(rows) != len(before) or any(map(_differ, rows, before))
 
 
 def _differ(one: Row, other: Row) -> bool:
