@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields, replace
 from functools import cache
 from pathlib import Path
 from types import UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
-from app.files import write_whole
+from app.files import place_aside, write_whole
 from app.folders import make_folder
 from engine.errors import BadInput, CaptioningError
 
@@ -175,7 +175,7 @@ def load_settings(path: Path) -> LoadedSettings:
     except FileNotFoundError:
         return LoadedSettings(Settings())
     except _Malformed as error:
-        return replace(_unused(path, str(error)), put_aside_as=_place_aside(path))
+        return replace(_unused(path, str(error)), put_aside_as=place_aside(path))
     except OSError as error:
         return _unused(path, error.strerror or str(error))
 
@@ -272,22 +272,12 @@ def _present_text(path: Path) -> str:
 
 def _put_aside(path: Path) -> None:
     try:
-        os.rename(path, _place_aside(path))
+        os.rename(path, place_aside(path))
     except OSError as error:
         raise CaptioningError(
             f"The malformed settings in {path} cannot be put aside: {error.strerror or error}.",
             "Correct or remove that file; then the settings can be saved.",
         ) from error
-
-
-def _place_aside(path: Path) -> Path:
-    return next(each for each in _aside_names(path) if not each.exists())
-
-
-def _aside_names(path: Path) -> Iterator[Path]:
-    yield path.with_name(f"{path.name}.unreadable")
-    for number in range(2, 10_000):
-        yield path.with_name(f"{path.name}.unreadable-{number}")
 
 
 def _merged(content: str, settings: Settings) -> str:
