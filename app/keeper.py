@@ -85,9 +85,11 @@ class Keeper:
     def __call__(self, event: CaptionEvent) -> None:
         if isinstance(event, Final):
             self._keep(event)
-        elif isinstance(event, SessionEnded):
-            self._close(event)
-        self._post(event)
+        try:
+            if isinstance(event, SessionEnded):
+                self._close(event)
+        finally:
+            self._post(event)  # whatever fails: the window waits for the end
 
     @property
     def unsaved(self) -> tuple[Final, ...]:

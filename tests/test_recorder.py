@@ -66,6 +66,20 @@ def test_lost_samples_become_silence_so_that_time_stays_true(tmp_path):
     assert not written[16_000:].any()
 
 
+def test_a_tap_that_nobody_closed_ends_with_the_recording(tmp_path):
+    """As after a failure of the session: whoever ends the recording must not wait for ever."""
+    recorder = Recorder(tmp_path / "session.flac", must_not_fail)
+    recorder.start()
+    tap = Tap(StreamFormat(16_000, 1), seconds=5.0)
+    recorder.follow(tap)
+    tap.write(sine(1.0))
+    closing = threading.Thread(target=recorder.close, daemon=True)
+    closing.start()
+    closing.join(30.0)
+    assert not closing.is_alive()
+    assert soundfile.info(recorder.path).frames == 16_000
+
+
 def test_a_session_that_hears_nothing_leaves_no_file(tmp_path):
     recorder = Recorder(tmp_path / "session.flac", must_not_fail)
     recorder.start()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from typing import Protocol
@@ -11,6 +12,8 @@ from engine.audio.source import SinkGroup, Source, SourceHealth, SourceState
 from engine.audio.tap import Heard, Tap
 from engine.errors import CaptioningError
 from engine.events import CaptionEvent, DeviceBack, DeviceLost, Overrun
+
+log = logging.getLogger(__name__)
 
 LISTEN_S = 120.0  # so much may wait while a slow model computes; 7.7 MB at 16 kHz mono
 RECORD_S = 30.0  # a disk that sleeps must not cost sound
@@ -69,6 +72,7 @@ class Capture:
         self._next_try_s = 0.0
         self._next_look_s = 0.0
         self._overflows_told = 0
+        self._logged = ""
         self.position = 0
 
     @property
@@ -92,6 +96,7 @@ class Capture:
     def start(self) -> None:
         """Raises CaptioningError when the source cannot be had."""
         self._connect()
+        self._on_clock(self.position)
 
     def wait_for(self, absent: CaptioningError) -> None:
         """The source could not be had at the start: tell it, and try again as for one that was lost."""
@@ -161,11 +166,10 @@ class Capture:
             taps.append(self._record_tap)
         try:
             self._source.start(SinkGroup(taps))
-        except CaptioningError:
+        except Exception:
             self._disconnect()
             raise
         self._next_look_s = self._clock() + HEALTH_S
-        self._on_clock(self.position)
 
     def _disconnect(self) -> None:
         self._source.close()
@@ -205,12 +209,23 @@ class Capture:
         self._next_try_s = self._clock() + RETRY_S
         try:
             self._connect()
-        except CaptioningError as absent:
+        except Exception as failed:  # the edge to a sound library: whatever it raises, the device may come back
+            absent = failed if isinstance(failed, CaptioningError) else self._unforeseen(failed)
             self._source.close()
             if self._lost_at_s is None:  # it vanished during a pause
                 self._lost_at_s = self._clock()
                 self._post(DeviceLost(self.position, self.title, absent.what, absent.remedy))
             return
+        self._on_clock(self.position)
         if self._lost_at_s is not None:
             self._post(DeviceBack(self.position, self.title, self._clock() - self._lost_at_s))
             self._lost_at_s = None
+
+    def _unforeseen(self, failed: Exception) -> CaptioningError:
+        """The log has the details, once and not at every attempt."""
+        if repr(failed) != self._logged:
+            self._logged = repr(failed)
+            log.warning("the source cannot be opened", exc_info=failed)
+        return CaptioningError(
+            f"“{self.title}” stopped delivering sound ({failed}).", "Captions go on by themselves when it is back."
+        )

@@ -32,12 +32,21 @@ def library() -> Any:
 
 
 def refresh() -> None:
-    """Let PortAudio look for devices anew; it does so only when it starts, and only without open streams."""
+    """Let PortAudio look for devices anew; it does so only when it starts, and only without open streams.
+
+    Raises DeviceUnavailable where it does not start; the next call tries again.
+    """
     with _library_lock:
         if _open_streams == 0:
             sd = library()
-            sd._terminate()
-            sd._initialize()
+            try:
+                if sd._initialized:  # 0 after a start that failed
+                    sd._terminate()
+                sd._initialize()
+            except sd.PortAudioError as failed:
+                raise DeviceUnavailable(
+                    f"The sound library cannot look for devices ({failed}).", "Close Earshot and start it again."
+                ) from failed
 
 
 def list_inputs() -> list[tuple[str, bool]]:

@@ -34,6 +34,7 @@ class Recorder:
         self._taps: SimpleQueue[Tap | None] = SimpleQueue()
         self._file: Any = None  # soundfile ships no types
         self._failed = False
+        self._closing = threading.Event()
         self.position = 0
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
 
@@ -46,7 +47,8 @@ class Recorder:
         self._taps.put(tap)
 
     def close(self) -> None:
-        """Write what still waits in the (closed) taps, and end the file."""
+        """Write what still waits in the taps, and end the file. A tap that nobody closed ends here."""
+        self._closing.set()
         self._taps.put(None)
         if self._thread.is_alive():
             self._thread.join()
@@ -69,7 +71,7 @@ class Recorder:
         while not tap.finished:
             heard = tap.read()
             if heard is None:
-                self._wait()
+                self._wait(tap)
                 continue
             if heard.lost and len(heard.samples):
                 self._write(heard.samples)  # what the resampler held back lies before the loss
@@ -78,8 +80,11 @@ class Recorder:
                 self._write_silence(heard.lost)
                 self._write(heard.samples)
 
-    def _wait(self) -> None:
-        time.sleep(_POLL_S)  # the writer of a tap must not be made to signal: it is the audio callback
+    def _wait(self, tap: Tap) -> None:
+        if self._closing.is_set():
+            tap.close()
+        else:
+            time.sleep(_POLL_S)  # the writer of a tap must not be made to signal: it is the audio callback
 
     def _write_silence(self, samples: int) -> None:
         while samples > 0:

@@ -165,6 +165,11 @@ class DuoSession:
             for session in self._sessions:
                 session.close()
 
+    def abort(self) -> None:
+        """As Session.abort, both sources."""
+        for session in self._sessions:
+            session.abort()
+
     def _poster(self, stream: Stream) -> Callable[[CaptionEvent], None]:
         return lambda event: self._post(stream, event)
 

@@ -23,6 +23,8 @@ class LiveSession(Protocol):
 
     def run(self) -> None: ...
 
+    def abort(self) -> None: ...
+
     def pause(self) -> None: ...
 
     def resume(self) -> None: ...
@@ -112,5 +114,13 @@ class EngineThread:
         session.run()
 
     def _fail(self, what: str, remedy: str) -> None:
+        self._abort()
         self._post(EngineError(0, what, remedy, fatal=True))
         self._post(SessionEnded(0))
+
+    def _abort(self) -> None:
+        try:
+            if self._session is not None:
+                self._session.abort()
+        except Exception:  # the end is told all the same
+            log.exception("the source was not let go")

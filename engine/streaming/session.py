@@ -202,6 +202,10 @@ class Session:
         finally:
             self.close()
 
+    def abort(self) -> None:
+        """Something failed: let go of the source, or nobody would. What was heard and is no text yet stays none."""
+        self._capture.stop()
+
     def close(self) -> None:
         """No step follows."""
         self._finals.close()
