@@ -21,7 +21,7 @@ def test_a_session_that_was_broken_off_is_told_of_and_offered(qtbot, tmp_path):
 def test_the_offered_session_is_exported_and_not_the_newest(qtbot, tmp_path):
     controller = ScriptedController()
     window = open_window(qtbot, tmp_path, controller)
-    window.export_menu.export_to(tmp_path / "out.txt", "txt", session=7)
+    window.export_menu.export_to(tmp_path / "out.txt", "txt", sessions=(7,))
     assert controller.exported == [(7, tmp_path / "out.txt", "txt")]
     qtbot.waitUntil(controller.answered.is_set)
     qtbot.waitUntil(lambda: window.banners.named("export") is not None)

@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QLineEdit, QToolButton
 
 from engine.errors import CaptioningError
-from engine.events import CaptionEvent, Final
 from ui.banner import BannerStack, Kind
 from ui.caption_view import CaptionView
 from ui.hotword_corner import HotwordCorner
@@ -19,6 +18,7 @@ from ui.ports import CaptionController
 from ui.relay import Relay
 from ui.sentence_editing import SentenceEditing
 from ui.sentences import translated
+from ui.shown_sessions import ShownSessions
 from ui.theme import Theme
 
 # Pronunciation comes with it, numpy too: imported when somebody corrects something.
@@ -29,7 +29,7 @@ FIELD_PX = 220
 
 
 class Corrections(QObject):
-    """Knows which session in the store each sentence of the view belongs to."""
+    """Corrects in the view, in the store and, with the reader's consent, in the lists."""
 
     def __init__(
         self,
@@ -38,17 +38,14 @@ class Corrections(QObject):
         theme: Theme,
         banners: BannerStack,
         corner: HotwordCorner,
+        sessions: ShownSessions,
     ) -> None:
         super().__init__(view)
         self._controller, self._view, self._banners, self._corner = controller, view, banners, corner
-        self._stored: dict[int, int] = {}
+        self._sessions = sessions
         self._relays: list[Relay] = []
         self.editing = SentenceEditing(view, theme, self)
         self.editing.corrected.connect(self._on_corrected)
-
-    def show_event(self, event: CaptionEvent) -> None:
-        if isinstance(event, Final) and (number := self._controller.session_id) is not None:
-            self._stored[self._view.session] = number
 
     def correct_newest(self) -> None:
         """The sentence with the caret, or the newest."""
@@ -66,7 +63,7 @@ class Corrections(QObject):
         self._offer(before, after)
 
     def _store(self, session: int, utterance: int, text: str) -> None:
-        stored = self._stored.get(session)
+        stored = self._sessions.stored(session)
         if stored is None:
             what = self.tr("These captions are not stored: the correction stands in this window alone.")
             self._banners.tell("correction", Kind.INFO, what)

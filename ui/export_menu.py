@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -16,28 +17,44 @@ from ui.banner import BannerStack, Kind
 from ui.ports import CaptionController, ExportFormats
 from ui.relay import Relay
 from ui.sentences import translated
+from ui.shown_sessions import ShownSession, ShownSessions
 
 SHOWN_MS = 12_000
 
 
+@dataclass(slots=True)
+class _Batch:
+    """Files that are being written. of: the session they hold, where the page has others too. left: not yet done."""
+
+    files: Sequence[Path]
+    of: ShownSession | None
+    left: int
+    failed: CaptioningError | None = None
+
+
 class ExportMenu(QMenu):
-    """One line a format; the answer comes as a notice."""
+    """One line a format, or one line a session where the page has several; the answer comes as a notice."""
 
     def __init__(
-        self, controller: CaptionController, formats: ExportFormats, banners: BannerStack, parent: QWidget
+        self,
+        controller: CaptionController,
+        formats: ExportFormats,
+        banners: BannerStack,
+        sessions: ShownSessions,
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self._controller = controller
+        self._formats = formats
         self._banners = banners
+        self._sessions = sessions
         self._relays: list[Relay] = []
         self.setToolTipsVisible(True)
-        for name, title in formats:
-            words = self.tr("{format} (.{suffix})").format(format=translated(title), suffix=suffix_of(name))
-            action = self.addAction(words)
-            action.triggered.connect(partial(self.ask_where, name))
+        self.aboutToShow.connect(self._fill)
+        self._fill()
 
-    def ask_where(self, name: str, _checked: bool = False, session: int | None = None) -> None:
-        """Opens the file dialog and returns at once. session: another one than the newest of this window."""
+    def ask_where(self, name: str, sessions: Sequence[int] | None = None) -> None:
+        """Opens the file dialog and returns at once. sessions: None for the newest that stands on the page."""
         dialog = QFileDialog(self.parentWidget(), self.tr("Export captions"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -49,37 +66,115 @@ class ExportMenu(QMenu):
         dialog.selectFile(
             self.tr("Captions {when}").format(when=f"{datetime.now():%Y-%m-%d %H.%M}") + f".{suffix_of(name)}"
         )
-        dialog.fileSelected.connect(lambda chosen: self.export_to(Path(chosen), name, session))
+        dialog.fileSelected.connect(lambda chosen: self.export_to(Path(chosen), name, sessions))
         dialog.open()
 
-    def export_to(self, target: Path, name: str, session: int | None = None) -> None:
-        """Has the worker write the file; says so when it is done."""
-        session = self._controller.session_id if session is None else session
-        if session is None:
+    def export_to(self, target: Path, name: str, sessions: Sequence[int] | None = None) -> None:
+        """Has the worker write a file for each session, numbered from the second on; says so when it is done."""
+        wanted = self._newest() if sessions is None else sessions
+        if not wanted:
             what = self.tr("These captions were not stored, so they cannot be exported.")
             self._banners.tell("export", Kind.INFO, what, self.tr("They can still be copied."), for_ms=SHOWN_MS)
             return
-        relay = Relay(lambda error: self._on_done(relay, target, error))
-        self._relays.append(relay)
-        self._controller.export(session, target, name, relay.send)
+        files = _places(target, len(wanted))
+        batch = _Batch(files, self._among_others(wanted), len(files))
+        for session, file in zip(wanted, files, strict=True):
+            self._write(session, file, name, batch)
 
     def close_relays(self) -> None:
         for relay in self._relays:
             relay.cut()
 
-    def _on_done(self, relay: Relay, target: Path, error: object) -> None:
+    def _newest(self) -> Sequence[int]:
+        """Of what stands on the page: a start that heard nothing leaves nothing to export."""
+        shown = self._sessions.on_page()
+        number = shown[-1].stored if shown else self._controller.session_id
+        return () if number is None else (number,)
+
+    def _among_others(self, wanted: Sequence[int]) -> ShownSession | None:
+        """Which of several sessions of the page it is."""
+        shown = self._sessions.on_page()
+        if len(shown) < 2 or len(wanted) > 1:
+            return None
+        return next((each for each in shown if each.stored == wanted[0]), None)
+
+    def _write(self, session: int, file: Path, name: str, batch: _Batch) -> None:
+        relay = Relay(lambda error: self._on_done(relay, batch, error))
+        self._relays.append(relay)
+        self._controller.export(session, file, name, relay.send)
+
+    def _on_done(self, relay: Relay, batch: _Batch, error: object) -> None:
         self._relays.remove(relay)
+        batch.left -= 1
         if isinstance(error, CaptioningError):
-            self._banners.tell("export", Kind.ERROR, translated(error.what), translated(error.remedy))
+            batch.failed = error
+        if batch.left == 0:
+            self._tell(batch)
+
+    def _tell(self, batch: _Batch) -> None:
+        if batch.failed is not None:
+            self._banners.tell("export", Kind.ERROR, translated(batch.failed.what), translated(batch.failed.remedy))
             return
-        saved = self.tr("Saved as {name}.").format(name=target.name)
-        banner = self._banners.tell("export", Kind.INFO, saved, for_ms=SHOWN_MS)
-        banner.offer(self.tr("Show folder"), _open_folder(target.parent))
+        saved = self.tr("Saved as {name}.").format(name=", ".join(each.name for each in batch.files))
+        of = "" if batch.of is None else self.tr("It holds the captions of {session}.").format(session=_title(batch.of))
+        banner = self._banners.tell("export", Kind.INFO, saved, of, for_ms=SHOWN_MS)
+        banner.offer(self.tr("Show folder"), _open_folder(batch.files[0].parent))
+
+    # What is offered
+
+    def _fill(self) -> None:
+        for old in self.findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            old.deleteLater()
+        self.clear()
+        shown = self._sessions.on_page()
+        if len(shown) < 2:
+            self._offer_formats(self, None)
+            return
+        for each in reversed(shown):
+            self._offer_session(each)
+        kept = [each.stored for each in shown if each.stored is not None]
+        if len(kept) > 1:
+            self.addSeparator()
+            self._offer_formats(self.addMenu(self.tr("All of them, a file each")), kept)
+
+    def _offer_session(self, session: ShownSession) -> None:
+        menu = self.addMenu(_title(session).replace("&", "&&"))
+        if session.stored is None:
+            menu.menuAction().setText(self.tr("{session} (not stored)").format(session=menu.title()))
+            menu.setEnabled(False)
+        else:
+            self._offer_formats(menu, [session.stored])
+
+    def _offer_formats(self, menu: QMenu, sessions: Sequence[int] | None) -> None:
+        for name, title in self._formats:
+            words = self.tr("{format} (.{suffix})").format(format=translated(title), suffix=suffix_of(name))
+            action = menu.addAction(words)
+            action.triggered.connect(partial(_ask, self, name, sessions))
 
 
 def suffix_of(name: str) -> str:
     """A format's file suffix without the dot; "txt-times" is a kind of txt."""
     return name.split("-")[0]
+
+
+def _ask(menu: ExportMenu, name: str, sessions: Sequence[int] | None, _checked: bool = False) -> None:
+    menu.ask_where(name, sessions)
+
+
+def _title(session: ShownSession) -> str:
+    return f"{session.began} “{session.short}”"
+
+
+def _places(target: Path, count: int) -> list[Path]:
+    """The file that was asked for, and beside it others that do not exist yet."""
+    places = [target]
+    number = 2
+    while len(places) < count:
+        place = target.with_name(f"{target.stem} ({number}){target.suffix}")
+        if not place.exists():
+            places.append(place)
+        number += 1
+    return places
 
 
 def _open_folder(folder: Path) -> Callable[[], None]:

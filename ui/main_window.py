@@ -31,6 +31,7 @@ from ui.rescue import Rescue
 from ui.sentences import translated
 from ui.settings_complaints import SettingsComplaints
 from ui.settings_dialog import SettingsDialog
+from ui.shown_sessions import ShownSessions
 from ui.source_picker import SourcePicker
 from ui.status_line import StatusLine
 from ui.symbols import application_icon
@@ -66,9 +67,10 @@ class MainWindow(QWidget):
         self.notices = Notices(self.banners, self)
         self.complaints = SettingsComplaints(self.banners, self.show_settings, self)
         self.picker = SourcePicker(controller, theme, first_choice(settings))
-        self.export_menu = ExportMenu(controller, formats, self.banners, self)
-        self.header = Header(self.commands, self.picker, theme, self.export_menu)
         self.pane = CaptionPane(theme, round(text_px * VIEW_SCALE))
+        self.sessions = ShownSessions(controller, self.pane.view)
+        self.export_menu = ExportMenu(controller, formats, self.banners, self.sessions, self)
+        self.header = Header(self.commands, self.picker, theme, self.export_menu)
         self.pane.view.underline_hotwords(settings.underline_hotwords)
         self.status = StatusLine(settings.record_audio, settings.keep_transcripts)
         self.overlay = CaptionWindow(memory, text_px)
@@ -78,7 +80,7 @@ class MainWindow(QWidget):
         self.rescue = Rescue(controller, self.banners, self.export_menu, self)
         self.hotwords = HotwordCorner(controller, self.commands, theme, self.banners, self)
         self.header.more_menu.insertMenu(self.commands.settings, self.hotwords.menu)
-        self.corrections = Corrections(controller, self.pane.view, theme, self.banners, self.hotwords)
+        self.corrections = Corrections(controller, self.pane.view, theme, self.banners, self.hotwords, self.sessions)
         self._arrange()
         self._connect()
         self._show_state(controller.state)
@@ -173,7 +175,7 @@ class MainWindow(QWidget):
         if isinstance(event, Level):
             self.header.meter.show_level(event)
             return
-        for part in (self.pane, self.overlay, self.status, self.notices, self.corrections):
+        for part in (self.pane, self.overlay, self.status, self.notices, self.sessions):
             part.show_event(event)
         if isinstance(event, Final) and (delays := self.paint_times.delays):
             self.status.show_delays(delays)
@@ -194,8 +196,9 @@ class MainWindow(QWidget):
             self.close()
 
     def _begin_session(self) -> None:
-        title = self.tr("New captions, {time}").format(time=f"{datetime.now():%H:%M}")
-        self.pane.begin_session(title)
+        began = f"{datetime.now():%H:%M}"
+        self.pane.begin_session(self.tr("New captions, {time}").format(time=began))
+        self.sessions.begin_session(began)
         self.overlay.begin_session()
         self.status.begin_session(self.picker.choice.kind is SourceKind.FILE)
         self.notices.begin_session()

@@ -35,4 +35,4 @@ class Rescue(QObject):
     def _tell(self, left: LeftOver) -> None:
         what = self.tr("The captions of {title} ended abruptly. All {count} texts are kept.")
         banner = self._banners.tell("rescue", Kind.INFO, what.format(title=left.title, count=left.finals))
-        banner.offer(self.tr("Export..."), lambda: self._export.ask_where("txt", session=left.session_id))
+        banner.offer(self.tr("Export..."), lambda: self._export.ask_where("txt", sessions=(left.session_id,)))

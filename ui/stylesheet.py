@@ -60,7 +60,7 @@ QDialog QScrollArea { background: $surface; border: 1px solid $border; border-ra
 #settingsMessage[wrong="true"] { color: $error_text; font-weight: 600; }
 
 QMenu { background: $surface; border: 1px solid $border; padding: 5px; }
-QMenu::item { padding: 7px 22px 7px 12px; border-radius: 5px; }
+QMenu::item { padding: 7px 30px 7px 12px; border-radius: 5px; }
 QMenu::item:selected { background: $selection; }
 QMenu::item:disabled { color: $secondary; }
 QMenu::separator { height: 1px; background: $border; margin: 5px 8px; }

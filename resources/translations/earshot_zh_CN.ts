@@ -301,8 +301,20 @@
         <translation>已保存为 {name}。</translation>
     </message>
     <message>
+        <source>It holds the captions of {session}.</source>
+        <translation>内容是 {session} 的字幕。</translation>
+    </message>
+    <message>
         <source>Show folder</source>
         <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>All of them, a file each</source>
+        <translation>全部，各存一个文件</translation>
+    </message>
+    <message>
+        <source>{session} (not stored)</source>
+        <translation>{session}（未保存）</translation>
     </message>
 </context>
 <context>
