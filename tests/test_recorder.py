@@ -102,6 +102,22 @@ def test_a_folder_that_cannot_be_made_is_told_once(tmp_path):
     assert tap.finished
 
 
+def test_an_older_recording_is_never_replaced(tmp_path):
+    older = tmp_path / "session.flac"
+    older.write_bytes(b"an older recording")
+    told = []
+    recorder = Recorder(older, lambda error, at: told.append(error))
+    recorder.start()
+    tap = Tap(StreamFormat(16_000, 1), seconds=5.0)
+    recorder.follow(tap)
+    tap.write(sine(2.0))
+    tap.close()
+    recorder.close()
+    (error,) = told
+    assert "session.flac cannot be written" in error.what
+    assert older.read_bytes() == b"an older recording"
+
+
 FULL_DISK = """
 import resource, signal, sys
 from pathlib import Path

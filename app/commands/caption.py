@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 
 from app.choices import SourceChoice, SourceKind
@@ -36,6 +37,7 @@ def handle(arguments: argparse.Namespace) -> int:
 
     choice = _choice(arguments)
     _check_output(arguments.output)
+    _check_nothing_is_lost(arguments.file, arguments.output, arguments.record)
     options = LiveOptions(
         model=arguments.model,
         language=arguments.language,
@@ -76,3 +78,24 @@ def _check_output(path: Path | None) -> None:
     """Before an hour of captions, not after it."""
     if path is not None and (path.is_dir() or not path.absolute().parent.is_dir()):
         raise BadInput(f"The transcript cannot be written to {path}.", "Name a file in a folder that exists.")
+
+
+def _check_nothing_is_lost(heard: Path | None, transcript: Path | None, recording: Path | None) -> None:
+    """Neither the file that is read nor an older recording gives way; an older transcript does."""
+    for target in filter(None, (transcript, recording)):
+        if heard is not None and _same_file(heard, target):
+            raise BadInput(f"{target} is the file that is read.", "Name another file.")
+    if recording is None:
+        return
+    if transcript is not None and _same_file(transcript, recording):
+        raise BadInput(f"{recording} cannot hold the transcript and the recording.", "Name two files.")
+    if recording.exists():
+        raise BadInput(f"{recording} is there already.", "Name another file for the recording.")
+
+
+def _same_file(one: Path, other: Path) -> bool:
+    """Also by a link, or where neither is there yet."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return os.path.realpath(one) == os.path.realpath(other)

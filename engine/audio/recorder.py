@@ -58,8 +58,9 @@ class Recorder:
 
         self.path.parent.mkdir(parents=True, exist_ok=True)
         # By its name: with a Python file object a full disk raises inside libsndfile, where nobody hears it.
+        # "x": an older recording stays, whoever named it.
         return soundfile.SoundFile(
-            str(self.path), "w", samplerate=SAMPLE_RATE, channels=1, format="FLAC", subtype="PCM_16"
+            str(self.path), "x", samplerate=SAMPLE_RATE, channels=1, format="FLAC", subtype="PCM_16"
         )
 
     def _run(self) -> None:
