@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import threading
+import time
 
 import pytest
 
+import app.live
 from app.choices import LiveState, SourceChoice, SourceKind
 from app.folders import portable_folders
 from app.keeper import Keeper
 from app.live import LiveController, LiveOptions, export_formats
 from app.settings import Settings
 from app.transcripts.errors import TranscriptStoreError
-from engine.events import DecodedBy, EngineError, Final, SessionEnded
+from engine.events import DecodedBy, EngineError, Final, Level, SessionEnded
+from tests.support.audio import HandSource, sine
 
 PATIENCE_S = 60.0
 
@@ -45,6 +48,13 @@ def events_to_the_end(controller):
     return events
 
 
+def until(holds):
+    waiting, deadline = threading.Event(), time.monotonic() + PATIENCE_S
+    while not holds():
+        assert time.monotonic() < deadline
+        waiting.wait(0.01)
+
+
 def final(number, text="kept"):
     return Final(number, 16_000 * number, 16_000 * number + 8_000, text, (), "m", DecodedBy.CTC, 0.1)
 
@@ -72,6 +82,62 @@ def test_stop_while_the_model_loads_ends_in_order(controller, sample):
     controller.stop()
     events_to_the_end(controller)
     assert controller.state is LiveState.IDLE
+
+
+class SlowlyOpened(HandSource):
+    """A headset that takes its time: it is open when the test says so."""
+
+    def __init__(self):
+        super().__init__()
+        self.asked, self.let_open, self.closed = threading.Event(), threading.Event(), threading.Event()
+
+    def open(self):
+        self.asked.set()
+        assert self.let_open.wait(PATIENCE_S)
+        self.closed.clear()
+        return super().open()
+
+    def close(self):
+        super().close()
+        self.closed.set()
+
+
+@pytest.fixture
+def headset(monkeypatch):
+    source = SlowlyOpened()
+    monkeypatch.setattr(app.live, "open_source", lambda choice: source)
+    yield source
+    source.let_open.set()
+
+
+def test_a_pause_while_the_device_is_being_opened_closes_it_again(controller, headset):
+    controller.start(SourceChoice(SourceKind.MICROPHONE))
+    assert headset.asked.wait(PATIENCE_S)
+    controller.pause()
+    headset.let_open.set()
+    assert headset.closed.wait(10.0)
+    assert (controller.state, headset.opened) == (LiveState.PAUSED, 1)
+    headset.asked.clear()
+    controller.resume()
+    assert headset.asked.wait(10.0)
+    assert controller.state is LiveState.CAPTIONING
+
+
+def test_a_pause_that_is_over_before_the_device_is_open_leaves_it_open(controller, headset):
+    controller.start(SourceChoice(SourceKind.MICROPHONE))
+    assert headset.asked.wait(PATIENCE_S)
+    controller.pause()
+    controller.resume()
+    headset.let_open.set()
+    events = []
+
+    def is_heard():
+        headset.deliver(sine(0.1))
+        events.extend(controller.feed.drain())
+        return any(isinstance(event, Level) for event in events)
+
+    until(is_heard)
+    assert controller.state is LiveState.CAPTIONING
 
 
 def test_a_file_that_is_missing_is_a_fatal_error_and_leaves_no_session(controller, tmp_path):

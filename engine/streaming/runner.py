@@ -52,6 +52,8 @@ class EngineThread:
         self._lock = threading.Lock()
         self._session: LiveSession | None = None
         self._stop_wanted = False
+        self._pause_wanted = False
+        self._started = False
         self._made = threading.Event()
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
 
@@ -59,9 +61,12 @@ class EngineThread:
         self._thread.start()
 
     def pause(self) -> None:
+        """Holds for a session that is still being made, too."""
+        self._pause_wanted = True
         self._command(lambda session: session.pause())
 
     def resume(self) -> None:
+        self._pause_wanted = False
         self._command(lambda session: session.resume())
 
     def stop(self) -> None:
@@ -81,7 +86,7 @@ class EngineThread:
     def wait_until_running(self) -> bool:
         """Wait until the session is made; False when it has ended, or never began."""
         self._made.wait()
-        return self._session is not None and self.alive
+        return self._started and self.alive
 
     @property
     def alive(self) -> bool:
@@ -105,13 +110,20 @@ class EngineThread:
 
     def _step_until_done(self) -> None:
         session = self._make_session()
+        self._take(session)
         session.start()
+        self._started = True
+        self._made.set()
+        session.run()
+
+    def _take(self, session: LiveSession) -> None:
+        """Before the device is opened, which may take seconds: what is commanded meanwhile is the first it obeys."""
         with self._lock:
             self._session = session
-        self._made.set()
-        if self._stop_wanted:
-            session.stop()
-        session.run()
+            if self._stop_wanted:
+                session.stop()
+            elif self._pause_wanted:
+                session.pause()
 
     def _fail(self, what: str, remedy: str) -> None:
         self._abort()
