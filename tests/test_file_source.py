@@ -69,6 +69,13 @@ def test_the_sound_of_a_video_is_heard(tmp_path):
     assert np.sqrt(np.mean(middle**2)) == pytest.approx(0.3 / np.sqrt(2), rel=0.1)
 
 
+@pytest.mark.parametrize("name", ["Interview: Smith.wav", "10:30 talk.wav", "-i.wav"])
+def test_a_file_name_is_never_taken_for_an_address(tmp_path, monkeypatch, name):
+    write_wav(tmp_path / name, sine(0.5))
+    monkeypatch.chdir(tmp_path)
+    assert len(read_mono(Path(name))) == 8_000
+
+
 def test_a_slow_listener_loses_nothing_of_a_file(tmp_path):
     path = write_wav(tmp_path / "long.wav", sine(20.0))
     source = FileSource(path, paced=False)

@@ -120,8 +120,9 @@ def open_container(path: Path) -> Any:
     _check_path(path)
     import av
 
+    address = os.path.abspath(path)  # FFmpeg takes "Interview:" at the beginning of a name for a protocol
     try:
-        container = av.open(str(path), metadata_errors="ignore")
+        container = av.open(address, metadata_errors="ignore")
     except (av.FFmpegError, OSError, ValueError) as refused:
         raise _not_audio(path) from refused
     if not container.streams.audio:
