@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 import soundfile
 
+from engine.audio.capture import Capture
 from engine.audio.file import FileSource, read_mono
 from engine.audio.source import SourceState
 from engine.audio.tap import Tap
 from engine.errors import AudioFileUnreadable, BadInput
+from engine.events import DeviceLost
 from tests.support.audio import sine, write_wav
 
 
@@ -148,3 +150,43 @@ def test_a_truncated_file_is_heard_to_where_it_breaks_off(tmp_path):
     trouble = source.health().trouble
     assert isinstance(trouble, AudioFileUnreadable)
     assert "breaks off" in trouble.what
+
+
+@pytest.mark.parametrize("paced", [True, False])
+@pytest.mark.parametrize("suffix", ["wav", "mp3"])
+def test_a_pause_costs_nothing_of_a_file(tmp_path, paced, suffix):
+    """Sample by sample it is what an uninterrupted reading brings."""
+    path = tmp_path / f"noise.{suffix}"
+    soundfile.write(path, np.random.default_rng(1).uniform(-0.5, 0.5, 48_000).astype(np.float32), 16_000)
+    posted = []
+    capture = Capture(FileSource(path, paced=paced, speed=4.0), posted.append)
+    capture.start()
+    parts = []
+
+    def hear_until(enough):
+        while not capture.ended and not enough():
+            if (got := capture.read()) is not None:
+                parts.append(got.samples)
+
+    for pause_at in (10_000, 30_000):
+        hear_until(lambda at=pause_at: capture.position >= at)
+        capture.pause()
+        capture.resume()
+    hear_until(lambda: False)
+    assert np.array_equal(np.concatenate(parts), read_mono(path))
+    assert posted == []
+
+
+def test_a_file_that_vanishes_in_a_pause_is_told(tmp_path):
+    path = write_wav(tmp_path / "tone.wav", sine(3.0))
+    posted = []
+    capture = Capture(FileSource(path, paced=True), posted.append)
+    capture.start()
+    capture.pause()
+    path.unlink()
+    capture.resume()
+    while not posted:
+        capture.read()
+    (lost,) = posted
+    assert isinstance(lost, DeviceLost)
+    assert "tone.wav" in lost.what

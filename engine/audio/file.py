@@ -24,6 +24,7 @@ class FileSource:
     """Reads a file on a thread of its own: at its own pace, as if it were live, or as fast as it is fetched.
 
     Never drops: where a listener has no room it waits. A file that breaks off ends there, and health says so.
+    Closed and opened again, as around a pause, it goes on with the frame after the last one that it delivered.
     """
 
     def __init__(self, path: Path, paced: bool, speed: float = 1.0) -> None:
@@ -35,6 +36,7 @@ class FileSource:
         self._format: StreamFormat | None = None
         self._closing = threading.Event()
         self._ended = threading.Event()
+        self._delivered = 0  # frames
         self._trouble: AudioFileUnreadable | None = None
         self._thread: threading.Thread | None = None
 
@@ -56,6 +58,9 @@ class FileSource:
         return None if self._container is None or not self._container.duration else self._container.duration / 1e6
 
     def open(self) -> StreamFormat:
+        self._closing.clear()
+        self._ended.clear()
+        self._trouble = None
         self._container = open_container(self._path)
         stream = self._container.streams.audio[0]
         rate, channels = stream.rate, stream.channels
@@ -81,24 +86,40 @@ class FileSource:
 
     def _run(self, sink: Sink) -> None:
         assert self._format is not None
-        began_s = time.monotonic()
-        frames = 0
         try:
-            for block in self._blocks(self._format):
-                if not self._wait_for_room(sink, len(block)):
-                    return
-                frames += len(block) // self._format.channels
-                if self._paced and self._closing.wait(
-                    max(0.0, began_s + frames / (self._format.rate * self._speed) - time.monotonic())
-                ):
-                    return
-                sink.write(block)
-            if not frames:
+            self._deliver(sink, self._format)
+            if not self._delivered and not self._closing.is_set():
                 self._trouble = unreadable(self._path, "it holds no sound")
         except AudioFileUnreadable as broken:
             self._trouble = broken
         finally:
             self._ended.set()
+
+    def _deliver(self, sink: Sink, form: StreamFormat) -> None:
+        """Until the end of the file, or until the source is being closed."""
+        began_s: float | None = None
+        before = self._delivered
+        for block in self._blocks_to_come(form):
+            if not self._wait_for_room(sink, len(block)):
+                return
+            began_s = time.monotonic() if began_s is None else began_s  # what is passed over takes time as well
+            frames = len(block) // form.channels
+            due_s = began_s + (self._delivered + frames - before) / (form.rate * self._speed)
+            if self._paced and self._closing.wait(max(0.0, due_s - time.monotonic())):
+                return
+            sink.write(block)
+            self._delivered += frames
+
+    def _blocks_to_come(self, form: StreamFormat) -> Iterator[np.ndarray]:
+        """Those after what was delivered. Decoded from the start: a jump is not exact in every format."""
+        passed_over = self._delivered * form.channels
+        for block in self._blocks(form):
+            if self._closing.is_set():
+                return
+            skipped = min(passed_over, len(block))
+            passed_over -= skipped
+            if skipped < len(block):
+                yield block[skipped:]
 
     def _blocks(self, form: StreamFormat) -> Iterator[np.ndarray]:
         """Blocks of BLOCK_S, so that a paced file arrives as evenly as from a sound card."""
