@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.audio.decoding import decode, not_audio, unreadable
 from engine.audio.resampler import StreamFormat
 from engine.audio.source import DELIVERING, Sink, SourceHealth, SourceState
 from engine.errors import AudioFileUnreadable, BadInput
@@ -145,39 +146,11 @@ def open_container(path: Path) -> Any:
     try:
         container = av.open(address, metadata_errors="ignore")
     except (av.FFmpegError, OSError, ValueError) as refused:
-        raise _not_audio(path) from refused
+        raise not_audio(path) from refused
     if not container.streams.audio:
         container.close()
         raise AudioFileUnreadable(f"{path.name} holds no sound.", "Choose a file with an audio track.")
     return container
-
-
-def decode(container: Any, form: StreamFormat, path: Path) -> Iterator[np.ndarray]:
-    """Interleaved float32 blocks (frames * channels,) of the first audio stream.
-
-    A change of format in the middle is brought back to `form`. Raises AudioFileUnreadable where the file breaks
-    off; all that could be read was yielded before.
-    """
-    import av
-
-    layout = container.streams.audio[0].layout
-    resampler = av.AudioResampler(format="flt", layout=layout, rate=form.rate)
-    seconds = 0.0
-    try:
-        for frame in container.decode(audio=0):
-            for converted in resampler.resample(frame):
-                block = converted.to_ndarray().reshape(-1)
-                seconds += len(block) / (form.rate * form.channels)
-                yield block
-        for converted in resampler.resample(None):
-            yield converted.to_ndarray().reshape(-1)
-    except (av.FFmpegError, OSError, ValueError) as broken:
-        if not seconds:
-            raise _not_audio(path) from broken
-        raise AudioFileUnreadable(
-            f"{path.name} breaks off after {seconds:.1f} s: the rest cannot be read.",
-            "What was said until there is kept; get a complete copy of the file for the rest.",
-        ) from broken
 
 
 def _check_path(path: Path) -> None:
@@ -195,16 +168,6 @@ def _check_path(path: Path) -> None:
         raise AudioFileUnreadable(f"{path.name} is empty.", "Choose a file with sound in it.")
     if not os.access(path, os.R_OK):
         raise BadInput(f"{path} cannot be opened (permission denied).", "Check its permissions.")
-
-
-def _not_audio(path: Path) -> AudioFileUnreadable:
-    return unreadable(path, "its content is no audio or video format that is known")
-
-
-def unreadable(path: Path, why: str) -> AudioFileUnreadable:
-    return AudioFileUnreadable(
-        f"{path.name} cannot be read as sound: {why}.", "Choose another file, or convert it to WAV or FLAC."
-    )
 
 
 def read_mono(path: Path) -> np.ndarray:
