@@ -1,0 +1,90 @@
+"""Notices stay readable in a small window, and leave room for the captions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from tests.support.ui_scripted import ScriptedController, final
+from tests.support.ui_window import open_window
+from ui.banner import Banner, Kind
+from ui.main_window import SMALLEST_PX, MainWindow
+
+LONG = "The recording /home/anna/.local/share/earshot/recordings/2026-11-20 10-32-00.flac cannot be written (no room)."
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path) -> MainWindow:
+    opened = open_window(qtbot, tmp_path, ScriptedController())
+    opened.resize(*SMALLEST_PX)
+    qtbot.waitUntil(lambda: (opened.width(), opened.height()) == SMALLEST_PX)
+    return opened
+
+
+def tell(window: MainWindow, count: int) -> list[Banner]:
+    return [window.banners.tell(f"notice {each}", Kind.WARNING, LONG, "Captions go on.") for each in range(count)]
+
+
+def is_whole(banner: Banner) -> bool:
+    labels = (banner.what, banner.remedy)
+    uncut = all(label.height() >= label.heightForWidth(label.width()) for label in labels)
+    return uncut and all(banner.rect().contains(label.geometry()) for label in labels)
+
+
+def is_in_view(window: MainWindow, banner: Banner) -> bool:
+    place = banner.mapTo(window.banners, QPoint(0, 0))
+    return place.y() >= 0 and place.y() + banner.what.height() <= window.banners.height()
+
+
+def test_many_notices_in_a_small_window_are_whole_and_leave_it_to_the_captions(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.start()
+    window.pane.show_event(final(1, "Hello."))
+    told = tell(window, 4)
+    qtbot.waitUntil(lambda: all(is_whole(each) for each in told))
+    qtbot.waitUntil(lambda: window.banners.geometry().bottom() < window.pane.geometry().top())
+    assert window.pane.height() > window.height() / 3
+
+
+def test_the_newest_notice_is_in_view(qtbot: QtBot, window: MainWindow) -> None:
+    told = tell(window, 4)
+    qtbot.waitUntil(lambda: window.banners.verticalScrollBar().maximum() > 0)
+    assert is_in_view(window, told[-1])
+    assert not is_in_view(window, told[0])
+
+
+def test_one_notice_takes_the_room_that_it_needs_and_gives_it_back(qtbot: QtBot, window: MainWindow) -> None:
+    before = window.pane.height()
+    (notice,) = tell(window, 1)
+    qtbot.waitUntil(lambda: window.banners.height() == notice.height() > 0)
+    assert window.banners.verticalScrollBar().maximum() == 0
+    window.banners.clear("notice 0")
+    qtbot.waitUntil(lambda: window.pane.height() == before)
+
+
+def test_a_larger_window_shows_more_of_the_notices(qtbot: QtBot, window: MainWindow) -> None:
+    told = tell(window, 4)
+    window.resize(1100, 760)
+    qtbot.waitUntil(lambda: window.width() == 1100)
+    qtbot.waitUntil(lambda: sum(is_in_view(window, each) for each in told) >= 3)
+
+
+def test_what_is_to_be_filled_in_stands_below_the_words_where_room_is_short(qtbot: QtBot, window: MainWindow) -> None:
+    notice = window.banners.tell("learning", Kind.INFO, "Listen for this word from now on?", "It goes to a list.")
+    field = QLineEdit("Kubernetes")
+    notice.put(field)
+
+    def beside() -> bool:
+        top = field.mapTo(notice, QPoint(0, 0)).y()
+        return bool(top < notice.remedy.geometry().bottom())
+
+    qtbot.waitUntil(lambda: field.isVisible() and not beside() and is_whole(notice))
+    window.resize(1100, 700)
+    qtbot.waitUntil(beside)
+    window.resize(*SMALLEST_PX)
+    qtbot.waitUntil(lambda: not beside())
