@@ -10,6 +10,7 @@ from app.keeper import Keeper
 from app.sources import session_of
 from engine.audio.capture import Capture
 from engine.audio.portaudio import refresh
+from engine.audio.source import SourceHealth, SourceState
 from engine.errors import DeviceUnavailable
 from engine.events import DeviceBack, DeviceLost, EngineError, SessionEnded, Stream
 from engine.streaming.runner import EngineThread
@@ -115,6 +116,26 @@ def test_a_device_that_fails_in_an_unforeseen_way_while_it_comes_back_is_tried_a
     look()
     assert [type(event) for event in events] == [DeviceLost, DeviceBack]
     assert source.is_open
+
+
+def test_a_wanted_device_that_is_back_and_cannot_be_had_after_all_is_told():
+    source, clock, events = HandSource(["Built-in", "Headset"]), HandClock(), []
+    capture = Capture(source, events.append, clock=clock)
+    capture.start()
+
+    def look():
+        clock.pass_s(1.1)
+        while capture.read() is not None:
+            pass
+
+    source._health = SourceHealth(SourceState.OUTRANKED)
+    source.absent = True
+    look()
+    look()
+    assert [type(event) for event in events] == [DeviceLost]
+    source.absent = False
+    look()
+    assert [(type(event), event.device) for event in events[1:]] == [(DeviceBack, "Headset")]
 
 
 def test_a_sound_library_that_does_not_start_is_a_device_that_is_away(monkeypatch):

@@ -8,6 +8,7 @@ import time
 import numpy as np
 import pytest
 
+from engine.audio import pulse
 from engine.audio.capture import Capture
 from engine.audio.devices import DeviceKind, list_devices, open_device
 from engine.audio.pulse import SourceWatch, list_sources
@@ -63,6 +64,32 @@ def listening():
     yield listen
     for each in opened:
         each.capture.stop()
+
+
+class Headset:
+    """A second microphone, which comes and goes."""
+
+    def __init__(self, devices):
+        self._devices = devices
+
+    def plug(self):
+        """It does not become the default one."""
+        master = "master=vmic_feed.monitor"
+        title = "source_properties=device.description=Headset"
+        self._devices.daemon.pactl("load-module", "module-remap-source", "source_name=headset", master, title)
+        self._devices.daemon.pactl("set-default-source", MICROPHONE)
+
+    def unplug(self):
+        self._devices._unload("source_name=headset")
+
+
+@pytest.fixture
+def headset(virtual_devices):
+    one = Headset(virtual_devices)
+    one.plug()
+    yield one
+    if virtual_devices.daemon.running():
+        one.unplug()
 
 
 @pytest.fixture
@@ -199,3 +226,28 @@ def test_a_sound_server_that_crashes_counts_as_an_unplugged_source(virtual_devic
     virtual_devices.daemon.crash()
     until(watch.gone.is_set)
     watch.stop()
+
+
+def test_a_chosen_microphone_that_is_away_for_a_moment_is_waited_for(listening, headset, monkeypatch):
+    monkeypatch.setattr(pulse, "STAND_IN_AFTER_S", PATIENCE_S)
+    one = listening(DeviceKind.MICROPHONE, "headset")
+    source, tried = one.capture._source, []
+    opening = source.open
+    monkeypatch.setattr(source, "open", lambda: tried.append(True) or opening())
+    headset.unplug()
+    until(lambda: tried, one.step)
+    headset.plug()
+    until(lambda: one.of(DeviceBack), one.step)
+    assert [event.device for event in one.of(DeviceLost) + one.of(DeviceBack)] == ["Headset", "Headset"]
+
+
+def test_a_chosen_microphone_takes_over_again_from_the_one_that_stood_in(listening, headset):
+    one = listening(DeviceKind.MICROPHONE, "headset")
+    headset.unplug()
+    until(lambda: one.of(DeviceBack), one.step)
+    headset.plug()
+    until(lambda: len(one.of(DeviceBack)) == 2, one.step)
+    assert [event.device for event in one.of(DeviceBack)] == ["Virtual-Microphone", "Headset"]
+    assert len(one.of(DeviceLost)) == 1
+    heard = len(one.heard)
+    until(lambda: len(one.heard) > heard + 8_000, one.step)

@@ -69,6 +69,7 @@ class Capture:
         self._ended = False
         self._broken = False
         self._lost_at_s: float | None = None
+        self._changing_over = False
         self._next_try_s = 0.0
         self._next_look_s = 0.0
         self._overflows_told = 0
@@ -190,6 +191,8 @@ class Capture:
             self._end(health)
         elif health.state is SourceState.LOST:
             self._lose(health)
+        elif health.state is SourceState.OUTRANKED:
+            self._change_over()
 
     def _end(self, health: SourceHealth) -> None:
         self.stop()
@@ -202,6 +205,12 @@ class Capture:
         self._next_try_s = self._clock()
         trouble = health.trouble or CaptioningError(f"“{self.title}” stopped delivering sound.")
         self._post(DeviceLost(self.position, self.title, trouble.what, trouble.remedy))
+
+    def _change_over(self) -> None:
+        """From the device that stood in to the wanted one: nothing to warn of, unless that cannot be had after all."""
+        self._disconnect()
+        self._changing_over = True
+        self._next_try_s = self._next_look_s = self._clock()
 
     def _try_again(self) -> None:
         if self._clock() < self._next_try_s:
@@ -217,9 +226,11 @@ class Capture:
                 self._post(DeviceLost(self.position, self.title, absent.what, absent.remedy))
             return
         self._on_clock(self.position)
-        if self._lost_at_s is not None:
-            self._post(DeviceBack(self.position, self.title, self._clock() - self._lost_at_s))
-            self._lost_at_s = None
+        if self._lost_at_s is not None or self._changing_over:
+            now_s = self._clock()
+            away_s = 0.0 if self._lost_at_s is None else now_s - self._lost_at_s
+            self._post(DeviceBack(self.position, self.title, away_s))
+        self._lost_at_s, self._changing_over = None, False
 
     def _unforeseen(self, failed: Exception) -> CaptioningError:
         """The log has the details, once and not at every attempt."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,7 @@ from engine.errors import DeviceUnavailable
 
 _CLIENT = "Earshot"
 _PROCESS = "application.process.id"
+STAND_IN_AFTER_S = 2.0  # a loose plug, or a Bluetooth headset that changes its profile, is back before
 _environment = threading.Lock()  # PULSE_SOURCE is one for the process: one opening at a time
 
 
@@ -103,6 +105,7 @@ class PulseSource:
         self._system_sound = system_sound
         self._wanted = name
         self._was_open = False
+        self._missed_since_s: float | None = None
         self._info: PulseSourceInfo | None = None
         self._stream: PortAudioSource | None = None
         self._watch: SourceWatch | None = None
@@ -128,7 +131,7 @@ class PulseSource:
             finally:
                 del os.environ["PULSE_SOURCE"]
         self._info, self._stream, self._was_open = info, stream, True
-        self._watch = SourceWatch(info.name)
+        self._watch = SourceWatch(info.name, self._wanted)
         return opened
 
     def start(self, sink: Sink) -> None:
@@ -146,6 +149,8 @@ class PulseSource:
             return SourceHealth(SourceState.LOST, self._stream.lost("was taken away by the sound server"))
         if self._wanted is None and self._watch.another_default.is_set():
             return SourceHealth(SourceState.LOST, self._stream.lost("is no longer the default device"))
+        if self._watch.wanted_is_back.is_set():
+            return SourceHealth(SourceState.OUTRANKED)
         return self._stream.health()
 
     def close(self) -> None:
@@ -155,20 +160,29 @@ class PulseSource:
             self._stream.close()
 
     def _choose(self, sources: list[PulseSourceInfo]) -> PulseSourceInfo:
-        """The wanted source; once it was lost, the default one does as well."""
+        """The wanted source; once it was lost and stays away for a while, the default one stands in for it."""
         fitting = [source for source in sources if source.monitor == self._system_sound]
         named = [source for source in sources if source.name == self._wanted]
         if named:
+            self._missed_since_s = None
             return named[0]
         if self._wanted is not None and not self._was_open:
             raise DeviceUnavailable(
                 f"There is no source named “{self._wanted}”.",
                 "The command 'devices' lists those that are there.",
             )
+        if self._wanted is not None and self._missed_for_s() < STAND_IN_AFTER_S:
+            raise DeviceUnavailable(f"“{self.title}” was unplugged.", "Captions go on by themselves when it is back.")
         default = [source for source in fitting if source.default]
         if default:
             return default[0]
         raise _no_speaker() if self._system_sound else no_microphone()
+
+    def _missed_for_s(self) -> float:
+        """How long the wanted source has been away, since this was first asked."""
+        now_s = time.monotonic()
+        self._missed_since_s = now_s if self._missed_since_s is None else self._missed_since_s
+        return now_s - self._missed_since_s
 
 
 def _pcm() -> str:
@@ -188,16 +202,20 @@ def _no_speaker() -> DeviceUnavailable:
 
 
 class SourceWatch:
-    """Notices, on a thread of its own, that a source left the server, that the default became another one, or that
-    the server moved our stream away from it (as to a microphone that was plugged in while a monitor was the default).
+    """Notices, on a thread of its own, that a source left the server, that the default became another one, that
+    the server moved our stream away from it (as to a microphone that was plugged in while a monitor was the default),
+    or that the source for which it stands in came back.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, wanted: str | None = None) -> None:
+        """wanted: the source that is to be heard instead as soon as the server has it; may be `name` itself."""
         self._name = name
+        self._wanted = wanted
         self._stopping = threading.Event()
         self.gone = threading.Event()
         self.moved = threading.Event()
         self.another_default = threading.Event()
+        self.wanted_is_back = threading.Event()
         self._heard = False
         self._thread = threading.Thread(target=self._run, name="source-watch", daemon=True)
 
@@ -250,3 +268,5 @@ class SourceWatch:
             self.gone.set()
         elif not mine[0].default and any(s.default for s in sources if s.monitor == mine[0].monitor):
             self.another_default.set()
+        if self._wanted != self._name and any(source.name == self._wanted for source in sources):
+            self.wanted_is_back.set()

@@ -14,11 +14,15 @@ from engine.errors import CaptioningError
 
 
 class SourceState(Enum):
-    """DELIVERING: sound flows. ENDED: nothing more will come. LOST: it should flow and does not."""
+    """DELIVERING: sound flows. ENDED: nothing more will come. LOST: it should flow and does not.
+
+    OUTRANKED: sound flows from a device that stands in for the wanted one, and that one is back; open gets it.
+    """
 
     DELIVERING = "delivering"
     ENDED = "ended"
     LOST = "lost"
+    OUTRANKED = "outranked"
 
 
 @dataclass(frozen=True, slots=True)
