@@ -7,6 +7,7 @@ import pytest
 
 from engine.events import Final, NothingSaid, Partial, SessionEnded, SourceEnded, SpeechStarted
 from engine.models.recogniser import Hypothesis, Request
+from engine.streaming.finals import IN_HURRY
 from engine.streaming.listener import Uttered
 from engine.streaming.session import SessionOptions
 from engine.streaming.stabiliser import CaptionMode
@@ -129,6 +130,40 @@ def test_who_is_in_a_hurry_gets_the_drafts_as_they_are():
     machine.run()
     assert any(final.draft for final in machine.kept().values())
     assert isinstance(machine.events[-1][1], SessionEnded)
+
+
+@BESIDE
+def test_who_closes_the_program_keeps_what_was_just_said(beside):
+    """A final pass of 16 s would be awaited by nobody."""
+    machine = SlowMachine(talk([8.0], [0.0]), Speed(0.1, 2.0), beside=beside)
+    machine.session.stop = lambda stop=machine.session.stop: (stop(), machine.session.hurry())
+    machine.run()
+    (final,) = machine.of(Final)
+    assert (len(final.text.split()), final.draft, final.reason) == (32, True, IN_HURRY)
+    assert isinstance(machine.events[-1][1], SessionEnded)
+    assert machine.events[-1][0] - ended_s(machine) < 1.0
+
+
+def test_who_closes_the_program_during_the_last_pass_does_not_wait_for_it():
+    machine = SlowMachine(talk([8.0, 3.0], [1.2, 0.0]), Speed(0.1, 2.0), beside=True)
+    machine.session.stop = lambda stop=machine.session.stop: (machine.pass_s(0.5), stop(), machine.session.hurry())
+    machine.run()
+    first, second = machine.kept().values()
+    assert len(first.text.split()) >= 32
+    assert len(second.text.split()) >= 12
+    assert machine.aside.busy
+    assert machine.events[-1][0] - ended_s(machine) < 1.0
+
+
+def test_where_nothing_runs_beside_a_long_last_pass_follows_a_draft():
+    """It could not be broken off: whoever closes the program meanwhile has the draft at least."""
+    machine = SlowMachine(talk([8.0], [0.0]), Speed(0.1, 2.0))
+    machine.run()
+    assert [final.draft for final in machine.of(Final)] == [True, False]
+
+
+def ended_s(machine: SlowMachine) -> float:
+    return next(at for at, event in machine.events if isinstance(event, SourceEnded))
 
 
 def spoken(utterance_id: int, seconds: float) -> Spoken:

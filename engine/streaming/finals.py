@@ -21,6 +21,7 @@ from engine.timeline import to_seconds
 log = logging.getLogger(__name__)
 
 IN_HASTE = "taken from the guess to stay with the speaker; a better text follows when there is time"
+IN_HURRY = "taken from the guess because the program was closed"
 MOST_CONTEXT = 8
 
 
@@ -53,6 +54,7 @@ class Finals:
         self._in_advance = True
         self.troubles = Troubles(post, lambda: listener.position)
         self.drafts = Drafts()
+        self.hurried = False
         self.texts: deque[str] = deque(maxlen=MOST_CONTEXT)
         self.count = 0
 
@@ -63,7 +65,12 @@ class Finals:
     def take_over(self, before: Finals) -> None:
         """Go on in the place of `before`, with all that waits there."""
         self._spoken, self.drafts, self.texts = before._spoken, before.drafts, before.texts
-        self.troubles, self.count = before.troubles, before.count
+        self.troubles, self.count, self.hurried = before.troubles, before.count, before.hurried
+
+    def hurry(self) -> None:
+        """Begin no final pass from now on: what waits is told from its guess, and drafts stay what they are."""
+        self.hurried = True
+        self.drafts.clear()
 
     def add(self, spoken: Spoken) -> None:
         self._spoken.append(spoken)
@@ -160,13 +167,13 @@ class Finals:
             self.troubles.tell_stand_in(hypothesis)
         elif hasty and (guess := self._guess(spoken)) is not None:
             hypothesis, timing = guess, replace(timing, computed_s=self._clock())
-            if guess.text.strip():
+            if guess.text.strip() and not self.hurried:
                 self.drafts.add(spoken, guess)
         else:
             hypothesis = self._best_text(spoken)
             timing = replace(timing, computed_s=self._clock())
             self._took(timing, spoken.length_s)
-        if hypothesis.reason != IN_HASTE:
+        if hypothesis.reason not in (IN_HASTE, IN_HURRY):
             self.troubles.tell_stand_in(hypothesis)
         self._tell(spoken, self._guarded(spoken, hypothesis, spoken.sound.audio), timing)
 
@@ -216,9 +223,9 @@ class Finals:
 
     def _guess(self, spoken: Spoken) -> Hypothesis | None:
         """The last guess, or a new one where that did not hear all; None where the model cannot guess."""
-        utterance = spoken.utterance
+        utterance, reason = spoken.utterance, IN_HURRY if self.hurried else IN_HASTE
         if spoken.guess_is_whole and utterance.last is not None:
-            return replace(utterance.last, draft=True, reason=IN_HASTE)
+            return replace(utterance.last, draft=True, reason=reason)
         if not utterance.recogniser.capabilities.partials:
             return None
         try:
@@ -226,7 +233,7 @@ class Finals:
         except Exception:  # the edge to a model; the final pass will tell if it fails as well
             log.exception("a guess at the end of an utterance failed")
             return None
-        return replace(guess, draft=True, reason=IN_HASTE)
+        return replace(guess, draft=True, reason=reason)
 
     def _best_text(self, spoken: Spoken) -> Hypothesis:
         """The final pass; where the model fails, the last guess is kept rather than nothing."""

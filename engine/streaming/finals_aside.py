@@ -62,7 +62,7 @@ class FinalsAside(Finals):
 
     @property
     def pending(self) -> bool:
-        return bool(self._spoken) or bool(self.drafts) or self._pass is not None
+        return super().pending or (self._pass is not None and not self.hurried)
 
     def left_s(self) -> float:
         running = self.expected_s(to_seconds(len(self._pass.audio))) if self._pass and self._pass.draft else 0.0
@@ -73,7 +73,7 @@ class FinalsAside(Finals):
 
     def advance(self, pressing: bool) -> bool:
         moved = self._take() or self._tell_oldest(pressing)
-        return self._start_next() or moved
+        return moved if self.hurried else self._start_next() or moved
 
     def finish_in_advance(self, utterance: OpenUtterance, end: int) -> None:
         if self._pass is None and not self._aside.busy:
@@ -157,7 +157,7 @@ class FinalsAside(Finals):
             return False
         early = oldest.utterance.early
         ready = oldest.nothing is not None or (early is not None and early.end == oldest.end)
-        if not ready and (self._listener.finished or not self._is_late(oldest, pressing)):
+        if not (ready or self.hurried) and (self._listener.finished or not self._is_late(oldest, pressing)):
             return False
         self.finish_one(hasty=not ready)
         self._becomes_refining(oldest)

@@ -43,6 +43,7 @@ QUIET_S = 0.08  # while nobody speaks: a fifth of the wake-ups, and an onset is 
 EARLY_AFTER_S = 0.25  # of silence: within fluent speech most gaps are shorter
 EARLY_AT_MOST_S = 1.0  # expected length of a final pass in advance; hearing waits for it
 EARLY_BESIDE_S = 2.0  # the same where nothing waits for it but the next final
+LAST_PASS_S = 4.0  # after the end of the sound; who closes the program waits for 5 s (app/live.py)
 PRESSING_S = 0.4  # a pass is not begun for text that would come so shortly before it is too late
 REFINE_AFTER_S = 1.0  # of silence without an utterance: most turns are taken sooner
 TOO_SHORT = "too short for a word"
@@ -142,8 +143,8 @@ class Session:
         self._commands.put(self._capture.stop)
 
     def hurry(self) -> None:
-        """Refine no more: drafts stay what they are."""
-        self._commands.put(self._finals.drafts.clear)
+        """Come to the end without a further final pass: what waits is kept as guessed, drafts stay what they are."""
+        self._commands.put(lambda: self._finals.hurry())
 
     def wish(self, request: Request) -> None:
         """Language, hotwords and context from the next utterance on."""
@@ -312,14 +313,17 @@ class Session:
         spoken = self._finals.oldest
         if spoken is None:
             return False
-        self._finals.finish_one(hasty=not self._there_is_time(spoken.length_s))
+        self._finals.finish_one(hasty=self._finals.hurried or not self._there_is_time(spoken.length_s))
         self._release_retired()
         return True
 
     def _there_is_time(self, length_s: float) -> bool:
-        """Whether a final pass now leaves nobody waiting for what is said meanwhile; a file, or an end, can wait."""
-        if not self._capture.real_time or self._source_ended:
+        """Whether a final pass now leaves nobody waiting for what is said meanwhile; a file can wait. So can an end,
+        but for a pass in which somebody may close the program."""
+        if not self._capture.real_time:
             return True
+        if self._source_ended:
+            return self._finals.expected_s(length_s) <= LAST_PASS_S
         return final_fits(self._finals.expected_s(length_s), self._unshown_by_all_s(), self._passes_s())
 
     def _passes_s(self) -> float:
