@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import logging
 import os
 import sys
@@ -19,6 +20,7 @@ def run(arguments: Sequence[str], open_window: OpenWindow) -> int:
 
     Nothing heavy is imported before a command is known: --help answers at once.
     """
+    _let_streams_take_any_text()
     parser = _parser()
     parser.set_defaults(open_window=open_window)
     parsed = parser.parse_args(arguments)
@@ -50,6 +52,16 @@ def _parser() -> argparse.ArgumentParser:
     for command in (caption, devices, models, sessions, hotwords, bench):
         command.add_parser(commands)
     return parser
+
+
+def _let_streams_take_any_text() -> None:
+    """No character ends the captions: what a terminal cannot show is a question mark there.
+
+    A file or a pipe gets UTF-8; Python on Windows would take the code page of the country.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a window without a console has none
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
 
 
 def _set_up_log(verbose: bool) -> None:
