@@ -84,6 +84,15 @@ def test_both_devices_are_let_go_when_one_fails_in_an_unforeseen_way(tmp_path):
     assert others._sink is None
 
 
+def test_a_device_that_is_open_is_let_go_when_the_other_fails_at_the_start():
+    me, others = FaultySource(), FaultySource()
+    others.fault = RuntimeError("something in a library")
+    one = Running({Stream.ME: me, Stream.OTHERS: others}, lambda keeper: None)
+    assert isinstance(one.end()[-1], SessionEnded)
+    assert me.opened == 1
+    assert not me.is_open
+
+
 def test_a_failure_that_the_store_did_not_foresee_does_not_swallow_the_end():
     class BrokenStore:
         def end_session(self, session_id, position):

@@ -37,6 +37,8 @@ KNOWN = (
             QT_TRANSLATE_NOOP("Sentences", "This computer has no speaker whose sound can be heard."),
             QT_TRANSLATE_NOOP("Sentences", "Connect or enable one."),
             QT_TRANSLATE_NOOP("Sentences", "The sound server does not answer."),
+            QT_TRANSLATE_NOOP("Sentences", "The sound library cannot look for devices ({0})."),
+            QT_TRANSLATE_NOOP("Sentences", "Close Earshot and start it again."),
             QT_TRANSLATE_NOOP("Sentences", "The disk is full: the recording {0} ends here."),
             QT_TRANSLATE_NOOP("Sentences", "Captions go on; free some space for the next one."),
             QT_TRANSLATE_NOOP("Sentences", "The recording {0} cannot be written ({1})."),

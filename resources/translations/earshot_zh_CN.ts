@@ -1010,6 +1010,14 @@
         <translation>声音服务没有响应。</translation>
     </message>
     <message>
+        <source>The sound library cannot look for devices ({0}).</source>
+        <translation>声音库无法查找设备（{0}）。</translation>
+    </message>
+    <message>
+        <source>Close Earshot and start it again.</source>
+        <translation>请关闭 Earshot 后重新启动。</translation>
+    </message>
+    <message>
         <source>The disk is full: the recording {0} ends here.</source>
         <translation>磁盘已满：录音 {0} 到此为止。</translation>
     </message>
