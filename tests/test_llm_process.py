@@ -20,10 +20,11 @@ from engine.events import DecodedBy, Word
 from engine.isolation import children, messages
 from engine.models.fun_asr_nano import decoder
 from engine.models.fun_asr_nano.decoder import DecoderOptions, LlmTextDecoder, memory_needed, open_decoder
-from engine.models.fun_asr_nano.llm import library
+from engine.models.fun_asr_nano.llm import library, process, service
 from engine.models.fun_asr_nano.llm.context import never
 from engine.models.fun_asr_nano.llm.errors import DecoderDied, DecodingCancelled, PromptTooLong, SpanRefused
 from engine.models.fun_asr_nano.llm.job import Counters, Decoded, Ending, Job
+from engine.models.fun_asr_nano.llm.process import DecoderProcess
 from engine.models.fun_asr_nano.llm.prompt import Wish
 from engine.models.fun_asr_nano.llm.service import DecoderService
 from engine.models.fun_asr_nano.llm.worker import Assignment
@@ -128,6 +129,99 @@ def test_a_decoder_that_keeps_dying_is_left_alone(llm: LlmTextDecoder, told: Tol
         llm.decode(heard(), Request())
     assert not llm.service.wait_for_revival(PATIENCE_S)
     assert "several times" in told.sentences[-1]
+
+
+def fail_to_come_back(monkeypatch: pytest.MonkeyPatch, times: int) -> None:
+    """The next `times` processes are killed while they load the model."""
+    left = iter(range(times))
+
+    class KilledAtOnce(DecoderProcess):
+        def __init__(self, assignment: Assignment) -> None:
+            super().__init__(assignment)
+            if next(left, None) is not None:
+                os.kill(self.process_id, signal.SIGKILL)
+
+    monkeypatch.setattr(service, "DecoderProcess", KilledAtOnce)
+
+
+def test_a_decoder_that_does_not_come_back_is_started_again(
+    llm: LlmTextDecoder, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "_TRY_AGAIN_S", (0.01, 0.01, 0.01))
+    fail_to_come_back(monkeypatch, 2)
+    kill(llm)
+    llm.decode(heard(), Request())
+    assert llm.service.wait_for_revival(PATIENCE_S)
+    assert not llm.decode(heard(), Request()).draft
+    assert len(told.sentences) == 1
+
+
+def test_a_system_that_starts_no_process_for_a_while_is_asked_again(
+    llm: LlmTextDecoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "_TRY_AGAIN_S", (0.01,))
+    start, refusals = children.start, iter([OSError("Cannot allocate memory")])
+
+    def refuse_once(*arguments: str, **options: int) -> subprocess.Popen[bytes]:
+        for refusal in refusals:
+            raise refusal
+        return start(*arguments, **options)
+
+    monkeypatch.setattr(children, "start", refuse_once)
+    kill(llm)
+    llm.decode(heard(), Request())
+    assert llm.service.wait_for_revival(PATIENCE_S)
+
+
+def test_a_decoder_that_cannot_be_started_is_given_up_in_the_end(
+    llm: LlmTextDecoder, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "_TRY_AGAIN_S", (0.01,))
+    fail_to_come_back(monkeypatch, 9)
+    kill(llm)
+    llm.decode(heard(), Request())
+    assert not llm.service.wait_for_revival(PATIENCE_S)
+    assert "several times" in told.sentences[-1]
+
+
+def test_closing_ends_the_wait_for_the_next_attempt(llm: LlmTextDecoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service, "_TRY_AGAIN_S", (3_600.0,))
+    fail_to_come_back(monkeypatch, 9)
+    kill(llm)
+    llm.decode(heard(), Request())
+    llm.close()
+    assert not llm.service.wait_for_revival(0.0)
+
+
+def test_a_pass_that_is_broken_off_by_closing_starts_nothing(llm: LlmTextDecoder, told: Told) -> None:
+    pid = llm.service.process_id
+    assert pid is not None
+    os.kill(pid, signal.SIGSTOP)
+    working = threading.Thread(target=lambda: llm.decode(heard(), Request()))
+    working.start()
+    llm.close()
+    working.join(PATIENCE_S)
+    assert not working.is_alive()
+    assert not llm.service.wait_for_revival(PATIENCE_S)
+    assert told.sentences == []
+
+
+def test_a_process_that_takes_nothing_is_ended_and_replaced(
+    llm: LlmTextDecoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More sound than a pipe holds, and nobody at its other end."""
+    monkeypatch.setattr(process, "_TAKING_S", 0.5)
+    pid = llm.service.process_id
+    assert pid is not None
+    os.kill(pid, signal.SIGSTOP)
+    finals: list[Hypothesis] = []
+    working = threading.Thread(target=lambda: finals.append(llm.decode(heard(count=400), Request())), daemon=True)
+    working.start()
+    working.join(20.0)
+    if working.is_alive():
+        os.kill(pid, signal.SIGKILL)
+    assert [final.draft for final in finals] == [True]
+    assert llm.service.wait_for_revival(PATIENCE_S)
 
 
 def test_without_ctc_text_the_death_is_an_error_with_a_name(llm: LlmTextDecoder) -> None:

@@ -10,7 +10,7 @@ import subprocess
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import IO
 
@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 _LOADING_TIMEOUT_S = 300.0
 _ANSWER_TIMEOUT_S = 60.0  # beyond _SLOWEST times the sound; a process that says nothing for so long hangs
 _SLOWEST = 20.0
+_TAKING_S = 20.0  # a process reads what it is sent at once, whatever it computes
 _LOOK_S = 0.02  # how often a cancellation is looked for
 _CLOSING_S = 2.0
 
@@ -42,8 +43,9 @@ class DecoderProcess:
     """One running decoder. One thread decodes at a time; a dead one stays dead (see decoder.py for the next)."""
 
     def __init__(self, assignment: Assignment) -> None:
-        library.libraries()  # its absence is told in a sentence here, without starting anything
-        self._child = children.start(FUNCTION, json.dumps(asdict(assignment)), errors=subprocess.PIPE)
+        """Raises ComponentMissing without llama.cpp, DecoderDied where the system starts no process."""
+        library.libraries()
+        self._child = _started(assignment)
         self._messages: queue.SimpleQueue[messages.Message | _Gone] = queue.SimpleQueue()
         self._number = 0
         self._last_words: deque[str] = deque(maxlen=20)
@@ -85,7 +87,8 @@ class DecoderProcess:
         """
         self._number += 1
         try:
-            messages.send(self._input, *wire.job_message(self._number, job))
+            with self._killed_after(_TAKING_S):
+                messages.send(self._input, *wire.job_message(self._number, job))
         except messages.ConnectionLost as error:
             raise self._death() from error
         deadline = time.monotonic() + _ANSWER_TIMEOUT_S + _SLOWEST * job.audio_s
@@ -99,7 +102,7 @@ class DecoderProcess:
 
     def close(self) -> None:
         """End the process; it gets two seconds to free what it holds. Closing twice is harmless."""
-        with contextlib.suppress(messages.ConnectionLost):
+        with contextlib.suppress(messages.ConnectionLost), self._killed_after(_CLOSING_S):
             messages.send(self._input, {"kind": "cancel", "number": self._number})
             messages.send(self._input, {"kind": "close"})
         try:
@@ -129,11 +132,22 @@ class DecoderProcess:
                 return message
             if not told and cancelled():
                 told = True
-                with contextlib.suppress(messages.ConnectionLost):
+                with contextlib.suppress(messages.ConnectionLost), self._killed_after(_TAKING_S):
                     messages.send(self._input, {"kind": "cancel", "number": self._number})
             if time.monotonic() > deadline:
                 self._child.kill()
                 raise self._death()
+
+    @contextlib.contextmanager
+    def _killed_after(self, seconds: float) -> Iterator[None]:
+        """A process that hangs reads nothing: what is sent to it would wait for ever once the pipe is full."""
+        timer = threading.Timer(seconds, self._child.kill)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
 
     def _death(self) -> CaptioningError:
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -154,3 +168,12 @@ class DecoderProcess:
     def _overhear(self, pipe: IO[bytes]) -> None:
         for line in pipe:
             self._last_words.append(line.decode("utf-8", "replace").strip())
+
+
+def _started(assignment: Assignment) -> subprocess.Popen[bytes]:
+    try:
+        return children.start(FUNCTION, json.dumps(asdict(assignment)), errors=subprocess.PIPE)
+    except OSError as error:  # no memory, or no process more
+        raise DecoderDied(
+            f"The language model's process could not be started ({error}).", "Close other programs."
+        ) from error

@@ -21,6 +21,11 @@ log = logging.getLogger(__name__)
 
 _MOST_DEATHS = 3  # within _PERIOD_S; after that it is left alone
 _PERIOD_S = 120.0
+_TRY_AGAIN_S = (2.0, 8.0, 30.0, 60.0, 120.0)  # what killed it, a lack of memory mostly, may pass
+_LEFT_OUT = (
+    "The language model failed several times and is left out for now; captions come from CTC.",
+    "Choose another model, or import this one again.",
+)
 
 Tell = Callable[[str, str], None]
 """What happened and what to do, for the user. Called on any thread."""
@@ -40,7 +45,7 @@ class DecoderService:
         self._process: DecoderProcess | None = None
         self._deaths: deque[float] = deque(maxlen=_MOST_DEATHS)
         self._told = False
-        self._closed = False
+        self._closed = threading.Event()
         self._reviver: threading.Thread | None = None
         self.width = 0
 
@@ -83,7 +88,7 @@ class DecoderService:
 
     def close(self) -> None:
         with self._lock:
-            self._closed = True
+            self._closed.set()
             process, self._process = self._process, None
         if process is not None:
             process.close()
@@ -98,7 +103,7 @@ class DecoderService:
             process.close()
             raise
         with self._lock:
-            if not self._closed:
+            if not self._closed.is_set():
                 self._process = process
                 return
         process.close()
@@ -107,14 +112,13 @@ class DecoderService:
         with self._lock:
             self._process = None
         dead.close()
+        if self._closed.is_set():
+            return
         self._deaths.append(time.monotonic())
         if self._assignment.gpu_layers != ON_CPU:
             self._leave_the_gpu()
         if len(self._deaths) == _MOST_DEATHS and self._deaths[-1] - self._deaths[0] < _PERIOD_S:
-            self._tell(
-                "The language model failed several times and is left out for now; captions come from CTC.",
-                "Choose another model, or import this one again.",
-            )
+            self._tell(*_LEFT_OUT)
             return
         self._say_once()
         reviver = threading.Thread(target=self._revive, name="decoder-revival", daemon=True)
@@ -130,10 +134,17 @@ class DecoderService:
             )
 
     def _revive(self) -> None:
-        try:
-            self._start(lambda _: None)
-        except CaptioningError as error:
-            self._tell(error.what, error.remedy)
+        """Try until a process is at work; later each time, and not for ever."""
+        for wait_s in (0.0, *_TRY_AGAIN_S):
+            if self._closed.wait(wait_s):
+                return
+            try:
+                self._start(lambda _: None)
+            except CaptioningError as error:
+                log.warning("the decoder did not come back: %s %s", error.what, error.remedy)
+            else:
+                return
+        self._tell(*_LEFT_OUT)
 
     def _leave_the_gpu(self) -> None:
         self._assignment = replace(self._assignment, gpu_layers=ON_CPU)
