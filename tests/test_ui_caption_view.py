@@ -116,6 +116,16 @@ def test_the_first_session_needs_no_dividing_line(qtbot: QtBot) -> None:
     assert text_of(view) == "Hello."
 
 
+def test_a_start_that_heard_nothing_leaves_no_time_of_its_own(qtbot: QtBot) -> None:
+    view = open_view(qtbot)
+    view.begin_session("at nine")
+    show(view, final(1, "first"))
+    view.begin_session("at ten")
+    view.begin_session("at half past two")
+    show(view, final(1, "second"))
+    assert text_of(view) == "first\nat half past two\nsecond"
+
+
 def test_tentative_text_has_its_own_colour_and_stable_text_the_full_one(qtbot: QtBot) -> None:
     view = open_view(qtbot)
     show(view, partial(1, "stable", " tentative"))

@@ -162,10 +162,12 @@ class CaptionDocument:
             self._remove(place)
 
     def divide(self, title: str) -> None:
-        """A line between two sessions; none at the top."""
-        if self._entries and self._entries[-1].state is not EntryState.DIVIDER:
-            place = self._insert(Entry(object(), 0, EntryState.DIVIDER))
-            self._change(place, title, "")
+        """A line between two sessions; none at the top. One that nothing followed is that of the session to come."""
+        if not self._entries:
+            return
+        if self._entries[-1].state is not EntryState.DIVIDER:
+            self._insert(Entry(object(), 0, EntryState.DIVIDER))
+        self._change(len(self._entries) - 1, title, "")
 
     def place_of(self, key: object) -> int | None:
         """The number of an entry; None where it has gone."""
