@@ -131,6 +131,34 @@ def test_f2_opens_the_newest_sentence(qtbot: QtBot, window: MainWindow) -> None:
     assert field(window).toPlainText() == "and that is all"
 
 
+def test_f2_in_the_open_field_leaves_what_was_typed(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_F2)
+    qtbot.keyClicks(field(window), MEANT)
+    qtbot.keyClick(field(window), Qt.Key.Key_F2)
+    assert field(window).toPlainText() == MEANT
+
+
+def test_to_go_on_to_another_sentence_keeps_what_was_typed(
+    qtbot: QtBot, window: MainWindow, controller: ScriptedController
+) -> None:
+    window.corrections.editing.open(0)
+    qtbot.keyClicks(field(window), MEANT)
+    qtbot.keyClick(field(window), Qt.Key.Key_F2)
+    assert field(window).toPlainText() == "and that is all"
+    assert controller.corrected == [(1, 1, MEANT)]
+
+
+def test_to_close_the_window_keeps_what_was_typed(
+    qtbot: QtBot, window: MainWindow, controller: ScriptedController
+) -> None:
+    window.start_or_stop()
+    qtbot.waitUntil(lambda: window.header.primary.text() == "Start")
+    window.corrections.editing.open(0)
+    qtbot.keyClicks(field(window), MEANT)
+    window.close()
+    assert controller.corrected == [(1, 1, MEANT)]
+
+
 def test_what_is_still_being_spoken_cannot_be_corrected(
     qtbot: QtBot, window: MainWindow, controller: ScriptedController
 ) -> None:

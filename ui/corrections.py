@@ -53,7 +53,9 @@ class Corrections(QObject):
         if number is not None:
             self.editing.open(number)
 
-    def close_relays(self) -> None:
+    def put_away(self) -> None:
+        """What was typed is kept; of what follows from it nothing is told any more."""
+        self.editing.finish()
         for relay in self._relays:
             relay.cut()
 

@@ -244,6 +244,7 @@ class MainWindow(QWidget):
         self.close()
 
     def _put_away(self) -> None:
+        self.corrections.put_away()
         self._memory.keep_main_window(self.saveGeometry())
         self.overlay.close()
         self._memory.save()
@@ -251,7 +252,6 @@ class MainWindow(QWidget):
         self._kept.cut()
         self.export_menu.close_relays()
         self.rescue.close_relay()
-        self.corrections.close_relays()
         self.hotwords.put_away()
         if self._settings_dialog is not None:
             self._settings_dialog.close_relays()

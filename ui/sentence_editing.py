@@ -84,9 +84,14 @@ class SentenceEditing(QObject):
         view.document().documentLayout().documentSizeChanged.connect(self._place)
 
     def open(self, number: int, at: QPoint | None = None) -> None:
-        """at: a place of the viewport whose word is to be selected; all of the sentence without one."""
-        self._close()
+        """at: a place of the viewport whose word is to be selected; all of the sentence without one.
+
+        What was typed in the field of another sentence is kept; that of this one stays as it is.
+        """
         entry = self._view.captions[number]
+        if self.field is not None and entry.key == self._key:
+            return
+        self.finish()
         self._key = entry.key
         self._was_following = self._view.following
         self._view.hold_still(True)
@@ -99,6 +104,11 @@ class SentenceEditing(QObject):
         self._place()
         field.setFocus(Qt.FocusReason.OtherFocusReason)
         self._select(field, at)
+
+    def finish(self) -> None:
+        """What was typed is kept."""
+        if self.field is not None:
+            self._keep(self.field.text())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QMouseEvent) and event.type() is QEvent.Type.MouseButtonDblClick:
