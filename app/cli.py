@@ -26,16 +26,30 @@ def run(arguments: Sequence[str], open_window: OpenWindow) -> int:
     parsed = parser.parse_args(arguments)
     _set_up_log(parsed.verbose)
     try:
-        return int(parsed.handler(parsed))
+        status = int(parsed.handler(parsed))
+        if sys.stdout is not None:
+            sys.stdout.flush()  # here, where a full disk can still be told of
+        return status
     except CaptioningError as error:
         print(f"earshot: {error}", file=sys.stderr)
         return BAD_INPUT
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # Whoever read our output has gone; Python would complain once more while it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _abandon_output()
         return OK
+    except OSError as failed:
+        if failed.filename is not None:
+            raise
+        # A file that is opened or replaced is named in its error; what is printed to is not.
+        _abandon_output()
+        print(f"earshot: The output could not be written: {failed.strerror}.", file=sys.stderr)
+        return BAD_INPUT
+
+
+def _abandon_output() -> None:
+    """Whoever read our output has gone, or its disk is full; Python would complain once more while it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app.cli import run
 from app.folders import user_folders
 from app.transcripts.store import TranscriptStore
 from engine.events import DecodedBy, Final
@@ -50,6 +51,30 @@ def test_a_terminal_that_lacks_a_character_shows_a_question_mark(kept):
         os.close(reader)
     assert done.returncode == 0, done.stderr
     assert b"?" * len(SAID) in shown
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("command", [("export", "last"), ("sessions",)])
+def test_an_output_that_takes_no_more_is_one_sentence(kept, command):
+    with open("/dev/full", "w") as full:
+        result = subprocess.run(
+            [sys.executable, "main.py", *command], stdout=full, stderr=subprocess.PIPE, cwd=ROOT, timeout=120
+        )
+    assert result.returncode == 3
+    (line,) = result.stderr.decode().splitlines()
+    assert line.startswith("earshot: The output could not be written: ")
+
+
+@pytest.mark.parametrize("number", ["9" * 20, "9" * 5000, str(2**63)])
+def test_a_number_that_no_session_can_have_is_no_session(capsys, number):
+    assert run(["export", number], None) == 3
+    assert "There is no session 9" in capsys.readouterr().err
+
+
+def test_any_limit_is_a_limit(kept, capsys):
+    for action in (["sessions"], ["sessions", "--search", "开始"]):
+        assert run([*action, "--limit", "9" * 20], None) == 0
+        assert capsys.readouterr().out.count("\n") == 1
 
 
 def test_captions_in_chinese_are_printed_and_written_where_the_system_knows_no_chinese(shared, tmp_path):

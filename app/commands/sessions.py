@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from app.transcripts.values import SessionSummary
 
 FORMATS = ("txt", "srt", "vtt", "json")
+_MOST_LISTED = 1_000_000
+_MOST_DIGITS = 18  # SQLite numbers rows with 63 bits
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -35,7 +37,7 @@ def handle_sessions(arguments: argparse.Namespace) -> int:
     with _open_store() as store:
         if arguments.search is not None:
             return _print_hits(store, arguments)
-        listed = store.sessions(max(1, arguments.limit))
+        listed = store.sessions(_limit(arguments.limit))
     if arguments.json:
         print(json.dumps([_as_json(each) for each in listed], ensure_ascii=False, indent=2))
     elif not listed:
@@ -78,11 +80,17 @@ def _session_id(store: TranscriptStore, wanted: str) -> int:
         return newest[0].id
     if not wanted.isdecimal():
         raise BadInput(f"“{wanted}” is no session.", "Use a number that 'sessions' lists, or 'last'.")
+    if len(wanted.lstrip("0")) > _MOST_DIGITS:
+        raise BadInput(f"There is no session {wanted}.", "'sessions' lists those there are.")
     return int(wanted)
 
 
+def _limit(asked: int) -> int:
+    return min(max(1, asked), _MOST_LISTED)
+
+
 def _print_hits(store: TranscriptStore, arguments: argparse.Namespace) -> int:
-    hits = store.search(arguments.search, max(1, arguments.limit))
+    hits = store.search(arguments.search, _limit(arguments.limit))
     if arguments.json:
         rows = [{"session": h.session_id, "start": round(h.start / 16_000, 3), "text": h.text} for h in hits]
         print(json.dumps(rows, ensure_ascii=False, indent=2))
