@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
+import soundfile
 
 from app.cli import run
+from app.folders import user_folders
+from app.transcripts.store import TranscriptStore
 
 
 def refused(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
@@ -48,3 +53,14 @@ def test_transcript_and_recording_are_two_files(capsys, tmp_path, interview):
     told = refused(capsys, "caption", interview, "-o", both, "--record", tmp_path / "." / "both.flac")
     assert "the transcript and the recording" in told
     assert not both.exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of files are Unicode here")
+def test_a_recording_may_have_a_name_that_is_no_unicode(tmp_path, interview):
+    name = os.fsdecode(b"caf\xe9.flac")
+    assert run(["caption", str(interview), "--record", str(tmp_path / name)], None) == 0
+    assert soundfile.info(os.fsencode(tmp_path / name)).frames == soundfile.info(interview).frames
+    with TranscriptStore(user_folders().transcripts_file) as store:
+        (session,) = store.sessions()
+    assert session.finals
+    assert session.recording == tmp_path / "caf?.flac"

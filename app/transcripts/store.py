@@ -62,11 +62,10 @@ class TranscriptStore:
     ) -> int:
         """Enter a session that starts now (or at `started_at`, Unix seconds) and return its number."""
         began = time.time() if started_at is None else started_at
-        sound = None if recording is None else str(recording)
         with self._writing() as database:
             row = database.execute(
                 "INSERT INTO sessions (source, model, language, recording, started_at) VALUES (?, ?, ?, ?, ?)",
-                (storable(source), storable(model), language, sound, began),
+                (storable(source), storable(model), _or_none(language), _or_none(recording), began),
             )
             session_id = int(row.lastrowid or 0)
             _enter_mark(database, session_id, ClockMark(0, began))
@@ -114,7 +113,7 @@ class TranscriptStore:
         self._change(session_id, "end_position", int(position))
 
     def set_recording(self, session_id: int, recording: Path | None) -> None:
-        self._change(session_id, "recording", None if recording is None else str(recording))
+        self._change(session_id, "recording", _or_none(recording))
 
     def rename_session(self, session_id: int, title: str) -> None:
         """Give the session a name; an empty one brings its date back."""
@@ -233,6 +232,10 @@ class TranscriptStore:
         with self._reading() as database:
             rows = database.execute(f"{SESSION_SELECT} {which}", (limit,)).fetchall()
         return [summary_from(row) for row in rows]
+
+
+def _or_none(value: str | Path | None) -> str | None:
+    return None if value is None else storable(str(value))
 
 
 def _require_session(database: sqlite3.Connection, session_id: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import threading
 import time
@@ -58,10 +59,10 @@ class Recorder:
 
         self.path.parent.mkdir(parents=True, exist_ok=True)
         # By its name: with a Python file object a full disk raises inside libsndfile, where nobody hears it.
+        # In bytes: soundfile refuses a name on a Linux disk that is no UTF-8; Windows has none such.
+        name = os.fsencode(self.path) if os.name == "posix" else str(self.path)
         # "x": an older recording stays, whoever named it.
-        return soundfile.SoundFile(
-            str(self.path), "x", samplerate=SAMPLE_RATE, channels=1, format="FLAC", subtype="PCM_16"
-        )
+        return soundfile.SoundFile(name, "x", samplerate=SAMPLE_RATE, channels=1, format="FLAC", subtype="PCM_16")
 
     def _run(self) -> None:
         while (tap := self._taps.get()) is not None:
