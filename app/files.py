@@ -26,14 +26,25 @@ def write_whole(path: Path, content: bytes) -> None:
     Raises FileNotWritten, with one sentence on what to do, for a full disk, a folder, a missing right.
     """
     try:
-        # Without this a link in a user's collection of settings would turn into a file.
-        target = Path(os.path.realpath(path))
-        if target.is_dir():
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        target = _target_of(path)
         if target.exists() and not target.is_file():
             target.write_bytes(content)
         else:
             _replace(target, content)
+    except (OSError, ValueError) as error:
+        raise _explained(path, error) from error
+
+
+def try_writing(path: Path) -> None:
+    """Raise now the FileNotWritten that write_whole would meet after long work; leaves nothing behind.
+
+    Only a disk that fills up meanwhile is not foreseen.
+    """
+    try:
+        target = _target_of(path)
+        if not target.exists() or target.is_file():
+            _write_new(trial := _waiting_place(target), b"")
+            trial.unlink()
     except (OSError, ValueError) as error:
         raise _explained(path, error) from error
 
@@ -49,9 +60,16 @@ def _aside_names(path: Path) -> Iterator[Path]:
         yield path.with_name(f"{path.name}.unreadable-{number}")
 
 
+def _target_of(path: Path) -> Path:
+    # Without this a link in a user's collection of settings would turn into a file.
+    target = Path(os.path.realpath(path))
+    if target.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    return target
+
+
 def _replace(target: Path, content: bytes) -> None:
-    # A short name of its own: one made from a long file name could be too long for the file system.
-    waiting = target.with_name(f".earshot-{secrets.token_hex(6)}.part")
+    waiting = _waiting_place(target)
     try:
         _write_new(waiting, content)
         if target.exists():
@@ -61,6 +79,11 @@ def _replace(target: Path, content: bytes) -> None:
         waiting.unlink(missing_ok=True)
         raise
     _sync_folder(target.parent)
+
+
+def _waiting_place(target: Path) -> Path:
+    # A short name of its own: one made from a long file name could be too long for the file system.
+    return target.with_name(f".earshot-{secrets.token_hex(6)}.part")
 
 
 def _write_new(path: Path, content: bytes) -> None:

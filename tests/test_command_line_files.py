@@ -11,6 +11,7 @@ import pytest
 import soundfile
 
 from app.cli import run
+from app.files import FileNotWritten, try_writing, write_whole
 from app.folders import user_folders
 from app.transcripts.store import TranscriptStore
 
@@ -64,3 +65,30 @@ def test_a_recording_may_have_a_name_that_is_no_unicode(tmp_path, interview):
         (session,) = store.sessions()
     assert session.finals
     assert session.recording == tmp_path / "caf?.flac"
+
+
+@pytest.mark.parametrize("place", ["nowhere/figures.json", "taken", "x" * 300])
+def test_figures_that_cannot_be_written_are_told_of_before_any_measurement(capsys, tmp_path, place):
+    (tmp_path / "taken").mkdir()
+    told = refused(capsys, "bench", "--data", tmp_path / "without a manifest", "--json", tmp_path / place)
+    assert "manifest" not in told
+
+
+@pytest.mark.parametrize("place", ["out.txt", "link.txt", "older.txt"])
+def test_trying_leaves_everything_as_it_was(tmp_path, place):
+    (tmp_path / "older.txt").write_text("older")
+    (tmp_path / "link.txt").symlink_to(tmp_path / "linked.txt")
+    before = sorted(tmp_path.rglob("*"))
+    try_writing(tmp_path / place)
+    assert sorted(tmp_path.rglob("*")) == before
+    assert (tmp_path / "older.txt").read_text() == "older"
+
+
+@pytest.mark.parametrize("place", ["nowhere/out.txt", "older.txt/out.txt", ".", "x" * 300, "a\0b"])
+def test_trying_tells_what_writing_would(tmp_path, place):
+    (tmp_path / "older.txt").write_text("older")
+    with pytest.raises(FileNotWritten) as tried:
+        try_writing(tmp_path / place)
+    with pytest.raises(FileNotWritten) as written:
+        write_whole(tmp_path / place, b"text")
+    assert str(tried.value) == str(written.value)

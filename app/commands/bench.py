@@ -40,9 +40,12 @@ class Measured:
 
 
 def handle(arguments: argparse.Namespace) -> int:
+    from app.files import try_writing, write_whole
     from app.folders import user_folders
     from app.models.loading import load_recogniser
 
+    if arguments.json is not None:
+        try_writing(arguments.json)
     clips = _clips(arguments.data, arguments.longest)
     began_s = _processor_s()
     recogniser = load_recogniser(arguments.model, 0, user_folders().models)
@@ -59,7 +62,7 @@ def handle(arguments: argparse.Namespace) -> int:
         figures["cpu_real_time_factor"] = (_processor_s() - began_s) / audio_s
         print(f"\nCPU seconds a second of sound, loading and partials included: {figures['cpu_real_time_factor']:.3f}")
     if arguments.json is not None:
-        arguments.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+        write_whole(arguments.json, (json.dumps(figures, indent=2) + "\n").encode())
     return 0
 
 
