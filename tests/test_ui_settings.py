@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.folders import portable_folders
@@ -359,3 +360,53 @@ def test_words_of_the_dialog_fit_their_place(qtbot: QtBot, dialog: SettingsDialo
 
 def is_cut(label: QLabel) -> bool:
     return label.height() < label.heightForWidth(label.width())
+
+
+# In little room
+
+
+def out_of_reach(dialog: SettingsDialog) -> list[str]:
+    """Controls that are not whole between the edges of their page."""
+    found = []
+    for row in range(dialog.stack.count()):
+        dialog.list.setCurrentRow(row)
+        QApplication.processEvents()
+        area = dialog.stack.widget(row)
+        assert isinstance(area, QScrollArea)
+        for control in area.findChildren(QWidget):
+            if control.isVisible() and control.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                left = control.mapTo(area.viewport(), QPoint(0, 0)).x()
+                if left < 0 or left + control.width() > area.viewport().width():
+                    found.append(control.accessibleName())
+    return found
+
+
+@pytest.mark.parametrize("size", [(1, 1), (820, 560)])
+def test_every_control_is_in_reach_in_a_small_dialog_and_beside_a_long_path(
+    qtbot: QtBot, dialog: SettingsDialog, controller: ScriptedController, size: tuple[int, int]
+) -> None:
+    controller.settings = replace(controller.settings, recordings_folder=Path("/home/anna") / ("Sitzung" * 12))
+    dialog.show_settings()
+    dialog.resize(*size)
+    QApplication.processEvents()
+    assert out_of_reach(dialog) == []
+
+
+def test_a_path_that_is_too_wide_is_shortened_and_still_told_whole(
+    dialog: SettingsDialog, controller: ScriptedController
+) -> None:
+    folder = Path("/home/anna") / ("Sitzung" * 12)
+    controller.settings = replace(controller.settings, recordings_folder=folder)
+    dialog.show_settings()
+    label = dialog.fields["recordings_folder"].meaning
+    assert "…" in QLabel.text(label)
+    assert label.text() == label.toolTip() == str(folder)
+
+
+def test_a_screen_reader_reads_the_explanation_of_the_present_choice(qtbot: QtBot, dialog: SettingsDialog) -> None:
+    field = choice(dialog, "model")
+    described = field.control.accessibleDescription()
+    assert "A language model writes the finished text." in described
+    pick(dialog, "model", "starter")
+    qtbot.waitUntil(lambda: field.meaning.text() != described)
+    assert field.control.accessibleDescription() == field.meaning.text()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from ui.symbols import application_icon
@@ -17,6 +18,42 @@ if TYPE_CHECKING:
 FIRST_SIZE_PX = (1080, 720)
 SIDEBAR_PX = 230
 GAP_PX = 12
+FILTER_PX = 120
+FIELD_PX = 200
+
+
+class WordBar(QWidget):
+    """Fields and buttons in one line; where room is short, the buttons below the fields."""
+
+    def __init__(self, fields: Sequence[QLineEdit], tools: Sequence[QToolButton]) -> None:
+        super().__init__()
+        self._tools = QWidget()
+        buttons = _row(*tools)
+        buttons.setContentsMargins(0, 0, 0, 0)
+        self._tools.setLayout(buttons)
+        self._line = _row(*fields, self._tools)
+        self._least_px = sum(each.minimumWidth() for each in fields) + GAP_PX
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(8)
+        self._column.addLayout(self._line)
+
+    def minimumSizeHint(self) -> QSize:
+        """That of two lines, so that the window can get so narrow."""
+        width = max(self._least_px, self._tools.sizeHint().width())
+        return QSize(width, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        below = event.size().width() < self._least_px + self._tools.sizeHint().width()
+        if below != (self._column.indexOf(self._tools) >= 0):
+            self._place_tools(below)
+
+    def _place_tools(self, below: bool) -> None:
+        if below:
+            self._column.addWidget(self._tools, 0, Qt.AlignmentFlag.AlignRight)
+        else:
+            self._line.addWidget(self._tools)
 
 
 class HotwordLayout(QObject):
@@ -36,7 +73,7 @@ class HotwordLayout(QObject):
         column = QVBoxLayout(words)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addLayout(_row(editor.filter, editor.field, *tools))
+        column.addWidget(WordBar((editor.filter, editor.field), tools))
         column.addWidget(editor.view, 1)
         column.addLayout(_row(editor.state, None, editor.remarked))
         right = _split(Qt.Orientation.Vertical, words, editor.trial)
@@ -54,6 +91,8 @@ class HotwordLayout(QObject):
     def _name(self) -> None:
         editor = self._editor
         editor.filter.setPlaceholderText(self.tr("Filter (Ctrl+F)"))
+        editor.filter.setMinimumWidth(FILTER_PX)
+        editor.field.setMinimumWidth(FIELD_PX)
         editor.filter.setClearButtonEnabled(True)
         editor.filter.setAccessibleName(self.tr("Filter"))
         editor.field.setPlaceholderText(self.tr("Add a word (Ctrl+N), or paste many lines"))
@@ -89,14 +128,14 @@ def _lead(button: QToolButton, action: QAction, title: str) -> None:
 
 
 def _row(*parts: QWidget | None) -> QHBoxLayout:
-    """None: the room that is left."""
+    """None: the room that is left. Fields grow as their least widths are to each other."""
     row = QHBoxLayout()
     row.setSpacing(8)
     for part in parts:
         if part is None:
             row.addStretch(1)
         else:
-            row.addWidget(part, 1 if isinstance(part, QLineEdit) else 0)
+            row.addWidget(part, part.minimumWidth() if isinstance(part, QLineEdit) else 0)
     return row
 
 

@@ -35,6 +35,7 @@ from ui.settings_pages import SettingsPages
 from ui.theme import Theme
 
 SIZE_PX = (820, 560)
+SMALLEST_PX = (660, 400)
 LIST_PX = 170
 LINE_PX = QSize(0, 40)
 WITH_NEXT_PROGRAM = frozenset({"interface_language"})
@@ -223,4 +224,5 @@ class SettingsDialog(QDialog):
         column.setSpacing(12)
         column.addLayout(middle, 1)
         column.addLayout(below)
+        self.setMinimumSize(*SMALLEST_PX)
         self.resize(*SIZE_PX)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVB
 
 from ui.drop_down import DropDown
 from ui.naming import named
+from ui.path_label import PathLabel
 from ui.switch import Switch
 from ui.theme import Theme
 
@@ -22,15 +23,17 @@ class Field(QWidget):
 
     changed = Signal(str, object)
 
-    def __init__(self, name: str, title: str, meaning: str) -> None:
+    def __init__(self, name: str, title: str, meaning: str | Path) -> None:
         super().__init__()
         self.name = name
+        self._controls: tuple[QWidget, ...] = ()
         self.title = named(QLabel(title), "fieldTitle")
-        self.meaning = named(QLabel(meaning), "fieldMeaning")
+        label = PathLabel(str(meaning)) if isinstance(meaning, Path) else QLabel(meaning)
+        self.meaning = named(label, "fieldMeaning")
         for label in (self.title, self.meaning):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
-        self.meaning.setVisible(bool(meaning))
+        self.meaning.setVisible(bool(self.meaning.text()))
 
     def show_value(self, value: object) -> None:
         """As it is now; says nothing to anybody."""
@@ -40,12 +43,14 @@ class Field(QWidget):
         """Another explanation, of the present choice."""
         self.meaning.setText(meaning)
         self.meaning.setVisible(bool(meaning))
+        self._describe()
 
     def _arrange(self, control: QWidget, *more: QWidget) -> None:
         """Words at the left, the control at the right."""
         self.title.setBuddy(control)
         control.setAccessibleName(self.title.text())
-        control.setAccessibleDescription(self.meaning.text())
+        self._controls = (control, *more)
+        self._describe()
         words = QVBoxLayout()
         words.setSpacing(3)
         words.addWidget(self.title)
@@ -54,8 +59,13 @@ class Field(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(20)
         row.addLayout(words, 1)
-        for each in (control, *more):
+        for each in self._controls:
             row.addWidget(each, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
+
+    def _describe(self) -> None:
+        """A screen reader reads what stands beside a control."""
+        for each in self._controls:
+            each.setAccessibleDescription(self.meaning.text())
 
 
 class ChoiceField(Field):
@@ -102,7 +112,7 @@ class FolderField(Field):
     """A folder, or Earshot's own where none was chosen."""
 
     def __init__(self, name: str, title: str, own: Path) -> None:
-        super().__init__(name, title, str(own))
+        super().__init__(name, title, own)
         self._own = own
         self._folder: Path | None = None
         self.control = QPushButton(self.tr("Choose..."))
@@ -135,7 +145,7 @@ class PlaceField(Field):
     """Where something lies; a button shows it in the desktop's file manager."""
 
     def __init__(self, title: str, place: Path) -> None:
-        super().__init__("", title, str(place))
+        super().__init__("", title, place)
         self.meaning.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.control = QPushButton(self.tr("Show"))
         folder = place.parent if place.suffix else place
