@@ -58,6 +58,9 @@ KNOWN = (
             QT_TRANSLATE_NOOP(
                 "Sentences", "What was said until there is kept; get a complete copy of the file for the rest."
             ),
+            QT_TRANSLATE_NOOP("Sentences", "{0} is damaged in one place, which was passed over."),
+            QT_TRANSLATE_NOOP("Sentences", "{0} is damaged in {1} places, which were passed over."),
+            QT_TRANSLATE_NOOP("Sentences", "What was said there is missing; get an undamaged copy of the file for it."),
             QT_TRANSLATE_NOOP("Sentences", "The model stays as it was: {0}"),
             QT_TRANSLATE_NOOP("Sentences", "There is no room in memory for {0} beside the model that is in use."),
             QT_TRANSLATE_NOOP("Sentences", "Stop the captions, then start again with it."),

@@ -11,39 +11,69 @@ import numpy as np
 
 from engine.audio.container_clock import ContainerClock
 from engine.audio.resampler import StreamFormat
+from engine.audio.track import Track
 from engine.errors import AudioFileUnreadable
 
 SILENCE_BLOCK_S = 1.0
+LENGTH_WITHIN_S, LENGTH_WITHIN = 1.0, 0.02  # a container's word about its length is rounded: only more is missing
 
 
 def decode(container: Any, form: StreamFormat, path: Path) -> Iterator[np.ndarray]:
     """Interleaved float32 blocks (frames * channels,) of the first audio stream.
 
     Where the time stamps leave a hole, it is filled with silence, so positions are those of a player. A change of
-    format in the middle is brought back to `form`. Raises AudioFileUnreadable where the file breaks off; all that
-    could be read was yielded before.
+    format in the middle is brought back to `form`. Damaged places are passed over. Raises AudioFileUnreadable at the
+    end where there were any, or where the file breaks off; all that could be read was yielded before.
     """
     import av
 
+    track = Track(container)
     converter = Converter(form, container.streams.audio[0].layout)
     clock = ContainerClock(container)
     position_s = 0.0
-    try:
-        for frame, following in pairwise(chain(container.decode(audio=0), [None])):
-            hole_s = clock.hole_s(frame.time, following and following.time, position_s)
-            if hole_s:
-                yield from converter.flush()
-                yield from silence(hole_s, form)
+    for frame, following in pairwise(chain(track.frames(), [None])):
+        hole_s = clock.hole_s(frame.time, following and following.time, position_s)
+        if hole_s:
+            yield from converter.flush()
+            yield from silence(hole_s, form)
+            position_s += hole_s
+        try:
             yield from converter.push(frame)
-            position_s += hole_s + frame.samples / frame.sample_rate
-        yield from converter.flush()
-    except (av.FFmpegError, OSError, ValueError) as broken:
-        if not position_s:
-            raise not_audio(path) from broken
-        raise AudioFileUnreadable(
+        except (av.FFmpegError, ValueError):  # damage can decode to a format that does not exist
+            track.count_damage()
+            continue
+        position_s += frame.samples / frame.sample_rate
+    yield from converter.flush()
+    trouble = _trouble(track, position_s, path)
+    if trouble is not None:
+        raise trouble
+
+
+def _trouble(track: Track, position_s: float, path: Path) -> AudioFileUnreadable | None:
+    """What is to be told at the end of a track of which `position_s` were heard: one sentence, the gravest."""
+    if not position_s:
+        return not_audio(path) if track.damaged_places else None
+    if _breaks_off(track, position_s):
+        return AudioFileUnreadable(
             f"{path.name} breaks off after {position_s:.1f} s: the rest cannot be read.",
             "What was said until there is kept; get a complete copy of the file for the rest.",
-        ) from broken
+        )
+    return _damaged(path, track.damaged_places) if track.damaged_places else None
+
+
+def _breaks_off(track: Track, position_s: float) -> bool:
+    if track.length_s is None:
+        return track.ends_damaged
+    missing_s = track.length_s - max(track.reached_s, position_s)
+    return missing_s > max(LENGTH_WITHIN_S, LENGTH_WITHIN * track.length_s)
+
+
+def _damaged(path: Path, places: int) -> AudioFileUnreadable:
+    where = "in one place, which was" if places == 1 else f"in {places} places, which were"
+    return AudioFileUnreadable(
+        f"{path.name} is damaged {where} passed over.",
+        "What was said there is missing; get an undamaged copy of the file for it.",
+    )
 
 
 class Converter:
@@ -70,12 +100,15 @@ class Converter:
     def flush(self) -> Iterator[np.ndarray]:
         """What is held back; what is pushed next begins anew."""
         if self._resampler is not None:
-            yield from self._converted(None)
+            blocks = self._converted(None)
             self._resampler = None
+            yield from blocks
 
-    def _converted(self, frame: Any) -> Iterator[np.ndarray]:
-        for converted in self._resampler.resample(frame):
-            yield converted.to_ndarray().reshape(-1)
+    def _converted(self, frame: Any) -> list[np.ndarray]:
+        resampler, self._resampler = self._resampler, None  # one that fails is not asked again
+        blocks = [converted.to_ndarray().reshape(-1) for converted in resampler.resample(frame)]
+        self._resampler = resampler
+        return blocks
 
 
 def silence(seconds: float, form: StreamFormat) -> Iterator[np.ndarray]:

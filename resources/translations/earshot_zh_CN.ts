@@ -1086,6 +1086,18 @@
         <translation>之前的内容都已保留；要得到其余部分，请使用完整的文件。</translation>
     </message>
     <message>
+        <source>{0} is damaged in one place, which was passed over.</source>
+        <translation>{0} 有一处损坏，已跳过。</translation>
+    </message>
+    <message>
+        <source>{0} is damaged in {1} places, which were passed over.</source>
+        <translation>{0} 有 {1} 处损坏，已跳过。</translation>
+    </message>
+    <message>
+        <source>What was said there is missing; get an undamaged copy of the file for it.</source>
+        <translation>那里说的话缺失了；要得到它们，请使用没有损坏的文件。</translation>
+    </message>
+    <message>
         <source>The model stays as it was: {0}</source>
         <translation>模型没有更换：{0}</translation>
     </message>

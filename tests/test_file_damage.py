@@ -1,0 +1,114 @@
+"""A damaged file is heard as far as possible, and what is told of it is true."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.audio.file import FileSource
+from engine.errors import CaptioningError
+from tests.support.audio import sine, write_wav
+from tests.support.tracks import loud_s, write_track
+from tests.test_file_source import heard
+
+CODEC = {"mp3": "libmp3lame", "aac": "aac", "m4a": "aac", "ts": "aac", "mkv": "libopus"}
+
+
+def hear(path: Path) -> tuple[np.ndarray, CaptioningError | None]:
+    """The sound of a file, 16 kHz mono, and what its reader has to tell."""
+    source = FileSource(path, paced=False)
+    return heard(source), source.health().trouble
+
+
+def written(folder: Path, suffix: str) -> Path:
+    """8 s of a tone, a pause of 1 s, 3 s of a tone."""
+    sound = np.concatenate([sine(8.0, 48_000), np.zeros(48_000, dtype=np.float32), sine(3.0, 48_000)])
+    return write_track(folder / f"talk.{suffix}", CODEC[suffix], sound)
+
+
+def damage(path: Path, at: float, count: int) -> None:
+    """at: where, as a part of the file. count: random bytes."""
+    content = bytearray(path.read_bytes())
+    start = round(at * len(content))
+    content[start : start + count] = np.random.default_rng(5).bytes(count)
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize("suffix", ["mp3", "aac", "m4a"])
+def test_what_follows_a_damaged_place_is_heard(tmp_path, suffix):
+    damage(path := written(tmp_path, suffix), at=0.4, count=200)
+    sound, trouble = hear(path)
+    assert len(sound) / 16_000 == pytest.approx(12.0, abs=0.25)
+    assert trouble is not None
+    assert trouble.what == f"talk.{suffix} is damaged in one place, which was passed over."
+
+
+@pytest.mark.parametrize("suffix", ["m4a", "ts"])
+def test_what_follows_a_damaged_place_keeps_its_time(tmp_path, suffix):
+    damage(path := written(tmp_path, suffix), at=0.4, count=6_000)
+    sound, _ = hear(path)
+    assert loud_s(sound)[-1] == pytest.approx((9.0, 12.0), abs=0.12)
+
+
+def test_damaged_places_are_told_at_the_end_and_together(tmp_path):
+    path = written(tmp_path, "mp3")
+    for at in (0.2, 0.4, 0.6):
+        damage(path, at, 200)
+    _, trouble = hear(path)
+    assert trouble is not None
+    assert trouble.what == "talk.mp3 is damaged in 3 places, which were passed over."
+
+
+@pytest.mark.parametrize("suffix", ["mp3", "aac"])
+def test_parts_of_different_formats_make_one_file(tmp_path, suffix):
+    """As `cat` joins them; the titles between two MP3s are no damage, and a length that is a guess is no promise."""
+    parts = [
+        write_track(tmp_path / f"{rate}.{suffix}", CODEC[suffix], sine(3.0, rate), rate=rate, layout=layout)
+        for rate, layout in ((44_100, "mono"), (48_000, "stereo"))
+    ]
+    joined = tmp_path / f"joined.{suffix}"
+    joined.write_bytes(b"".join(part.read_bytes() for part in (*parts, parts[0])))
+    sound, trouble = hear(joined)
+    assert trouble is None
+    assert len(sound) / 16_000 == pytest.approx(9.0, abs=0.2)
+    for second in (1.0, 4.0, 7.0):
+        part = sound[round(16_000 * second) :][:16_000]
+        assert 0.2 < np.sqrt(np.mean(part**2)) < 0.31  # both channels in one are up to 3 dB more
+        assert np.argmax(np.abs(np.fft.rfft(part))) == pytest.approx(440, abs=2)
+
+
+@pytest.mark.parametrize("suffix", ["mp3", "mkv"])
+def test_a_file_that_is_shorter_than_it_says_breaks_off(tmp_path, suffix):
+    path = written(tmp_path, suffix)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    sound, trouble = hear(path)
+    assert 4.0 < len(sound) / 16_000 < 8.0
+    assert trouble is not None
+    assert trouble.what == f"talk.{suffix} breaks off after {len(sound) / 16_000:.1f} s: the rest cannot be read."
+
+
+WHOLE: dict[str, Callable[[Path], Path]] = {
+    "sound that ends before the picture": lambda folder: write_track(
+        folder / "a.mp4", "aac", sine(3.0, 48_000), video_s=9.0
+    ),
+    "Matroska that begins late": lambda folder: write_track(
+        folder / "a.mkv", "libopus", sine(3.0, 48_000), lambda at_s: 5.0
+    ),
+    "sound of one sample": lambda folder: write_wav(folder / "a.wav", sine(1 / 16_000)),
+}
+
+
+@pytest.mark.parametrize("kind", [*WHOLE, *CODEC])
+def test_of_a_whole_file_nothing_is_told(tmp_path, kind):
+    _, trouble = hear(WHOLE[kind](tmp_path) if kind in WHOLE else written(tmp_path, kind))
+    assert trouble is None
+
+
+def test_more_channels_than_can_be_mixed_are_told(tmp_path):
+    sound, trouble = hear(write_wav(tmp_path / "array.wav", sine(0.1), channels=65))
+    assert len(sound) == 0
+    assert trouble is not None
+    assert "cannot be read as sound" in trouble.what
