@@ -174,6 +174,18 @@ class TestCues:
         first, second = cues_of(transcript(final(1.0, 1.1, "Yes."), final(1.5, 3, "Indeed.", number=1)))
         assert (first.end_ms, second.start_ms) == (1500 - GAP_MS, 1500)
 
+    def test_what_stands_in_the_time_of_one_word_shares_that_of_its_neighbours(self) -> None:
+        """As where a reader wrote a sentence in the place of a murmur of 100 ms."""
+        spans = [
+            (0, 3, "We came home late that night, and the house was dark and cold."),
+            (3, 3.1, "Nobody had told us that the last train of the day was cancelled."),
+            (3.1, 6, "So in the end we had walked all the way along the river."),
+        ]
+        words = tuple(Word(text, at(begin), at(end)) for begin, end, text in spans)
+        spoken = final(0, 6, " ".join(text for *_, text in spans), words)
+        cues = cues_of(transcript(spoken, final(6, 7, "Next.", number=1)))
+        assert [cue.start_ms for cue in cues] == [0, 1538, 3100, 6000]
+
     def test_a_word_that_is_held_for_long_goes_after_seven_seconds(self) -> None:
         (cue,) = cues_of(transcript(final(1, 30, "Aum.")))
         assert cue.end_ms - cue.start_ms == MAX_MS

@@ -7,6 +7,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import accumulate
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.exporters import FORMATS, export
-from app.transcripts.correcting import corrected_words
+from app.exporters.cues import MIN_MS, cues_of
+from app.transcripts.correcting import corrected, corrected_words
 from app.transcripts.schema import MIGRATIONS
 from app.transcripts.store import TranscriptStore
+from app.transcripts.values import unsaved_transcript
 from engine.errors import BadInput
 from engine.events import DecodedBy, Final, Word
 
@@ -169,6 +172,22 @@ def test_what_was_added_stands_between_its_neighbours() -> None:
     assert spans(found)[1] == ("meet", 1000, 3000, True)
 
 
+def test_what_was_added_where_words_touch_shares_the_time_of_a_neighbour() -> None:
+    touching = replace(final(1, "we meet"), words=(Word("we", 0, 3000, 0.9), Word("meet", 3000, 6000, 0.9)), end=6000)
+    assert corrected_words(touching, "we will meet") == (
+        Word("we", 0, 1000, 0.9, interpolated=True),
+        Word("will", 1000, 3000, None, interpolated=True),
+        Word("meet", 3000, 6000, 0.9),
+    )
+
+
+def test_a_sentence_that_was_added_has_time_in_every_word() -> None:
+    spoken = replace(final(1, "so we meet now"), words=words("so", "we", "meet", "now", length=16_000), end=64_000)
+    found = corrected_words(spoken, "so we will all come to the big hall to meet now")
+    assert all(each.end > each.start for each in found)
+    assert [each.text for each in found if not each.interpolated] == ["so", "meet", "now"]
+
+
 def test_where_no_times_were_measured_none_are_made_up() -> None:
     assert corrected_words(replace(final(), words=()), "we use Kubernetes now") == ()
 
@@ -207,3 +226,22 @@ def test_times_in_a_table_stay(store: TranscriptStore, session: int) -> None:
     before = list(csv.reader(export(store.load(session), "csv").splitlines()))[1][:2]
     store.correct(session, 1, "short")
     assert list(csv.reader(export(store.load(session), "csv").splitlines()))[1] == [*before, "short"]
+
+
+LENGTHS = st.lists(st.integers(400, 20_000), min_size=1, max_size=30)  # samples, words without gaps
+
+
+@given(LENGTHS, st.data())
+def test_no_subtitle_of_a_correction_is_an_instant_while_its_sentence_has_time(lengths: list[int], data: st.DataObject):
+    ends = list(accumulate(lengths))
+    spoken = tuple(Word(f"w{at}", end - each, end) for at, (each, end) in enumerate(zip(lengths, ends, strict=True)))
+    heard = Final(1, 0, ends[-1], " ".join(word.text for word in spoken), spoken, "m", DecodedBy.CTC, 0.1)
+    first = data.draw(st.integers(0, len(spoken)))
+    behind = data.draw(st.integers(first, len(spoken)))
+    added = ["meanwhile", "and,"] * data.draw(st.integers(1, 20))
+    old = heard.text.split()
+    meant = corrected(heard, " ".join(old[:first] + added + old[behind:]))
+    directly_after = Final(2, ends[-1], ends[-1] + 48_000, "Next.", (), "m", DecodedBy.CTC, 0.1)
+    *cues, _ = cues_of(unsaved_transcript((meant, directly_after), source="mic", model="m"))
+    if ends[-1] * 1000 // 16_000 >= MIN_MS * len(cues):
+        assert min(cue.end_ms - cue.start_ms for cue in cues) >= MIN_MS

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, replace
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, zip_longest
 
 from app.exporters.breaking import LINE_PARTS, Chunk, Ruler, break_penalty, chunks_of
 from app.exporters.placing import Span, place_letters
@@ -45,12 +45,10 @@ class Cue:
 
 def cues_of(transcript: Transcript) -> list[Cue]:
     """All cues, in order, each of at least 1 ms, none before the one ahead of it has gone."""
-    parts = [
-        cue
-        for final, text in spoken(transcript)
-        for cue in _Parting(text, final, speaker_name(final, transcript)).cues()
-    ]
-    return _shown_long_enough(_apart(parts))
+    finals = [_Parting(text, final, speaker_name(final, transcript)).cues() for final, text in spoken(transcript)]
+    begins = [cues[0].start_ms for cues in finals]
+    parts = [_with_time(cues, begin) for cues, begin in zip_longest(finals, begins[1:])]
+    return _shown_long_enough(_apart([cue for cues in parts for cue in cues]))
 
 
 class _Parting:
@@ -148,6 +146,55 @@ def _spans_of(chunks: list[Chunk], text: str, final: Final) -> list[Span]:
         beside = spans[-1].end if spans else final.start
         spans.append(Span(held[0].begin, held[-1].end) if held else Span(beside, beside))
     return spans
+
+
+def _with_time(cues: list[Cue], next_ms: int | None) -> list[Cue]:
+    """The cues of one final, where one could not be read in its time at times shared anew with its neighbours.
+
+    A reader's correction may say in the time of one word what fills two lines. next_ms: when another final begins.
+    """
+    eased = list(cues)
+    for number in range(len(cues)):
+        first, behind = number, number + 1
+        while _until(eased, behind, next_ms) - eased[first].start_ms < MIN_MS * (behind - first):
+            if first == 0 and behind == len(cues):
+                break
+            first, behind = _with_a_neighbour(eased, first, behind)
+        if behind - first > 1:
+            eased[first:behind] = _shared_anew(eased[first:behind], _until(eased, behind, next_ms))
+    return eased
+
+
+def _until(cues: list[Cue], behind: int, next_ms: int | None) -> int:
+    """How long the cue before number `behind` may be shown, in milliseconds since the session began."""
+    end = cues[behind - 1].end_ms
+    if behind < len(cues):
+        return max(end, cues[behind].start_ms - GAP_MS)
+    return max(end, end + LINGER_MS if next_ms is None else min(end + LINGER_MS, next_ms - GAP_MS))
+
+
+def _with_a_neighbour(cues: list[Cue], first: int, behind: int) -> tuple[int, int]:
+    """One cue more: the one that is nearer in time, of two the longer one."""
+    if first == 0:
+        return first, behind + 1
+    if behind == len(cues):
+        return first - 1, behind
+    before, after = cues[first - 1], cues[behind]
+    pause_before, pause_after = cues[first].start_ms - before.end_ms, after.start_ms - cues[behind - 1].end_ms
+    if (pause_before, before.start_ms - before.end_ms) <= (pause_after, after.start_ms - after.end_ms):
+        return first - 1, behind
+    return first, behind + 1
+
+
+def _shared_anew(cues: list[Cue], until_ms: int) -> list[Cue]:
+    """Each as long as it takes to be seen, where there is so much time, and of the rest as much as reading it asks."""
+    begin, end = cues[0].start_ms, cues[-1].end_ms
+    least = min(MIN_MS, (until_ms - begin) // len(cues))
+    rest = until_ms - begin - least * len(cues)
+    read = list(accumulate(map(_reading_ms, cues), initial=0))
+    edges = [begin + least * number + rest * read[number] // read[-1] for number in range(len(cues))]
+    ends = [*edges[1:], max(edges[-1], end)]
+    return [replace(cue, start_ms=at, end_ms=to) for cue, at, to in zip(cues, edges, ends, strict=True)]
 
 
 def _apart(cues: list[Cue]) -> list[Cue]:

@@ -9,7 +9,9 @@ from difflib import SequenceMatcher
 
 from app.exporters.wording import sets_no_blanks
 from engine.events import Final, Word
+from engine.timeline import SAMPLE_RATE
 
+_LEAST_A_LETTER = 30 * SAMPLE_RATE // 1000  # 33 letters a second: nobody speaks faster
 _RUN = re.compile(r"\S+")
 
 
@@ -21,8 +23,8 @@ def corrected(final: Final, text: str) -> Final:
 def corrected_words(final: Final, text: str) -> tuple[Word, ...]:
     """Words of `text` with times: those that were heard keep theirs, others share the time of what they replace.
 
-    What was added stands between its neighbours. A time that was not measured says so (`interpolated`).
-    None where the final has no words.
+    What was added stands between its neighbours, and shares their time where they leave it too little. A time that
+    was not measured says so (`interpolated`). None where the final has no words.
     """
     if not final.words:
         return ()
@@ -31,13 +33,17 @@ def corrected_words(final: Final, text: str) -> tuple[Word, ...]:
         pieces = [piece for piece in pieces if any(each.isalnum() for each in piece)]
     old, new = [_key(word.text) for word in final.words], [_key(piece) for piece in pieces]
     words: list[Word] = []
+    added: list[tuple[int, int]] = []
     for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind == "equal":
             pairs = zip(final.words[a:b], pieces[c:d], strict=True)
             words += [replace(word, text=piece) for word, piece in pairs]
         elif kind != "delete":
-            begin, end = _room(final, a, b)
-            words += _shared(pieces[c:d], begin, end)
+            if kind == "insert":
+                added.append((len(words), len(words) + d - c))
+            words += _shared(pieces[c:d], *_room(final, a, b))
+    for first, behind in added:
+        _make_room(words, first, behind)
     return tuple(words)
 
 
@@ -78,3 +84,24 @@ def _shared(pieces: Sequence[str], begin: int, end: int) -> list[Word]:
         at += len(piece)
         words.append(Word(piece, start, begin + (end - begin) * at // whole, None, interpolated=True))
     return words
+
+
+def _make_room(words: list[Word], first: int, behind: int) -> None:
+    """Share the time of as few neighbours as give words[first:behind], and themselves, the time to be spoken.
+
+    Otherwise a sentence that was added where words touch would be shown for an instant.
+    """
+    while _spare(words[first:behind]) < 0 and (first > 0 or behind < len(words)):
+        before, after = words[max(0, first - 1) : first], words[behind : behind + 1]
+        if not after or (before and _spare(before) >= _spare(after)):
+            first -= 1
+        else:
+            behind += 1
+    taken = words[first:behind]
+    anew = _shared([word.text for word in taken], taken[0].start, max(taken[0].start, taken[-1].end))
+    words[first:behind] = [replace(each, probability=word.probability) for each, word in zip(anew, taken, strict=True)]
+
+
+def _spare(words: Sequence[Word]) -> int:
+    """The time of successive words, in samples, beyond what it takes to speak their letters."""
+    return words[-1].end - words[0].start - _LEAST_A_LETTER * sum(len(word.text) for word in words)
