@@ -7,9 +7,12 @@ from functools import cache
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
+from ui.decoder_sentences import DECODER_SENTENCES
+from ui.disk_sentences import DISK_SENTENCES
 from ui.hotword_sentences import HOTWORD_SENTENCES
 from ui.model_sentences import MODEL_SENTENCES
 from ui.settings_sentences import SETTINGS_SENTENCES
+from ui.sound_sentences import SOUND_SENTENCES
 
 _PLACE = re.compile(r"\{\d\}")
 
@@ -93,6 +96,9 @@ KNOWN = (
     + HOTWORD_SENTENCES
     + MODEL_SENTENCES
     + SETTINGS_SENTENCES
+    + DISK_SENTENCES
+    + SOUND_SENTENCES
+    + DECODER_SENTENCES
 )
 
 
@@ -102,6 +108,11 @@ def translated(sentence: str) -> str:
         if match := pattern.fullmatch(sentence):
             return QCoreApplication.translate("Sentences", known).format(*map(translated, match.groups()))
     return sentence
+
+
+def is_known(sentence: str) -> bool:
+    """Whether the window has it in its own language."""
+    return any(pattern.fullmatch(sentence) for _, pattern in _patterns())
 
 
 @cache

@@ -1294,6 +1294,98 @@
         <translation>请改正，或者换成 UTF-8 编码。</translation>
     </message>
     <message>
+        <source>It holds a character that was lost in an earlier conversion (�).</source>
+        <translation>里面有在以前转换时丢失的字符 (�)。</translation>
+    </message>
+    <message>
+        <source>The file is larger than {0} MB; it is not read.</source>
+        <translation>文件大于 {0} MB，没有读取。</translation>
+    </message>
+    <message>
+        <source>This is not {0} text.</source>
+        <translation>不是 {0} 文本。</translation>
+    </message>
+    <message>
+        <source>This is not {0} text; save it as UTF-8.</source>
+        <translation>不是 {0} 文本；请存为 UTF-8。</translation>
+    </message>
+    <message>
+        <source>This is not {0} text (perhaps {1}: “{2}”); save it as UTF-8.</source>
+        <translation>不是 {0} 文本（可能是 {1}：“{2}”）；请存为 UTF-8。</translation>
+    </message>
+    <message>
+        <source>What follows {0} is left out.</source>
+        <translation>{0} 之后的内容没有采用。</translation>
+    </message>
+    <message>
+        <source>There is nothing to look for.</source>
+        <translation>没有要查找的内容。</translation>
+    </message>
+    <message>
+        <source>It took longer than {0} s for one sentence.</source>
+        <translation>处理一句话超过了 {0} 秒。</translation>
+    </message>
+    <message>
+        <source>It made more than {0} characters of one sentence.</source>
+        <translation>把一句话变成了 {0} 个字符以上。</translation>
+    </message>
+    <message>
+        <source>It cannot be read: {0}.</source>
+        <translation>无法读取：{0}。</translation>
+    </message>
+    <message>
+        <source>&apos;hotwords list&apos; shows those that are there.</source>
+        <translation>请从列表中选择现有的词表。</translation>
+    </message>
+    <message>
+        <source>Save {0} as UTF-8 first.</source>
+        <translation>请先把 {0} 存为 UTF-8。</translation>
+    </message>
+    <message>
+        <source>{0} is larger than {1} MB.</source>
+        <translation>{0} 大于 {1} MB。</translation>
+    </message>
+    <message>
+        <source>Split it into several lists.</source>
+        <translation>请分成几个词表。</translation>
+    </message>
+    <message>
+        <source>Name a text file.</source>
+        <translation>请选择文本文件。</translation>
+    </message>
+    <message>
+        <source>There is no text encoding “{0}”.</source>
+        <translation>没有文本编码“{0}”。</translation>
+    </message>
+    <message>
+        <source>Try utf-8, gb18030, big5 or utf-16.</source>
+        <translation>请试试 utf-8、gb18030、big5 或 utf-16。</translation>
+    </message>
+    <message>
+        <source>There is no profile “{0}”; all lists are used.</source>
+        <translation>没有方案“{0}”；使用全部词表。</translation>
+    </message>
+    <message>
+        <source>The profile “{0}” is no list of names.</source>
+        <translation>方案“{0}”不是名字的列表。</translation>
+    </message>
+    <message>
+        <source>{0} is not UTF-8 text; all lists are used.</source>
+        <translation>{0} 不是 UTF-8 文本；使用全部词表。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read ({1}); all lists are used.</source>
+        <translation>无法读取 {0}（{1}）；使用全部词表。</translation>
+    </message>
+    <message>
+        <source>learning cannot be “{0}”; Earshot asks each time.</source>
+        <translation>learning 不能是“{0}”；Earshot 每次都会询问。</translation>
+    </message>
+    <message>
+        <source>profiles is no table of lists.</source>
+        <translation>profiles 不是词表的表格。</translation>
+    </message>
+    <message>
         <source>The changed hotword lists could not be read: {0}</source>
         <translation>改动过的热词表读不出来：{0}</translation>
     </message>
@@ -1680,6 +1772,394 @@
     <message>
         <source>unclosed array</source>
         <translation>数组没有结束</translation>
+    </message>
+    <message>
+        <source>A part of the model cannot be used.</source>
+        <translation>模型的一部分无法使用。</translation>
+    </message>
+    <message>
+        <source>Captions go on; such lines are marked as drafts.</source>
+        <translation>字幕继续；这样的句子标记为草稿。</translation>
+    </message>
+    <message>
+        <source>The language model failed several times and is left out for now; captions come from CTC.</source>
+        <translation>语言模型多次出错，暂时停用；字幕由 CTC 给出。</translation>
+    </message>
+    <message>
+        <source>Choose another model, or import this one again.</source>
+        <translation>请选择其他模型，或重新导入这个模型。</translation>
+    </message>
+    <message>
+        <source>The language model failed on the graphics processor.</source>
+        <translation>语言模型在显卡上出错。</translation>
+    </message>
+    <message>
+        <source>It goes on on the processor.</source>
+        <translation>改用处理器继续。</translation>
+    </message>
+    <message>
+        <source>The language model is not running.</source>
+        <translation>语言模型没有运行。</translation>
+    </message>
+    <message>
+        <source>Captions go on without it.</source>
+        <translation>字幕继续，不使用语言模型。</translation>
+    </message>
+    <message>
+        <source>The language model&apos;s process ended unexpectedly.</source>
+        <translation>语言模型的进程意外结束。</translation>
+    </message>
+    <message>
+        <source>Captions go on without it; it is being started again.</source>
+        <translation>字幕继续，不使用语言模型；正在重新启动它。</translation>
+    </message>
+    <message>
+        <source>It is being started again; captions go on without it until then.</source>
+        <translation>正在重新启动；在此之前字幕不使用它。</translation>
+    </message>
+    <message>
+        <source>The language model&apos;s process could not be started ({0}).</source>
+        <translation>无法启动语言模型的进程（{0}）。</translation>
+    </message>
+    <message>
+        <source>Close other programs.</source>
+        <translation>请关闭其他程序。</translation>
+    </message>
+    <message>
+        <source>The language model repeated itself.</source>
+        <translation>语言模型不断重复。</translation>
+    </message>
+    <message>
+        <source>The language model was cut off.</source>
+        <translation>语言模型的输出被截断。</translation>
+    </message>
+    <message>
+        <source>The language model computed no numbers for this sound.</source>
+        <translation>语言模型没能计算这段声音。</translation>
+    </message>
+    <message>
+        <source>Import it again.</source>
+        <translation>请重新导入。</translation>
+    </message>
+    <message>
+        <source>The starter recogniser&apos;s process ended unexpectedly.</source>
+        <translation>入门识别器的进程意外结束。</translation>
+    </message>
+    <message>
+        <source>It is started again by itself.</source>
+        <translation>它会自动重新启动。</translation>
+    </message>
+    <message>
+        <source>The model needs {0} GB of memory, {1} GB are free: it may be slow.</source>
+        <translation>模型需要 {0} GB 内存，可用 {1} GB：可能会慢。</translation>
+    </message>
+    <message>
+        <source>A text of {0} bytes was to go into the prompt.</source>
+        <translation>要放进提示的文字有 {0} 字节。</translation>
+    </message>
+    <message>
+        <source>Use fewer or shorter hotwords.</source>
+        <translation>请减少热词，或用短一些的热词。</translation>
+    </message>
+    <message>
+        <source>The prompt takes {0} of {1} positions.</source>
+        <translation>提示占用 {1} 个位置中的 {0} 个。</translation>
+    </message>
+    <message>
+        <source>The decoder holds {0} positions, {1} were needed.</source>
+        <translation>解码器有 {0} 个位置，需要 {1} 个。</translation>
+    </message>
+    <message>
+        <source>Use fewer hotwords or shorter utterances.</source>
+        <translation>请减少热词，或让每句话短一些。</translation>
+    </message>
+    <message>
+        <source>The decoder&apos;s context is full.</source>
+        <translation>解码器的上下文已满。</translation>
+    </message>
+    <message>
+        <source>Use shorter utterances.</source>
+        <translation>请让每句话短一些。</translation>
+    </message>
+    <message>
+        <source>Restart Earshot.</source>
+        <translation>请重新启动 Earshot。</translation>
+    </message>
+    <message>
+        <source>No graphics processor was found that llama.cpp could use.</source>
+        <translation>没有找到 llama.cpp 能用的显卡。</translation>
+    </message>
+    <message>
+        <source>The installed llama.cpp was built for the processor alone.</source>
+        <translation>安装的 llama.cpp 只支持处理器。</translation>
+    </message>
+    <message>
+        <source>The language model runs on the processor.</source>
+        <translation>语言模型在处理器上运行。</translation>
+    </message>
+    <message>
+        <source>{0} has {1} GB free where the language model needs {2} GB, so it runs on the processor.</source>
+        <translation>{0} 可用 {1} GB，而语言模型需要 {2} GB，因此在处理器上运行。</translation>
+    </message>
+    <message>
+        <source>Install it with the extra `gpu`, or choose the CPU in the settings.</source>
+        <translation>请用附加项 gpu 安装它，或在设置中选择处理器。</translation>
+    </message>
+    <message>
+        <source>Run python3 packaging/llama_build.py once, which takes some minutes; captions come from CTC until then.</source>
+        <translation>请运行一次 python3 packaging/llama_build.py，需要几分钟；在此之前字幕由 CTC 给出。</translation>
+    </message>
+    <message>
+        <source>The installed llama.cpp is another version than its Python half, so it could not be used safely.</source>
+        <translation>安装的 llama.cpp 与其 Python 部分版本不同，无法安全使用。</translation>
+    </message>
+    <message>
+        <source>Install llama-cpp-python again as one piece.</source>
+        <translation>请重新完整安装 llama-cpp-python。</translation>
+    </message>
+    <message>
+        <source>The vocabulary of {0} has no {1}.</source>
+        <translation>{0} 的词表里没有 {1}。</translation>
+    </message>
+    <message>
+        <source>Choose the decoder file of a Fun-ASR model.</source>
+        <translation>请选择 Fun-ASR 模型的解码器文件。</translation>
+    </message>
+    <message>
+        <source>{0} holds a model of kind {1}, not a Qwen decoder.</source>
+        <translation>{0} 中是 {1} 类型的模型，不是 Qwen 解码器。</translation>
+    </message>
+    <message>
+        <source>The checkpoint lacks {0}.</source>
+        <translation>模型文件中缺少 {0}。</translation>
+    </message>
+    <message>
+        <source>Download it again; it is incomplete.</source>
+        <translation>请重新下载；它不完整。</translation>
+    </message>
+    <message>
+        <source>{0} is {1} in the checkpoint where {2} was expected.</source>
+        <translation>模型文件中 {0} 是 {1}，应为 {2}。</translation>
+    </message>
+    <message>
+        <source>Take the config.yaml that was published with the checkpoint.</source>
+        <translation>请使用与模型一起发布的 config.yaml。</translation>
+    </message>
+    <message>
+        <source>{0} is not a folder.</source>
+        <translation>{0} 不是文件夹。</translation>
+    </message>
+    <message>
+        <source>Make it first, or choose another place.</source>
+        <translation>请先建立它，或者另选一个位置。</translation>
+    </message>
+    <message>
+        <source>The name {0}... is too long.</source>
+        <translation>名字 {0}... 太长。</translation>
+    </message>
+    <message>
+        <source>Choose a shorter one.</source>
+        <translation>请选择短一些的。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read: {1}.</source>
+        <translation>无法读取 {0}：{1}。</translation>
+    </message>
+    <message>
+        <source>Permission denied</source>
+        <translation>没有权限</translation>
+    </message>
+    <message>
+        <source>No space left on device</source>
+        <translation>磁盘已满</translation>
+    </message>
+    <message>
+        <source>Read-only file system</source>
+        <translation>文件系统只读</translation>
+    </message>
+    <message>
+        <source>No such file or directory</source>
+        <translation>文件或文件夹不存在</translation>
+    </message>
+    <message>
+        <source>Not a directory</source>
+        <translation>不是文件夹</translation>
+    </message>
+    <message>
+        <source>Is a directory</source>
+        <translation>是一个文件夹</translation>
+    </message>
+    <message>
+        <source>Input/output error</source>
+        <translation>读写出错</translation>
+    </message>
+    <message>
+        <source>Disk quota exceeded</source>
+        <translation>超出磁盘配额</translation>
+    </message>
+    <message>
+        <source>Subtitles end at 100 hours.</source>
+        <translation>字幕文件最长 100 小时。</translation>
+    </message>
+    <message>
+        <source>Export this transcript as text or JSON.</source>
+        <translation>请把这份记录导出为文本或 JSON。</translation>
+    </message>
+    <message>
+        <source>There is no session {0}.</source>
+        <translation>没有编号为 {0} 的记录。</translation>
+    </message>
+    <message>
+        <source>The list of sessions shows those there are.</source>
+        <translation>记录列表里有现存的记录。</translation>
+    </message>
+    <message>
+        <source>There is no room left for {0}.</source>
+        <translation>{0} 没有空间了。</translation>
+    </message>
+    <message>
+        <source>Free some space on that disk.</source>
+        <translation>请在该磁盘上腾出空间。</translation>
+    </message>
+    <message>
+        <source>The disk failed or is full at {0}.</source>
+        <translation>{0} 处的磁盘出错或已满。</translation>
+    </message>
+    <message>
+        <source>Check that disk and its free space.</source>
+        <translation>请检查该磁盘及其剩余空间。</translation>
+    </message>
+    <message>
+        <source>Another program has kept the transcripts in {0} for itself.</source>
+        <translation>另一个程序独占了 {0} 中的记录。</translation>
+    </message>
+    <message>
+        <source>Close other programs that use that file, and try again.</source>
+        <translation>请关闭使用该文件的其他程序，然后再试。</translation>
+    </message>
+    <message>
+        <source>{0} may not be used.</source>
+        <translation>没有使用 {0} 的权限。</translation>
+    </message>
+    <message>
+        <source>Give yourself the right to write it and its folder.</source>
+        <translation>请为自己设置对它及其文件夹的写入权限。</translation>
+    </message>
+    <message>
+        <source>The transcripts in {0} cannot be opened.</source>
+        <translation>无法打开 {0} 中的记录。</translation>
+    </message>
+    <message>
+        <source>Check that its folder is there and that you may write to it.</source>
+        <translation>请检查它的文件夹是否存在、是否可以写入。</translation>
+    </message>
+    <message>
+        <source>The transcripts in {0} are damaged.</source>
+        <translation>{0} 中的记录已损坏。</translation>
+    </message>
+    <message>
+        <source>Start Earshot again: it puts that file aside, deletes nothing and begins a new one.</source>
+        <translation>请重新启动 Earshot：它会把该文件移到一旁，不删除任何内容，并新建一个。</translation>
+    </message>
+    <message>
+        <source>The transcripts in {0} cannot be used: {1}.</source>
+        <translation>无法使用 {0} 中的记录：{1}。</translation>
+    </message>
+    <message>
+        <source>The transcripts in {0} were damaged. They were put aside as {1}, and a new file was begun.</source>
+        <translation>{0} 中的记录已损坏，已另存为 {1}，并新建了文件。</translation>
+    </message>
+    <message>
+        <source>The transcripts in {0} are damaged and cannot be put aside: {1}.</source>
+        <translation>{0} 中的记录已损坏，也无法移到一旁：{1}。</translation>
+    </message>
+    <message>
+        <source>Close other programs that use that file, and start Earshot again.</source>
+        <translation>请关闭使用该文件的其他程序，然后重新启动 Earshot。</translation>
+    </message>
+    <message>
+        <source>The transcripts in {0} were written by a newer Earshot.</source>
+        <translation>{0} 中的记录由更新版本的 Earshot 写成。</translation>
+    </message>
+    <message>
+        <source>Use that one, or move the file away to begin a new one.</source>
+        <translation>请使用那个版本，或移走该文件以新建一个。</translation>
+    </message>
+    <message>
+        <source>No file was chosen.</source>
+        <translation>没有选择文件。</translation>
+    </message>
+    <message>
+        <source>Choose an audio or video file.</source>
+        <translation>请选择音频或视频文件。</translation>
+    </message>
+    <message>
+        <source>There is no file {0}.</source>
+        <translation>没有文件 {0}。</translation>
+    </message>
+    <message>
+        <source>Check the name and the folder.</source>
+        <translation>请检查文件名和文件夹。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be opened ({1}).</source>
+        <translation>无法打开 {0}（{1}）。</translation>
+    </message>
+    <message>
+        <source>permission denied</source>
+        <translation>没有权限</translation>
+    </message>
+    <message>
+        <source>Check its permissions.</source>
+        <translation>请检查它的权限。</translation>
+    </message>
+    <message>
+        <source>{0} is not a file name.</source>
+        <translation>{0} 不是文件名。</translation>
+    </message>
+    <message>
+        <source>Check the name.</source>
+        <translation>请检查文件名。</translation>
+    </message>
+    <message>
+        <source>Choose one audio or video file in it.</source>
+        <translation>请选择其中的一个音频或视频文件。</translation>
+    </message>
+    <message>
+        <source>System sound needs a PulseAudio or PipeWire server, and none answers.</source>
+        <translation>收听电脑声音需要 PulseAudio 或 PipeWire 服务，但没有服务响应。</translation>
+    </message>
+    <message>
+        <source>Start the desktop&apos;s sound service (systemctl --user start pipewire-pulse), or caption a microphone.</source>
+        <translation>请启动桌面的声音服务（systemctl --user start pipewire-pulse），或改用麦克风。</translation>
+    </message>
+    <message>
+        <source>Start it (systemctl --user start pipewire-pulse) and try again.</source>
+        <translation>请启动它（systemctl --user start pipewire-pulse），然后再试。</translation>
+    </message>
+    <message>
+        <source>The sound library has no way to the sound server.</source>
+        <translation>声音程序库无法连接声音服务。</translation>
+    </message>
+    <message>
+        <source>Install ALSA&apos;s PulseAudio plugin (Debian and Ubuntu: apt-get install libasound2-plugins) and start again.</source>
+        <translation>请安装 ALSA 的 PulseAudio 插件（Debian 和 Ubuntu：apt-get install libasound2-plugins），然后重新启动。</translation>
+    </message>
+    <message>
+        <source>macOS lets no program hear the speakers directly.</source>
+        <translation>macOS 不允许程序直接收听扬声器。</translation>
+    </message>
+    <message>
+        <source>Install the free virtual device BlackHole 2ch, choose it as output (or in a multi-output device in Audio MIDI Setup), then start again.</source>
+        <translation>请安装免费的虚拟设备 BlackHole 2ch，把它选为输出（或在“音频 MIDI 设置”中加入多输出设备），然后重新开始。</translation>
+    </message>
+    <message>
+        <source>This speaker cannot be heard ({0}).</source>
+        <translation>无法收听这个扬声器（{0}）。</translation>
+    </message>
+    <message>
+        <source>The command &apos;devices&apos; lists those that can.</source>
+        <translation>请从列表中选择可以收听的扬声器。</translation>
     </message>
 </context>
 <context>
