@@ -11,7 +11,7 @@ from pathlib import Path
 
 from app.choices import SourceChoice
 from app.event_json import event_object
-from app.exporters import export, write_export
+from app.exporters import chosen_format, export, write_export
 from app.folders import user_folders
 from app.live import LiveController, LiveOptions
 from app.settings import load_settings
@@ -20,7 +20,6 @@ from app.transcripts.values import unsaved_transcript
 from engine.errors import CaptioningError
 from engine.events import CaptionEvent, EngineError, Final, SessionEnded
 
-FORMATS = ("txt", "srt", "vtt", "json")
 BAD_INPUT = 3  # exit status
 _WAIT_S = 0.25  # where an interrupt cannot end a wait (Windows), it is felt after so long
 
@@ -35,9 +34,8 @@ class Output:
 
     @property
     def format_name(self) -> str:
-        """The one that was named, else the one that the file's ending means."""
-        suffix = self.path.suffix.lstrip(".").lower() if self.path else ""
-        return self.format or (suffix if suffix in FORMATS else "txt")
+        """The one that was named, else the one that the file's ending means. Raises BadInput where it means none."""
+        return chosen_format(self.format, self.path)
 
     @property
     def wants_transcript(self) -> bool:

@@ -7,13 +7,17 @@ import shutil
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 import soundfile
 
 from app.cli import run
+from app.exporters import FORMATS
 from app.files import FileNotWritten, try_writing, write_whole
 from app.folders import user_folders
 from app.transcripts.store import TranscriptStore
+from engine.events import DecodedBy, Final
+from tests.support.audio import write_wav
 
 
 def refused(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
@@ -65,6 +69,34 @@ def test_a_recording_may_have_a_name_that_is_no_unicode(tmp_path, interview):
         (session,) = store.sessions()
     assert session.finals
     assert session.recording == tmp_path / "caf?.flac"
+
+
+@pytest.fixture
+def kept() -> None:
+    with TranscriptStore(user_folders().transcripts_file) as store:
+        session = store.begin_session("talk.flac", "starter", "en", started_at=0.0)
+        store.append(session, Final(1, 0, 32_000, "Good morning.", (), "starter", DecodedBy.STARTER, 0.1))
+
+
+@pytest.mark.parametrize("kind", FORMATS, ids=lambda kind: kind.name)
+def test_every_format_can_be_named_and_is_known_by_its_ending(kept, tmp_path, kind):
+    named, ending = tmp_path / "named", tmp_path / f"ending{kind.suffix}"
+    assert run(["export", "last", "--format", kind.name, "-o", str(named)], None) == 0
+    assert run(["export", "last", "-o", str(ending)], None) == 0
+    first_of_its_ending = next(each for each in FORMATS if each.suffix == kind.suffix)
+    assert (ending.read_bytes() == named.read_bytes()) == (kind is first_of_its_ending)
+
+
+def test_captions_of_a_file_are_written_as_its_ending_says(tmp_path):
+    silence = write_wav(tmp_path / "silence.wav", np.zeros(16_000, dtype=np.float32))
+    assert run(["caption", str(silence), "-o", str(tmp_path / "out.csv")], None) == 0
+    assert (tmp_path / "out.csv").read_text("utf-8-sig").startswith("start,")
+
+
+def test_an_ending_that_no_format_has_is_named_before_any_work(capsys, kept, tmp_path, interview):
+    for command in (["export", "last"], ["caption", interview]):
+        assert "No format goes by “.docx”." in refused(capsys, *command, "-o", tmp_path / "talk.docx")
+    assert not (tmp_path / "talk.docx").exists()
 
 
 @pytest.mark.parametrize("place", ["nowhere/figures.json", "taken", "x" * 300])

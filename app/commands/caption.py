@@ -7,9 +7,9 @@ import os
 from pathlib import Path
 
 from app.choices import SourceChoice, SourceKind
+from app.exporters import FORMATS, chosen_format
 from engine.errors import BadInput
 
-FORMATS = ("txt", "srt", "vtt", "json")
 _SOURCE_HELP = "what to hear (default: mic); both: microphone and system sound, as Me and Others"
 MODES = ("fast", "balanced", "calm")
 
@@ -25,7 +25,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--language", metavar="CODE", help="what is spoken: en, zh, ... (default: the model listens)")
     parser.add_argument("--mode", choices=MODES, help="text while people speak: early or still (default: the setting)")
     parser.add_argument("--events", action="store_true", help="print every event as one JSON object a line")
-    parser.add_argument("--format", choices=FORMATS, help="print or write the whole transcript in this format")
+    parser.add_argument(
+        "--format", choices=[each.name for each in FORMATS], help="print or write the whole transcript in this format"
+    )
     parser.add_argument("-o", "--output", type=Path, metavar="OUT", help="write the transcript to this file")
     parser.add_argument("--record", type=Path, metavar="PATH", help="keep the sound in this FLAC file")
     parser.set_defaults(handler=handle, parser=parser)
@@ -36,8 +38,8 @@ def handle(arguments: argparse.Namespace) -> int:
     from app.live import LiveOptions
 
     choice = _choice(arguments)
-    _check_output(arguments.output)
     _check_nothing_is_lost(arguments.file, arguments.output, arguments.record)
+    _check_output(arguments.output, arguments.format)
     options = LiveOptions(
         model=arguments.model,
         language=arguments.language,
@@ -74,8 +76,9 @@ def _device(name: str) -> SourceChoice:
     return SourceChoice(kind, found[0].id)
 
 
-def _check_output(path: Path | None) -> None:
+def _check_output(path: Path | None, format_name: str | None) -> None:
     """Before an hour of captions, not after it."""
+    chosen_format(format_name, path)
     if path is not None and (path.is_dir() or not path.absolute().parent.is_dir()):
         raise BadInput(f"The transcript cannot be written to {path}.", "Name a file in a folder that exists.")
 

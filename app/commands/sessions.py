@@ -9,13 +9,13 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.exporters import FORMATS, chosen_format
 from engine.errors import BadInput
 
 if TYPE_CHECKING:
     from app.transcripts.store import TranscriptStore
     from app.transcripts.values import SessionSummary
 
-FORMATS = ("txt", "srt", "vtt", "json")
 _MOST_LISTED = 1_000_000
 _MOST_DIGITS = 18  # SQLite numbers rows with 63 bits
 
@@ -28,7 +28,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     sessions.set_defaults(handler=handle_sessions)
     export = commands.add_parser("export", help="write a kept transcript as a file")
     export.add_argument("session", metavar="SESSION", help="its number in 'sessions', or 'last'")
-    export.add_argument("--format", choices=FORMATS, help="default: what the file's ending says, else txt")
+    export.add_argument(
+        "--format", choices=[each.name for each in FORMATS], help="default: what the file's ending says, else txt"
+    )
     export.add_argument("-o", "--output", type=Path, metavar="OUT", help="default: print it")
     export.set_defaults(handler=handle_export)
 
@@ -51,10 +53,9 @@ def handle_sessions(arguments: argparse.Namespace) -> int:
 def handle_export(arguments: argparse.Namespace) -> int:
     from app.exporters import export, write_export
 
+    format_name = chosen_format(arguments.format, arguments.output)
     with _open_store() as store:
         transcript = store.load(_session_id(store, arguments.session))
-    suffix = arguments.output.suffix.lstrip(".").lower() if arguments.output else ""
-    format_name = arguments.format or (suffix if suffix in FORMATS else "txt")
     if arguments.output is None:
         sys.stdout.write(export(transcript, format_name))
     else:

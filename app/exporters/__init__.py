@@ -71,6 +71,21 @@ def format_named(name: str) -> Format:
     raise BadInput(f'There is no format "{name}".', f"Choose one of {known}.")
 
 
+def chosen_format(name: str | None, path: Path | None) -> str:
+    """The name that was given, else that of the format that goes by the suffix of `path`; txt without either.
+
+    Raises BadInput for a suffix that no format goes by.
+    """
+    if name is not None:
+        return name
+    if path is None or not path.suffix:
+        return FORMATS[0].name
+    if (kind := format_for(path)) is not None:
+        return kind.name
+    known = ", ".join(dict.fromkeys(each.suffix for each in FORMATS))
+    raise BadInput(f"No format goes by “{path.suffix}”.", f"Choose --format, or an ending of {known}.")
+
+
 def format_for(path: Path) -> Format | None:
     """The first format that goes by the suffix of `path`, or None."""
     return next((each for each in FORMATS if each.suffix == path.suffix.lower()), None)
