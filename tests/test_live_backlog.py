@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from engine.events import Final, NothingSaid, Partial, SessionEnded, SourceEnded, SpeechStarted
+from engine.events import DecodedBy, Final, NothingSaid, Partial, SessionEnded, SourceEnded, SpeechStarted
 from engine.models.recogniser import Hypothesis, Request
 from engine.streaming.finals import IN_HURRY
 from engine.streaming.listener import Uttered
 from engine.streaming.session import SessionOptions
 from engine.streaming.stabiliser import CaptionMode
-from engine.streaming.utterances import Drafts, OpenUtterance, Spoken
+from engine.streaming.utterances import MOST_IN_VAIN, Drafts, OpenUtterance, Spoken
 from engine.timeline import to_samples
 from engine.vad.endpointer import EndReason
 from tests.support.recognisers import ScriptedRecogniser
@@ -162,6 +165,64 @@ def test_where_nothing_runs_beside_a_long_last_pass_follows_a_draft():
     assert [final.draft for final in machine.of(Final)] == [True, False]
 
 
+def writes_with(machine: SlowMachine, away: Callable[[float], bool]) -> None:
+    """Finals come from a language model, or, at the seconds that `away` says, from what stands in for it."""
+    begin, began_s = machine.recogniser.begin, machine.clock()
+
+    def begin_finish(request: Request):
+        utterance = begin(request)
+        finish = utterance.finish
+
+        def finish_or_stand_in(audio):
+            gone = away(machine.clock() - began_s)
+            found = finish(audio)
+            if gone:
+                machine.aside.cost_s = 0.2
+                return replace(found, decoded_by=DecodedBy.CTC, draft=True, reason="The language model is not running.")
+            return replace(found, decoded_by=DecodedBy.LLM)
+
+        utterance.finish = finish_or_stand_in
+        return utterance
+
+    machine.recogniser.begin = begin_finish
+
+
+@BESIDE
+def test_what_a_stand_in_wrote_is_refined_when_the_language_model_is_back(beside):
+    machine = SlowMachine(talk([3.0] * 6, [2.5] * 6), Speed(0.05, 0.1), beside=beside)
+    writes_with(machine, lambda at_s: 10.0 < at_s < 20.0)
+    machine.run()
+    drafts = [final.utterance_id for final in machine.of(Final) if final.draft]
+    kept = machine.kept().values()
+    assert len(drafts) == len(set(drafts)) == 2
+    assert [(final.draft, final.decoded_by) for final in kept] == [(False, DecodedBy.LLM)] * 6
+
+
+def test_no_final_pass_beside_is_made_twice():
+    machine = SlowMachine(talk([8.0] * 5, [1.2] * 5), Speed(0.05, 3.0), beside=True)
+    passes = []
+    writes_with(machine, lambda at_s: passes.append(at_s) or False)
+    machine.run()
+    assert len(passes) == 5
+
+
+def test_drafts_wait_for_a_language_model_that_is_away_for_a_moment():
+    """They came because the machine is slow; a quick stand-in must not take the place of their finals."""
+    machine = SlowMachine(talk([8.0] * 5, [1.2] * 5), Speed(0.05, 3.0), beside=True)
+    writes_with(machine, lambda at_s: 57.0 < at_s < 63.0)
+    machine.run()
+    assert [(final.draft, final.decoded_by) for final in machine.kept().values()] == [(False, DecodedBy.LLM)] * 5
+
+
+@BESIDE
+def test_nobody_waits_long_for_a_language_model_that_never_comes_back(beside):
+    machine = SlowMachine(talk([3.0] * 6, [2.5] * 6), Speed(0.05, 0.1), beside=beside)
+    writes_with(machine, lambda at_s: True)
+    machine.run()
+    assert [final.draft for final in machine.of(Final)] == [True] * 6
+    assert machine.events[-1][0] - ended_s(machine) < 15.0
+
+
 def ended_s(machine: SlowMachine) -> float:
     return next(at for at, event in machine.events if isinstance(event, SourceEnded))
 
@@ -180,6 +241,18 @@ def test_the_sound_of_waiting_drafts_is_bounded_and_the_oldest_give_way():
     taken = [drafts.take(float("inf")) for _ in range(len(drafts))]
     assert [draft.spoken.utterance.id for draft in taken if draft] == [10, 9, 8, 7]
     assert drafts.sound_s == 0.0
+
+
+def test_a_draft_that_got_nothing_better_waits_behind_the_others_and_not_for_ever():
+    drafts = Drafts()
+    drafts.add(spoken(1, 2.0), Hypothesis("other"))
+    drafts.add(spoken(2, 2.0), Hypothesis("unwritable"))
+    drafts.put_back(drafts.take(5.0))
+    assert [drafts.take(5.0).hypothesis.text, len(drafts)] == ["other", 1]
+    for _ in range(MOST_IN_VAIN):
+        if draft := drafts.take(5.0):
+            drafts.put_back(draft)
+    assert (len(drafts), drafts.sound_s) == (0, 0.0)
 
 
 def test_a_draft_that_would_take_too_long_waits():

@@ -14,6 +14,7 @@ from engine.models.recogniser import Hypothesis, Recogniser, Request
 from engine.streaming.guards import evidence_of, guarded
 from engine.streaming.listener import Listener
 from engine.streaming.scheduler import LAG_BOUND_S, FinalCost
+from engine.streaming.second_tries import SecondTries
 from engine.streaming.troubles import Troubles
 from engine.streaming.utterances import Draft, Drafts, EarlyFinal, OpenUtterance, Spoken
 from engine.timeline import to_seconds
@@ -55,6 +56,7 @@ class Finals:
         self.troubles = Troubles(post, lambda: listener.position)
         self.drafts = Drafts()
         self.hurried = False
+        self._tries = SecondTries(clock)
         self.texts: deque[str] = deque(maxlen=MOST_CONTEXT)
         self.count = 0
 
@@ -66,6 +68,7 @@ class Finals:
         """Go on in the place of `before`, with all that waits there."""
         self._spoken, self.drafts, self.texts = before._spoken, before.drafts, before.texts
         self.troubles, self.count, self.hurried = before.troubles, before.count, before.hurried
+        self._tries = before._tries
 
     def hurry(self) -> None:
         """Begin no final pass from now on: what waits is told from its guess, and drafts stay what they are."""
@@ -139,7 +142,7 @@ class Finals:
             self._in_advance = False
             return
         timing = replace(timing, computed_s=self._clock())
-        self._took(timing, to_seconds(len(audio)))
+        self._took(hypothesis, timing, to_seconds(len(audio)))
         utterance.early = EarlyFinal(end, hypothesis, timing)
 
     def may_finish_in_advance(self, utterance: OpenUtterance, end: int) -> bool:
@@ -148,6 +151,8 @@ class Finals:
 
     def refine_one(self, most_s: float) -> bool:
         """A draft whose pass will take at most `most_s` seconds gets its final. False where there is none."""
+        if not self._tries.due(self._listener.finished):
+            return False
         draft = self.drafts.take(most_s / self._costs.cost(self._clock()) if most_s < float("inf") else most_s)
         if draft is None:
             return False
@@ -164,17 +169,17 @@ class Finals:
         early = spoken.utterance.early
         if early is not None and early.end == spoken.end:
             hypothesis, timing = early.hypothesis, replace(early.timing, decided_s=spoken.queued_s)
-            self.troubles.tell_stand_in(hypothesis)
         elif hasty and (guess := self._guess(spoken)) is not None:
             hypothesis, timing = guess, replace(timing, computed_s=self._clock())
-            if guess.text.strip() and not self.hurried:
-                self.drafts.add(spoken, guess)
         else:
             hypothesis = self._best_text(spoken)
             timing = replace(timing, computed_s=self._clock())
-            self._took(timing, spoken.length_s)
+            self._took(hypothesis, timing, spoken.length_s)
         if hypothesis.reason not in (IN_HASTE, IN_HURRY):
             self.troubles.tell_stand_in(hypothesis)
+            self._tries.told(hypothesis.draft, ended=False)
+        if hypothesis.draft and hypothesis.text.strip() and not self.hurried:
+            self.drafts.add(spoken, hypothesis)
         self._tell(spoken, self._guarded(spoken, hypothesis, spoken.sound.audio), timing)
 
     def _guarded(self, spoken: Spoken, hypothesis: Hypothesis, audio: np.ndarray) -> Hypothesis:
@@ -210,16 +215,27 @@ class Finals:
         finally:
             decoding.close()
         timing = replace(timing, computed_s=self._clock())
-        self._took(timing, spoken.length_s)
+        self._took(hypothesis, timing, spoken.length_s)
         self._tell_refined(draft, hypothesis, timing)
 
     def _tell_refined(self, draft: Draft, hypothesis: Hypothesis, timing: Timing) -> None:
         spoken = draft.spoken
+        self._tries.told(hypothesis.draft, self._listener.finished)
+        if hypothesis.draft:
+            self._wait_on(draft)
+            return
         hypothesis = self._guarded(spoken, hypothesis, draft.audio)
         if not hypothesis.text.strip():
             told = self._guarded(spoken, draft.hypothesis, draft.audio)
             hypothesis = replace(told, reason="the final pass found no words; this is the guess")
         self._post(self._final(spoken, replace(hypothesis, draft=False), timing))
+
+    def _wait_on(self, draft: Draft) -> None:
+        """What writes finals is away: the draft is kept for when it is back, or stays as it was told."""
+        if self._tries.hopeless:
+            self.drafts.clear()
+        elif not self.hurried:
+            self.drafts.put_back(draft)
 
     def _guess(self, spoken: Spoken) -> Hypothesis | None:
         """The last guess, or a new one where that did not hear all; None where the model cannot guess."""
@@ -245,7 +261,10 @@ class Finals:
             guess = spoken.utterance.last or Hypothesis("")
             return replace(guess, words=(), reason="the final pass failed; this is the last guess")
 
-    def _took(self, timing: Timing, sound_s: float) -> None:
+    def _took(self, hypothesis: Hypothesis, timing: Timing, sound_s: float) -> None:
+        """A stand-in tells nothing of what a final costs."""
+        if hypothesis.draft:
+            return
         self._costs.took(timing.computed_s - timing.started_s, sound_s, timing.computed_s)
 
     def _final(self, spoken: Spoken, hypothesis: Hypothesis, timing: Timing) -> Final:

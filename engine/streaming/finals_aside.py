@@ -98,6 +98,8 @@ class FinalsAside(Finals):
         if self._pass is not None or self._aside.busy:
             return False
         oldest = self.oldest
+        if oldest is not None and _is_ready(oldest):
+            return False  # it is told first: a second pass over it would tell nothing new
         if oldest is not None and not oldest.utterance.recogniser.capabilities.finishes_aside:
             self.finish_one(hasty=False)  # of a model that took the place of another
             return True
@@ -106,7 +108,7 @@ class FinalsAside(Finals):
             timing = Timing(oldest.heard_s, oldest.queued_s, oldest.queued_s)
             self._start(Pass(oldest.utterance, oldest.end, oldest.sound.audio, timing))
             return True
-        draft = self.drafts.take(float("inf"))
+        draft = self.drafts.take(float("inf")) if self._tries.due(self._listener.finished) else None
         if draft is not None:
             spoken = draft.spoken
             timing = Timing(spoken.heard_s, spoken.queued_s, spoken.queued_s)
@@ -120,8 +122,8 @@ class FinalsAside(Finals):
             return False
         self._pass = None
         timing = replace(work.timing, started_s=outcome.started_s, computed_s=outcome.computed_s)
-        if outcome.failure is None:
-            self._took(timing, to_seconds(len(work.audio)))
+        if outcome.hypothesis is not None:
+            self._took(outcome.hypothesis, timing, to_seconds(len(work.audio)))
         if work.draft is not None:
             self._refined(work.draft, outcome, timing)
         else:
@@ -155,8 +157,7 @@ class FinalsAside(Finals):
         oldest = self.oldest
         if oldest is None:
             return False
-        early = oldest.utterance.early
-        ready = oldest.nothing is not None or (early is not None and early.end == oldest.end)
+        ready = _is_ready(oldest)
         if not (ready or self.hurried) and (self._listener.finished or not self._is_late(oldest, pressing)):
             return False
         self.finish_one(hasty=not ready)
@@ -171,6 +172,11 @@ class FinalsAside(Finals):
         draft = self.drafts.take_of(told.utterance.id)
         if draft is not None and draft.hypothesis.reason == IN_HASTE:
             work.draft = draft
+
+
+def _is_ready(spoken: Spoken) -> bool:
+    early = spoken.utterance.early
+    return spoken.nothing is not None or (early is not None and early.end == spoken.end)
 
 
 def _finished(recogniser: Recogniser, request: Request, audio: np.ndarray) -> Hypothesis:

@@ -15,6 +15,7 @@ from engine.timeline import to_samples, to_seconds
 from engine.vad.endpointer import EndReason
 
 _FULL_SCALE = 32_767.0
+MOST_IN_VAIN = 8  # some minutes; a sound that its model cannot finish must not be tried for ever
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +96,15 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A final that was kept in haste, with what a better pass needs. pcm: int16 (end - start,)."""
+    """A final that was kept in haste, or as a stand-in, with what a better pass needs. pcm: int16 (end - start,).
+
+    in_vain: passes that gave nothing better.
+    """
 
     spoken: Spoken
     pcm: np.ndarray
     hypothesis: Hypothesis
+    in_vain: int = 0
 
     @property
     def audio(self) -> np.ndarray:
@@ -133,6 +138,12 @@ class Drafts:
         self._samples += len(pcm)
         while self._samples > self._most:
             self._samples -= len(self._waiting.popleft().pcm)
+
+    def put_back(self, draft: Draft) -> None:
+        """One that was taken, and got nothing better: all others come first. After MOST_IN_VAIN it stays a draft."""
+        if draft.in_vain + 1 < MOST_IN_VAIN:
+            self._waiting.appendleft(replace(draft, in_vain=draft.in_vain + 1))
+            self._samples += len(draft.pcm)
 
     def take(self, most_s: float) -> Draft | None:
         """The newest that is at most `most_s` long: readers still have it before their eyes. None where none is."""
