@@ -48,6 +48,8 @@ NEVER_TOLD_IN_A_WINDOW = (
     # what the window's own menus do not offer
     "Choose one of {}.",
     'There is no format "{}".',
+    "No format goes by “{}”.",
+    "Choose --format, or an ending of {}.",
     # a part that breaks its contract with another: our mistake, and told as such
     "Tokens come as one row of whole numbers, not as {} {}.",
     "A token lies outside the vocabulary of {}.",
