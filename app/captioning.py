@@ -12,13 +12,14 @@ from pathlib import Path
 from app.choices import SourceChoice
 from app.event_json import event_object
 from app.exporters import chosen_format, export, write_export
+from app.files import FileNotWritten
 from app.folders import user_folders
 from app.live import LiveController, LiveOptions
 from app.settings import load_settings
 from app.terminal import TerminalCaptions
 from app.transcripts.values import unsaved_transcript
 from engine.errors import CaptioningError
-from engine.events import CaptionEvent, EngineError, Final, SessionEnded
+from engine.events import CaptionEvent, EngineError, Final, RecordingStopped, SessionEnded
 
 BAD_INPUT = 3  # exit status
 _WAIT_S = 0.25  # where an interrupt cannot end a wait (Windows), it is felt after so long
@@ -70,7 +71,7 @@ def caption(choice: SourceChoice, options: LiveOptions, output: Output) -> int:
 
 @dataclass(slots=True)
 class _Heard:
-    """What the session brought. failure: the first thing that went wrong, if anything did."""
+    """What the session brought. failure: what ended it, else the first thing that went wrong, if anything did."""
 
     show: Callable[[CaptionEvent], None]
     finals: dict[int, Final] = field(default_factory=dict)
@@ -81,9 +82,11 @@ class _Heard:
     def take(self, event: CaptionEvent) -> None:
         if isinstance(event, Final):
             self.finals[event.utterance_id] = event
-        elif isinstance(event, EngineError):
-            self.failure = self.failure or CaptioningError(event.what, event.remedy)
-            self.fatal = self.fatal or event.fatal
+        elif isinstance(event, (EngineError, RecordingStopped)):
+            ends = isinstance(event, EngineError) and event.fatal
+            if ends or self.failure is None:
+                self.failure = CaptioningError(event.what, event.remedy)
+            self.fatal = self.fatal or ends
         self.ended = self.ended or isinstance(event, SessionEnded)
         self.show(event)
 
@@ -131,7 +134,16 @@ def _write_transcript(
     name = choice.path.name if choice.path else choice.kind.value
     model = controller.capabilities.name if controller.capabilities else ""
     transcript = unsaved_transcript(tuple(finals), source=name, model=model, language=options.language)
-    if output.path is not None:
-        write_export(transcript, output.path, output.format_name)
-    else:
+    if output.path is None:
         sys.stdout.write(export(transcript, output.format_name))
+        return
+    try:
+        write_export(transcript, output.path, output.format_name)
+    except FileNotWritten as failed:
+        raise FileNotWritten(failed.what, f"{failed.remedy} {_where_it_is_kept(controller)}".rstrip()) from failed
+
+
+def _where_it_is_kept(controller: LiveController) -> str:
+    if controller.session_id is None or not controller.text_is_kept:
+        return ""
+    return f"The transcript is kept: 'export {controller.session_id} -o FILE' writes it."

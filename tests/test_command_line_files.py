@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -18,6 +19,8 @@ from app.folders import user_folders
 from app.transcripts.store import TranscriptStore
 from engine.events import DecodedBy, Final
 from tests.support.audio import write_wav
+
+AS_TEXT = ("--format", "txt")
 
 
 def refused(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
@@ -60,6 +63,33 @@ def test_transcript_and_recording_are_two_files(capsys, tmp_path, interview):
     assert not both.exists()
 
 
+@pytest.mark.parametrize("option", ["--record", "-o"])
+def test_a_file_that_cannot_be_made_is_told_of_before_any_work(capsys, tmp_path, interview, option):
+    assert "is too long" in refused(capsys, "caption", interview, option, tmp_path / f"{'x' * 300}.flac", *AS_TEXT)
+
+
+@pytest.fixture
+def silence(tmp_path: Path) -> Path:
+    return write_wav(tmp_path / "silence.wav", np.zeros(16_000, dtype=np.float32))
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_transcript_that_found_no_room_says_where_it_is_kept(capsys, interview):
+    assert run(["caption", str(interview), "-o", "/dev/full"], None) == 3
+    told = capsys.readouterr().err
+    assert "There is no room for /dev/full." in told
+    number = re.search(r"'export (\d+) -o FILE'", told)
+    assert number is not None
+    assert run(["export", number[1]], None) == 0
+    assert "Thank you for coming" in capsys.readouterr().out
+
+
+def test_a_recording_that_could_not_be_made_shows_in_the_exit_status(capsys, tmp_path, silence):
+    (tmp_path / "occupied").write_text("a file where a folder should be")
+    assert run(["caption", str(silence), "--record", str(tmp_path / "occupied" / "kept.flac")], None) == 3
+    assert capsys.readouterr().err.count("kept.flac cannot be written") == 1
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="names of files are Unicode here")
 def test_a_recording_may_have_a_name_that_is_no_unicode(tmp_path, interview):
     name = os.fsdecode(b"caf\xe9.flac")
@@ -87,8 +117,7 @@ def test_every_format_can_be_named_and_is_known_by_its_ending(kept, tmp_path, ki
     assert (ending.read_bytes() == named.read_bytes()) == (kind is first_of_its_ending)
 
 
-def test_captions_of_a_file_are_written_as_its_ending_says(tmp_path):
-    silence = write_wav(tmp_path / "silence.wav", np.zeros(16_000, dtype=np.float32))
+def test_captions_of_a_file_are_written_as_its_ending_says(tmp_path, silence):
     assert run(["caption", str(silence), "-o", str(tmp_path / "out.csv")], None) == 0
     assert (tmp_path / "out.csv").read_text("utf-8-sig").startswith("start,")
 

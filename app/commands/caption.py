@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.choices import SourceChoice, SourceKind
 from app.exporters import FORMATS, chosen_format
+from app.files import try_writing
 from engine.errors import BadInput
 
 _SOURCE_HELP = "what to hear (default: mic); both: microphone and system sound, as Me and Others"
@@ -79,12 +80,19 @@ def _device(name: str) -> SourceChoice:
 def _check_output(path: Path | None, format_name: str | None) -> None:
     """Before an hour of captions, not after it."""
     chosen_format(format_name, path)
-    if path is not None and (path.is_dir() or not path.absolute().parent.is_dir()):
+    if path is None:
+        return
+    # os.path: a Path raises where a name is too long.
+    if os.path.isdir(path) or not os.path.isdir(path.absolute().parent):
         raise BadInput(f"The transcript cannot be written to {path}.", "Name a file in a folder that exists.")
+    try_writing(path)
 
 
 def _check_nothing_is_lost(heard: Path | None, transcript: Path | None, recording: Path | None) -> None:
-    """Neither the file that is read nor an older recording gives way; an older transcript does."""
+    """Neither the file that is read nor an older recording gives way; an older transcript does.
+
+    Raises FileNotWritten where there can be no recording.
+    """
     for target in filter(None, (transcript, recording)):
         if heard is not None and _same_file(heard, target):
             raise BadInput(f"{target} is the file that is read.", "Name another file.")
@@ -92,8 +100,10 @@ def _check_nothing_is_lost(heard: Path | None, transcript: Path | None, recordin
         return
     if transcript is not None and _same_file(transcript, recording):
         raise BadInput(f"{recording} cannot hold the transcript and the recording.", "Name two files.")
-    if recording.exists():
+    if os.path.exists(recording):
         raise BadInput(f"{recording} is there already.", "Name another file for the recording.")
+    if os.path.isdir(recording.parent):  # else the recorder makes it
+        try_writing(recording)
 
 
 def _same_file(one: Path, other: Path) -> bool:
