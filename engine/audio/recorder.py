@@ -54,16 +54,6 @@ class Recorder:
         if self._thread.is_alive():
             self._thread.join()
 
-    def _open(self) -> Any:
-        import soundfile
-
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        # By its name: with a Python file object a full disk raises inside libsndfile, where nobody hears it.
-        # In bytes: soundfile refuses a name on a Linux disk that is no UTF-8; Windows has none such.
-        name = os.fsencode(self.path) if os.name == "posix" else str(self.path)
-        # "x": an older recording stays, whoever named it.
-        return soundfile.SoundFile(name, "x", samplerate=SAMPLE_RATE, channels=1, format="FLAC", subtype="PCM_16")
-
     def _run(self) -> None:
         while (tap := self._taps.get()) is not None:
             self._drain(tap)
@@ -100,7 +90,7 @@ class Recorder:
 
     def _append(self, samples: np.ndarray) -> None:
         if self._file is None:
-            self._file = self._open()
+            self._file = new_flac(self.path, channels=1)
         self._file.write(samples)
 
     def _end(self) -> None:
@@ -115,6 +105,18 @@ class Recorder:
         except (OSError, RuntimeError) as failed:
             self._failed = True
             self._on_failure(cannot_write(self.path, failed), self.position)
+
+
+def new_flac(path: Path, channels: int) -> Any:
+    """A file open for 16 kHz sound, with the folders on its way. Raises OSError or soundfile's errors; an older
+    recording of that name is one, too."""
+    import soundfile
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # By its name: with a Python file object a full disk raises inside libsndfile, where nobody hears it.
+    # In bytes: soundfile refuses a name on a Linux disk that is no UTF-8; Windows has none such.
+    name = os.fsencode(path) if os.name == "posix" else str(path)
+    return soundfile.SoundFile(name, "x", samplerate=SAMPLE_RATE, channels=channels, format="FLAC", subtype="PCM_16")
 
 
 def cannot_write(path: Path, failed: Exception) -> CaptioningError:

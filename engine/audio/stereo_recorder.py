@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from engine.audio.recorder import cannot_write
+from engine.audio.recorder import cannot_write, new_flac
 from engine.errors import CaptioningError
-from engine.timeline import SAMPLE_RATE, to_samples
+from engine.timeline import to_samples
 
 CHANNELS = 2
 LONGEST_WAIT = to_samples(3.0)  # for the other channel, which may be that of a device that is away
@@ -96,16 +96,8 @@ class StereoRecorder:
 
     def _write(self, frames: np.ndarray) -> None:
         if self._file is None:
-            self._file = self._open()
+            self._file = new_flac(self.path, CHANNELS)
         self._file.write(frames)
-
-    def _open(self) -> Any:
-        import soundfile
-
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        return soundfile.SoundFile(
-            str(self.path), "w", samplerate=SAMPLE_RATE, channels=CHANNELS, format="FLAC", subtype="PCM_16"
-        )
 
     def _guarded(self, write: Callable[[], None]) -> None:
         if self._failed:
