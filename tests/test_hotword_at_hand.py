@@ -17,9 +17,10 @@ from app.hotwords.importing import from_paste
 from app.hotwords.last_heard import HeardTwice, LastHeard, RememberingRecogniser
 from app.hotwords.library import HotwordLibrary
 from app.hotwords.usage import UsageCounts
+from app.hotwords.vocabulary import Vocabulary
 from app.live import LiveController, LiveOptions
 from app.settings import Settings
-from engine.errors import CaptioningError
+from engine.errors import BadInput, CaptioningError
 from engine.events import CaptionEvent, EngineError, Final, SessionEnded
 from engine.hotwords.entries import Hotword
 from engine.hotwords.retrieval import HotwordIndex
@@ -136,15 +137,19 @@ def test_a_model_that_writes_captions_is_not_disturbed(controller: LiveControlle
 
 
 def test_lists_that_cannot_be_read_again_become_one_notice_while_captions_go_on(
-    controller: LiveController, folders: Folders, clip: Path
+    controller: LiveController, folders: Folders, clip: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def gone(library: HotwordLibrary) -> Vocabulary:
+        raise BadInput("There is no list “mine”.", "It was removed meanwhile.")
+
     controller.start(SourceChoice(SourceKind.FILE, path=clip, paced=True), LiveOptions(partials=False))
     events: list[CaptionEvent] = []
     waiting = threading.Event()
     while not any(isinstance(event, Final) for event in events):
         events += controller.feed.drain()
         waiting.wait(0.01)
-    (folders.hotwords / "con.txt").write_text("word\n")
+    monkeypatch.setattr(HotwordLibrary, "vocabulary", gone)
+    (folders.hotwords / "mine.txt").write_text("word\n")
     while not any(isinstance(event, EngineError) for event in events):
         events += controller.feed.drain()
         waiting.wait(0.01)

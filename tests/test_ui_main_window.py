@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,10 @@ def banner(window: MainWindow, name: str) -> Banner:
     found = window.banners.named(name)
     assert found is not None
     return found
+
+
+def noting(done: list[str], text: str) -> Callable[..., None]:
+    return lambda *_: done.append(text)
 
 
 # Commands
@@ -121,7 +126,7 @@ def test_every_key_of_every_command_does_it(qtbot: QtBot) -> None:
     commands.open_file.setEnabled(True)
     done: list[str] = []
     for action in bare.actions():
-        action.triggered.connect(lambda *_, text=action.text(): done.append(text))
+        action.triggered.connect(noting(done, action.text()))
     bare.show()
     bare.activateWindow()
     qtbot.waitUntil(bare.isActiveWindow)

@@ -57,9 +57,10 @@ class Commands(QObject):
         self.correct.setEnabled(possible)
 
     def _action(self, *keys: str | QKeySequence.StandardKey) -> QAction:
-        """A standard key may be one of the others here; given twice, it would do nothing."""
+        """A standard key may be one of the others here, which given twice does nothing, or none at all."""
         action = QAction(self._window)
-        action.setShortcuts(list(dict.fromkeys(QKeySequence(key) for key in keys)))
+        wanted = dict.fromkeys(QKeySequence(key) for key in keys)
+        action.setShortcuts([key for key in wanted if not key.isEmpty()])
         self._window.addAction(action)
         return action
 
