@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -18,7 +19,7 @@ from engine.streaming.utterances import MOST_IN_VAIN, Drafts, OpenUtterance, Spo
 from engine.timeline import to_samples
 from engine.vad.endpointer import EndReason
 from tests.support.recognisers import ScriptedRecogniser
-from tests.support.slow_machine import SlowMachine, Speed, talk
+from tests.support.slow_machine import SlowMachine, Speed, TellingUtterance, talk
 
 CONVERSATION = talk([3, 1, 8, 2, 40, 0.6, 5, 12], [1, 0.9, 1.5, 1, 2, 1, 3, 1.2])
 SPEEDS = [
@@ -144,6 +145,25 @@ def test_who_closes_the_program_keeps_what_was_just_said(beside):
     (final,) = machine.of(Final)
     assert (len(final.text.split()), final.draft, final.reason) == (32, True, IN_HURRY)
     assert isinstance(machine.events[-1][1], SessionEnded)
+    assert machine.events[-1][0] - ended_s(machine) < 1.0
+
+
+@BESIDE
+def test_who_closes_the_program_keeps_what_was_shown_where_the_model_fails(beside, monkeypatch):
+    def fail(utterance, audio):
+        raise RuntimeError("no memory")
+
+    def close(stop):
+        stop()
+        monkeypatch.setattr(TellingUtterance, "hypothesise", fail)
+        machine.session.hurry()
+
+    machine = SlowMachine(talk([8.0], [0.0]), Speed(0.7, 2.0), beside=beside)
+    machine.session.stop = partial(close, machine.session.stop)
+    machine.run()
+    (final,) = machine.of(Final)
+    assert (final.draft, final.reason) == (True, IN_HURRY)
+    assert len(final.text.split()) >= 20
     assert machine.events[-1][0] - ended_s(machine) < 1.0
 
 

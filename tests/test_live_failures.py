@@ -84,6 +84,20 @@ def test_both_devices_are_let_go_when_one_fails_in_an_unforeseen_way(tmp_path):
     assert others._sink is None
 
 
+def test_a_device_that_cannot_be_let_go_does_not_keep_the_other():
+    class Clinging(FaultySource):
+        def close(self):
+            self._fail()
+            super().close()
+
+    me, others = Clinging(), HandSource()
+    one = Running({Stream.ME: me, Stream.OTHERS: others}, lambda keeper: None)
+    assert one.engine.wait_until_running()
+    me.fault = RuntimeError("something in a library")
+    assert isinstance(one.end()[-1], SessionEnded)
+    assert others._sink is None
+
+
 def test_a_device_that_is_open_is_let_go_when_the_other_fails_at_the_start():
     me, others = FaultySource(), FaultySource()
     others.fault = RuntimeError("something in a library")

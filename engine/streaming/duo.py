@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -166,9 +167,10 @@ class DuoSession:
                 session.close()
 
     def abort(self) -> None:
-        """As Session.abort, both sources."""
-        for session in self._sessions:
-            session.abort()
+        """As Session.abort, both sources: one that cannot be let go does not keep the other."""
+        with contextlib.ExitStack() as both:
+            for session in self._sessions:
+                both.callback(session.abort)
 
     def _poster(self, stream: Stream) -> Callable[[CaptionEvent], None]:
         return lambda event: self._post(stream, event)

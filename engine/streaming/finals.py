@@ -248,7 +248,9 @@ class Finals:
             guess = utterance.begin_decoding(self._request()).hypothesise(spoken.sound.audio)
         except Exception:  # the edge to a model; the final pass will tell if it fails as well
             log.exception("a guess at the end of an utterance failed")
-            return None
+            if utterance.last is None or not self.hurried:
+                return None
+            guess = utterance.last  # no final pass will follow, and most of it was shown
         return replace(guess, draft=True, reason=reason)
 
     def _best_text(self, spoken: Spoken) -> Hypothesis:
