@@ -87,7 +87,7 @@ class HotwordLibrary:
 
     def path(self, name: str) -> Path:
         """Where a list of this name lies. Raises BadInput for a name that no list has and none should be given."""
-        if name not in self.names() and _is_bad(name):
+        if _is_bad(name) and name not in self.names():
             raise BadInput(f"“{name[:40]}” cannot be the name of a list.", "Use letters, digits, blanks and hyphens.")
         return self.folder / f"{name}{ENDING}"
 

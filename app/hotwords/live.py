@@ -36,7 +36,7 @@ class LiveHotwords:
         self._tell: Callable[[Request], None] | None = None
         self._complain: Callable[[CaptioningError], None] = lambda failed: None
         self._ended = threading.Event()
-        self._seen = FolderWatch(self.library.folder)
+        self._seen: FolderWatch | None = None
 
     def request(self, base: Request) -> Request:
         """`base` with the active vocabulary; unchanged where there is none. Takes about 0.1 ms an entry. What changes
@@ -55,7 +55,8 @@ class LiveHotwords:
         self.rest()
         self._ended = threading.Event()
         self._tell, self._complain = tell, complain
-        arguments = (self._seen, self._ended, look_every_s)
+        watch = self._seen or FolderWatch(self.library.folder)
+        arguments = (watch, self._ended, look_every_s)
         threading.Thread(target=self._watch, args=arguments, name="hotwords", daemon=True).start()
 
     def switch(self, profile: str | None) -> None:

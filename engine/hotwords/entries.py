@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+ABOUT_AS_WELL = 0.02
+"""Scores that lie no further apart fit equally well."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hotword:

@@ -10,16 +10,14 @@ from enum import Enum
 
 from engine.hotwords import mandarin
 from engine.hotwords.english import is_everyday
-from engine.hotwords.entries import Candidate, Via
-from engine.hotwords.sounding import ends_in_short_form, signs_around
+from engine.hotwords.entries import ABOUT_AS_WELL, Candidate, Via
+from engine.hotwords.sounding import ends_in_short_form, short_form_begins, signs_around
 
 _LONGEST_PHRASE = 8
 _SHORT_NAME = 2
 _SAME_SOUND = 0.99
-_ABOUT_AS_WELL = 0.02
 _ABOUT_AS_LIKELY = 0.1  # a letter, natural logarithm
 _MARK = re.compile(r"[。，、；：！？…]|[.,;:!?](?=\s|[^\x00-\x7f])")
-_ENDING = re.compile(r"['’](?i:s|ll|re|ve|d|m)(?![A-Za-z])")
 NOTHING_PROVEN: Mapping[Candidate, float] = {}
 
 
@@ -233,7 +231,7 @@ def _has_rival(match: Candidate, matches: Sequence[Candidate]) -> bool:
         each.hotword.text != match.hotword.text
         and each.start < match.end
         and match.start < each.end
-        and each.score >= match.score - _ABOUT_AS_WELL
+        and each.score >= match.score - ABOUT_AS_WELL
         and each.hotword.weight >= match.hotword.weight
         and len(each.heard) >= len(match.heard)
         for each in matches
@@ -254,7 +252,7 @@ def inside_a_word(text: str, start: int, end: int) -> bool:
 def joined(text: str, at: int) -> bool:
     """Letters or digits on both sides of a border. A Chinese character ends a word of letters, and so does an ending
     such as 's or 'll; an apostrophe that is no quotation mark belongs to its word."""
-    if not 0 < at < len(text) or _ENDING.match(text, at):
+    if not 0 < at < len(text) or short_form_begins(text, at):
         return False
     if text[at] in "'’":
         return _in_word(text[at - 1]) and _in_word(text[at + 1 : at + 2])

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from engine.hotwords.entries import Candidate, Hotword, Via
+from engine.hotwords.entries import ABOUT_AS_WELL, Candidate, Hotword, Via
 from engine.hotwords.lattice import Lattice, LatticeIndex
 from engine.hotwords.patterns import LONGEST, grouped
 from engine.hotwords.scoring import Scored, Scorer
@@ -21,7 +21,6 @@ LEAST_OFFERED = 0.5
 _SHORT = 100  # entries
 _LESS = 0.1
 _MOST_DOUBTFUL = 60
-_ABOUT_AS_WELL = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +143,7 @@ def _written(hotword: Hotword) -> Iterator[tuple[Via, str]]:
 def _rank(match: Candidate) -> tuple[int, float, bool, float, int, int, str]:
     """Best first: of those that fit about as well the heavier, then what is written so, the longer, the earlier."""
     return (
-        -round(match.score / _ABOUT_AS_WELL),
+        -round(match.score / ABOUT_AS_WELL),
         -match.hotword.weight,
         not match.written_so,
         -match.score,

@@ -13,11 +13,12 @@ from engine.hotwords.phones import inventory
 
 Reading = tuple[int, ...]
 MOST_VARIANTS = 6
-_ENDING = r"'(?i:s|ll|re|ve|d|m)(?![A-Za-z])"
+_ENDING = r"['’](?i:s|ll|re|ve|d|m)(?![A-Za-z])"
 _TOKEN = re.compile(
     rf"[A-Za-z]+(?:(?!{_ENDING})'[A-Za-z]+)*|(?<=[A-Za-z]){_ENDING}|\d|[^\W\d_]|[+%#@&=°]|(?<=\d)\.(?=\d)"
 )
-_SHORT_FORM = re.compile(rf"(?<=[A-Za-z])(?:{_ENDING}|')$")
+_SHORT_FORM = re.compile(rf"(?<=[A-Za-z])(?:{_ENDING}|['’])$")
+_SHORT_FORM_BEGINS = re.compile(_ENDING)
 _SIGNS_AROUND = re.compile(r"^([^\w+%#@&=°]*).*?([^\w+%#@&=°]*)$", re.DOTALL)
 
 
@@ -66,8 +67,13 @@ def sounded(text: str) -> Sounded:
 
 
 def ends_in_short_form(text: str) -> bool:
-    """Whether it ends in an apostrophe with or without 's, 'll, 're, 've, 'd or 'm."""
-    return _SHORT_FORM.search(text.replace("’", "'")) is not None
+    """Whether it ends in an apostrophe, or in 's, 'll, 're, 've, 'd or 'm."""
+    return _SHORT_FORM.search(text) is not None
+
+
+def short_form_begins(text: str, at: int) -> bool:
+    """Whether one of these, not an apostrophe alone, begins at a character."""
+    return _SHORT_FORM_BEGINS.match(text, at) is not None
 
 
 @lru_cache(maxsize=4096)
