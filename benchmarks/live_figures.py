@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Any
 
-from engine.streaming.units import letters, split_units
+from engine.text.units import letters, split_units
 
 
 @dataclass(slots=True)

@@ -13,10 +13,10 @@ from safetensors.numpy import load_file
 
 from app.models.loading import load_recogniser
 from app.models.store import ModelStore
-from engine.models.fun_asr_nano import wording
 from engine.models.fun_asr_nano.checkpoints.reader import open_checkpoint
 from engine.models.fun_asr_nano.config import FunAsrConfig, from_yaml_mapping
 from engine.models.recogniser import Request
+from engine.text import wording
 from tests.support import fun_asr_checkpoints as make
 from tests.support.fun_asr import Golden, golden_model
 

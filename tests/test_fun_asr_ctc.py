@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.models.fun_asr_nano import ctc, vocabulary
-from engine.models.fun_asr_nano.ctc import Alignment, TokenSpan
+from engine.models.fun_asr_nano.ctc import Alignment
+from engine.text.wording import TokenSpan
 
 BLANK = 9
 

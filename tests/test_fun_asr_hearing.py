@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from engine.frontend import lfr
 from engine.models.fun_asr_nano.audio import CtcScores
-from engine.models.fun_asr_nano.ctc import TokenSpan
 from engine.models.fun_asr_nano.hearing import Hearing, PartialWindow, pause_between
+from engine.text.wording import TokenSpan
 
 BLANK = 80
 AUDIBLE = 5.0  # log-mel energy far above the floor of -16

@@ -12,9 +12,10 @@ import pytest
 
 from engine.errors import ModelUnusable
 from engine.events import DecodedBy
-from engine.models.fun_asr_nano import manifest, recogniser, torch_folder, wording
+from engine.models.fun_asr_nano import manifest, recogniser, torch_folder
 from engine.models.fun_asr_nano.text_decoder import Heard
 from engine.models.recogniser import Hypothesis, Recogniser, Request
+from engine.text import wording
 from tests.support.fun_asr import Golden, golden_model
 
 CASES = ["noise_tone_3s", "speech_en_3s"]

@@ -27,7 +27,7 @@ from engine.streaming.guards import (
     without_tags,
 )
 from engine.streaming.loops import unlooped
-from engine.streaming.scripts import foreign_share
+from engine.text.scripts import foreign_share
 from engine.timeline import to_samples
 from tests.support.audio import sine
 

@@ -15,12 +15,13 @@ import pytest
 from engine.audio.capture import Capture
 from engine.errors import ComponentMissing
 from engine.events import CaptionEvent, DecodedBy, EngineError, Final, Partial, Word
-from engine.models.fun_asr_nano import manifest, recogniser, word_times, wording
+from engine.models.fun_asr_nano import manifest, recogniser, word_times
 from engine.models.fun_asr_nano.decoder import DecoderOptions, LlmTextDecoder, open_decoder
 from engine.models.fun_asr_nano.llm import library, prompt
 from engine.models.fun_asr_nano.llm.convert import write_gguf
 from engine.models.recogniser import Request
 from engine.streaming.session import Session
+from engine.text import wording
 from engine.timeline import to_samples
 from tests.support.audio import HandClock, HandSource
 from tests.support.fun_asr import Golden, golden_model

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from engine.events import Word
 from engine.streaming.alignment import respelled, units_before
 from engine.streaming.stabiliser import CaptionMode, Shown, Stabiliser, Steadiness
-from engine.streaming.units import essence, split_units
+from engine.text.units import essence, split_units
 from engine.timeline import to_samples
 
 words = st.sampled_from(["we", "will", "meet", "at", "ten", "Ten,", "today", "to", "day", "会议", "今天", "在", "GPU"])

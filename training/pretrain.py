@@ -27,10 +27,11 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from app.scoring import count_errors
-from engine.models.fun_asr_nano import ctc, vocabulary, wording
+from engine.models.fun_asr_nano import ctc, vocabulary
 from engine.models.fun_asr_nano.config import ROW_SAMPLES
 from engine.models.fun_asr_nano.network import AudioNetwork
 from engine.models.fun_asr_nano.vocabulary import SPECIAL_TOKENS, Vocabulary
+from engine.text import wording
 from training import dataset, mini, replicas, tokens
 from training.data.corpus import Utterance
 from training.data.features import Views

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from app.scoring import Measure, count_errors, keywords_found
 from engine.streaming.loops import unlooped
-from engine.streaming.scripts import script
+from engine.text.scripts import script
 
 MEASURES = {"en": Measure.WORDS, "zh": Measure.CHARACTERS, "mix": Measure.MIXED, "none": Measure.WORDS}
 _FAST = 30.0  # characters a second that nobody speaks

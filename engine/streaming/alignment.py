@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from engine.events import Word
-from engine.streaming.units import essence, letters
+from engine.text.units import essence, letters
 
 
 def respelled(shown: Sequence[str], units: Sequence[str]) -> list[str]:

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 from engine.events import CaptionEvent, Final, Partial
 from engine.streaming.echo import LEAD_S, Resemblance, Verdict, resemblance
 from engine.streaming.history import SoundHistory
-from engine.streaming.units import letters
+from engine.text.units import letters
 from engine.timeline import to_samples
 
 KEPT_S = 40.0  # an utterance of 28 s, what came before it, and a pass of the model

@@ -16,9 +16,9 @@ from engine.audio.levels import rms_dbfs
 from engine.events import DecodedBy
 from engine.models.recogniser import Hypothesis
 from engine.streaming.loops import unlooped
-from engine.streaming.scripts import foreign_share, syllables
 from engine.streaming.timing_again import timed_like
-from engine.streaming.units import letters
+from engine.text.scripts import foreign_share, syllables
+from engine.text.units import letters
 from engine.timeline import to_samples
 
 FAINTEST_DBFS = -70.0  # of the loudest tenth of a second; a whisper at a metre reads -55 with a usual microphone

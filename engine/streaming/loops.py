@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from engine.streaming.units import letters
+from engine.text.units import letters
 
 LOOP_REPEATS, LOOP_LETTERS = 4, 20  # so often and so long in a row is a loop, not emphasis
 LONGEST_UNIT = 12  # words or characters

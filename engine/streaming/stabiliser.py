@@ -8,7 +8,7 @@ from enum import Enum
 
 from engine.events import Word
 from engine.streaming.alignment import respelled, units_before
-from engine.streaming.units import common_prefix, same_unit, split_units
+from engine.text.units import common_prefix, same_unit, split_units
 from engine.timeline import to_samples
 
 RARE_S = 0.6  # between two guesses

@@ -9,7 +9,7 @@ from itertools import pairwise
 from rapidfuzz.distance import Levenshtein
 
 from engine.events import Word
-from engine.streaming.units import essence, letters, split_units
+from engine.text.units import essence, letters, split_units
 
 
 def timed_like(text: str, *sources: Sequence[Word]) -> tuple[Word, ...]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.models.fun_asr_nano import wording
+from engine.text import wording
 
 _PEAK = 32_767.0
 

@@ -6,17 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.text.wording import TokenSpan
+
 _STEPS = 3  # into a state: from itself, from the one before, from two before
-
-
-@dataclass(frozen=True, slots=True)
-class TokenSpan:
-    """A token and the rows (60 ms each) that say it; `end` is the first row behind it. score: 0..1."""
-
-    token: int
-    start: int
-    end: int
-    score: float
 
 
 @dataclass(frozen=True, slots=True)

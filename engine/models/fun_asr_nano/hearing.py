@@ -14,7 +14,7 @@ import numpy as np
 from engine.frontend.growing import GrowingFeatures
 from engine.models.fun_asr_nano import ctc
 from engine.models.fun_asr_nano.audio import AudioRuntime, CtcScores
-from engine.models.fun_asr_nano.ctc import TokenSpan
+from engine.text.wording import TokenSpan
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,10 @@ import numpy as np
 from engine.errors import ModelUnusable
 from engine.events import Word
 from engine.hotwords.lattice import Lattice
-from engine.models.fun_asr_nano import ctc, manifest, vocabulary, word_times, wording
+from engine.models.fun_asr_nano import ctc, manifest, vocabulary, word_times
 from engine.models.fun_asr_nano import decoder as llm
 from engine.models.fun_asr_nano.audio import AudioRuntime, CtcScores
-from engine.models.fun_asr_nano.config import FunAsrConfig
-from engine.models.fun_asr_nano.ctc import TokenSpan
+from engine.models.fun_asr_nano.config import ROW_SAMPLES, FunAsrConfig
 from engine.models.fun_asr_nano.ear import CtcEar
 from engine.models.fun_asr_nano.hearing import Hearing, PartialWindow
 from engine.models.fun_asr_nano.manifest import Manifest
@@ -28,6 +27,8 @@ from engine.models.fun_asr_nano.runtime import OnnxAudio, RuntimeSettings
 from engine.models.fun_asr_nano.text_decoder import Heard, TextDecoder
 from engine.models.fun_asr_nano.vocabulary import Vocabulary
 from engine.models.recogniser import Capabilities, Hypothesis, Request
+from engine.text import wording
+from engine.text.wording import TokenSpan
 
 SHORTEST_SAMPLES = 1600
 """Upstream's services skip what is shorter than 0.1 s; so do we."""
@@ -66,7 +67,7 @@ class FunAsrRecogniser:
         """Text and words of CTC tokens."""
         assert self._vocabulary is not None
         text = wording.tidy(self._vocabulary.decode(span.token for span in spans))
-        return Hypothesis(text, wording.words(spans, self._vocabulary))
+        return Hypothesis(text, wording.words(spans, self._vocabulary, ROW_SAMPLES))
 
     def final(
         self, hearing: Hearing, request: Request, audio: np.ndarray, guess: Hypothesis | None = None
@@ -111,7 +112,7 @@ class FunAsrRecogniser:
         assert self._vocabulary is not None
         targets = np.array(self._vocabulary.encode(text), np.int64)
         alignment = ctc.align(scores.blank_log_prob, self._audio.columns(scores, targets), targets)
-        return () if alignment is None else wording.words(alignment.spans(), self._vocabulary)
+        return () if alignment is None else wording.words(alignment.spans(), self._vocabulary, ROW_SAMPLES)
 
     @property
     def hears_with_ctc(self) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from engine.events import Word
-from engine.models.fun_asr_nano import wording
+from engine.text import wording
 from engine.timeline import SAMPLE_RATE
 
 Align = Callable[[str], tuple[Word, ...]]

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.models.fun_asr_nano import wording
-from engine.models.fun_asr_nano.ctc import TokenSpan
 from engine.models.fun_asr_nano.vocabulary import Vocabulary
+from engine.text import wording
+from engine.text.wording import TokenSpan
 
+STEP = 960  # samples
 BYTES = Vocabulary({bytes([value]): value for value in range(256)})
 """A piece a byte, so that every character beyond ASCII is spread over several tokens."""
 
@@ -23,7 +24,7 @@ def spoken(text: str, rows_each: int = 2) -> list[TokenSpan]:
 
 
 def texts(text: str) -> list[str]:
-    return [word.text for word in wording.words(spoken(text), BYTES)]
+    return [word.text for word in wording.words(spoken(text), BYTES, STEP)]
 
 
 @pytest.mark.parametrize(
@@ -69,33 +70,33 @@ def test_words_are_cut_as_the_script_asks(heard: str, expected: list[str]) -> No
 
 
 def test_a_word_spans_its_tokens_and_counts_in_samples() -> None:
-    first, second = wording.words(spoken("ab cd"), BYTES)
+    first, second = wording.words(spoken("ab cd"), BYTES, STEP)
     assert (first.start, first.end) == (0, 3 * 960)
     assert (second.start, second.end) == (6 * 960, 9 * 960)
 
 
 def test_a_character_of_three_tokens_has_the_place_of_all_three() -> None:
-    (word,) = wording.words(spoken("你"), BYTES)
+    (word,) = wording.words(spoken("你"), BYTES, STEP)
     assert (word.start, word.end) == (0, 5 * 960)
 
 
 def test_positions_start_at_the_offset() -> None:
-    (word,) = wording.words(spoken("a"), BYTES, offset=16_000)
+    (word,) = wording.words(spoken("a"), BYTES, STEP, offset=16_000)
     assert word.start == 16_000
 
 
 def test_a_words_probability_is_the_mean_of_its_tokens() -> None:
-    (word,) = wording.words(spoken("abc"), BYTES)
+    (word,) = wording.words(spoken("abc"), BYTES, STEP)
     assert word.probability == pytest.approx(0.9)
 
 
 def test_half_a_character_at_the_end_gives_no_word() -> None:
-    assert [word.text for word in wording.words(spoken("好好")[:-1], BYTES)] == ["好"]
+    assert [word.text for word in wording.words(spoken("好好")[:-1], BYTES, STEP)] == ["好"]
 
 
 def test_a_token_that_two_characters_share_counts_for_both() -> None:
     shared_piece = Vocabulary({**{bytes([value]): value for value in range(256)}, "你好".encode(): 256})
-    words = wording.words([TokenSpan(256, 4, 6, 0.5)], shared_piece)
+    words = wording.words([TokenSpan(256, 4, 6, 0.5)], shared_piece, STEP)
     assert [(word.text, word.start, word.end) for word in words] == [("你", 3840, 5760), ("好", 3840, 5760)]
 
 

@@ -7,11 +7,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from engine.events import Word
-from engine.models.fun_asr_nano.config import ROW_SAMPLES
-from engine.models.fun_asr_nano.ctc import TokenSpan
-from engine.models.fun_asr_nano.vocabulary import Vocabulary
 
 _TAG = re.compile(r"<\|[^<>|]*\|>")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -22,6 +20,23 @@ _UNSPACED = (
 )
 _UNSPACED_CHARACTER = re.compile(f"[{_UNSPACED}]")
 _NEEDLESS_BLANK = re.compile(f"(?<=[{_UNSPACED}]) (?=[{_UNSPACED}])")
+
+
+class Pieces(Protocol):
+    """A vocabulary of byte-level pieces."""
+
+    def piece(self, token: int) -> bytes:
+        """The bytes of one id; none for a special token. A character may be spread over several pieces."""
+
+
+@dataclass(frozen=True, slots=True)
+class TokenSpan:
+    """A token and its place in steps of the model's time grid; `end` is the first step behind it. score: 0..1."""
+
+    token: int
+    start: int
+    end: int
+    score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +53,13 @@ def tidy(text: str) -> str:
     return _NEEDLESS_BLANK.sub("", " ".join(text.split()))
 
 
-def words(spans: Sequence[TokenSpan], vocabulary: Vocabulary, offset: int = 0) -> tuple[Word, ...]:
+def words(spans: Sequence[TokenSpan], vocabulary: Pieces, step: int, offset: int = 0) -> tuple[Word, ...]:
     """Words, or single characters of scripts without blanks; punctuation stays with what it follows.
 
-    Positions count in samples, from `offset` on; a word's probability is the mean of its tokens' scores.
+    step: samples between two positions of the spans. Positions count in samples, from `offset` on; a word's probability is the mean of its tokens' scores.
     """
     characters = _without_tags(list(_characters(spans, vocabulary)))
-    return tuple(_word(group, offset) for group in _grouped(characters))
+    return tuple(_word(group, step, offset) for group in _grouped(characters))
 
 
 def split(text: str) -> list[str]:
@@ -63,7 +78,7 @@ def split(text: str) -> list[str]:
     return groups
 
 
-def _characters(spans: Iterable[TokenSpan], vocabulary: Vocabulary) -> Iterator[_Character]:
+def _characters(spans: Iterable[TokenSpan], vocabulary: Pieces) -> Iterator[_Character]:
     """Whole characters with their tokens. Bytes that belong to no whole character are passed over."""
     decoder = codecs.getincrementaldecoder("utf-8")(errors="ignore")
     owners: list[TokenSpan] = []
@@ -105,11 +120,11 @@ def _begins_word(before: str, now: str) -> bool:
     return bool(_UNSPACED_CHARACTER.match(now) or _UNSPACED_CHARACTER.match(before))
 
 
-def _word(group: list[_Character], offset: int) -> Word:
+def _word(group: list[_Character], step: int, offset: int) -> Word:
     spans = dict.fromkeys(span for character in group for span in character.spans)
     return Word(
         text="".join(character.text for character in group),
-        start=offset + min(span.start for span in spans) * ROW_SAMPLES,
-        end=offset + max(span.end for span in spans) * ROW_SAMPLES,
+        start=offset + min(span.start for span in spans) * step,
+        end=offset + max(span.end for span in spans) * step,
         probability=sum(span.score for span in spans) / len(spans),
     )
