@@ -54,7 +54,7 @@ class ErrorCount:
         return self.errors / self.reference_length if self.reference_length else float("nan")
 
 
-def normalise(text: str, language: str | None) -> str:
+def normalise(text: str, language: str | None, *, map_numbers: bool = True) -> str:
     """`text` in the one form that is scored, on both sides.
 
     Unicode NFKC, lower case; numbers in digits as they are spoken (app/numerals.py: English 0-9999, Chinese up to
@@ -62,11 +62,12 @@ def normalise(text: str, language: str | None) -> str:
     inside a word; English fillers dropped (FILLERS; Chinese 嗯 and 呃 are
     kept, for they are words too); one blank between words.
     language: with "zh" in it (zh, zh+en), numbers become Chinese; None decides by the characters of the text.
+    map_numbers: False leaves digits as they are, for comparison with figures that were made so.
     Source of the steps: the README of the development audio.
     """
     plain = unicodedata.normalize("NFKC", text).lower().translate(_APOSTROPHES)
     chinese = _CHINESE.search(plain) is not None if language is None else "zh" in language
-    spelled = spell_chinese(plain) if chinese else spell_english(plain)
+    spelled = plain if not map_numbers else spell_chinese(plain) if chinese else spell_english(plain)
     blanks = _DASHES.sub(" ", spelled)
     bare = "".join(c for i, c in enumerate(blanks) if _is_kept(blanks, i))
     return " ".join(word for word in bare.split() if word not in FILLERS)
@@ -85,15 +86,17 @@ def tokens(normalised: str, measure: Measure) -> list[str]:
     return _joined_letters(_MIXED_TOKEN.findall(normalised))
 
 
-def count_errors(reference: str, output: str, measure: Measure, language: str | None = None) -> ErrorCount:
+def count_errors(
+    reference: str, output: str, measure: Measure, language: str | None = None, *, map_numbers: bool = True
+) -> ErrorCount:
     """Normalise both, align them with the fewest edits and count those.
 
     Where several alignments are equally short, the split into kinds is rapidfuzz's choice; the sum is not.
     """
     from rapidfuzz.distance import Levenshtein
 
-    said = tokens(normalise(reference, language), measure)
-    heard = tokens(normalise(output, language), measure)
+    said = tokens(normalise(reference, language, map_numbers=map_numbers), measure)
+    heard = tokens(normalise(output, language, map_numbers=map_numbers), measure)
     kinds = [edit.tag for edit in Levenshtein.editops(said, heard)]
     return ErrorCount(kinds.count("replace"), kinds.count("delete"), kinds.count("insert"), len(said))
 
