@@ -39,12 +39,15 @@ class Capabilities:
 class Request:
     """What the user wishes for one utterance; a changed wish is a new value and applies from the next one.
 
-    language: BCP 47 code, None for the model's own choice. context: earlier finals, oldest first.
+    language: BCP 47 code, None for a choice among `languages`, those that the user speaks (empty: any of the model's).
+    context: earlier finals, oldest first. traditional: Chinese in traditional characters.
     itn: write numbers as digits where the model can. steering: a vocabulary to choose hotwords from by what is
     heard; a model that can look at its first text does so and leaves `hotwords` aside.
     """
 
     language: str | None = None
+    languages: tuple[str, ...] = ()
+    traditional: bool = False
     hotwords: tuple[str, ...] = ()
     context: tuple[str, ...] = ()
     itn: bool = True
@@ -60,6 +63,7 @@ class Hypothesis:
     twice stands twice.
     draft: a stand-in while a better part of the model cannot be used; it may be refined later.
     ear: the scores behind it, where hotwords may be looked for in them.
+    doubt: why the model itself takes the sound for no speech, or None; text that is stable already is kept all the same.
     heard: what the CTC branch made of the same sound, where another part wrote the text: guards compare the two.
     """
 
@@ -72,6 +76,7 @@ class Hypothesis:
     hotwords_replaced: tuple[str, ...] = ()
     reason: str | None = None
     draft: bool = False
+    doubt: str | None = None
     heard: Hypothesis | None = None
     ear: Ear | None = field(default=None, compare=False, repr=False)
 

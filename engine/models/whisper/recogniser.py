@@ -1,0 +1,254 @@
+"""Whisper behind the contract of engine/models/recogniser.py.
+
+A pass takes the sound so far and some seconds of silence, which tells the model where to stop, in place of the 30 s that
+it was trained on: a quarter of the cost, the same errors. Measured in the founders' study; docs/benchmarks.md.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.errors import ModelUnusable
+from engine.events import DecodedBy, Word
+from engine.models.recogniser import Capabilities, Hypothesis, Request
+from engine.models.whisper import languages, tokens
+from engine.models.whisper.chinese import in_script
+from engine.models.whisper.decoding import Decoded, Decoder
+from engine.models.whisper.doubt import doubt
+from engine.models.whisper.mel import HOP, MOST_FRAMES, GrowingLogMel
+from engine.models.whisper.repetition import repeated_from
+from engine.text import wording
+from engine.text.units import letters, split_units
+from engine.timeline import to_samples, to_seconds
+
+if TYPE_CHECKING:
+    import ctranslate2
+
+    from engine.models.manifest import Manifest
+
+SHORTEST_SAMPLES = to_samples(0.1)
+WINDOW_SAMPLES = MOST_FRAMES * HOP
+FINAL_SILENCE_S = 4.0
+PARTIAL_SILENCE_S = 4.0
+CHINESE_BEAM = 5  # 2.4 to 5.7 points fewer errors than 1; nothing for English
+CHINESE_PROMPT = "以下是普通话的句子。"  # keeps one script and writes punctuation
+GLOSSARY_TOKENS = 120  # of the 223 that previous text may take: the more words, the more of them appear unsaid
+_STEP = 320  # samples between two positions of an alignment
+_CHINESE = ("zh", "yue")
+_ENDINGS = ".!?,;:…。！？，；：、- "
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """One pass: its text as a person reads it, its tokens, and what they were decoded from."""
+
+    text: str
+    decoded: Decoded
+    ids: tuple[int, ...]
+    encoded: ctranslate2.StorageView
+    cut: bool
+
+
+class WhisperRecogniser:
+    """A loaded model."""
+
+    def __init__(self, decoder: Decoder, capabilities: Capabilities) -> None:
+        self._decoder = decoder
+        self._capabilities = capabilities
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return self._capabilities
+
+    def begin(self, request: Request) -> WhisperUtterance:
+        return WhisperUtterance(self._decoder, request)
+
+    def close(self) -> None:
+        self._decoder.close()
+
+
+class WhisperUtterance:
+    """One utterance in the making. The language is decided once, from the first two seconds."""
+
+    def __init__(self, decoder: Decoder, request: Request) -> None:
+        self._decoder = decoder
+        self._request = request
+        self._mel = GrowingLogMel(decoder.bins)
+        self._language = self._asked_for()
+        self._decided = self._language is not None or not decoder.tokens.multilingual
+        self._text = ""  # of the last pass
+
+    def hypothesise(self, audio: np.ndarray) -> Hypothesis:
+        if len(audio) < SHORTEST_SAMPLES:
+            return Hypothesis("", decoded_by=DecodedBy.ATTENTION)
+        guess = self._hypothesis(self._transcript(audio, PARTIAL_SILENCE_S, 1))
+        return replace(guess, text=_going_on(guess.text))
+
+    def finish(self, audio: np.ndarray) -> Hypothesis:
+        if len(audio) < SHORTEST_SAMPLES:
+            return Hypothesis("", decoded_by=DecodedBy.ATTENTION)
+        if not self._text and self._needs_first_text:
+            self._transcript(audio, FINAL_SILENCE_S, 1)
+        self._decide_language(audio)
+        beam = CHINESE_BEAM if self._language in _CHINESE else 1
+        transcript = self._transcript(audio, FINAL_SILENCE_S, beam)
+        if transcript.cut:
+            transcript = self._transcript(audio, to_seconds(WINDOW_SAMPLES), beam)
+        return self._hypothesis(transcript, self._words(transcript, len(audio)))
+
+    def close(self) -> None:
+        """The utterance holds arrays only; they go with it."""
+
+    # -- a pass ------------------------------------------------------------------------------------------
+
+    def _transcript(self, audio: np.ndarray, silence_s: float, beam: int) -> Transcript:
+        encoded = self._encoded(audio, silence_s)
+        if not self._decided:
+            self._detect(encoded, to_seconds(len(audio)))
+        prompt = self._decoder.tokens.prompt(self._language, self._previous())
+        decoded = self._decoder.decode(encoded, prompt, to_seconds(len(audio)), beam)
+        ids = self._without_repetition(decoded.ids)
+        text = self._readable(ids)
+        self._text = text
+        return Transcript(text, decoded, ids, encoded, len(ids) < len(decoded.ids))
+
+    def _encoded(self, audio: np.ndarray, silence_s: float) -> ctranslate2.StorageView:
+        audio = audio[:WINDOW_SAMPLES]
+        silence = min(to_samples(silence_s), WINDOW_SAMPLES - len(audio))
+        return self._decoder.encode(self._mel.features(audio, silence))
+
+    def _readable(self, ids: tuple[int, ...]) -> str:
+        text = wording.tidy(self._decoder.tokens.decode(list(ids)))
+        return in_script(text, self._request.traditional) if self._language in _CHINESE else text
+
+    def _without_repetition(self, ids: tuple[int, ...]) -> tuple[int, ...]:
+        units = split_units(self._decoder.tokens.decode(list(ids)))
+        spoken = [letters(unit) for unit in units]
+        said = [at for at, unit in enumerate(spoken) if unit]
+        begin = repeated_from([spoken[at] for at in said], self._language in _CHINESE)
+        if begin is None:
+            return ids
+        kept = len("".join(units[: said[begin]]).encode())
+        count = 0
+        for at, token in enumerate(ids):
+            count += len(self._decoder.tokens.piece(token))
+            if count > kept:
+                return ids[:at]
+        return ids
+
+    def _hypothesis(self, transcript: Transcript, words: tuple[Word, ...] = ()) -> Hypothesis:
+        return Hypothesis(
+            transcript.text,
+            words,
+            DecodedBy.ATTENTION,
+            self._language,
+            hotwords_offered=self._offered(),
+            doubt=doubt(transcript.decoded, transcript.text, bool(self._offered())),
+        )
+
+    def _words(self, transcript: Transcript, samples: int) -> tuple[Word, ...]:
+        frames = min(samples, WINDOW_SAMPLES) // HOP
+        if not transcript.ids or frames < 2:
+            return ()
+        spans = self._decoder.align(transcript.encoded, self._language, transcript.ids, frames)
+        found = wording.words(spans, self._decoder.tokens, _STEP)
+        if self._language not in _CHINESE:
+            return found
+        # Each character has its place; the script is that of the text.
+        return tuple(Word(in_script(w.text, self._request.traditional), w.start, w.end, w.probability) for w in found)
+
+    # -- language ----------------------------------------------------------------------------------------
+
+    def _asked_for(self) -> str | None:
+        """The user's language; theirs alone where they speak one, None where it has to be detected."""
+        known = self._decoder.tokens.languages
+        wanted = (self._request.language,) if self._request.language else self._request.languages
+        among = languages.candidates(wanted, known)
+        return among[0] if len(among) == 1 else None
+
+    def _detect(self, encoded: ctranslate2.StorageView, sound_s: float) -> None:
+        """For good once there is enough sound and no doubt."""
+        among = languages.candidates(self._request.languages, self._decoder.tokens.languages)
+        self._language, share = languages.likeliest(self._decoder.languages(encoded), among)
+        self._decided = sound_s >= languages.ENOUGH_S and share >= languages.SURE
+
+    def _decide_language(self, audio: np.ndarray) -> None:
+        """With the whole window where the short one left a doubt."""
+        if self._decided:
+            return
+        encoded = self._encoded(audio, to_seconds(WINDOW_SAMPLES))
+        self._detect(encoded, to_seconds(len(audio)))
+        self._decided = True
+
+    # -- vocabulary --------------------------------------------------------------------------------------
+
+    def _previous(self) -> list[int]:
+        """What the model is told came before: the vocabulary, else what makes it write good Mandarin."""
+        offered = self._offered()
+        if offered:
+            return self._decoder.tokens.encode(f"Glossary: {', '.join(offered)}.")
+        return self._decoder.tokens.encode(CHINESE_PROMPT) if self._language == "zh" else []
+
+    @property
+    def _needs_first_text(self) -> bool:
+        """A long vocabulary is searched by what the model writes without it."""
+        return self._request.steering is not None and not self._fits(self._request.hotwords)
+
+    def _offered(self) -> tuple[str, ...]:
+        """A short vocabulary as it is; of a long one what sounds like the last text."""
+        hotwords = self._request.hotwords
+        if self._request.steering is None or self._fits(hotwords):
+            return hotwords
+        return self._request.steering.chosen(self._text) if self._text else ()
+
+    def _fits(self, hotwords: tuple[str, ...]) -> bool:
+        return len(self._decoder.tokens.encode(", ".join(hotwords))) <= GLOSSARY_TOKENS if hotwords else False
+
+
+def _going_on(text: str) -> str:
+    """A guess without the sign at its end, which says that the speaker has stopped, as a sentence begins."""
+    open_text = text.rstrip(_ENDINGS)
+    return open_text[:1].upper() + open_text[1:]
+
+
+def load(folder: Path, manifest: Manifest, threads: int = 0, graphics: str = "auto") -> WhisperRecogniser:
+    """The model of a folder. threads: processor cores, 0 for half of them. graphics: "auto", "cpu" or "gpu".
+
+    Raises ModelUnusable where its files are damaged.
+    """
+    import ctranslate2
+
+    found = tokens.read(folder)
+    device = "cuda" if graphics != "cpu" and ctranslate2.get_cuda_device_count() else "cpu"
+    cores = os.cpu_count() or 1
+    try:
+        model = ctranslate2.models.Whisper(
+            str(folder),
+            device=device,
+            compute_type="int8" if device == "cpu" else "int8_float16",
+            intra_threads=threads or max(1, cores // 2),
+            inter_threads=2,  # a guess and a final at the same time, on the same weights
+        )
+    except (RuntimeError, ValueError) as error:
+        raise ModelUnusable(
+            f"{manifest.title} in {folder} cannot be loaded ({error}).", "Get the model again."
+        ) from error
+    return WhisperRecogniser(Decoder(model, found), capabilities_of(manifest, found))
+
+
+def capabilities_of(manifest: Manifest, found: tokens.Tokens) -> Capabilities:
+    return Capabilities(
+        name=manifest.name,
+        title=manifest.title,
+        languages=found.languages if found.multilingual else ("en",),
+        partials=True,
+        word_times=True,
+        hotwords=True,
+        context=False,
+        finishes_aside=True,
+    )

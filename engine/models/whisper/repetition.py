@@ -1,0 +1,35 @@
+"""Cuts off what Whisper says a second time at the end of a text, for want of silence behind the words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+_LEAST_WORDS = 3  # that are said again
+_LEAST_CHARACTERS = 4  # the same for Chinese
+_SHORT_PERIOD = 2  # words: "no, no" and "very, very" are speech
+_SHORT_REPEATS = 3
+
+
+def repeated_from(units: Sequence[str], chinese: bool = False) -> int | None:
+    """Where the end of a text begins to repeat what stands directly before it; None where it does not.
+
+    units: the text's words (Chinese: characters) as they sound, without signs and capitals.
+    Everything from there on repeats with one period the units just before. A repetition that other words follow is
+    speech and stays.
+    """
+    least = _LEAST_CHARACTERS if chinese else _LEAST_WORDS
+    count = len(units)
+    for begin in range(1, count - least + 1):
+        for period in range(1, begin + 1):
+            if _only_repeats(units, begin, period) and _is_long_enough(period, count - begin, least):
+                return begin
+    return None
+
+
+def _only_repeats(units: Sequence[str], begin: int, period: int) -> bool:
+    return all(units[at] == units[at - period] for at in range(begin, len(units)))
+
+
+def _is_long_enough(period: int, repeated: int, least: int) -> bool:
+    """Periods of one or two units must come three times in all."""
+    return repeated >= max(least, (_SHORT_REPEATS - 1) * period if period <= _SHORT_PERIOD else 0)
