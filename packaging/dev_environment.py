@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from dev_pins import Extra, Pins, Purpose
+from dev_pins import Pins, Purpose
 from dev_steps import Runner, StepFailed, last_lines
 
 # Says which Python stands behind .venv, and fails when pip is not in it.
@@ -63,12 +63,9 @@ class Environment:
         self._write_stamps({each.value: its.fingerprint() for each, its in ((purpose, pins), *including)})
         return f"{added} installed"
 
-    def add(self, constraints: Path, extra: Extra) -> str:
+    def add(self, constraints: Path, requirements: Sequence[str]) -> str:
         """Installs further packages beside those that are there; returns what was done."""
-        added = self._pip("-c", str(constraints), *extra.requirements)
-        if extra.carriers:
-            added += self._pip("--no-deps", *extra.carriers)
-        return f"{added} installed"
+        return f"{self._pip('-c', str(constraints), *requirements)} installed"
 
     @property
     def _stamp_file(self) -> Path:

@@ -53,8 +53,6 @@ def read_pins(root: Path, purpose: Purpose) -> Pins:
     if purpose is Purpose.TEST:
         for extra in pyproject["project"]["optional-dependencies"].values():
             requirements += extra
-        for extra in earshot.get("extra-carriers", {}).values():
-            carriers += extra
         debian += earshot["debian"]["test"]
     return Pins(
         requirements=tuple(requirements),
@@ -64,18 +62,8 @@ def read_pins(root: Path, purpose: Purpose) -> Pins:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Extra:
-    """What one extra installs: with their dependencies, and without."""
-
-    requirements: tuple[str, ...]
-    carriers: tuple[str, ...]
-
-
-def read_extra(root: Path, name: str) -> Extra | None:
-    """One extra of pyproject.toml, None where it has no such extra."""
+def read_extra(root: Path, name: str) -> tuple[str, ...] | None:
+    """The requirements of one extra of pyproject.toml, None where it has no such extra."""
     with (root / "pyproject.toml").open("rb") as file:
-        pyproject = tomllib.load(file)
-    extras = pyproject["project"]["optional-dependencies"]
-    carriers = pyproject["tool"]["earshot"].get("extra-carriers", {})
-    return Extra(tuple(extras[name]), tuple(carriers.get(name, ()))) if name in extras else None
+        extras = tomllib.load(file)["project"]["optional-dependencies"]
+    return tuple(extras[name]) if name in extras else None

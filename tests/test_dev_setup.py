@@ -67,6 +67,8 @@ def repository(tmp_path: Path) -> Path:
         '[tool.earshot]\ncarriers = ["silero-vad==3.0"]\n'
         '[tool.earshot.debian]\nrun = ["libegl1"]\ntest = ["xvfb"]\n'
     )
+    (root / "resources").mkdir()
+    (root / "resources" / "models.toml").symlink_to(ROOT / "resources" / "models.toml")
     (root / ".venv" / "bin").mkdir(parents=True)
     (root / ".venv" / "bin" / "python").symlink_to(sys.executable)
     return root
@@ -290,17 +292,17 @@ def test_requirements_are_held_to_the_constraints(repository: Path) -> None:
 def test_the_second_call_starts_neither_pip_nor_venv(repository: Path) -> None:
     fill(repository, Purpose.RUN, Commands())
     names = [step.name for step in setup_steps(repository, Purpose.RUN)]
-    assert names == ["system packages", "Python packages"]
+    assert names == ["system packages", "Python packages", "Whisper base"]
 
 
-def test_the_first_call_makes_the_environment_before_it_fills_it(repository: Path) -> None:
+def test_the_first_call_makes_the_environment_before_it_fills_and_uses_it(repository: Path) -> None:
     names = [step.name for step in setup_steps(repository, Purpose.RUN)]
-    assert names == ["system packages", "Python environment", "Python packages"]
+    assert names == ["system packages", "Python environment", "Python packages", "Whisper base"]
 
 
 def test_what_must_be_compiled_comes_last_and_for_tests_only(repository: Path) -> None:
     last = {purpose: setup_steps(repository, purpose)[-1].name for purpose in Purpose}
-    assert last == {Purpose.RUN: "Python packages", Purpose.TEST: "llama.cpp"}
+    assert last == {Purpose.RUN: "Whisper base", Purpose.TEST: "llama.cpp"}
 
 
 # Failures ----------------------------------------------------------------------------------------
@@ -441,18 +443,6 @@ def test_an_extra_is_installed_with_the_pinned_versions(monkeypatch, tmp_path):
     (command,) = asked
     assert "torch==2.13.0" in command
     assert command[command.index("-c") + 1] == str(tmp_path / "constraints.txt")
-
-
-def test_what_an_extra_carries_comes_without_its_dependencies(tmp_path):
-    """tokenizers asks for a library of downloads that nothing here uses."""
-    asked: list[list[str]] = []
-
-    def run(command):
-        asked.append(list(command))
-        return Outcome(0, "Successfully installed one-1.0")
-
-    assert Environment(tmp_path, run).add(tmp_path / "constraints.txt", read_extra(ROOT, "training")) == "2 installed"
-    assert asked[1][-2:] == ["--no-deps", "tokenizers==0.23.3"]
 
 
 def test_an_unknown_extra_is_wrong_usage(capsys):
