@@ -6,16 +6,20 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import llama_build
 from dev_checks import run_checks
 from dev_environment import Environment
+from dev_model import bring_model
 from dev_pins import Purpose, read_extra, read_pins
 from dev_steps import Step, StepFailed, carry_out, run_quietly
 from dev_system import install_missing
+from model_catalogue import read_model
 
 ROOT = Path(__file__).resolve().parents[1]
+DEFAULT_MODEL = "whisper-base"
 LLM = "llm"  # not a pip requirement: it is compiled here
 USAGE = """\
 usage: python3 packaging/dev.py setup                sets up what running needs, and nothing else
@@ -94,18 +98,26 @@ def setup_steps(root: Path, purpose: Purpose) -> list[Step]:
 
     What compiles comes at the end, where .venv and the system's tools are complete.
     """
-    steps = _install_steps(root, purpose)
+    steps = [*_install_steps(root, purpose), _model_step(root)]
     if purpose is Purpose.TEST:  # running does without at first: a build takes minutes, captions must not
         steps.append(Step("llama.cpp", lambda: _build_llama(Environment(root, run_quietly).python)))
     return steps
 
 
-def _build_llama(python: Path) -> str:
-    def say(sentence: str) -> None:
-        sys.stderr.write(f"{sentence} ")
-        sys.stderr.flush()
+def _model_step(root: Path) -> Step:
+    model = read_model(root / "resources" / "models.toml", DEFAULT_MODEL)
+    python = Environment(root, run_quietly).python
+    run_there = partial(run_quietly, folder=root)
+    return Step(model.title, lambda: bring_model(model, root / "resources" / "models", python, run_there, _say))
 
-    return "there" if llama_build.ensure_llama(python, say) else "left out"
+
+def _build_llama(python: Path) -> str:
+    return "there" if llama_build.ensure_llama(python, _say) else "left out"
+
+
+def _say(sentence: str) -> None:
+    sys.stderr.write(f"{sentence} ")
+    sys.stderr.flush()
 
 
 def _install_steps(root: Path, purpose: Purpose) -> list[Step]:

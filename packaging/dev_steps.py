@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TextIO
 
 NAME_WIDTH = 20
@@ -40,11 +41,15 @@ class Outcome:
 Runner = Callable[[Sequence[str]], Outcome]
 
 
-def run_quietly(command: Sequence[str]) -> Outcome:
-    """Runs a command without letting it ask or print; status 127 when there is no such command."""
+def run_quietly(command: Sequence[str], folder: Path | None = None) -> Outcome:
+    """Runs a command without letting it ask or print; status 127 when there is no such command.
+
+    folder: where it runs; default the folder that dev.py was called in.
+    """
     try:
         done = subprocess.run(
             command,
+            cwd=folder,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
