@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+import engine  # noqa: F401  (first: no test, and no program that one starts, runs without its privacy switches)
 from tests.support.sound_daemon import obstacle
 from tests.support.virtual_devices import VirtualDevices
 

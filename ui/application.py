@@ -6,7 +6,7 @@ import signal
 import socket
 import sys
 
-from PySide6.QtCore import QObject, QSocketNotifier, Signal
+from PySide6.QtCore import QObject, QSettings, QSocketNotifier, Signal
 from PySide6.QtWidgets import QApplication
 
 from app.folders import user_folders
@@ -26,6 +26,9 @@ def run(controller: CaptionController, loaded: LoadedSettings, formats: ExportFo
     What of the settings file could not be used is told in the window.
     """
     settings = loaded.settings
+    config = user_folders().config
+    # Qt's own file dialog keeps the folders that were visited, for all Qt programs in one file of the user's.
+    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(config / "qt"))
     application = QApplication(sys.argv[:1])
     application.setApplicationName("earshot")
     application.setApplicationDisplayName("Earshot")
@@ -33,7 +36,7 @@ def run(controller: CaptionController, loaded: LoadedSettings, formats: ExportFo
     application.setWindowIcon(application_icon())
     install(application, language_for(settings.interface_language))
     theme = Theme(application, settings.theme)
-    memory = GeometryMemory(user_folders().config / "window.ini")
+    memory = GeometryMemory(config / "window.ini")
     window = MainWindow(controller, settings, export_formats() if formats is None else formats, theme, memory)
     interrupt = InterruptWatch()
     interrupt.interrupted.connect(window.close)
