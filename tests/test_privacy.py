@@ -25,6 +25,7 @@ import soundfile
 
 from app.live import export_formats
 from engine.privacy import SWITCHES
+from tests.support import fun_asr_checkpoints as checkpoints
 from tests.support import system_calls
 from tests.support.audio import write_wav
 from tests.support.system_calls import Trace, parse
@@ -77,6 +78,11 @@ class Home:
         """Several commands, one after the other, in one trace."""
         lines = "\n".join(shlex.join([*PROGRAM, *command]) for command in commands)
         return self.run(["sh", "-ec", lines])
+
+    def nothing_leaves(self, trace: Trace, *, sound: bool = False, display: bool = False) -> None:
+        """Fails with every call that reached beyond this computer or Earshot's folders."""
+        leaks = self.leaks(trace, sound=sound, display=display)
+        assert not leaks, "\n".join(leaks)
 
     def leaks(self, trace: Trace, *, sound: bool = False, display: bool = False) -> list[str]:
         """Everything that a program did beyond this computer and its own folders; empty where the promise holds."""
@@ -159,7 +165,7 @@ def test_captions_of_a_file_stay_here(home, speech, model):
     caption = ["caption", str(speech), "--model", model, "-o", str(output), "--record", str(recording)]
     trace = home.earshot(caption)
     assert output.stat().st_size > 0
-    assert home.leaks(trace) == []
+    home.nothing_leaves(trace)
 
 
 @watched
@@ -170,7 +176,7 @@ def test_transcripts_and_their_exports_stay_here(own_home, speech):
     trace = own_home.earshot(
         ["caption", str(speech), "--model", "mini"], ["sessions"], ["sessions", "--search", "meeting"], *exports
     )
-    assert own_home.leaks(trace) == []
+    own_home.nothing_leaves(trace)
 
 
 @watched
@@ -187,7 +193,18 @@ def test_models_and_hotwords_stay_here(own_home, tmp_path):
         ["hotwords", "export", "names", "-o", str(own_home.asked / "names.tsv"), "--format", "tsv"],
         ["hotwords", "profile", "meeting", "names"],
     )
-    assert own_home.leaks(trace) == []
+    own_home.nothing_leaves(trace)
+
+
+@watched
+def test_the_import_of_a_model_stays_here(own_home, tmp_path):
+    """With PyTorch, ONNX and their tools at work."""
+    pytest.importorskip("torch", reason="the import of a checkpoint needs PyTorch")
+    checkpoints.write_side_files(tmp_path)
+    checkpoints.write_decoder_files(tmp_path)
+    checkpoints.write_torch(tmp_path / "model.pt", checkpoints.random_weights())
+    trace = own_home.earshot(["models", "import", str(tmp_path), "--name", "tiny"], ["models", "remove", "tiny"])
+    own_home.nothing_leaves(trace)
 
 
 @watched
@@ -201,7 +218,7 @@ def test_a_benchmark_stays_here(own_home, speech, tmp_path):
     (data / "manifest.tsv").write_text("\n".join(rows) + "\n", encoding="utf-8")
     figures = own_home.asked / "figures.json"
     trace = own_home.earshot(["bench", "--data", str(data), "--model", "mini", "--json", str(figures)])
-    assert own_home.leaks(trace) == []
+    own_home.nothing_leaves(trace)
 
 
 @watched
@@ -217,7 +234,7 @@ def test_a_file_that_points_to_the_network_is_not_followed(own_home, tmp_path):
     calls = [shlex.join([*PROGRAM, "caption", "--model", "mini", str(tmp_path / name)]) for name in pointers]
     # Each ends with status 3, a file that cannot be read.
     trace = own_home.run(["sh", "-c", "; ".join(f"{call}; test $? = 3 || exit 1" for call in calls)])
-    assert own_home.leaks(trace) == []
+    own_home.nothing_leaves(trace)
 
 
 @watched
@@ -246,7 +263,7 @@ def test_captions_of_the_microphone_stay_here(virtual_devices, own_home, sample)
         program.communicate(timeout=60)
     trace = system_calls.read(traces, ROOT)
     assert trace.connections(), "the sound server was not reached"
-    assert own_home.leaks(trace, sound=True) == []
+    own_home.nothing_leaves(trace, sound=True)
 
 
 WINDOW = """
@@ -308,7 +325,7 @@ def test_the_window_with_a_session_and_an_export_stays_here(home, speech):
     target = home.asked / "from-the-window.srt"
     trace = home.run([sys.executable, "-c", WINDOW, str(speech), str(target)])
     assert target.stat().st_size > 0
-    assert home.leaks(trace, sound=True, display=True) == []
+    home.nothing_leaves(trace, sound=True, display=True)
 
 
 # The libraries ------------------------------------------------------------------------------------
@@ -316,10 +333,9 @@ def test_the_window_with_a_session_and_an_export_stays_here(home, speech):
 
 @watched
 def test_no_dependency_does_anything_while_it_is_imported(own_home):
-    """Those of pyproject.toml that are installed here, also those that come later."""
+    """Those of pyproject.toml that are installed here, also those that come later; PyTorch has its test above."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    extras = project["project"]["optional-dependencies"]
-    listed = [*project["project"]["dependencies"], *extras["gpu"]]
+    listed = [*project["project"]["dependencies"]]
     listed += [carrier for extra in project["tool"]["earshot"]["extra-carriers"].values() for carrier in extra]
     wanted = {canonical(re.split(r"[=;<> \[]", each)[0]) for each in listed}
     modules = [
@@ -331,7 +347,7 @@ def test_no_dependency_does_anything_while_it_is_imported(own_home):
     assert {"onnxruntime", "PySide6"} <= set(modules)
     code = "import importlib, sys, engine\nfor name in sys.argv[1:]: importlib.import_module(name)"
     trace = own_home.run([sys.executable, "-W", "ignore", "-c", code, *modules])
-    assert own_home.leaks(trace, sound=True) == []
+    own_home.nothing_leaves(trace, sound=True)
 
 
 def canonical(name: str) -> str:

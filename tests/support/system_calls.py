@@ -23,8 +23,9 @@ _LINE = re.compile(r"(?P<name>\w+)\((?P<arguments>.*?)(?:\)\s+= (?P<result>.*)| 
 # A path, after the folder that it is relative to where the call names one: AT_FDCWD</home>, "file".
 _PATH = re.compile(r'(?:(?:AT_FDCWD|\d+)<(?P<base>[^>]*)>, )?"(?P<path>(?:[^"\\]|\\.)*)"')
 _SOCKET_PATH = re.compile(r'sun_path=@?"([^"]*)"')
-# What the C library reads, and the services that it asks, to turn a host's name into an address.
-_LOOKUP = re.compile(r"/etc/(resolv\.conf|hosts|host\.conf)\b|/nscd/|systemd/resolve|avahi-daemon|htons\(53\)")
+# What the C library reads, and the services that it asks, to turn a host's name into an address. A running nscd may
+# do it in its stead, but is asked for users too: it counts among the connections.
+_LOOKUP = re.compile(r"/etc/(resolv\.conf|hosts|host\.conf)\b|systemd/resolve|avahi-daemon|htons\(53\)")
 
 
 @dataclass(frozen=True, slots=True)
