@@ -42,6 +42,7 @@ class LiveOptions:
     """What may differ from the settings for one session; None leaves it to them.
 
     record: a file to keep the sound in. partials: guesses while people speak. mode: "fast", "balanced" or "calm".
+    vocabulary: the file of a hotword list that counts beside the user's lists.
     """
 
     model: str | None = None
@@ -49,6 +50,7 @@ class LiveOptions:
     record: Path | None = None
     partials: bool = True
     mode: str | None = None
+    vocabulary: Path | None = None
 
 
 class LiveController:
@@ -251,8 +253,9 @@ class LiveController:
         recogniser = self._model.get(options.model)
         keeper = self._make_keeper(sources, recogniser, options)
         real_time = all(source.real_time for source in sources.values())
+        request = Request(language=options.language or self._settings.language)
         session_options = SessionOptions(
-            request=self._live_hotwords().request(Request(language=options.language or self._settings.language)),
+            request=self._live_hotwords().request(request, options.vocabulary),
             partials=options.partials,
             mode=CaptionMode(options.mode or self._settings.caption_mode),
             context=self._settings.context_finals,

@@ -81,7 +81,7 @@ def test_a_transcript_that_found_no_room_says_where_it_is_kept(capsys, interview
     number = re.search(r"'export (\d+) -o FILE'", told)
     assert number is not None
     assert run(["export", number[1]], None) == 0
-    assert "Thank you for coming" in capsys.readouterr().out
+    assert "joining the call" in capsys.readouterr().out
 
 
 def test_a_recording_that_could_not_be_made_shows_in_the_exit_status(capsys, tmp_path, silence):

@@ -138,4 +138,4 @@ def test_a_file_is_captioned_in_the_window(opened, sample):
     opened.controller.start(SourceChoice(SourceKind.FILE, path=sample, paced=False))
     opened.window.pump.wake()
     opened.until(lambda: opened.of(SessionEnded))
-    assert "Thank you for coming" in opened.text()
+    assert "joining the call" in opened.text()

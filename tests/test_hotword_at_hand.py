@@ -78,7 +78,7 @@ def test_where_nothing_was_heard_nothing_can_be_heard_again() -> None:
 @pytest.fixture
 def folders(tmp_path: Path) -> Folders:
     made = portable_folders(tmp_path / "home")
-    HotwordLibrary(made.hotwords).create("places", from_paste("London\noffice\nmeeting\nmoney\nweek\n"))
+    HotwordLibrary(made.hotwords).create("places", from_paste("morning\noffice\ncall\nfloor\nweeks\n"))
     return made
 
 
@@ -139,7 +139,7 @@ def test_a_model_that_writes_captions_is_not_disturbed(controller: LiveControlle
 def test_lists_that_cannot_be_read_again_become_one_notice_while_captions_go_on(
     controller: LiveController, folders: Folders, clip: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def gone(library: HotwordLibrary) -> Vocabulary:
+    def gone(library: HotwordLibrary, **_: object) -> Vocabulary:
         raise BadInput("There is no list “mine”.", "It was removed meanwhile.")
 
     controller.start(SourceChoice(SourceKind.FILE, path=clip, paced=True), LiveOptions(partials=False))

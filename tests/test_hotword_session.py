@@ -189,10 +189,22 @@ def test_a_list_that_is_edited_between_its_reading_and_the_start_is_used(live: L
     assert listed(told.get(timeout=WAIT_S)) == ["Kubernetes"]
 
 
+def test_a_list_that_a_session_brings_along_counts_beside_the_users_lists(live: LiveHotwords, tmp_path: Path) -> None:
+    told: queue.Queue[Request] = queue.Queue()
+    extra = tmp_path / "elsewhere" / "vocabulary.txt"
+    extra.parent.mkdir()
+    extra.write_text("Fun-ASR\n")
+    assert listed(live.request(Request(), extra)) == ["Fun-ASR"]
+    live.follow(told.put, look_every_s=0.01)
+    (tmp_path / "mine.txt").write_text("Kubernetes\n")
+    assert listed(told.get(timeout=WAIT_S)) == ["Kubernetes", "Fun-ASR"]
+    assert listed(live.request(Request())) == ["Kubernetes"]
+
+
 def test_a_change_that_cannot_be_read_is_told_in_one_sentence_and_changes_nothing(
     live: LiveHotwords, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def gone(library: HotwordLibrary) -> Vocabulary:
+    def gone(library: HotwordLibrary, **_: object) -> Vocabulary:
         raise BadInput("There is no list “mine”.", "It was removed meanwhile.")
 
     told: queue.Queue[Request] = queue.Queue()

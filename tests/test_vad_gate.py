@@ -83,7 +83,7 @@ def onsets(detector, sound):
 
 def test_real_speech_behind_digital_silence_begins_where_it_began_without_the_gate(sample):
     """Also where it fades in from nothing; two frames are a sixth of what is kept before an onset anyway."""
-    speech = read_mono(sample)[to_samples(0.9) : to_samples(6.0)]
+    speech = read_mono(sample)[to_samples(0.9) : to_samples(9.4)]
     faded = speech * np.minimum(1.0, np.arange(len(speech)) / to_samples(0.5)).astype(np.float32)
     silence = np.zeros(to_samples(3.0), dtype=np.float32)
     sound = np.concatenate([silence, speech, silence, faded, silence])

