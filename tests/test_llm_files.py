@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from engine.errors import ModelUnusable
 from engine.isolation import children
-from engine.models.fun_asr_nano.llm import devices, memory
+from engine.models import memory
+from engine.models.fun_asr_nano.llm import devices
 from engine.models.fun_asr_nano.llm.convert import KINDS, quantise_q8_0, read_config, write_gguf
 from engine.models.fun_asr_nano.llm.devices import Device, layers_for
 from engine.models.fun_asr_nano.llm.job import Job

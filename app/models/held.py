@@ -133,7 +133,7 @@ class HeldModel:
         """Both models are in memory until the utterance that is being spoken has its final."""
         from app.models.memory import needed_bytes
         from app.models.store import ModelStore
-        from engine.models.fun_asr_nano.llm.memory import available_bytes
+        from engine.models.memory import available_bytes
 
         store = ModelStore(self._models)
         entry = store.best_at_hand() if name is None else store.find(name)

@@ -29,7 +29,7 @@ def needed_bytes(entry: ModelEntry) -> int:
 
 def warning(entry: ModelEntry, available: int | None = None) -> str | None:
     """A sentence where this machine has less than the model needs. available: bytes, None to ask the system."""
-    from engine.models.fun_asr_nano.llm import memory
+    from engine.models import memory
 
     needed = needed_bytes(entry)
     return memory.warning(needed, memory.available_bytes() if available is None else available) if needed else None

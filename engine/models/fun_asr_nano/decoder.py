@@ -13,7 +13,8 @@ from pathlib import Path
 
 from engine.errors import CaptioningError, ComponentMissing, ModelUnusable
 from engine.events import DecodedBy
-from engine.models.fun_asr_nano.llm import devices, library, memory, prompt, weights
+from engine.models import memory
+from engine.models.fun_asr_nano.llm import devices, library, prompt, weights
 from engine.models.fun_asr_nano.llm.errors import DecoderDied
 from engine.models.fun_asr_nano.llm.job import Decoded, DraftSource, Ending, Job
 from engine.models.fun_asr_nano.llm.model import ON_CPU
