@@ -15,13 +15,13 @@ import pytest
 
 from app.commands import models as command
 from app.models import bundled, loading, memory
-from app.models.converting import origin
 from app.models.loading import load_recogniser
 from app.models.store import ModelStore
 from app.models.workplace import one_import_at_a_time
 from engine.errors import BadInput, CaptioningError, ComponentMissing, ModelUnusable
-from engine.models.fun_asr_nano import manifest
+from engine.models.fun_asr_nano import decoder_file, manifest
 from engine.models.fun_asr_nano.checkpoints.reader import open_checkpoint
+from engine.models.fun_asr_nano.converting import origin
 from engine.models.fun_asr_nano.llm.weights import EmbeddingTable, inspect
 from tests.support import fun_asr_checkpoints as make
 
@@ -221,7 +221,7 @@ def test_a_disk_that_fails_on_the_way_is_told_in_a_sentence(published: Path, tmp
 def test_without_pytorch_the_import_says_what_to_install(
     published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.models.converting.importlib.util.find_spec", lambda name: None)
+    monkeypatch.setattr("engine.models.fun_asr_nano.converting.importlib.util.find_spec", lambda name: None)
     with pytest.raises(ComponentMissing, match="setup --extra gpu"):
         ModelStore(tmp_path / "models").import_checkpoint(published, "ears", "fp32")
 
@@ -241,7 +241,7 @@ def test_progress_only_ever_grows_and_ends_at_one(imported: Path, shares: list[f
 def test_a_converted_folder_is_imported_without_a_conversion(
     store: ModelStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.models.converting.importlib.util.find_spec", lambda name: None)
+    monkeypatch.setattr("engine.models.fun_asr_nano.converting.importlib.util.find_spec", lambda name: None)
     other = ModelStore(tmp_path / "elsewhere")
     other.import_checkpoint(store.folder / "ears", "brought-along")
     assert other.check("brought-along").files == store.describe("ears").files
@@ -361,7 +361,10 @@ def test_a_machine_with_less_memory_is_warned(imported: Path) -> None:
 
 def test_the_language_model_is_quantised_as_the_user_asks(published: Path, tmp_path: Path, monkeypatch) -> None:
     asked = []
-    monkeypatch.setattr("app.models.decoder._convert", lambda checkpoint, target, kind, progress: asked.append(kind))
+    monkeypatch.setattr(
+        "engine.models.fun_asr_nano.decoder_file._convert",
+        lambda checkpoint, target, kind, progress: asked.append(kind),
+    )
     ModelStore(tmp_path / "models").import_checkpoint(published, "ears", "fp32", decoder="q4_k_m")
     assert asked == ["q4_k_m"]
 

@@ -23,9 +23,8 @@ import torch
 import yaml
 from torch import Tensor
 
-from app.models import converting
 from app.models.catalogue import MINI
-from engine.models.fun_asr_nano import manifest, vocabulary
+from engine.models.fun_asr_nano import converting, manifest, vocabulary
 from engine.models.fun_asr_nano.checkpoints.reader import open_checkpoint
 from engine.models.fun_asr_nano.config import (
     OWN_SECTION,

@@ -7,14 +7,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.models import converting
 from app.models.catalogue import check_name, default_name
-from app.models.converting import part
-from app.models.decoder import KINDS as DECODER_KINDS
 from app.models.workplace import one_import_at_a_time, require_space, settle, taken, work_folder
 from engine.errors import BadInput, CaptioningError
-from engine.models.fun_asr_nano import manifest
+from engine.models.fun_asr_nano import converting, manifest
 from engine.models.fun_asr_nano.checkpoints.reader import open_checkpoint
+from engine.models.fun_asr_nano.converting import part
+from engine.models.fun_asr_nano.decoder_file import KINDS as DECODER_KINDS
 from engine.models.fun_asr_nano.manifest import Manifest, Progress
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ PRECISIONS: tuple[Precision, ...] = ("int8", "fp32")
 class ImportWish:
     """What the user asked for. name: None for the model's own. for_gpu: keep the weights beside the graphs.
 
-    decoder: how the language model is quantised, one of app.models.decoder.KINDS.
+    decoder: how the language model is quantised, one of engine.models.fun_asr_nano.decoder_file.KINDS.
     """
 
     path: Path

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.models.catalogue import ModelEntry
-from app.models.decoder import FILE_NAME
+from engine.models.fun_asr_nano.decoder_file import FILE_NAME
 
 # Arena, activations of a 30 s window and the library: peak of the process less the graphs' files, measured at
 # full size (benchmarks/encoder.py: int8 522 MB with 273 MB of files, fp32 1325 MB with 1092 MB).

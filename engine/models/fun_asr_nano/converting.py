@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.models.decoder import add_decoder, decoder_bytes, decoder_note
-from app.models.licence import licence_of
 from engine.errors import ComponentMissing, ModelUnusable
 from engine.models.fun_asr_nano import manifest
 from engine.models.fun_asr_nano.checkpoints.checkpoint import Checkpoint
 from engine.models.fun_asr_nano.checkpoints.published_files import altered, published_as
+from engine.models.fun_asr_nano.decoder_file import add_decoder, decoder_bytes, decoder_note
+from engine.models.fun_asr_nano.licence import licence_of
 from engine.models.fun_asr_nano.manifest import FileRecord, Manifest, ModelCapabilities, Progress
 
 if TYPE_CHECKING:
