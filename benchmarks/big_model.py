@@ -18,8 +18,9 @@ from benchmarks.random_weights import random_weights
 from engine.models.fun_asr_nano import manifest
 from engine.models.fun_asr_nano.config import FunAsrConfig
 from engine.models.fun_asr_nano.languages import NANO
-from engine.models.fun_asr_nano.manifest import Manifest, ModelCapabilities
+from engine.models.fun_asr_nano.manifest import Payload
 from engine.models.fun_asr_nano.vocabulary import SPECIAL_TOKENS
+from engine.models.manifest import FILE_NAME, Manifest, read, record_of, write
 
 DECODER = "decoder.gguf"
 Q4_K_M = 15
@@ -28,22 +29,14 @@ BLANK_BIAS = 4.5  # about half of the rows then are blank: text of a length that
 
 def make(folder: Path) -> Manifest:
     """The folder's description; made where it is not there yet."""
-    if (folder / manifest.FILE_NAME).exists():
-        return manifest.read(folder)
+    if (folder / FILE_NAME).exists():
+        return read(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    config = FunAsrConfig()
-    files = [*_graphs(config, folder), _decoder(folder), _vocabulary(config, folder)]
-    described = Manifest(
-        name="random-nano",
-        title="Fun-ASR-Nano of random weights",
-        config=config,
-        capabilities=ModelCapabilities(ctc=True, llm=DECODER, languages=NANO),
-        files={name: manifest.record_of(folder / name) for name in files},
-        source={},
-        licence="none",
-        precision="int8",
-    )
-    manifest.write(folder, described)
+    config = FunAsrConfig(title="Fun-ASR-Nano of random weights", languages=NANO)
+    names = [*_graphs(config, folder), _decoder(folder), _vocabulary(config, folder)]
+    files = {name: record_of(folder / name) for name in names}
+    described = manifest.describe("random-nano", Payload(config, ctc=True, llm=DECODER), files, {}, "none")
+    write(folder, described)
     return described
 
 
@@ -75,4 +68,4 @@ def _vocabulary(config: FunAsrConfig, folder: Path) -> str:
 
 if __name__ == "__main__":
     made = make(Path(sys.argv[1]))
-    print(f"{made.title}: {sum(record.size for record in made.files.values()) / 1e9:.2f} GB in {sys.argv[1]}")
+    print(f"{made.title}: {made.size / 1e9:.2f} GB in {sys.argv[1]}")

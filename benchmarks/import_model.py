@@ -24,7 +24,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from engine.models.fun_asr_nano import manifest
+from engine.models import manifest
 from engine.models.fun_asr_nano.config import FunAsrConfig, LlmDims, expected_tensors
 from tests.support import fun_asr_checkpoints as make
 
@@ -39,11 +39,12 @@ CHILD = """
 import json, sys, time
 from pathlib import Path
 from app.models.store import ModelStore
+from engine.models.family import ImportOptions
 begun, stages = time.perf_counter(), []
 def progress(share, doing):
     if not stages or stages[-1][0] != doing:
         stages.append((doing, round(time.perf_counter() - begun, 2)))
-ModelStore(Path(sys.argv[1])).import_checkpoint(Path(sys.argv[2]), "ears", sys.argv[3], progress)
+ModelStore(Path(sys.argv[1])).import_checkpoint(Path(sys.argv[2]), "ears", ImportOptions(sys.argv[3]), progress)
 print(json.dumps({"peak_mb": peak_mb(), "stages": stages}))
 """
 READ = """

@@ -13,6 +13,7 @@ from safetensors.numpy import load_file
 
 from app.models.loading import load_recogniser
 from app.models.store import ModelStore
+from engine.models.family import ImportOptions
 from engine.models.fun_asr_nano.checkpoints.reader import open_checkpoint
 from engine.models.fun_asr_nano.config import FunAsrConfig, from_yaml_mapping
 from engine.models.recogniser import Request
@@ -90,7 +91,7 @@ def models(folder: Path, weights: make.Weights, tmp_path_factory: pytest.TempPat
     source = with_side_files(folder, place / "source")
     shutil.rmtree(source / "Qwen3-0.6B")
     make.write_torch(source / "model.pt", weights, half=False)
-    ModelStore(place / "models").import_checkpoint(source, precision="fp32")
+    ModelStore(place / "models").import_checkpoint(source, options=ImportOptions("fp32"))
     return place / "models"
 
 
@@ -104,11 +105,4 @@ def test_the_imported_model_is_the_best_at_hand_and_captions_as_the_reference(
         final = recogniser.begin(Request()).finish(golden.audio(case))
         assert final.text == wording.tidy(golden.meta["cases"][case]["ctc_text"])
     finally:
-        recogniser.close()
-
-
-def test_the_starter_is_loaded_by_its_name_and_where_nothing_else_is_there(tmp_path: Path) -> None:
-    for name in ("starter", None):
-        recogniser = load_recogniser(name, 1, tmp_path)
-        assert recogniser.capabilities.rough
         recogniser.close()

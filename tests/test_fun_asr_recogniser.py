@@ -14,6 +14,7 @@ from engine.errors import ModelUnusable
 from engine.events import DecodedBy
 from engine.models.fun_asr_nano import manifest, recogniser, torch_folder
 from engine.models.fun_asr_nano.text_decoder import Heard
+from engine.models.manifest import read, record_of, write
 from engine.models.recogniser import Hypothesis, Recogniser, Request
 from engine.text import wording
 from tests.support.fun_asr import Golden, golden_model
@@ -168,9 +169,9 @@ def test_a_vocabulary_of_another_model_is_refused(golden: Golden, tmp_path: Path
     shutil.copytree(golden.converted("fp32"), folder)
     path = folder / manifest.VOCABULARY
     path.write_bytes(path.read_bytes().rstrip().rpartition(b"\n")[0])
-    described = manifest.read(folder)
-    files = {**described.files, path.name: manifest.record_of(path)}
-    manifest.write(folder, replace(described, files=files))
+    described = read(folder)
+    files = {**described.files, path.name: record_of(path)}
+    write(folder, replace(described, files=files))
     with pytest.raises(ModelUnusable, match="1997 entries where the model has 1998"):
         recogniser.load(folder)
 

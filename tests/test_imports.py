@@ -17,15 +17,20 @@ FORBIDDEN = {
 }
 
 
-def imported_roots(path: Path) -> set[str]:
-    """First names of every module that a file imports, at any depth of its functions."""
+def imported_modules(path: Path) -> set[str]:
+    """Every module that a file imports, at any depth of its functions, also as `from package import module`."""
     found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
-            found |= {alias.name.split(".")[0] for alias in node.names}
+            found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
-            found.add(node.module.split(".")[0])
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
     return found
+
+
+def imported_roots(path: Path) -> set[str]:
+    """First names of every module that a file imports, at any depth of its functions."""
+    return {name.split(".")[0] for name in imported_modules(path)}
 
 
 @pytest.mark.parametrize("folder", FORBIDDEN)
@@ -49,6 +54,24 @@ def test_the_window_knows_of_the_engine_only_its_messages():
     assert wrong == {}
 
 
+def test_the_application_imports_the_registry_and_no_model_family():
+    families = tuple(f"engine.models.{path.name}" for path in (ROOT / "engine" / "models").iterdir() if path.is_dir())
+    wrong = {
+        f"{path.relative_to(ROOT)}: {module}"
+        for path in (ROOT / "app").rglob("*.py")
+        for module in imported_modules(path)
+        if module.startswith(families)
+    }
+    assert wrong == set()
+
+
+def test_models_are_listed_without_the_libraries_that_run_them(tmp_path):
+    code = (
+        f"from pathlib import Path\nfrom app.models.store import ModelStore\nModelStore(Path({str(tmp_path)!r})).list()"
+    )
+    assert modules_after(code) & {"onnxruntime", "ctranslate2", "tokenizers", "torch", "llama_cpp", "numpy"} == set()
+
+
 def modules_after(code: str) -> set[str]:
     """Names of what a fresh interpreter has imported after `code`."""
     program = f"{code}\nimport sys\nprint('\\n'.join(sys.modules))"
@@ -58,7 +81,7 @@ def modules_after(code: str) -> set[str]:
 
 def test_help_imports_nothing_heavy():
     code = "from app.cli import run\ntry:\n    run(['--help'], None)\nexcept SystemExit:\n    pass"
-    heavy = {"numpy", "PySide6", "torch", "onnxruntime", "sounddevice", "av", "sqlite3", "pocketsphinx", "platformdirs"}
+    heavy = {"numpy", "PySide6", "torch", "onnxruntime", "sounddevice", "av", "sqlite3", "ctranslate2", "platformdirs"}
     assert modules_after(code) & heavy == set()
 
 

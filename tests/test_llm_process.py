@@ -304,10 +304,7 @@ def test_earlier_finals_go_into_the_prompt_only_where_that_is_switched_on() -> N
 
 
 def test_memory_is_told_before_a_model_is_loaded(tiny: TinyLlm) -> None:
-    needed, warning = memory_needed(tiny.gguf(), available=10)
-    assert needed > tiny.gguf().stat().st_size
-    assert warning is not None
-    assert memory_needed(tiny.gguf(), available=10**12)[1] is None
+    assert memory_needed(tiny.gguf()) > tiny.gguf().stat().st_size
 
 
 def test_closing_ends_the_process(tiny: TinyLlm) -> None:

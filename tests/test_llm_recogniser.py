@@ -19,6 +19,7 @@ from engine.models.fun_asr_nano import manifest, recogniser, word_times
 from engine.models.fun_asr_nano.decoder import DecoderOptions, LlmTextDecoder, open_decoder
 from engine.models.fun_asr_nano.llm import library, prompt
 from engine.models.fun_asr_nano.llm.convert import write_gguf
+from engine.models.manifest import read, records_of, write
 from engine.models.recogniser import Request
 from engine.streaming.session import Session
 from engine.text import wording
@@ -67,9 +68,8 @@ def folder_without_ctc(golden: Golden, tmp_path_factory: pytest.TempPathFactory)
 def with_decoder(golden: Golden, place: Path, with_ctc: bool) -> Path:
     shutil.copytree(golden.converted("fp32", with_ctc), place, dirs_exist_ok=True)
     write_gguf(place / GGUF, Weights(golden.weights), golden.folder / "Qwen3-0.6B", "f32")
-    described = manifest.read(place)
-    files = {**described.files, GGUF: manifest.record_of(place / GGUF)}
-    manifest.write(place, replace(described, capabilities=replace(described.capabilities, llm=GGUF), files=files))
+    payload = manifest.payload_of(read(place))
+    write(place, manifest.describe("tiny", replace(payload, llm=GGUF), records_of(place), {}, "none"))
     return place
 
 

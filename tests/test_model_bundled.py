@@ -14,26 +14,19 @@ from app.models.catalogue import check_name
 from app.models.loading import load_recogniser
 from app.models.offer import offered_models
 from app.models.store import ModelStore
-from engine.errors import BadInput, ModelUnusable
-from engine.models.fun_asr_nano import manifest
+from engine.errors import BadInput, ComponentMissing, ModelUnusable
+from engine.models import manifest
+from engine.models.fun_asr_nano import family
 from engine.models.fun_asr_nano.config import FunAsrConfig
-from engine.models.fun_asr_nano.manifest import Manifest, ModelCapabilities
+from engine.models.fun_asr_nano.manifest import ENCODER_GRAPH, Payload, describe
 
 
 def write_model(place: Path, title: str = "Some Model", rough: bool = False) -> None:
     """A model folder as the store sees it: described files. Nothing here is ever loaded."""
     place.mkdir(parents=True)
-    (place / manifest.ENCODER_GRAPH).write_bytes(b"graph")
-    described = Manifest(
-        name=place.name,
-        title=title,
-        config=FunAsrConfig(title=title),
-        capabilities=ModelCapabilities(True, None, ("en", "zh"), rough),
-        files={manifest.ENCODER_GRAPH: manifest.record_of(place / manifest.ENCODER_GRAPH)},
-        source={},
-        licence="ours",
-    )
-    manifest.write(place, described)
+    (place / ENCODER_GRAPH).write_bytes(b"graph")
+    payload = Payload(FunAsrConfig(title=title, languages=("en", "zh")), ctc=True, llm=None)
+    manifest.write(place, describe(place.name, payload, manifest.records_of(place), {}, "ours", rough=rough))
 
 
 @pytest.fixture
@@ -56,48 +49,48 @@ def names(store: ModelStore) -> list[str]:
     return [entry.name for entry in store.list()]
 
 
-def test_it_is_listed_behind_the_starter(store: ModelStore) -> None:
-    assert names(store) == ["starter", "mini"]
-
-
 def test_the_description_is_kept_over_a_write_and_a_read(store: ModelStore) -> None:
     mini = store.find("mini")
     assert (mini.title, mini.languages, mini.bundled, mini.rough) == ("Earshot Mini", ("en", "zh"), True, True)
 
 
-def test_the_starter_is_taken_before_it_where_nothing_is_chosen(
-    store: ModelStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(bundled, "BEFORE_STARTER", False)
-    assert store.best_at_hand().name == "starter"
-
-
-def test_it_is_taken_before_the_starter_once_it_has_earned_that(
-    store: ModelStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(bundled, "BEFORE_STARTER", True)
+def test_the_demonstration_is_used_where_nothing_else_is_there(store: ModelStore) -> None:
     assert store.best_at_hand().name == "mini"
 
 
-@pytest.mark.parametrize("earned", [False, True])
-def test_what_the_user_installed_goes_before_it(
-    earned: bool, store: ModelStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(bundled, "BEFORE_STARTER", earned)
+def test_what_set_up_brought_is_listed_and_used_before_the_demonstration(own: Path, store: ModelStore) -> None:
+    write_model(own / "whisper-base")
+    assert names(store) == ["whisper-base", "mini"]
+    assert store.best_at_hand().name == "whisper-base"
+
+
+def test_what_the_user_installed_is_used_before_what_came_with_earshot(own: Path, store: ModelStore) -> None:
+    write_model(own / "whisper-base")
     write_model(store.folder / "ears")
     assert store.best_at_hand().name == "ears"
 
 
-def test_a_damaged_one_gives_way_to_the_starter(own: Path, store: ModelStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bundled, "BEFORE_STARTER", True)
-    (own / "mini" / manifest.ENCODER_GRAPH).unlink()
-    assert store.best_at_hand().name == "starter"
+def test_a_damaged_one_gives_way_to_the_next(own: Path, store: ModelStore) -> None:
+    write_model(own / "whisper-base")
+    (own / "whisper-base" / ENCODER_GRAPH).unlink()
+    assert store.best_at_hand().name == "mini"
+
+
+def test_one_whose_library_is_not_installed_gives_way_to_the_next(
+    own: Path, store: ModelStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_model(own / "whisper-base")
+    absent = ComponentMissing("A library is not installed.", "Install it.")
+    monkeypatch.setattr(family, "missing", lambda described, place: absent if place.name == "whisper-base" else None)
+    assert store.best_at_hand().name == "mini"
+    with pytest.raises(ComponentMissing, match="not installed"):
+        load_recogniser("whisper-base", 1, store.folder)
 
 
 def test_it_cannot_be_removed(own: Path, store: ModelStore) -> None:
     with pytest.raises(BadInput, match="mini is built in and stays"):
         store.remove("mini")
-    assert (own / "mini" / manifest.ENCODER_GRAPH).is_file()
+    assert (own / "mini" / ENCODER_GRAPH).is_file()
 
 
 def test_it_can_be_checked(store: ModelStore) -> None:
@@ -105,7 +98,7 @@ def test_it_can_be_checked(store: ModelStore) -> None:
 
 
 def test_a_changed_file_is_named_and_nobody_is_told_to_import_again(own: Path, store: ModelStore) -> None:
-    (own / "mini" / manifest.ENCODER_GRAPH).write_bytes(b"other")
+    (own / "mini" / ENCODER_GRAPH).write_bytes(b"other")
     with pytest.raises(ModelUnusable) as caught:
         store.check("mini")
     assert "encoder.onnx was changed" in caught.value.what
@@ -113,7 +106,7 @@ def test_a_changed_file_is_named_and_nobody_is_told_to_import_again(own: Path, s
 
 
 def test_a_damaged_one_is_not_loaded(own: Path, store: ModelStore) -> None:
-    (own / "mini" / manifest.ENCODER_GRAPH).unlink()
+    (own / "mini" / ENCODER_GRAPH).unlink()
     with pytest.raises(ModelUnusable) as caught:
         load_recogniser("mini", 1, store.folder)
     assert caught.value.remedy == bundled.REMEDY
@@ -132,9 +125,8 @@ def test_a_folder_of_its_name_among_the_users_models_does_not_hide_it(own: Path,
 
 
 def test_the_window_offers_it(own: Path, store: ModelStore) -> None:
-    offered = {model.name: model for model in offered_models(store.folder)}
-    assert offered["mini"].live
-    assert offered["mini"].rough
+    (offered,) = offered_models(store.folder)
+    assert (offered.name, offered.rough, offered.best) == ("mini", True, True)
 
 
 def test_the_list_says_that_it_is_built_in_and_rough(

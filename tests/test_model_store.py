@@ -8,31 +8,36 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from app.commands import models as command
-from app.models import bundled, loading, memory
+from app.models import bundled, memory
 from app.models.loading import load_recogniser
-from app.models.store import ModelStore
+from app.models.store import ModelStore, NoModelAtHand
 from app.models.workplace import one_import_at_a_time
 from engine.errors import BadInput, CaptioningError, ComponentMissing, ModelUnusable
-from engine.models.fun_asr_nano import decoder_file, manifest
+from engine.models import manifest
+from engine.models.family import ImportOptions
+from engine.models.fun_asr_nano import decoder_file, family
 from engine.models.fun_asr_nano.checkpoints.reader import open_checkpoint
 from engine.models.fun_asr_nano.converting import origin
 from engine.models.fun_asr_nano.llm.weights import EmbeddingTable, inspect
+from engine.models.fun_asr_nano.manifest import VOCABULARY, WEIGHTS, payload_of
 from tests.support import fun_asr_checkpoints as make
 
 pytest.importorskip("torch", reason="an import needs PyTorch")
 
 ROOT = Path(__file__).resolve().parents[1]
+FP32 = ImportOptions("fp32")
 
 
 @pytest.fixture(autouse=True)
 def nothing_bundled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What came with Earshot beside the starter is the matter of test_model_bundled.py."""
+    """What comes with Earshot is the matter of test_model_bundled.py."""
     monkeypatch.setattr(bundled, "FOLDER", tmp_path / "nothing bundled")
 
 
@@ -65,7 +70,7 @@ def shares() -> list[float]:
 def imported(published: Path, shares: list[float], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A models folder with that model in it, under the name 'ears'; not to be changed."""
     models = tmp_path_factory.mktemp("models")
-    ModelStore(models).import_checkpoint(published, "ears", "fp32", lambda share, _: shares.append(share))
+    ModelStore(models).import_checkpoint(published, "ears", FP32, lambda share, _: shares.append(share))
     return models
 
 
@@ -81,20 +86,22 @@ def contents(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()} - {".lock"} if folder.exists() else set()
 
 
-def test_without_any_import_the_starter_is_at_hand(tmp_path: Path) -> None:
+def test_without_any_model_the_user_is_told_how_to_get_one(tmp_path: Path) -> None:
     store = ModelStore(tmp_path / "nothing")
-    assert [entry.name for entry in store.list()] == ["starter"]
-    assert store.best_at_hand().rough
+    assert store.list() == []
+    with pytest.raises(NoModelAtHand, match=r"setup.*models import"):
+        store.best_at_hand()
 
 
 def test_an_imported_model_is_listed_and_preferred(store: ModelStore) -> None:
-    assert [entry.name for entry in store.list()] == ["starter", "ears"]
+    assert [entry.name for entry in store.list()] == ["ears"]
     best = store.best_at_hand()
-    assert (best.name, best.ctc, best.precision, best.problem) == ("ears", True, "fp32", None)
+    assert (best.name, best.capabilities.word_times, best.problem) == ("ears", True, None)
+    assert payload_of(store.describe("ears")).precision == "fp32"
 
 
 def test_an_imported_model_passes_its_check(store: ModelStore) -> None:
-    assert store.check("ears").capabilities.ctc
+    assert store.check("ears").name == "ears"
 
 
 def test_the_description_says_where_the_model_came_from(store: ModelStore, published: Path) -> None:
@@ -130,15 +137,16 @@ def test_one_changed_bit_in_any_file_is_noticed_and_named(index: int, store: Mod
 def test_a_missing_file_makes_the_model_unusable_wherever_it_is_met(store: ModelStore) -> None:
     name = installed_files(store.folder)[0]
     (store.folder / "ears" / name).unlink()
-    assert name in (store.find("ears").problem or "")
-    assert store.best_at_hand().name == "starter"
+    assert name in str(store.find("ears").problem)
+    with pytest.raises(NoModelAtHand):
+        store.best_at_hand()
     with pytest.raises(ModelUnusable, match=name):
         load_recogniser("ears", 1, store.folder)
 
 
 def test_a_folder_that_is_no_model_is_listed_with_its_problem(store: ModelStore) -> None:
     (store.folder / "junk").mkdir()
-    assert "not a model folder" in (store.find("junk").problem or "")
+    assert "not a model folder" in str(store.find("junk").problem)
 
 
 @pytest.mark.parametrize("name", ["starter", "", ".hidden", "a/b", "..", "Ears", "x" * 65, "con", "nul.txt", "a b"])
@@ -150,13 +158,13 @@ def test_a_name_that_cannot_be_a_folder_is_refused(name: str, published: Path, t
 
 def test_a_name_that_is_taken_is_refused(store: ModelStore, published: Path) -> None:
     with pytest.raises(ModelUnusable, match="a model called ears already"):
-        store.import_checkpoint(published, "ears", "fp32")
+        store.import_checkpoint(published, "ears", FP32)
     assert store.check("ears")
 
 
-def test_a_precision_that_does_not_exist_is_refused(published: Path, tmp_path: Path) -> None:
+def test_a_precision_that_does_not_exist_is_refused() -> None:
     with pytest.raises(BadInput, match="no precision int3"):
-        ModelStore(tmp_path / "models").import_checkpoint(published, precision="int3")
+        ImportOptions(precision="int3")  # type: ignore[arg-type]  # as a command line could have it
 
 
 class StopAt(Exception):
@@ -170,7 +178,7 @@ def test_an_import_that_breaks_off_leaves_nothing(share: float, published: Path,
             raise StopAt
 
     with pytest.raises(StopAt):
-        ModelStore(tmp_path / "models").import_checkpoint(published, "ears", "fp32", progress)
+        ModelStore(tmp_path / "models").import_checkpoint(published, "ears", FP32, progress)
     assert contents(tmp_path / "models") == set()
 
 
@@ -180,7 +188,7 @@ def test_a_killed_import_leaves_no_model_and_does_not_disturb_the_next(
     program = (
         "import os, sys\nfrom pathlib import Path\nfrom app.models.store import ModelStore\n"
         "def die(share, doing):\n    if share > 0.3: os._exit(9)\n"
-        "ModelStore(Path(sys.argv[1])).import_checkpoint(Path(sys.argv[2]), 'ears', 'fp32', die)\n"
+        "ModelStore(Path(sys.argv[1])).import_checkpoint(Path(sys.argv[2]), 'ears', progress=die)\n"
     )
     arguments = [sys.executable, "-c", program, str(tmp_path / "models"), str(published)]
     assert subprocess.run(arguments, cwd=ROOT, check=False).returncode == 9
@@ -188,14 +196,14 @@ def test_a_killed_import_leaves_no_model_and_does_not_disturb_the_next(
     assert left
     assert "ears" not in left
     store = ModelStore(tmp_path / "models")
-    assert [entry.name for entry in store.list()] == ["starter"]
+    assert store.list() == []
     store.import_checkpoint(imported / "ears")
     assert contents(tmp_path / "models") == {"ears"}
 
 
 def test_two_imports_into_one_folder_do_not_mix(published: Path, tmp_path: Path) -> None:
     with one_import_at_a_time(tmp_path / "models"), pytest.raises(CaptioningError, match="under way"):
-        ModelStore(tmp_path / "models").import_checkpoint(published, "ears", "fp32")
+        ModelStore(tmp_path / "models").import_checkpoint(published, "ears", FP32)
 
 
 def test_a_full_disk_is_told_before_anything_is_written(
@@ -204,7 +212,7 @@ def test_a_full_disk_is_told_before_anything_is_written(
     usage = shutil.disk_usage(tmp_path)._replace(free=1000)
     monkeypatch.setattr(shutil, "disk_usage", lambda _path: usage)
     with pytest.raises(CaptioningError, match=r"where 0\.0 GB are free"):
-        ModelStore(tmp_path / "models").import_checkpoint(published, "ears", "fp32")
+        ModelStore(tmp_path / "models").import_checkpoint(published, "ears", FP32)
     assert contents(tmp_path / "models") == set()
 
 
@@ -214,7 +222,7 @@ def test_a_disk_that_fails_on_the_way_is_told_in_a_sentence(published: Path, tmp
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     with pytest.raises(CaptioningError, match="broken off: No space left"):
-        ModelStore(tmp_path / "models").import_checkpoint(published, "ears", "fp32", progress)
+        ModelStore(tmp_path / "models").import_checkpoint(published, "ears", FP32, progress)
     assert contents(tmp_path / "models") == set()
 
 
@@ -223,14 +231,14 @@ def test_without_pytorch_the_import_says_what_to_install(
 ) -> None:
     monkeypatch.setattr("engine.models.fun_asr_nano.converting.importlib.util.find_spec", lambda name: None)
     with pytest.raises(ComponentMissing, match="setup --extra gpu"):
-        ModelStore(tmp_path / "models").import_checkpoint(published, "ears", "fp32")
+        ModelStore(tmp_path / "models").import_checkpoint(published, "ears", FP32)
 
 
 def test_ctc_weights_without_their_vocabulary_ask_for_it(tmp_path: Path) -> None:
     make.write_side_files(tmp_path / "model", vocabulary=False)
     make.write_torch(tmp_path / "model" / "model.pt", make.random_weights())
     with pytest.raises(ModelUnusable, match=r"multilingual\.tiktoken"):
-        ModelStore(tmp_path / "models").import_checkpoint(tmp_path / "model", "ears", "fp32")
+        ModelStore(tmp_path / "models").import_checkpoint(tmp_path / "model", "ears", FP32)
 
 
 def test_progress_only_ever_grows_and_ends_at_one(imported: Path, shares: list[float]) -> None:
@@ -261,15 +269,22 @@ def test_a_removed_model_is_gone(store: ModelStore) -> None:
     assert contents(store.folder) == set()
 
 
-@pytest.mark.parametrize("action", ["check", "remove"])
-def test_the_built_in_model_can_be_neither_checked_nor_removed(action: str, store: ModelStore) -> None:
-    with pytest.raises(BadInput, match="built in"):
-        getattr(store, action)("starter")
-
-
 def test_an_unknown_name_is_refused(store: ModelStore) -> None:
     with pytest.raises(ModelUnusable, match="no model called nobody"):
         store.check("nobody")
+
+
+def test_who_asks_for_the_starter_of_earlier_versions_is_told_that_it_is_gone(store: ModelStore) -> None:
+    with pytest.raises(ModelUnusable, match="no longer part of Earshot"):
+        load_recogniser("starter", 1, store.folder)
+
+
+def test_a_model_of_an_unknown_family_is_listed_with_its_problem(store: ModelStore) -> None:
+    described = store.describe("ears")
+    manifest.write(store.folder / "ears", replace(described, family="later"))
+    assert "no model family called later" in str(store.find("ears").problem)
+    with pytest.raises(NoModelAtHand):
+        store.best_at_hand()
 
 
 @pytest.fixture(scope="module")
@@ -278,7 +293,7 @@ def from_transformers(weights: make.Weights, tmp_path_factory: pytest.TempPathFa
     folder = tmp_path_factory.mktemp("transformers")
     make.write_decoder_files(folder / "source")
     make.write_transformers(folder / "source", weights, shards=2)
-    ModelStore(folder / "models").import_checkpoint(folder / "source", "ears", "fp32")
+    ModelStore(folder / "models").import_checkpoint(folder / "source", "ears", FP32)
     return folder / "models" / "ears"
 
 
@@ -289,7 +304,7 @@ def from_gguf(weights: make.Weights, imported: Path, tmp_path_factory: pytest.Te
     (folder / "source").mkdir()
     make.write_gguf(folder / "source" / "funasr-encoder.gguf", weights, wtype="q8_0")
     shutil.copy(imported / "ears" / "decoder.gguf", folder / "source" / "qwen3-0.6b-q8_0.gguf")
-    ModelStore(folder / "models").import_checkpoint(folder / "source", "ears", "fp32")
+    ModelStore(folder / "models").import_checkpoint(folder / "source", "ears", FP32)
     return folder / "models" / "ears"
 
 
@@ -301,13 +316,13 @@ def sibling(request: pytest.FixtureRequest) -> Path:
 def test_one_model_becomes_the_same_files_from_every_layout(sibling: Path, imported: Path) -> None:
     """Byte by byte, so whatever they compute is the same, too. The other layouts hold no CTC."""
     files, reference = manifest.read(sibling).files, manifest.read(imported / "ears").files
-    wanted = {name for name in reference if "ctc" not in name and name != manifest.VOCABULARY}
+    wanted = {name for name in reference if "ctc" not in name and name != VOCABULARY}
     assert files == {name: reference[name] for name in wanted}
 
 
 def test_a_model_without_ctc_is_listed_as_such(sibling: Path) -> None:
     entry = ModelStore(sibling.parent).find("ears")
-    assert (entry.ctc, entry.decoder) == (False, True)
+    assert (entry.capabilities.word_times, entry.capabilities.hotwords) == (False, True)
 
 
 def test_the_language_model_is_converted_along(weights: make.Weights, imported: Path) -> None:
@@ -334,7 +349,7 @@ def test_the_command_line_imports_lists_checks_and_removes(
     assert run_command("remove", "ears") == 0
     capsys.readouterr()
     assert run_command() == 0
-    assert "ears" not in capsys.readouterr().out
+    assert "* ears" not in capsys.readouterr().out
 
 
 def test_a_language_model_without_its_tokenizer_is_left_out_and_the_user_told(
@@ -350,7 +365,6 @@ def test_the_list_tells_how_much_memory_a_model_needs(imported: Path) -> None:
     entry = ModelStore(imported).find("ears")
     on_disk = sum(path.stat().st_size for path in (imported / "ears").iterdir() if path.suffix in (".onnx", ".data"))
     assert memory.needed_bytes(entry) > on_disk
-    assert memory.needed_bytes(ModelStore(imported).find("starter")) == 0
 
 
 def test_a_machine_with_less_memory_is_warned(imported: Path) -> None:
@@ -361,20 +375,17 @@ def test_a_machine_with_less_memory_is_warned(imported: Path) -> None:
 
 def test_the_language_model_is_quantised_as_the_user_asks(published: Path, tmp_path: Path, monkeypatch) -> None:
     asked = []
-    monkeypatch.setattr(
-        "engine.models.fun_asr_nano.decoder_file._convert",
-        lambda checkpoint, target, kind, progress: asked.append(kind),
-    )
-    ModelStore(tmp_path / "models").import_checkpoint(published, "ears", "fp32", decoder="q4_k_m")
+    monkeypatch.setattr(decoder_file, "_convert", lambda checkpoint, target, kind, progress: asked.append(kind))
+    ModelStore(tmp_path / "models").import_checkpoint(published, "ears", ImportOptions("fp32", "q4_k_m"))
     assert asked == ["q4_k_m"]
 
 
-def test_an_unknown_quantisation_is_named(published: Path, tmp_path: Path) -> None:
+def test_an_unknown_quantisation_is_named() -> None:
     with pytest.raises(BadInput, match="no decoder q2_k"):
-        ModelStore(tmp_path / "models").import_checkpoint(published, "ears", "fp32", decoder="q2_k")
+        ImportOptions(decoder="q2_k")
 
 
 def test_the_setting_keeps_everything_on_the_processor(tmp_path: Path) -> None:
     """Also where the model was imported with its weights for a graphics card."""
-    (tmp_path / manifest.WEIGHTS).write_bytes(b"weights")
-    assert loading._device(tmp_path, "cpu") == "cpu"
+    (tmp_path / WEIGHTS).write_bytes(b"weights")
+    assert family.device_for(tmp_path, "cpu") == "cpu"

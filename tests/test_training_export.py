@@ -15,8 +15,10 @@ import torch
 from app.models.store import ModelStore
 from engine.models.fun_asr_nano import manifest, recogniser
 from engine.models.fun_asr_nano.checkpoints.reader import open_checkpoint
+from engine.models.fun_asr_nano.manifest import payload_of
 from engine.models.fun_asr_nano.quantise import SEVEN_BITS
 from engine.models.fun_asr_nano.runtime import OnnxAudio
+from engine.models.manifest import FILE_NAME, check, read
 from engine.models.recogniser import Request
 from tests.support.training import exported_work
 from training import export, mini
@@ -70,12 +72,12 @@ def test_the_published_layout_can_be_imported_like_any_other(published: Path, tm
 
 
 def test_what_is_shipped_is_whole(converted: Path) -> None:
-    manifest.check(converted, manifest.read(converted))
+    check(converted, read(converted))
 
 
 def test_what_is_shipped_is_called_mini_and_rough(converted: Path) -> None:
-    described = manifest.read(converted)
-    assert (described.name, described.title, described.capabilities.rough) == ("mini", "Earshot Mini", True)
+    described = read(converted)
+    assert (described.name, described.title, described.rough) == ("mini", "Earshot Mini", True)
 
 
 def test_the_card_stays_and_files_of_an_earlier_export_go(converted: Path) -> None:
@@ -84,14 +86,14 @@ def test_the_card_stays_and_files_of_an_earlier_export_go(converted: Path) -> No
 
 
 def test_no_path_of_the_machine_that_made_it_is_shipped(converted: Path, work: Path) -> None:
-    text = (converted / manifest.FILE_NAME).read_text(encoding="utf-8")
+    text = (converted / FILE_NAME).read_text(encoding="utf-8")
     assert str(work) not in text
     assert "path" not in json.loads(text)["source"]
 
 
 def test_the_same_checkpoint_gives_the_same_bytes(work: Path, converted: Path, tmp_path: Path) -> None:
     again = export.write_converted(trained(work), work, tmp_path / "mini")
-    assert again == manifest.read(converted)
+    assert again == read(converted)
 
 
 def test_eight_bits_change_little_of_what_the_encoder_says(work: Path, converted: Path) -> None:
@@ -106,7 +108,7 @@ def test_eight_bits_change_little_of_what_the_encoder_says(work: Path, converted
 
 def test_a_stage_without_a_decoder_becomes_a_model_that_writes_by_ctc(work: Path, tmp_path: Path) -> None:
     described = export.write_converted(trained(work, "ctc"), work, tmp_path / "mini")
-    assert described.capabilities.llm is None
+    assert payload_of(described).llm is None
     model = recogniser.load(tmp_path / "mini")
     utterance = model.begin(Request())
     assert utterance.finish(np.zeros(16_000, np.float32)).heard is None

@@ -34,7 +34,9 @@ from engine.models.fun_asr_nano.config import (
     TransformerConfig,
     expected_tensors,
 )
-from engine.models.fun_asr_nano.manifest import Manifest
+from engine.models.fun_asr_nano.manifest import payload_of
+from engine.models.manifest import Manifest, write
+from engine.models.progress import silent
 from training import mini
 from training.mini import MiniConfig
 from training.vocabularies import DECODER_FOLDER
@@ -100,9 +102,9 @@ def write_converted(trained: Trained, work: Path, folder: Path) -> Manifest:
         write_published(trained, work, published)
         made.mkdir()
         checkpoint = open_checkpoint(published)
-        parts = converting.convert(checkpoint, made, "int8", "q8_0", False, _silent, portable=True)
-        source = converting.origin(checkpoint, published, _silent)
-        described = shipped(converting.describe(checkpoint, made, MINI, "int8", parts, source), trained)
+        parts = converting.convert(checkpoint, made, "int8", "q8_0", False, silent, portable=True)
+        source = converting.origin(checkpoint, published, silent)
+        described = shipped(converting.describe(checkpoint, made, MINI, parts, source), trained)
         _put_in_place(made, folder, described)
     return described
 
@@ -116,8 +118,7 @@ def shipped(described: Manifest, trained: Trained) -> Manifest:
         "files": described.source["files"],
         "notes": described.source["notes"],
     }
-    capabilities = replace(described.capabilities, rough=True)
-    return replace(described, capabilities=capabilities, source=source, licence=_STATEMENT)
+    return replace(described, rough=True, source=source, licence=_STATEMENT)
 
 
 def config_yaml(config: FunAsrConfig) -> dict[str, Any]:
@@ -232,7 +233,7 @@ def _put_in_place(made: Path, folder: Path, described: Manifest) -> None:
     for name in described.files:
         shutil.copyfile(made / name, folder / name)
     shutil.copyfile(LICENCE, folder / LICENCE.name)
-    manifest.write(folder, described)
+    write(folder, described)
 
 
 def main() -> None:
@@ -252,12 +253,8 @@ def main() -> None:
         print(f"{options.published}: {_size(options.published):.1f} MB in the published layout")
     if options.converted is not None:
         described = write_converted(trained, options.work, options.converted)
-        size = sum(record.size for record in described.files.values()) / 1e6
-        print(f"{options.converted}: {described.title}, {size:.1f} MB, llm {described.capabilities.llm}")
-
-
-def _silent(_share: float, _doing: str) -> None:
-    """It takes seconds."""
+        llm = payload_of(described).llm
+        print(f"{options.converted}: {described.title}, {described.size / 1e6:.1f} MB, llm {llm}")
 
 
 def _size(folder: Path) -> float:

@@ -88,10 +88,8 @@ class ModelPage(QObject):
             parts = [self.tr("Came with Earshot, to try it out; it mishears a lot."), self._spoken(model.languages)]
         else:
             parts = [self._spoken(model.languages)]
-        if model.decoder:
-            parts.append(self.tr("A language model writes the finished text."))
-        elif not model.rough:
-            parts.append(self.tr("Without a language model: finished text has no punctuation."))
+        if not model.punctuation and not model.rough:
+            parts.append(self.tr("Its finished text has no punctuation."))
         if model.memory:
             parts.append(self.tr("Takes {size} GB of memory.").format(size=f"{model.memory / 1e9:.1f}"))
         # A Chinese full stop brings its own room.

@@ -13,7 +13,6 @@ from engine.errors import CaptioningError
 if TYPE_CHECKING:
     from app.models.catalogue import ModelEntry
 
-PRECISIONS = ("int8", "fp32")
 _ROUGH = "rough: to try Earshot out"
 
 
@@ -33,51 +32,48 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def _add_import(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = actions.add_parser("import", help="install a Fun-ASR checkpoint from a folder or a file")
+    from engine.models.family import DECODERS, PRECISIONS
+
+    parser = actions.add_parser("import", help="install a Fun-ASR or Whisper model from a folder or a file")
     parser.add_argument("path", metavar="PATH", type=Path, help="the model's folder, or its weights file")
     parser.add_argument("--name", help="what to call it (its own name if left out)")
     parser.add_argument(
         "--precision",
         choices=PRECISIONS,
         default="int8",
-        help="int8 (a quarter of the size, fastest on a processor) or fp32; default int8",
+        help="of Fun-ASR: int8 (a quarter of the size, fastest on a processor) or fp32; default int8",
     )
     parser.add_argument(
         "--decoder",
-        choices=("q8_0", "q5_k_m", "q4_k_m"),
+        choices=DECODERS,
         default="q8_0",
-        help="how the language model is quantised; q4_k_m takes 240 MB less and is a little faster; default q8_0",
+        help="how Fun-ASR's language model is quantised; q4_k_m takes 240 MB less and is a little faster; default q8_0",
     )
-    parser.add_argument("--gpu", action="store_true", help="also keep the weights for a graphics card (1.1 GB)")
+    parser.add_argument("--gpu", action="store_true", help="also keep Fun-ASR's weights for a graphics card (1.1 GB)")
     parser.set_defaults(handler=import_model)
 
 
 def list_models(_arguments: argparse.Namespace) -> int:
-    from app.models.store import ModelStore
+    from app.models.store import ModelStore, NoModelAtHand, best_of
 
-    store = ModelStore()
-    best = store.best_at_hand().name
-    for entry in store.list():
-        print(f"{'*' if entry.name == best else ' '} {entry.name:<24} {_summary(entry)}")
+    entries = ModelStore().list()
+    best = best_of(entries)
+    for entry in entries:
+        print(f"{'*' if entry is best else ' '} {entry.name:<24} {_summary(entry)}")
         for line in _memory(entry):
             print(f"  {'':<24} {line}")
-    print("* is used when no other is chosen.")
+    print("* is used when no other is chosen." if best else NoModelAtHand())
     return 0
 
 
 def import_model(arguments: argparse.Namespace) -> int:
     from app.models.store import ModelStore
+    from engine.models.family import ImportOptions
 
     store = ModelStore()
+    options = ImportOptions(arguments.precision, arguments.decoder, arguments.gpu)
     with ProgressLine() as line:
-        entry = store.import_checkpoint(
-            arguments.path,
-            arguments.name,
-            arguments.precision,
-            line.show,
-            for_gpu=arguments.gpu,
-            decoder=arguments.decoder,
-        )
+        entry = store.import_checkpoint(arguments.path, arguments.name, options, line.show)
     described = store.describe(entry.name)
     print(f"Installed {entry.name}: {_summary(entry)}")
     for note in described.source.get("notes", ()):
@@ -91,8 +87,7 @@ def check_model(arguments: argparse.Namespace) -> int:
 
     with ProgressLine() as line:
         described = ModelStore().check(arguments.name, line.show)
-    size = sum(record.size for record in described.files.values())
-    print(f"{arguments.name} is whole: {len(described.files)} files, {_bytes(size)}.")
+    print(f"{arguments.name} is whole: {len(described.files)} files, {_bytes(described.size)}.")
     for file in described.source.get("files", ()):
         known = file.get("published_as")
         print(f"Made from {file['name']}, sha256 {file['sha256']}{f' ({known})' if known else ''}.")
@@ -130,14 +125,10 @@ class ProgressLine:
 def _summary(entry: ModelEntry) -> str:
     if entry.problem is not None:
         return f"cannot be used. {entry.problem}"
-    if entry.folder is None:
-        return f"{entry.title}, built in, {_languages(entry)}, {_ROUGH}"
-    parts = [entry.title, "built in" if entry.bundled else "", _bytes(entry.size)]
-    parts += [entry.precision or "", _languages(entry), "with CTC" if entry.ctc else "without CTC"]
-    if entry.decoder:
-        parts.append("with its language model")
-    if entry.rough:
-        parts.append(_ROUGH)
+    can = entry.capabilities
+    parts = [entry.title, "built in" if entry.bundled else "", _bytes(entry.size), _languages(entry)]
+    parts += ["word times" if can.word_times else "", "vocabulary" if can.hotwords else ""]
+    parts += ["punctuation" if can.punctuation else "", _ROUGH if entry.rough else ""]
     return ", ".join(filter(None, parts))
 
 

@@ -6,38 +6,56 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.errors import BadInput
+from app.models import bundled
+from engine.errors import BadInput, CaptioningError
+from engine.models.manifest import Manifest, ModelCapabilities
 
-STARTER = "starter"
 MINI = "mini"
-_OWN = (STARTER, MINI)
+RETIRED = "starter"
+"""Earlier versions came with a model of this name; settings and command lines may still ask for it."""
+
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")  # no file may be called so on Windows
+_NOTHING = ModelCapabilities(word_times=False, hotwords=False, punctuation=False)
 
 
 @dataclass(frozen=True, slots=True)
 class ModelEntry:
-    """One model at hand. folder: None for the built-in starter. size: bytes on the disk.
+    """One model at hand. name: its folder's. described: None where its description cannot be read.
 
-    ctc: has the branch that writes text while people speak, with word times. decoder: has a language model.
-    bundled: came with Earshot and stays. rough: a demonstration. problem: why it cannot be used, or None.
+    bundled: came with Earshot and stays. problem: why it cannot be used, or None.
     """
 
-    name: str
-    title: str
-    languages: tuple[str, ...]
-    ctc: bool
-    decoder: bool = False
-    size: int = 0
-    folder: Path | None = None
-    precision: str | None = None
+    folder: Path
+    described: Manifest | None
     bundled: bool = False
-    rough: bool = False
-    problem: str | None = None
+    problem: CaptioningError | None = None
 
+    @property
+    def name(self) -> str:
+        return self.folder.name
 
-def starter_entry() -> ModelEntry:
-    return ModelEntry(STARTER, "Starter (pocketsphinx)", languages=("en",), ctc=False, bundled=True, rough=True)
+    @property
+    def title(self) -> str:
+        return self.described.title if self.described else self.name
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return self.described.languages if self.described else ()
+
+    @property
+    def capabilities(self) -> ModelCapabilities:
+        return self.described.capabilities if self.described else _NOTHING
+
+    @property
+    def size(self) -> int:
+        """Bytes on the disk."""
+        return self.described.size if self.described else 0
+
+    @property
+    def rough(self) -> bool:
+        """A demonstration."""
+        return self.described is not None and self.described.rough
 
 
 def check_name(name: str) -> str:
@@ -47,7 +65,7 @@ def check_name(name: str) -> str:
             f"{name!r} cannot be the name of a model.",
             "Use up to 64 small letters, digits, dots, dashes and underscores.",
         )
-    if name in _OWN:
+    if name == RETIRED or name in (place.name for place in bundled.places(bundled.FOLDER)):
         raise BadInput(f"The name {name!r} belongs to a model that came with Earshot.", "Choose another with --name.")
     return name
 

@@ -6,9 +6,9 @@ import logging
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.models.catalogue import ModelEntry, starter_entry
+from app.models.catalogue import ModelEntry
 from app.models.memory import needed_bytes, warning
-from app.models.store import ModelStore
+from app.models.store import ModelStore, best_of
 from engine.errors import CaptioningError
 
 log = logging.getLogger(__name__)
@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class OfferedModel:
-    """name, title: as in the list of models. live: writes while people speak. decoder: has a language model.
+    """name, title: as in the list of models. punctuation: its finished text has capitals and punctuation.
 
     memory: bytes once loaded, 0 where nothing is known. problem: why it cannot be used, or None.
     warning: a sentence where this computer has less memory than that, or None. best: taken where none is chosen.
@@ -25,8 +25,7 @@ class OfferedModel:
     name: str
     title: str
     languages: tuple[str, ...]
-    live: bool
-    decoder: bool
+    punctuation: bool
     rough: bool
     memory: int = 0
     problem: str | None = None
@@ -35,31 +34,31 @@ class OfferedModel:
 
 
 def offered_models(folder: Path) -> list[OfferedModel]:
-    """All that are installed, the built-in one first. Reads the disk, so it is for workers.
+    """All that are at hand, those that came with Earshot first. Reads the disk, so it is for workers.
 
-    Where the folder cannot be read the built-in one is left.
+    Empty where the folder cannot be read.
     """
-    store = ModelStore(folder)
     try:
-        best = store.best_at_hand().name
-        return [_offered(entry, entry.name == best) for entry in store.list()]
+        entries = ModelStore(folder).list()
     except OSError as unreadable:
         log.warning("the models in %s cannot be listed: %s", folder, unreadable)
-        return [_offered(starter_entry(), best=True)]
+        return []
+    best = best_of(entries)
+    return [_offered(entry, entry is best) for entry in entries]
 
 
 def _offered(entry: ModelEntry, best: bool) -> OfferedModel:
-    memory, complaint, problem = 0, None, entry.problem
+    memory, complaint = 0, None
+    problem = None if entry.problem is None else entry.problem.what
     try:
         memory, complaint = needed_bytes(entry), warning(entry)
     except CaptioningError as damaged:
-        problem = problem or damaged.what
+        problem = damaged.what
     return OfferedModel(
         name=entry.name,
         title=entry.title,
         languages=entry.languages,
-        live=entry.rough or entry.ctc or entry.decoder,
-        decoder=entry.decoder,
+        punctuation=entry.capabilities.punctuation,
         rough=entry.rough,
         memory=memory,
         problem=problem,

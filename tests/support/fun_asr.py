@@ -7,7 +7,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -17,10 +17,12 @@ import pytest
 import yaml
 from safetensors.numpy import load_file
 
+from engine.models.family import Precision
 from engine.models.fun_asr_nano import config, manifest
 from engine.models.fun_asr_nano.config import FunAsrConfig
-from engine.models.fun_asr_nano.export import Precision, export_onnx
-from engine.models.fun_asr_nano.manifest import Manifest, ModelCapabilities
+from engine.models.fun_asr_nano.export import export_onnx
+from engine.models.fun_asr_nano.manifest import Payload
+from engine.models.manifest import records_of, write
 
 FOLDER = "golden/fun-asr-nano-tiny"
 
@@ -73,20 +75,10 @@ class Golden:
         else:
             for path in self.converted(precision).glob("[ae]*.onnx*"):  # encoder and adaptor
                 shutil.copy(path, folder)
-        files = {path.name: manifest.record_of(path) for path in sorted(folder.iterdir())}
-        manifest.write(folder, replace(self._described(with_ctc), files=files, precision=precision))
+        payload = Payload(self.config, with_ctc, None, precision)
+        source = {"kind": "golden"}
+        write(folder, manifest.describe("tiny", payload, records_of(folder), source, "none: random weights"))
         return folder
-
-    def _described(self, with_ctc: bool) -> Manifest:
-        return Manifest(
-            name="tiny",
-            title=self.config.title,
-            config=self.config,
-            capabilities=ModelCapabilities(with_ctc, None, self.config.languages),
-            files={},
-            source={"kind": "golden"},
-            licence="none: random weights",
-        )
 
 
 def golden_model(shared: Callable[[str], Path]) -> Golden:

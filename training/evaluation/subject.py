@@ -21,9 +21,11 @@ from engine.models.fun_asr_nano.llm.context import never
 from engine.models.fun_asr_nano.llm.job import Decoded, Job
 from engine.models.fun_asr_nano.llm.prompt import Wish
 from engine.models.fun_asr_nano.llm.service import DecoderService
+from engine.models.fun_asr_nano.manifest import payload_of
 from engine.models.fun_asr_nano.recogniser import FunAsrRecogniser
 from engine.models.fun_asr_nano.text_decoder import Heard
 from engine.models.fun_asr_nano.torch_runtime import TorchAudio
+from engine.models.manifest import read
 from engine.models.recogniser import Capabilities, Hypothesis, Recogniser, Request
 from engine.streaming.guards import evidence_of, guarded
 from engine.timeline import to_seconds
@@ -100,14 +102,14 @@ class Subject:
 
 def from_folder(folder: Path, name: str | None = None, threads: int = 1) -> Subject:
     """A converted model folder. Without llama.cpp, or without a language model, it writes by CTC."""
-    described = manifest.read(folder)
+    payload = payload_of(read(folder))
     decoded: list[tuple[Job, Decoded]] = []
-    gguf = None if described.capabilities.llm is None else folder / described.capabilities.llm
+    gguf = None if payload.llm is None else folder / payload.llm
     begun = time.perf_counter()
     decoder = None
     if gguf is not None and library.installed():
         options = llm.DecoderOptions(threads=threads, device="cpu")
-        opened = llm.open_decoder(gguf, described.config.adaptor.llm_dim, options)
+        opened = llm.open_decoder(gguf, payload.config.adaptor.llm_dim, options)
         # Only decode() and close() are asked of a service.
         decoder = llm.LlmTextDecoder(cast(DecoderService, _Listening(opened.service, decoded)), options)
     model = recogniser.load(folder, threads, decoder)

@@ -14,10 +14,12 @@ from engine.models.fun_asr_nano.checkpoints.checkpoint import Checkpoint
 from engine.models.fun_asr_nano.checkpoints.published_files import altered, published_as
 from engine.models.fun_asr_nano.decoder_file import add_decoder, decoder_bytes, decoder_note
 from engine.models.fun_asr_nano.licence import licence_of
-from engine.models.fun_asr_nano.manifest import FileRecord, Manifest, ModelCapabilities, Progress
+from engine.models.fun_asr_nano.manifest import Payload
+from engine.models.manifest import Manifest, record_of, records_of
+from engine.models.progress import Progress, part
 
 if TYPE_CHECKING:
-    from engine.models.fun_asr_nano.export import Precision
+    from engine.models.family import Precision
 
 _CONVERTERS = ("torch", "onnx", "onnxscript")
 _BYTES_PER_NUMBER = {"int8": 1.2, "fp32": 4.2}
@@ -76,8 +78,8 @@ def convert(
     progress: Progress,
     *,
     portable: bool = False,
-) -> ModelCapabilities:
-    """Write all files of the model into `work`. Takes a minute or two at full size.
+) -> Payload:
+    """Write all files of the model into `work`, and say what they are. Takes a minute or two at full size.
 
     portable: for other machines too, not only for those that multiply like this one.
     """
@@ -93,41 +95,16 @@ def convert(
     if checkpoint.has_ctc and checkpoint.side.vocabulary is not None:
         shutil.copyfile(checkpoint.side.vocabulary, work / manifest.VOCABULARY)
     export_onnx(checkpoint.config, checkpoint.tensors, work, precision, part(progress, 0.2, 1.0), portable=portable)
-    return ModelCapabilities(checkpoint.has_ctc, decoder, checkpoint.config.languages)
+    return Payload(checkpoint.config, checkpoint.has_ctc, decoder, precision)
 
 
-def describe(
-    checkpoint: Checkpoint,
-    work: Path,
-    name: str,
-    precision: Precision,
-    capabilities: ModelCapabilities,
-    source: dict[str, Any],
-) -> Manifest:
-    return Manifest(
-        name=name,
-        title=checkpoint.config.title,
-        config=checkpoint.config,
-        capabilities=capabilities,
-        files=_records(work),
-        source=source,
-        licence=licence_of(checkpoint.weights[0].parent, checkpoint.config.title),
-        precision=precision,
-    )
-
-
-def part(progress: Progress, begin: float, end: float) -> Progress:
-    """A progress whose 0..1 is `begin`..`end` of the whole."""
-    return lambda share, doing: progress(begin + share * (end - begin), doing)
-
-
-def _records(work: Path) -> dict[str, FileRecord]:
-    files = sorted(path for path in work.rglob("*") if path.is_file())
-    return {path.relative_to(work).as_posix(): manifest.record_of(path) for path in files}
+def describe(checkpoint: Checkpoint, work: Path, name: str, payload: Payload, source: dict[str, Any]) -> Manifest:
+    licence = licence_of(checkpoint.weights[0].parent, checkpoint.config.title)
+    return manifest.describe(name, payload, records_of(work), source, licence)
 
 
 def _described(path: Path) -> dict[str, Any]:
-    record = manifest.record_of(path)
+    record = record_of(path)
     if (other := altered(record.size, record.sha256)) is not None:
         raise ModelUnusable(
             f"{path.name} has the size of the published {other.title}, but not its checksum.",

@@ -13,7 +13,6 @@ from pathlib import Path
 
 from engine.errors import CaptioningError, ComponentMissing, ModelUnusable
 from engine.events import DecodedBy
-from engine.models import memory
 from engine.models.fun_asr_nano.llm import devices, library, prompt, weights
 from engine.models.fun_asr_nano.llm.errors import DecoderDied
 from engine.models.fun_asr_nano.llm.job import Decoded, DraftSource, Ending, Job
@@ -21,7 +20,7 @@ from engine.models.fun_asr_nano.llm.model import ON_CPU
 from engine.models.fun_asr_nano.llm.prompt import Wish
 from engine.models.fun_asr_nano.llm.service import DecoderService, Tell, to_the_log
 from engine.models.fun_asr_nano.llm.worker import Assignment
-from engine.models.fun_asr_nano.manifest import Manifest
+from engine.models.fun_asr_nano.manifest import Payload
 from engine.models.fun_asr_nano.text_decoder import Heard
 from engine.models.recogniser import Hypothesis, Request
 from engine.timeline import to_seconds
@@ -120,17 +119,17 @@ def open_decoder(
 
 
 def for_model(
-    folder: Path, described: Manifest, threads: int, *, needed: bool, graphics: str = "auto"
+    folder: Path, payload: Payload, threads: int, *, needed: bool, graphics: str = "auto"
 ) -> LlmTextDecoder | None:
     """The decoder of a model folder, None where it has none or llama.cpp is not installed.
 
     needed: there is no CTC branch that could do without it; then what is missing is raised.
     """
-    if described.capabilities.llm is None:
+    if payload.llm is None:
         return None
-    path = folder / described.capabilities.llm
+    path = folder / payload.llm
     try:
-        return open_decoder(path, described.config.adaptor.llm_dim, DecoderOptions(threads=threads, device=graphics))
+        return open_decoder(path, payload.config.adaptor.llm_dim, DecoderOptions(threads=threads, device=graphics))
     except (ComponentMissing, DecoderDied) as error:
         if needed:
             raise
@@ -138,13 +137,9 @@ def for_model(
         return None
 
 
-def memory_needed(path: Path, available: int | None = None) -> tuple[int, str | None]:
-    """Bytes that the decoder will take once loaded, and a warning where the machine has less.
-
-    available: what there is, None to ask the system. Raises ModelUnusable for a damaged file.
-    """
-    needed = weights.inspect(path).memory(DecoderOptions().positions)
-    return needed, memory.warning(needed, memory.available_bytes() if available is None else available)
+def memory_needed(path: Path) -> int:
+    """Bytes that the decoder will take once loaded. Raises ModelUnusable for a damaged file."""
+    return weights.inspect(path).memory(DecoderOptions().positions)
 
 
 def default_threads(cores: int | None = None) -> int:

@@ -10,10 +10,9 @@ from pathlib import Path
 from engine.errors import ModelUnusable
 from engine.models.fun_asr_nano.checkpoints.checkpoint import Checkpoint
 from engine.models.fun_asr_nano.checkpoints.side_files import parse_json
-from engine.models.fun_asr_nano.manifest import Progress
+from engine.models.progress import Progress
 
 FILE_NAME = "decoder.gguf"
-KINDS = ("q8_0", "q5_k_m", "q4_k_m")
 _BYTES_PER_NUMBER = 34 / 32  # ggml's Q8_0
 _DOING = "language model"
 

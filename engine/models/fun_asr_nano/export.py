@@ -14,20 +14,19 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import onnx_ir as ir
 import torch
 
+from engine.models.family import Precision
 from engine.models.fun_asr_nano import manifest
 from engine.models.fun_asr_nano.building import build
 from engine.models.fun_asr_nano.config import FunAsrConfig
 from engine.models.fun_asr_nano.graphs import Graph, graphs_of
-from engine.models.fun_asr_nano.manifest import Progress
 from engine.models.fun_asr_nano.quantise import SEVEN_BITS, largest_safe_weight, quantise_matrices
 from engine.models.fun_asr_nano.weights import Weights, has_ctc
-
-Precision = Literal["fp32", "int8"]
+from engine.models.progress import Progress
 
 _INLINE_BYTES = 1024  # smaller tensors stay in the graph's own file
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from engine.models.licence import licence_texts
+
 STATEMENT = (
     "Fun-ASR-Nano is published by Tongyi Lab, Alibaba Group (FunAudioLLM). Its code is under the Apache License "
     "2.0. The model's own page names the Apache License 2.0, other copies of the weights name the FunASR Model "
@@ -12,17 +14,9 @@ STATEMENT = (
 )
 
 _PUBLISHED = ("Fun-ASR-Nano", "Fun-ASR-MLT-Nano")
-_NAMES = ("license", "licence", "model_license", "model_licence")
-_LONGEST = 64 << 10
 
 
 def licence_of(folder: Path, title: str) -> str:
     """What is known of the published models, followed by every licence file in `folder`."""
-    texts = [_text(path) for path in sorted(folder.iterdir()) if path.is_file() and path.stem.lower() in _NAMES]
     statement = STATEMENT if title in _PUBLISHED else ""
-    return "\n\n".join(filter(None, [statement, *texts]))
-
-
-def _text(path: Path) -> str:
-    with path.open("rb") as file:
-        return file.read(_LONGEST).decode("utf-8", errors="replace").strip()
+    return "\n\n".join(filter(None, [statement, *licence_texts(folder)]))

@@ -22,10 +22,10 @@ from engine.models.fun_asr_nano.audio import AudioRuntime, CtcScores
 from engine.models.fun_asr_nano.config import ROW_SAMPLES, FunAsrConfig
 from engine.models.fun_asr_nano.ear import CtcEar
 from engine.models.fun_asr_nano.hearing import Hearing, PartialWindow
-from engine.models.fun_asr_nano.manifest import Manifest
 from engine.models.fun_asr_nano.runtime import OnnxAudio, RuntimeSettings
 from engine.models.fun_asr_nano.text_decoder import Heard, TextDecoder
 from engine.models.fun_asr_nano.vocabulary import Vocabulary
+from engine.models.manifest import Manifest, check, read
 from engine.models.recogniser import Capabilities, Hypothesis, Request
 from engine.text import wording
 from engine.text.wording import TokenSpan
@@ -156,42 +156,45 @@ def load(
     cuda: with torch, where the folder holds the weights for it. Raises ModelUnusable where the folder is
     incomplete, or where nothing in it could write text; ComponentMissing where torch is wanted and absent.
     """
-    described = manifest.read(folder)
-    manifest.check(folder, described, deep=False)
-    audio = _audio(folder, described, threads, device)
-    words = _vocabulary(folder, described.config) if audio.has_ctc else None
+    described = read(folder)
+    check(folder, described, deep=False)
+    payload = manifest.payload_of(described)
+    audio = _audio(folder, payload.config, threads, device)
+    words = _vocabulary(folder, payload.config) if audio.has_ctc else None
     if decoder is None:
-        decoder = llm.for_model(folder, described, threads, needed=words is None, graphics=graphics)
+        decoder = llm.for_model(folder, payload, threads, needed=words is None, graphics=graphics)
     if words is None and decoder is None:
         raise ModelUnusable(
             f"{described.title} in {folder} has no CTC branch and its language model is not loaded.",
             "Import the ModelScope copy of the checkpoint, which has the CTC branch.",
         )
-    return FunAsrRecogniser(audio, described.config, words, capabilities_of(described, decoder is not None), decoder)
+    return FunAsrRecogniser(
+        audio, payload.config, words, capabilities_of(described, payload.ctc, decoder is not None), decoder
+    )
 
 
-def capabilities_of(described: Manifest, with_decoder: bool) -> Capabilities:
+def capabilities_of(described: Manifest, with_ctc: bool, with_decoder: bool) -> Capabilities:
     """What a model can do with the parts at hand."""
     return Capabilities(
         name=described.name,
         title=described.title,
-        languages=described.capabilities.languages,
-        partials=described.capabilities.ctc or with_decoder,
-        word_times=described.capabilities.ctc,
+        languages=described.languages,
+        partials=with_ctc or with_decoder,
+        word_times=with_ctc,
         hotwords=with_decoder,
         context=with_decoder,
-        rough=described.capabilities.rough,
+        rough=described.rough,
         # Guesses come from the CTC branch, whose ONNX sessions may run on two threads; the decoder sees finals only.
-        finishes_aside=described.capabilities.ctc and with_decoder,
+        finishes_aside=with_ctc and with_decoder,
     )
 
 
-def _audio(folder: Path, described: Manifest, threads: int, device: str) -> AudioRuntime:
+def _audio(folder: Path, config: FunAsrConfig, threads: int, device: str) -> AudioRuntime:
     if device == "cpu":
         return OnnxAudio(folder, RuntimeSettings(threads=threads))
     from engine.models.fun_asr_nano import torch_folder  # torch stays out of the CPU path
 
-    return torch_folder.load(folder, described.config, device)
+    return torch_folder.load(folder, config, device)
 
 
 def _vocabulary(folder: Path, config: FunAsrConfig) -> Vocabulary:

@@ -1,16 +1,20 @@
-"""A converted model folder says what it is, and a damaged one is told from a whole one."""
+"""A model folder says what it is, and a damaged one is told from a whole one."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from engine.errors import ModelUnusable
-from engine.models.fun_asr_nano import manifest
+from engine.models import manifest
 from engine.models.fun_asr_nano.config import FunAsrConfig
-from engine.models.fun_asr_nano.manifest import Manifest, ModelCapabilities
+from engine.models.fun_asr_nano.manifest import Payload, describe, payload_of
+from engine.models.manifest import Manifest, ModelCapabilities
+
+PAYLOAD = Payload(FunAsrConfig(languages=("zh", "en")), ctc=True, llm="llm/decoder.gguf", precision="fp32")
 
 
 @pytest.fixture
@@ -22,16 +26,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 def described(folder: Path) -> Manifest:
-    return Manifest(
-        name="nano",
-        title="Fun-ASR-Nano",
-        config=FunAsrConfig(),
-        capabilities=ModelCapabilities(ctc=True, llm="llm/decoder.gguf", languages=("zh", "en")),
-        files={"encoder.onnx": manifest.record_of(folder / "encoder.onnx")},
-        source={"kind": "test", "files": [{"name": "model.pt", "size": 7}]},
-        licence="Apache-2.0",
-        precision="fp32",
-    )
+    files = {"encoder.onnx": manifest.record_of(folder / "encoder.onnx")}
+    source = {"kind": "test", "files": [{"name": "model.pt", "size": 7}]}
+    return describe("nano", PAYLOAD, files, source, "Apache-2.0", rough=True)
 
 
 def edited(folder: Path, **fields: object) -> None:
@@ -40,6 +37,22 @@ def edited(folder: Path, **fields: object) -> None:
 
 
 def test_a_description_reads_as_it_was_written(folder: Path) -> None:
+    assert manifest.read(folder) == described(folder)
+
+
+def test_a_familys_payload_reads_as_it_was_written(folder: Path) -> None:
+    assert payload_of(manifest.read(folder)) == PAYLOAD
+
+
+def test_a_description_of_the_first_format_is_read(folder: Path) -> None:
+    """Models that were imported by earlier versions stay usable."""
+    written = json.loads((folder / manifest.FILE_NAME).read_text(encoding="utf-8"))
+    payload = written.pop("payload")
+    could = {"ctc": True, "llm": "llm/decoder.gguf", "languages": ["zh", "en"], "rough": True}
+    first = {**written, "format": 1, "capabilities": could, "config": payload["config"], "precision": "fp32"}
+    for added in ("languages", "rough"):
+        del first[added]
+    (folder / manifest.FILE_NAME).write_text(json.dumps(first), encoding="utf-8")
     assert manifest.read(folder) == described(folder)
 
 
@@ -79,7 +92,7 @@ def test_a_folder_without_description_is_no_model(tmp_path: Path) -> None:
         manifest.read(tmp_path)
 
 
-@pytest.mark.parametrize("text", ["", "[1, 2]", '{"family": "whisper"}', "\x00"])
+@pytest.mark.parametrize("text", ["", "[1, 2]", '{"format": 2}', "\x00"])
 def test_a_description_of_something_else_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / manifest.FILE_NAME).write_text(text, encoding="utf-8")
     with pytest.raises(ModelUnusable):
@@ -87,7 +100,7 @@ def test_a_description_of_something_else_is_refused(tmp_path: Path, text: str) -
 
 
 def test_a_description_of_a_later_format_is_refused(folder: Path) -> None:
-    edited(folder, format=2)
+    edited(folder, format=3)
     with pytest.raises(ModelUnusable, match="another version"):
         manifest.read(folder)
 
@@ -99,7 +112,13 @@ def test_a_description_cannot_point_out_of_its_folder(folder: Path, name: str) -
         manifest.read(folder)
 
 
-@pytest.mark.parametrize("missing", ["name", "config", "capabilities", "licence"])
+def test_a_payload_cannot_point_out_of_its_folder(folder: Path) -> None:
+    whole = manifest.read(folder)
+    with pytest.raises(ModelUnusable, match="leaves the folder"):
+        payload_of(replace(whole, payload={**whole.payload, "llm": "../decoder.gguf"}))
+
+
+@pytest.mark.parametrize("missing", ["name", "languages", "capabilities", "licence"])
 def test_a_description_with_a_field_missing_is_refused(folder: Path, missing: str) -> None:
     path = folder / manifest.FILE_NAME
     fields = json.loads(path.read_text(encoding="utf-8"))
@@ -107,3 +126,9 @@ def test_a_description_with_a_field_missing_is_refused(folder: Path, missing: st
     path.write_text(json.dumps(fields), encoding="utf-8")
     with pytest.raises(ModelUnusable, match=missing):
         manifest.read(folder)
+
+
+def test_one_family_refuses_the_description_of_another() -> None:
+    whisper = Manifest("whisper", "base", "Whisper base", ("en",), ModelCapabilities(True, True, True), {}, "MIT")
+    with pytest.raises(ModelUnusable, match="no Fun-ASR-Nano model"):
+        payload_of(whisper)

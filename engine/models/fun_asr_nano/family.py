@@ -1,0 +1,104 @@
+"""Fun-ASR-Nano as a model family: see engine/models/family.py."""
+
+from __future__ import annotations
+
+import importlib.util
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from engine.errors import CaptioningError, ComponentMissing
+from engine.models.family import ImportOptions, LoadOptions
+from engine.models.fun_asr_nano import manifest
+from engine.models.fun_asr_nano.llm import library
+from engine.models.manifest import Manifest
+from engine.models.progress import Progress, part
+
+if TYPE_CHECKING:
+    from engine.models.fun_asr_nano.checkpoints.checkpoint import Checkpoint
+    from engine.models.fun_asr_nano.recogniser import FunAsrRecogniser
+
+# Arena, activations of a 30 s window and the library: peak of the process less the graphs' files, measured at
+# full size (benchmarks/encoder.py: int8 522 MB with 273 MB of files, fp32 1325 MB with 1092 MB).
+_AUDIO_OVERHEAD = 250_000_000
+# A small model's activations are small as well: 126 MB with 9 MB of files (30 s through Earshot Mini).
+_SMALLEST_OVERHEAD = 110_000_000
+
+
+def describe(folder: Path) -> None:
+    """A published checkpoint cannot be used before it was converted."""
+
+
+def missing(described: Manifest, folder: Path) -> CaptioningError | None:
+    """llama.cpp, where only the language model could write text."""
+    if manifest.payload_of(described).ctc or library.installed():
+        return None
+    return ComponentMissing("The library that runs the language model is not installed.", library.INSTALL)
+
+
+def memory_bytes(folder: Path, described: Manifest) -> int:
+    """Graphs, and the language model's weights and cache."""
+    from engine.models.fun_asr_nano.decoder import memory_needed
+
+    graphs = sum(record.size for name, record in described.files.items() if Path(name).suffix in (".onnx", ".data"))
+    overhead = min(_AUDIO_OVERHEAD, _SMALLEST_OVERHEAD + graphs)
+    llm = manifest.payload_of(described).llm
+    return graphs + overhead + (0 if llm is None else memory_needed(folder / llm))
+
+
+def load(folder: Path, described: Manifest, options: LoadOptions) -> FunAsrRecogniser:
+    from engine.models.fun_asr_nano import recogniser
+
+    device = device_for(folder, options.graphics)
+    return recogniser.load(folder, options.threads, device=device, graphics=options.graphics)
+
+
+def device_for(folder: Path, graphics: str) -> Literal["cpu", "cuda"]:
+    """The graphics card, where the model was imported for one and there is one."""
+    if graphics == "cpu":
+        return "cpu"
+    if not (folder / manifest.WEIGHTS).is_file() or importlib.util.find_spec("torch") is None:
+        return "cpu"
+    import torch  # seconds, but only for those who imported with --gpu
+
+    return "cuda" if torch.cuda.is_available() else "cpu"
+
+
+def published(path: Path, options: ImportOptions) -> PublishedCheckpoint:
+    """Raises ModelUnusable wherever there is no checkpoint of this family; never gives None."""
+    from engine.models.fun_asr_nano import converting
+    from engine.models.fun_asr_nano.checkpoints.reader import open_checkpoint
+
+    checkpoint = open_checkpoint(path)
+    converting.require_vocabulary(checkpoint)
+    converting.require_converters()
+    return PublishedCheckpoint(path, checkpoint, options)
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedCheckpoint:
+    """A checkpoint that can be converted. path: as the user gave it."""
+
+    path: Path
+    checkpoint: Checkpoint
+    options: ImportOptions
+
+    @property
+    def title(self) -> str:
+        return self.checkpoint.config.title
+
+    @property
+    def size(self) -> int:
+        from engine.models.fun_asr_nano import converting
+
+        return converting.space(self.checkpoint, self.options.precision, self.options.for_gpu)
+
+    def install(self, name: str, work: Path, progress: Progress) -> Manifest:
+        from engine.models.fun_asr_nano import converting
+
+        wanted = self.options
+        source = converting.origin(self.checkpoint, self.path, part(progress, 0.0, 0.08))
+        converted = part(progress, 0.08, 0.95)
+        payload = converting.convert(self.checkpoint, work, wanted.precision, wanted.decoder, wanted.for_gpu, converted)
+        progress(0.95, "checksums")
+        return converting.describe(self.checkpoint, work, name, payload, source)

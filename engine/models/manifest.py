@@ -1,0 +1,191 @@
+"""The description in a model's folder, earshot-model.json: a header that every family shares, and a payload of its own.
+
+An import writes it once; whatever lists, checks or loads a model reads it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from engine.errors import ModelUnusable
+from engine.models.progress import Progress, silent
+
+FILE_NAME = "earshot-model.json"
+FORMAT = 2
+IMPORT_AGAIN = "Import the model again."
+
+_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """What a file must be: length in bytes and sha256 in hexadecimal."""
+
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCapabilities:
+    """What a user is told of a model before it is loaded, and what the choice of the best one looks at.
+
+    word_times: every word has its place in the sound. hotwords: takes the user's vocabulary into account while it
+    recognises. punctuation: finished text has capitals and punctuation.
+    """
+
+    word_times: bool
+    hotwords: bool
+    punctuation: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """One model. name: what the user types after --model. title: what they read. family: as in registry.py.
+
+    languages: the model's codes for them (BCP 47 but for a few old ones), most fitting first.
+    files: path relative to the folder, '/' between parts -> what it must be.
+    source: where it came from, plain JSON values (file names, sizes, sums, container).
+    rough: a demonstration, told to the user wherever it is met.
+    payload: what the family needs to load it, plain JSON values.
+    """
+
+    family: str
+    name: str
+    title: str
+    languages: tuple[str, ...]
+    capabilities: ModelCapabilities
+    files: Mapping[str, FileRecord]
+    licence: str
+    source: Mapping[str, Any] = field(default_factory=dict)
+    rough: bool = False
+    payload: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        """Bytes on the disk."""
+        return sum(record.size for record in self.files.values())
+
+
+def write(folder: Path, manifest: Manifest) -> None:
+    """Put the description into `folder`, whole or not at all."""
+    path = folder / FILE_NAME
+    partial = path.with_suffix(".partial")
+    fields = {"format": FORMAT, **dataclasses.asdict(manifest)}
+    partial.write_text(json.dumps(fields, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    os.replace(partial, path)
+
+
+def read(folder: Path) -> Manifest:
+    """The description in `folder`. Raises ModelUnusable where there is none or it cannot be used."""
+    path = folder / FILE_NAME
+    try:
+        fields = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ModelUnusable(f"{folder} is not a model folder of Earshot.", IMPORT_AGAIN) from error
+    except (OSError, ValueError) as error:
+        raise ModelUnusable(f"{path} cannot be read ({error}).", IMPORT_AGAIN) from error
+    return _parse(fields, path)
+
+
+def record_of(path: Path) -> FileRecord:
+    """Size and sha256 of a file on the disk."""
+    digest = hashlib.sha256()
+    for block in _blocks(path):
+        digest.update(block)
+    return FileRecord(path.stat().st_size, digest.hexdigest())
+
+
+def records_of(folder: Path) -> dict[str, FileRecord]:
+    """Every file in `folder`, also in folders below it, but for a description; by name."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / FILE_NAME)
+    return {path.relative_to(folder).as_posix(): record_of(path) for path in files}
+
+
+def check(folder: Path, manifest: Manifest, *, deep: bool = True, progress: Progress = silent) -> None:
+    """Raise ModelUnusable, naming the file, where one is missing or is not what was written.
+
+    deep: read every byte and compare sha256; otherwise sizes only, which costs nothing.
+    """
+    done, total = 0, manifest.size or 1
+    for name, record in manifest.files.items():
+        progress(done / total, name)
+        _check_file(folder / name, name, record, deep=deep)
+        done += record.size
+
+
+def inside(name: str) -> str:
+    """A relative path that stays in the folder; ValueError for any other."""
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name or not name:
+        raise ValueError(f"{name!r} leaves the folder")
+    return name
+
+
+def _check_file(path: Path, name: str, record: FileRecord, *, deep: bool) -> None:
+    if not path.is_file():
+        raise ModelUnusable(f"{name} is missing from the model folder {path.parent}.", IMPORT_AGAIN)
+    size = path.stat().st_size
+    if size != record.size:
+        raise ModelUnusable(f"{name} has {size} bytes where {record.size} were written.", IMPORT_AGAIN)
+    if deep and record_of(path).sha256 != record.sha256:
+        raise ModelUnusable(f"{name} was changed after the import: its sha256 differs.", IMPORT_AGAIN)
+
+
+def _parse(fields: object, path: Path) -> Manifest:
+    if not isinstance(fields, dict) or "family" not in fields:
+        raise ModelUnusable(f"{path} describes no model.", IMPORT_AGAIN)
+    try:
+        if fields.get("format") == 1:
+            fields = _from_format_1(fields)
+        if fields.get("format") != FORMAT:
+            raise ModelUnusable(f"{path} was written by another version of Earshot.", IMPORT_AGAIN)
+        return _manifest(fields)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise ModelUnusable(f"{path} lacks something or has it wrong ({error}).", IMPORT_AGAIN) from error
+
+
+def _manifest(fields: Mapping[str, Any]) -> Manifest:
+    return Manifest(
+        family=str(fields["family"]),
+        name=str(fields["name"]),
+        title=str(fields["title"]),
+        languages=tuple(str(code) for code in fields["languages"]),
+        capabilities=ModelCapabilities(**{name: bool(value) for name, value in fields["capabilities"].items()}),
+        files={inside(name): FileRecord(**record) for name, record in fields["files"].items()},
+        licence=str(fields["licence"]),
+        source=dict(fields["source"]),
+        rough=bool(fields["rough"]),
+        payload=dict(fields["payload"]),
+    )
+
+
+def _from_format_1(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The second format out of the first, which knew Fun-ASR-Nano alone."""
+    could = fields["capabilities"]
+    with_llm = could["llm"] is not None
+    return {
+        **fields,
+        "format": FORMAT,
+        "languages": could["languages"],
+        "rough": could.get("rough", False),
+        "capabilities": {"word_times": could["ctc"], "hotwords": with_llm, "punctuation": with_llm},
+        "payload": {
+            "config": fields["config"],
+            "ctc": could["ctc"],
+            "llm": could["llm"],
+            "precision": fields["precision"],
+        },
+    }
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            yield block
