@@ -14,6 +14,7 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from app.files import place_aside, write_whole
 from app.folders import make_folder
+from app.models.catalogue import RETIRED
 from engine.errors import BadInput, CaptioningError
 
 T = TypeVar("T")
@@ -229,6 +230,11 @@ def _from_table(table: Mapping[str, object]) -> LoadedSettings:
     for key, raw in table.items():
         if key not in known:
             complaints.append(_unknown(key, known))
+            continue
+        if key == "model" and raw == RETIRED:
+            complaints.append(
+                f'The model "{RETIRED}" is no longer part of Earshot. Earshot chooses the model automatically.'
+            )
             continue
         value = known[key].from_file(raw)
         if complaint := known[key].complaint(value):

@@ -4,10 +4,8 @@
                               [--json PATH] [--plot PATH]
 
 Runs the whole application without its window (main.py caption --realtime --events), or with it where there is a
-display (--window, benchmarks/live_window.py), in a process of its own, and beside it, in the same run, what a Python
-user would write instead with the starter's own library: pocketsphinx with its endpointer, fed in real time
-(benchmarks/plain_pocketsphinx.py, the column "plain"). --load N adds so many processes that compute without a pause.
-Where speech waited longer than 3 s for its text, the exit status is 1.
+display (--window, benchmarks/live_window.py), in a process of its own. --load N adds so many processes that compute
+without a pause. Where speech waited longer than 3 s for its text, the exit status is 1.
 
 first partial   speech onset to the first words posted
 word shown      end of a word in the sound to the first text posted that holds it; stable: to the first stable text
@@ -77,12 +75,11 @@ class Run:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--audio", type=Path, default=SAMPLE)
-    parser.add_argument("--model", default="starter")
+    parser.add_argument("--model", default="whisper-base")
     parser.add_argument("--modes", nargs="+", choices=MODES, default=list(MODES))
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--window", action="store_true", help="with the window; needs a display (Xvfb will do)")
     parser.add_argument("--load", type=int, default=0, metavar="N", help="beside N processes that compute")
-    parser.add_argument("--no-plain", action="store_true", help="leave out what one would write instead")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--plot", type=Path, help="draw lateness and flicker as a PNG")
     arguments = parser.parse_args()
@@ -101,15 +98,12 @@ def main() -> None:
 
 
 def measure(arguments: argparse.Namespace) -> dict[str, Figures]:
-    """A column for each mode, and for what one would write instead."""
+    """A column for each mode."""
     seconds = duration_s(arguments.audio)
-    columns = {name: Figures() for name in [*arguments.modes, *([] if arguments.no_plain else ["plain"])]}
+    columns = {mode: Figures() for mode in arguments.modes}
     for _ in range(arguments.runs):
         for mode in arguments.modes:
             add(columns[mode], run(earshot(arguments.audio, arguments.model, mode, arguments.window)), seconds)
-        if "plain" in columns:
-            plain = [sys.executable, "benchmarks/plain_pocketsphinx.py", str(arguments.audio)]
-            add(columns["plain"], run(plain), seconds)
     return columns
 
 
@@ -121,8 +115,8 @@ def report(arguments: argparse.Namespace, columns: dict[str, Figures]) -> None:
 
 
 def tell_bound(columns: dict[str, Figures]) -> bool:
-    """Whether no speech waited longer for its text than readers may; "plain" is not ours to keep."""
-    worst = max((flat(figures)["unshown_s_max"] for name, figures in columns.items() if name != "plain"), default=0.0)
+    """Whether no speech waited longer for its text than readers may."""
+    worst = max((flat(figures)["unshown_s_max"] for figures in columns.values()), default=0.0)
     print(f"speech waited {worst:.2f} s at most for its text; the bound of {LAG_BOUND_S:g} s was", end=" ")
     print("kept" if worst <= LAG_BOUND_S else "broken")
     return worst <= LAG_BOUND_S

@@ -67,7 +67,7 @@ class Watched:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("audio", type=Path)
-    parser.add_argument("--model", default="starter")
+    parser.add_argument("--model", default="whisper-base")
     parser.add_argument("--mode", default="balanced")
     wanted = parser.parse_args()
     application = QApplication(sys.argv[:1])

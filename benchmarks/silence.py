@@ -32,7 +32,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--both", action="store_true")
     parser.add_argument("--seconds", type=float, default=30.0)
-    parser.add_argument("--model", default="starter")
+    parser.add_argument("--model", default="whisper-base")
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:

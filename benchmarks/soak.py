@@ -159,7 +159,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True, help="a folder of clips, its sub-folders included")
     parser.add_argument("--minutes", type=float, default=60.0, help="of sound")
     parser.add_argument("--speed", type=float, default=1.0, help=f"1 is real time; {MOST_SPEED:g} at most")
-    parser.add_argument("--model", default="starter")
+    parser.add_argument("--model", default="mini")
     parser.add_argument("--json", type=Path)
     wanted = parser.parse_args()
     if not 1.0 <= wanted.speed <= MOST_SPEED:

@@ -32,7 +32,7 @@ POLL_S = 0.05  # as the window does
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("audio", type=Path)
-    parser.add_argument("--model", default="starter")
+    parser.add_argument("--model", default="mini")
     parser.add_argument("--speed", type=float, default=1.0)
     parser.add_argument("--record", type=Path, required=True)
     parser.add_argument("--home", type=Path, required=True)

@@ -81,7 +81,7 @@ class Partial:
 class DecodedBy(Enum):
     """Which part of a model wrote a final."""
 
-    STARTER = "starter"
+    STARTER = "starter"  # a model of earlier versions; transcripts from then are still read
     CTC = "ctc"
     LLM = "llm"
     ATTENTION = "attention"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 SAMPLE_RATE = 16_000
-"""Samples a second of everything behind the sources. Fun-ASR, Silero VAD and pocketsphinx all expect it."""
+"""Samples a second of everything behind the sources. Fun-ASR, Whisper and Silero VAD all expect it."""
 
 
 def to_seconds(samples: int) -> float:

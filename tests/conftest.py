@@ -133,6 +133,15 @@ def sample() -> Path:
     return SAMPLE
 
 
+@pytest.fixture(scope="session")
+def whisper_base() -> str:
+    """The name of the model that set-up brings and that is used where none is chosen."""
+    folder = ROOT / "resources" / "models" / "whisper-base"
+    if not (folder / "earshot-model.json").is_file():
+        pytest.skip("resources/models/whisper-base is not there; python3 packaging/dev.py setup brings it")
+    return folder.name
+
+
 @pytest.fixture
 def chinese(qapp: object) -> Iterator[None]:
     """The interface speaks Chinese until the test ends."""

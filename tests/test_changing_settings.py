@@ -18,7 +18,7 @@ from app.transcripts.errors import TranscriptStoreError
 from engine.events import DecodedBy, Final, SessionEnded
 
 PATIENCE_S = 60.0
-SETTINGS = Settings(model="starter", record_audio=False)
+SETTINGS = Settings(model="mini", record_audio=False)
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def final(number):
 
 
 def keeper_on(store):
-    return Keeper(store, lambda event: None, lambda: ("mic", "starter", None))
+    return Keeper(store, lambda event: None, lambda: ("mic", "mini", None))
 
 
 def test_the_last_of_many_quick_changes_is_the_one_on_the_disk(controller):
@@ -92,25 +92,19 @@ def test_a_change_while_captions_run_disturbs_nothing(controller, sample):
 
 
 def test_threads_count_when_a_model_is_loaded_the_next_time(controller):
-    first = controller._model.get("starter")
-    again = controller._model.get("starter")
+    first = controller._model.get("mini")
+    again = controller._model.get("mini")
     answer(lambda done: controller.change_settings(replace(SETTINGS, threads=1), done))
     assert again is first
-    assert controller._model.get("starter") is not first
+    assert controller._model.get("mini") is not first
 
 
-def test_the_models_to_choose_from_have_the_built_in_one_first(tmp_path):
-    starter, *others = offered_models(tmp_path)
-    assert not any(each.best for each in others)
-    assert (starter.name, starter.rough, starter.live, starter.best) == ("starter", True, True, True)
-
-
-def test_a_folder_of_models_that_cannot_be_read_leaves_the_built_in_one(tmp_path, monkeypatch):
+def test_a_folder_of_models_that_cannot_be_read_offers_none(tmp_path, monkeypatch):
     def refuse(_store):
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr("app.models.store.ModelStore.list", refuse)  # root may read everything
-    assert [each.name for each in offered_models(tmp_path)] == ["starter"]
+    assert offered_models(tmp_path) == []
 
 
 def test_settings_that_cannot_be_written_say_what_happens_and_what_to_do(tmp_path):

@@ -104,8 +104,8 @@ def test_a_recording_may_have_a_name_that_is_no_unicode(tmp_path, interview):
 @pytest.fixture
 def kept() -> None:
     with TranscriptStore(user_folders().transcripts_file) as store:
-        session = store.begin_session("talk.flac", "starter", "en", started_at=0.0)
-        store.append(session, Final(1, 0, 32_000, "Good morning.", (), "starter", DecodedBy.STARTER, 0.1))
+        session = store.begin_session("talk.flac", "mini", "en", started_at=0.0)
+        store.append(session, Final(1, 0, 32_000, "Good morning.", (), "mini", DecodedBy.CTC, 0.1))
 
 
 @pytest.mark.parametrize("kind", FORMATS, ids=lambda kind: kind.name)

@@ -49,15 +49,15 @@ def at(seconds: float) -> int:
 
 
 def final(start_s: float, end_s: float, text: str, words: tuple[Word, ...] = (), number: int = 0) -> Final:
-    return Final(number, at(start_s), at(end_s), text, words, "starter", DecodedBy.STARTER, 0.1, "en")
+    return Final(number, at(start_s), at(end_s), text, words, "mini", DecodedBy.CTC, 0.1, "en")
 
 
 def transcript(*finals: Final) -> Transcript:
-    return unsaved_transcript(finals, source="mic", model="starter", started_at=0.0)
+    return unsaved_transcript(finals, source="mic", model="mini", started_at=0.0)
 
 
 def evenly_spoken(text: str, start_s: float, word_s: float) -> Final:
-    """Every word takes `word_s`, and has its time, in lower case and without signs as the starter writes it."""
+    """Every word takes `word_s`, and has its time, in lower case and without signs as CTC writes it."""
     bare = ["".join(c for c in word.lower() if c.isalnum()) for word in text.split()]
     words = tuple(Word(w, at(start_s + i * word_s), at(start_s + (i + 1) * word_s), 0.5) for i, w in enumerate(bare))
     return final(start_s, start_s + len(words) * word_s, text, words)
@@ -206,7 +206,7 @@ class TestText:
 
     def test_a_paused_session_begins_a_paragraph_though_no_samples_passed(self, tmp_path: Path) -> None:
         with TranscriptStore(tmp_path / "transcripts.db") as store:
-            session = store.begin_session("mic", "starter", started_at=100.0)
+            session = store.begin_session("mic", "mini", started_at=100.0)
             store.append(session, final(0, 1, "Before."))
             store.mark_clock(session, at(1), 700.0)
             store.append(session, final(1, 2, "After.", number=1))

@@ -34,7 +34,7 @@ def partial(utterance_id: int, text: str = "good mor") -> Partial:
 
 
 def final(utterance_id: int) -> Final:
-    return Final(utterance_id, 0, 1600, "Good morning.", (), "starter", DecodedBy.STARTER, 0.1)
+    return Final(utterance_id, 0, 1600, "Good morning.", (), "mini", DecodedBy.CTC, 0.1)
 
 
 def level(end: int) -> Level:

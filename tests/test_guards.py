@@ -296,7 +296,7 @@ class TestTogether:
         assert self.guard(hypothesis) is hypothesis
 
     def test_silence_gives_no_text_whoever_wrote_it(self):
-        hypothesis = Hypothesis("okay", decoded_by=DecodedBy.STARTER)
+        hypothesis = Hypothesis("okay", decoded_by=DecodedBy.CTC)
         silence = np.zeros(to_samples(3.0), np.float32)
         assert guarded(hypothesis, evidence_of(silence, 0, hypothesis, ())).text == ""
 

@@ -91,8 +91,10 @@ def clip(sample: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def controller(folders: Folders) -> Iterator[LiveController]:
-    made = LiveController(Settings(model="starter"), folders)
+def controller(folders: Folders, monkeypatch: pytest.MonkeyPatch) -> Iterator[LiveController]:
+    scripted = ScriptedRecogniser(["We meet in the London office."] * 20)
+    monkeypatch.setattr("app.models.loading.load_recogniser", lambda *_asked: scripted)
+    made = LiveController(Settings(), folders)
     yield made
     made.close()
 

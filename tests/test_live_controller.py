@@ -22,7 +22,7 @@ PATIENCE_S = 60.0
 
 @pytest.fixture
 def controller(tmp_path):
-    each = LiveController(Settings(model="starter"), portable_folders(tmp_path / "home"))
+    each = LiveController(Settings(model="mini"), portable_folders(tmp_path / "home"))
     yield each
     each.close()
 
@@ -150,10 +150,10 @@ def test_a_file_that_is_missing_is_a_fatal_error_and_leaves_no_session(controlle
 
 def test_a_session_that_was_broken_off_is_found_once(controller):
     store = controller.store()
-    session = store.begin_session("mic", "starter", started_at=1_000_000.0)
+    session = store.begin_session("mic", "mini", started_at=1_000_000.0)
     store.append(session, final(1))
     store.append(session, final(2))
-    store.begin_session("mic", "starter")  # without any text there is nothing to tell
+    store.begin_session("mic", "mini")  # without any text there is nothing to tell
     (left,) = answer(controller.find_left_over)
     assert (left.session_id, left.finals) == (session, 2)
     assert answer(controller.find_left_over) == []
@@ -185,7 +185,7 @@ class RefusingStore:
 
 def test_a_final_that_the_disk_refuses_is_shown_told_once_and_saved_later():
     posted, store = [], RefusingStore()
-    keeper = Keeper(store, posted.append, lambda: ("mic", "starter", None))
+    keeper = Keeper(store, posted.append, lambda: ("mic", "mini", None))
     keeper.sound_flows(0)
     keeper(final(1))
     keeper(final(2))
@@ -200,7 +200,7 @@ def test_a_final_that_the_disk_refuses_is_shown_told_once_and_saved_later():
 
 def test_a_session_with_unsaved_text_stays_unfinished():
     store = RefusingStore()
-    keeper = Keeper(store, lambda event: None, lambda: ("mic", "starter", None))
+    keeper = Keeper(store, lambda event: None, lambda: ("mic", "mini", None))
     keeper.sound_flows(0)
     keeper(final(1))
     keeper(SessionEnded(20_000, 1))

@@ -17,6 +17,7 @@ from app.settings import Settings
 from engine.errors import CaptioningError, ModelUnusable
 from engine.events import CaptionEvent, EngineError, Final, SessionEnded, SpeechStarted
 from tests.support.fun_asr import golden_model
+from tests.support.recognisers import ScriptedRecogniser
 
 PATIENCE_S = 90.0
 
@@ -28,7 +29,16 @@ def home(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def controller(home: Path):
-    each = LiveController(Settings(model="starter"), portable_folders(home))
+    each = LiveController(Settings(model="mini"), portable_folders(home))
+    yield each
+    each.close()
+
+
+@pytest.fixture
+def model(home: Path, monkeypatch: pytest.MonkeyPatch):
+    """What holds a model, with nothing real to load."""
+    monkeypatch.setattr("app.models.loading.load_recogniser", lambda *_asked: ScriptedRecogniser([]))
+    each = HeldModel(lambda: Settings(), portable_folders(home).models)
     yield each
     each.close()
 
@@ -60,7 +70,7 @@ def test_a_model_that_is_exchanged_while_somebody_speaks_writes_the_next_utteran
     started = [event.utterance_id for event in events if isinstance(event, SpeechStarted)]
     models = [event.model for event in events if isinstance(event, Final)]
     assert started == list(range(1, len(started) + 1))
-    assert (models[0], models[-1]) == ("starter", "tiny")
+    assert (models[0], models[-1]) == ("mini", "tiny")
     assert controller.capabilities.name == "tiny"
 
 
@@ -73,7 +83,7 @@ def test_a_model_that_does_not_exist_leaves_the_one_that_captions(controller, sa
     assert "There is no model called nowhere" in told.what
     assert not told.fatal
     assert controller.state is LiveState.CAPTIONING
-    assert controller.capabilities.name == "starter"
+    assert controller.capabilities.name == "mini"
 
 
 def test_a_choice_while_nothing_runs_is_for_the_next_session(controller, sample):
@@ -86,35 +96,28 @@ def test_a_choice_while_nothing_runs_is_for_the_next_session(controller, sample)
     assert "nowhere" in error.what
 
 
-def test_the_old_model_is_closed_once_when_its_last_utterance_is_done(home):
-    model = HeldModel(lambda: Settings(), portable_folders(home).models)
-    old = model.get("starter")
+def test_the_old_model_is_closed_once_when_its_last_utterance_is_done(model):
+    old = model.get("mini")
     closed: list[bool] = []
-    close = old.close
-    old.close = lambda: (closed.append(True), close())
+    old.close = lambda: closed.append(True)
     brought = model.bring_in(None)
     assert brought is not None
     assert (model.held is brought[0], closed) == (True, [])
     model.release(old)
     model.release(old)
-    model.close()
     assert closed == [True]
 
 
-def test_two_models_that_do_not_fit_into_memory_together_are_told_before_the_second_is_loaded(home, monkeypatch):
-    model = HeldModel(lambda: Settings(), portable_folders(home).models)
-    before = model.get("starter")
+def test_two_models_that_do_not_fit_into_memory_together_are_told_before_the_second_is_loaded(model, monkeypatch):
+    before = model.get("mini")
     monkeypatch.setattr("app.models.memory.needed_bytes", lambda entry: 10**15)
     with pytest.raises(held.NoRoomForBoth, match="no room in memory"):
         model.bring_in(None)
     assert model.held is before
-    model.close()
 
 
-def test_no_model_is_exchanged_for_itself(home):
-    model = HeldModel(lambda: Settings(), portable_folders(home).models)
-    model.get("starter")
-    assert model.bring_in("starter") is None
+def test_no_model_is_exchanged_for_itself(model):
+    model.get("mini")
+    assert model.bring_in("mini") is None
     with pytest.raises(ModelUnusable):
         model.bring_in("nowhere")
-    model.close()

@@ -35,7 +35,7 @@ def test_every_setting_survives_being_saved_and_loaded(file: Path, tmp_path: Pat
         caption_font_size=40,
         source="system",
         input_device='USB "Röde" \\ 麦克风',
-        model="starter",
+        model="mini",
         language="en",
         record_audio=False,
         recordings_folder=tmp_path / "声音",
@@ -51,7 +51,7 @@ def test_every_setting_survives_being_saved_and_loaded(file: Path, tmp_path: Pat
 
 
 def test_a_choice_taken_back_leaves_the_file(file: Path) -> None:
-    save_settings(file, Settings(model="starter"))
+    save_settings(file, Settings(model="mini"))
     save_settings(file, Settings(model=None))
     assert load_settings(file).settings.model is None
 
@@ -86,6 +86,17 @@ def test_a_value_that_does_not_fit_is_refused_when_built(name: str, value: objec
 
 def test_each_setting_says_what_it_means() -> None:
     assert [option.name for option in options() if not option.meaning.endswith(".")] == []
+
+
+def test_the_model_of_earlier_versions_becomes_the_automatic_choice_and_the_user_is_told(file: Path) -> None:
+    file.write_text('model = "starter"\ntheme = "dark"\n', "utf-8")
+    loaded = load_settings(file)
+    assert loaded.settings == Settings(theme="dark")
+    assert loaded.complaints == (
+        'The model "starter" is no longer part of Earshot. Earshot chooses the model automatically.',
+    )
+    save_settings(file, loaded.settings)
+    assert load_settings(file).complaints == ()
 
 
 def test_an_unknown_key_is_reported_with_the_nearest_name(file: Path) -> None:

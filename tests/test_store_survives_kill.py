@@ -19,13 +19,13 @@ MOST_BEFORE_THE_KILL = 60
 def write_without_end(path: Path) -> None:
     """The child: one session, finals for ever, and a line for each that is kept."""
     with TranscriptStore(path) as store:
-        session_id = store.begin_session("mic", "starter")
+        session_id = store.begin_session("mic", "mini")
         print(session_id, flush=True)
         number = 0
         while True:
             words = tuple(Word(f"word{i}", i, i + 1, 0.5) for i in range(number % 40))
             text = f"final {number} " + "says something " * (number % 20)
-            store.append(session_id, Final(number, number, number + 1, text, words, "starter", DecodedBy.STARTER, 0.1))
+            store.append(session_id, Final(number, number, number + 1, text, words, "mini", DecodedBy.CTC, 0.1))
             print(f"kept {number}", flush=True)
             number += 1
 

@@ -32,7 +32,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def final(utterance_id: int, text: str = "Good morning.", start_s: float | None = None) -> Final:
     start = round((utterance_id if start_s is None else start_s) * SAMPLE_RATE)
-    return Final(utterance_id, start, start + SAMPLE_RATE, text, (), "starter", DecodedBy.STARTER, 0.25)
+    return Final(utterance_id, start, start + SAMPLE_RATE, text, (), "mini", DecodedBy.CTC, 0.25)
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def store(path: Path) -> Iterator[TranscriptStore]:
 
 @pytest.fixture
 def session(store: TranscriptStore) -> int:
-    return store.begin_session("mic", "starter", "en", None, 1_000.0)
+    return store.begin_session("mic", "mini", "en", None, 1_000.0)
 
 
 def append_until_refused(store: TranscriptStore, session: int) -> None:
@@ -96,7 +96,7 @@ class TestFinals:
     def test_the_same_utterance_number_of_another_session_is_another_final(
         self, store: TranscriptStore, session: int
     ) -> None:
-        other = store.begin_session("system", "starter")
+        other = store.begin_session("system", "mini")
         store.append(session, final(1, "one"))
         store.append(other, final(1, "two"))
         assert [store.load(each).segments[0].text for each in (session, other)] == ["one", "two"]
@@ -134,13 +134,13 @@ class TestFinals:
 
 class TestSessions:
     def test_a_summary_tells_what_a_list_shows(self, store: TranscriptStore, tmp_path: Path) -> None:
-        number = store.begin_session("mic", "starter", "en", tmp_path / "a.flac", 1_000.0)
+        number = store.begin_session("mic", "mini", "en", tmp_path / "a.flac", 1_000.0)
         store.append(number, final(0))
         store.end_session(number, 90 * SAMPLE_RATE)
         store.rename_session(number, " Team meeting ")
         (shown,) = store.sessions()
         assert (shown.id, shown.title, shown.started_at, shown.duration_s) == (number, "Team meeting", 1_000.0, 90.0)
-        assert (shown.finals, shown.source, shown.model, shown.language) == (1, "mic", "starter", "en")
+        assert (shown.finals, shown.source, shown.model, shown.language) == (1, "mic", "mini", "en")
         assert (shown.finished, shown.recording) == (True, tmp_path / "a.flac")
 
     def test_an_empty_name_brings_the_date_back(self, store: TranscriptStore, session: int) -> None:
@@ -178,7 +178,7 @@ class TestSessions:
 
     def test_the_number_of_a_deleted_session_is_not_given_again(self, store: TranscriptStore, session: int) -> None:
         store.delete_session(session)
-        assert store.begin_session("mic", "starter") > session
+        assert store.begin_session("mic", "mini") > session
 
     @pytest.mark.parametrize("action", ["load", "delete_session"])
     def test_a_session_that_is_not_there_is_named(self, store: TranscriptStore, action: str) -> None:
@@ -192,7 +192,7 @@ class TestSessions:
         assert [transcript.clock_time(each) for each in positions] == [1_000.0, 1_009.0, 2_000.0, 2_002.0]
 
     def test_finals_that_were_never_stored_make_a_transcript_too(self) -> None:
-        transcript = unsaved_transcript((final(2), final(1)), source="mic", model="starter", started_at=5.0)
+        transcript = unsaved_transcript((final(2), final(1)), source="mic", model="mini", started_at=5.0)
         assert [each.utterance_id for each in transcript.segments] == [1, 2]
         assert (transcript.session.duration_s, transcript.clock_time(SAMPLE_RATE)) == (3.0, 6.0)
 
@@ -262,7 +262,7 @@ class TestSearch:
         assert len(store.search("识别", limit=1)) == 1
 
     def test_hits_of_the_newest_session_come_first(self, store: TranscriptStore) -> None:
-        newer = store.begin_session("mic", "starter", started_at=2_000.0)
+        newer = store.begin_session("mic", "mini", started_at=2_000.0)
         store.append(newer, final(1, "Another good morning."))
         assert [hit.session_id for hit in store.search("morning")] == [newer, newer - 1]
 
@@ -345,7 +345,7 @@ class TestSeveralAtOnce:
         def open_and_begin() -> None:
             start.wait(timeout=30)
             with TranscriptStore(path) as opened:
-                begun.append(opened.begin_session("mic", "starter"))
+                begun.append(opened.begin_session("mic", "mini"))
 
         threads = [threading.Thread(target=open_and_begin) for _ in range(6)]
         for thread in threads:
@@ -370,7 +370,7 @@ from app.transcripts.store import TranscriptStore
 from engine.errors import CaptioningError
 from tests.test_transcript_store import append_until_refused
 store = TranscriptStore(Path(sys.argv[1]))
-session = store.begin_session("mic", "starter")
+session = store.begin_session("mic", "mini")
 resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
 try:
     append_until_refused(store, session)
@@ -424,7 +424,7 @@ class TestFailures:
 
     def test_damage_inside_the_file_is_found_at_the_next_start(self, path: Path) -> None:
         with TranscriptStore(path) as store:
-            session = store.begin_session("mic", "starter")
+            session = store.begin_session("mic", "mini")
             for number in range(200):
                 store.append(session, final(number, "word " * 100))
         content = bytearray(path.read_bytes())
@@ -437,7 +437,7 @@ class TestFailures:
     def test_damage_met_while_running_is_a_sentence_and_looked_for_at_the_next_start(self, path: Path) -> None:
         """The session has ended, so that only the error itself gives a reason to look."""
         with TranscriptStore(path) as store:
-            session = store.begin_session("mic", "starter")
+            session = store.begin_session("mic", "mini")
             for number in range(200):
                 store.append(session, final(number, "word " * 100))
             store.end_session(session, 0)
@@ -453,7 +453,7 @@ class TestFailures:
 
     def test_a_damaged_word_index_is_made_again(self, path: Path) -> None:
         with TranscriptStore(path) as store:
-            session = store.begin_session("mic", "starter")
+            session = store.begin_session("mic", "mini")
             store.append(session, final(1, "Good morning."))
         with sqlite3.connect(path) as database:
             database.execute("UPDATE final_words_data SET block = x'00112233445566' WHERE id > 1")

@@ -154,7 +154,7 @@ def test_with_the_real_controller_a_failed_start_takes_no_export_away(
     qtbot: QtBot, tmp_path: Path, sample: Path
 ) -> None:
     sound, rate = soundfile.read(sample, dtype="float32", frames=80_000)
-    settings = Settings(theme="light", interface_language="en", model="starter")
+    settings = Settings(theme="light", interface_language="en", model="mini")
     live = LiveController(settings, portable_folders(tmp_path / "home"))
     window = open_window(qtbot, tmp_path, live)  # type: ignore[arg-type]  # the real one in place of the scripted one
     for file in (write_wav(tmp_path / "talk.wav", sound, rate), tmp_path / "absent.wav"):

@@ -18,7 +18,7 @@ from app.live import LiveController
 from app.models.offer import OfferedModel
 from app.settings import Settings, load_settings, options
 from engine.errors import CaptioningError, ModelUnusable
-from tests.support.ui_scripted import NANO, STARTER, ScriptedController
+from tests.support.ui_scripted import MINI, NANO, ScriptedController
 from tests.support.ui_window import SETTINGS, open_window
 from ui.main_window import MainWindow
 from ui.settings_dialog import SettingsDialog
@@ -105,15 +105,22 @@ def test_a_value_of_the_file_that_has_no_words_is_shown_as_it_stands(
 
 def test_the_model_in_use_is_described(dialog: SettingsDialog) -> None:
     described = dialog.model_page.model.meaning.text()
-    assert "A language model writes the finished text." in described
     assert "1.4 GB" in described
+    assert "punctuation" not in described
+
+
+def test_a_model_without_punctuation_says_so(qtbot: QtBot, window: MainWindow, controller: ScriptedController) -> None:
+    plain = OfferedModel("plain", "Plain", ("en",), punctuation=False, rough=False, best=True)
+    controller.models = [plain]
+    dialog = window.show_settings()
+    qtbot.waitUntil(lambda: "has no punctuation" in dialog.model_page.model.meaning.text())
 
 
 def test_a_damaged_model_can_be_read_of_but_not_chosen(
     qtbot: QtBot, window: MainWindow, controller: ScriptedController
 ) -> None:
-    broken = OfferedModel("broken", "Broken", ("en",), True, False, False, problem="weights.onnx is incomplete.")
-    controller.models = [STARTER, NANO, broken]
+    broken = OfferedModel("broken", "Broken", ("en",), True, False, problem="weights.onnx is incomplete.")
+    controller.models = [MINI, NANO, broken]
     dialog = window.show_settings()
     control = dialog.model_page.model.control
     qtbot.waitUntil(lambda: control.count() == 4)
@@ -128,8 +135,8 @@ def test_languages_are_those_of_the_chosen_model(qtbot: QtBot, dialog: SettingsD
         return [control.itemData(each) for each in range(control.count())]
 
     before = languages()
-    pick(dialog, "model", "starter")
-    qtbot.waitUntil(lambda: languages() == [None, "en"])
+    pick(dialog, "model", "mini")
+    qtbot.waitUntil(lambda: languages() == [None, "en", "zh"])
     assert before == [None, "zh", "en", "ja"]
 
 
@@ -406,7 +413,7 @@ def test_a_path_that_is_too_wide_is_shortened_and_still_told_whole(
 def test_a_screen_reader_reads_the_explanation_of_the_present_choice(qtbot: QtBot, dialog: SettingsDialog) -> None:
     field = choice(dialog, "model")
     described = field.control.accessibleDescription()
-    assert "A language model writes the finished text." in described
-    pick(dialog, "model", "starter")
+    assert "1.4 GB" in described
+    pick(dialog, "model", "mini")
     qtbot.waitUntil(lambda: field.meaning.text() != described)
     assert field.control.accessibleDescription() == field.meaning.text()

@@ -114,6 +114,7 @@ def test_the_first_change_says_where_the_damaged_file_went(qtbot: QtBot, tmp_pat
         b"recordings_folder = 7\n",
         b"thread = 2\n",
         b"zzzzzz = 2\n",
+        b"model = 'starter'\n",
     ],
 )
 @pytest.mark.usefixtures("chinese")
@@ -122,6 +123,8 @@ def test_every_complaint_is_chinese_in_a_chinese_window(tmp_path: Path, content:
     file = tmp_path / "settings.toml"
     file.write_bytes(content)
     (complaint,) = load_settings(file).complaints
-    names = re.compile(r"record_audio|recordings_folder|threads?|model|theme|zzzzzz|auto|light|dark|blue|true|false")
+    names = re.compile(
+        r"record_audio|recordings_folder|threads?|model|theme|zzzzzz|starter|Earshot|auto|light|dark|blue|true|false"
+    )
     left = names.sub("", translated(complaint).replace(str(file), ""))
     assert re.findall("[A-Za-z]{2,}", left.replace("UTF", "")) == []

@@ -15,7 +15,6 @@ from pytestqt.qtbot import QtBot
 
 from app.live import export_formats
 from app.settings import Settings
-from engine.models.starter.recogniser import CAPABILITIES
 from tests.support.ui_scripted import ScriptedController
 from tests.support.ui_window import missing_glyphs, open_window, theme
 from ui.main_window import MainWindow
@@ -88,7 +87,7 @@ def test_no_english_is_left_in_a_chinese_window(window: MainWindow) -> None:
     """Names of products and keys excepted."""
     words = [each.text() for each in (*window.findChildren(QLabel), *window.findChildren(QAbstractButton))]
     words += [each.toolTip() for each in window.findChildren(QAbstractButton)]
-    allowed = re.compile(r"Earshot|Ctrl|Shift|Esc|Starter|pocketsphinx|rough|Built-in|microphone|[+()\d.x]")
+    allowed = re.compile(r"Earshot|Ctrl|Shift|Esc|Mini|rough|Built-in|microphone|[+()\d.x]")
     english = [text for text in words if re.search("[A-Za-z]{2,}", allowed.sub("", text))]
     assert english == []
 
@@ -122,8 +121,8 @@ def test_a_sentence_inside_a_sentence_is_translated_too() -> None:
 
 
 @pytest.mark.usefixtures("chinese")
-def test_every_export_format_and_the_starter_have_a_chinese_title() -> None:
-    titles = [title for _, title in export_formats()] + [CAPABILITIES.title]
+def test_every_export_format_has_a_chinese_title() -> None:
+    titles = [title for _, title in export_formats()]
     assert [title for title in titles if translated(title) == title] == ["Markdown"]
 
 

@@ -27,7 +27,6 @@ DECODER_SENTENCES = [
         QT_TRANSLATE_NOOP("Sentences", "The language model was cut off."),
         QT_TRANSLATE_NOOP("Sentences", "The language model computed no numbers for this sound."),
         QT_TRANSLATE_NOOP("Sentences", "Import it again."),
-        QT_TRANSLATE_NOOP("Sentences", "The starter recogniser's process ended unexpectedly."),
         QT_TRANSLATE_NOOP("Sentences", "It is started again by itself."),
         # where there is no room
         QT_TRANSLATE_NOOP("Sentences", "The model needs {0} GB of memory, {1} GB are free: it may be slow."),

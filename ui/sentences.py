@@ -84,7 +84,6 @@ KNOWN = (
                 "Sentences", "The other source is still captioned; this one goes on by itself when it is back."
             ),
             QT_TRANSLATE_NOOP("Sentences", "“{0}” was taken away by the sound server."),
-            QT_TRANSLATE_NOOP("Sentences", "Starter (pocketsphinx)"),
             QT_TRANSLATE_NOOP("Sentences", "Text"),
             QT_TRANSLATE_NOOP("Sentences", "Text with times"),
             QT_TRANSLATE_NOOP("Sentences", "SubRip subtitles"),

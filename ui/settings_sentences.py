@@ -13,6 +13,10 @@ SETTINGS_SENTENCES = [
         QT_TRANSLATE_NOOP("Sentences", "The setting {0} cannot be {1}. Use {2}."),
         QT_TRANSLATE_NOOP("Sentences", "There is no setting {0}. Did you mean {1}?"),
         QT_TRANSLATE_NOOP("Sentences", "There is no setting {0}. It is ignored."),
+        QT_TRANSLATE_NOOP(
+            "Sentences",
+            'The model "{0}" is no longer part of Earshot. Earshot chooses the model automatically.',
+        ),
         QT_TRANSLATE_NOOP("Sentences", "The malformed settings in {0} cannot be put aside: {1}."),
         QT_TRANSLATE_NOOP("Sentences", "Correct or remove that file; then the settings can be saved."),
         QT_TRANSLATE_NOOP("Sentences", "a number from {0} to {1}"),

@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 LOOK_EVERY_S = 0.5
 MOST_IN_DICTIONARY = 100
-"""Entries that a model without retrieval is given as they are, the heaviest first: the starter's dictionary."""
+"""Entries that a model without retrieval is given as they are, the heaviest first."""
 
 
 class LiveHotwords:

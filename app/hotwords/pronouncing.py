@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from engine.hotwords import mandarin, spelling
-from engine.models.starter.pronunciation import spell_out
+from engine.hotwords.letter_to_sound import spell_out
 
 _PIECE = re.compile(r"[A-Za-z][A-Za-z']*|\d|[+%#@&=°]|[^\W\d_]")
 

@@ -54,7 +54,7 @@ class ModelStore:
         if name == RETIRED:
             raise ModelUnusable(
                 f'The model "{RETIRED}" is no longer part of Earshot.',
-                "Without a name Earshot chooses the model automatically.",
+                "Leave the model out: Earshot then chooses it automatically.",
             )
         raise ModelUnusable(f"There is no model called {name}.", "See what there is with: earshot models list.")
 

@@ -1,6 +1,6 @@
 """Latin words, digits and symbols to sounds: rough phonetic keys, the same for an entry and for a text.
 
-Source of letter-to-sound: engine/models/starter/pronunciation.py, the general spelling rules of American English.
+Source of letter-to-sound: letter_to_sound.py, the general spelling rules of American English.
 A rough key only has to give like-sounding spellings like keys; it need not be how the word is really said.
 """
 
@@ -10,8 +10,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from engine.hotwords.letter_to_sound import spell_out
 from engine.hotwords.phones import inventory
-from engine.models.starter.pronunciation import spell_out
 
 DIGITS_ZH = dict(zip("0123456789", "零一二三四五六七八九", strict=True))
 DIGITS_EN = dict(

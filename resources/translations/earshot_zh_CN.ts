@@ -871,12 +871,8 @@
         <translation>随 Earshot 附带，供试用，听错的地方很多。</translation>
     </message>
     <message>
-        <source>A language model writes the finished text.</source>
-        <translation>定稿由语言模型写出。</translation>
-    </message>
-    <message>
-        <source>Without a language model: finished text has no punctuation.</source>
-        <translation>没有语言模型，定稿不带标点。</translation>
+        <source>Its finished text has no punctuation.</source>
+        <translation>定稿文字没有标点。</translation>
     </message>
     <message>
         <source>Takes {size} GB of memory.</source>
@@ -1474,10 +1470,6 @@
         <translation>“{0}”被声音服务器切走了。</translation>
     </message>
     <message>
-        <source>Starter (pocketsphinx)</source>
-        <translation>入门模型（pocketsphinx）</translation>
-    </message>
-    <message>
         <source>Text</source>
         <translation>文本</translation>
     </message>
@@ -1518,10 +1510,6 @@
         <translation>请删除 {0} 后重新导入，或选择其他模型。</translation>
     </message>
     <message>
-        <source>This model came with Earshot: get Earshot&apos;s files again, all of them.</source>
-        <translation>该模型随 Earshot 一起提供：请重新获取 Earshot 的全部文件。</translation>
-    </message>
-    <message>
         <source>{0} is not a model folder of Earshot.</source>
         <translation>{0} 不是 Earshot 的模型文件夹。</translation>
     </message>
@@ -1542,8 +1530,68 @@
         <translation>{0} 在导入之后被改动：sha256 不一致。</translation>
     </message>
     <message>
-        <source>{0} describes no Fun-ASR-Nano model.</source>
-        <translation>{0} 描述的不是 Fun-ASR-Nano 模型。</translation>
+        <source>This model came with Earshot: run set-up again (python3 packaging/dev.py setup), or get Earshot&apos;s files anew.</source>
+        <translation>这个模型随 Earshot 附带：请再次运行安装（python3 packaging/dev.py setup），或重新获取 Earshot 的文件。</translation>
+    </message>
+    <message>
+        <source>There is no recognition model that could write captions.</source>
+        <translation>没有可以写字幕的识别模型。</translation>
+    </message>
+    <message>
+        <source>Run set-up again (python3 packaging/dev.py setup), or import a model with: earshot models import PATH.</source>
+        <translation>请再次运行安装（python3 packaging/dev.py setup），或用 earshot models import PATH 导入一个模型。</translation>
+    </message>
+    <message>
+        <source>The model &quot;{0}&quot; is no longer part of Earshot.</source>
+        <translation>Earshot 不再附带模型“{0}”。</translation>
+    </message>
+    <message>
+        <source>Leave the model out: Earshot then chooses it automatically.</source>
+        <translation>不指定模型时，Earshot 会自动选择。</translation>
+    </message>
+    <message>
+        <source>{0} describes no model.</source>
+        <translation>{0} 描述的不是模型。</translation>
+    </message>
+    <message>
+        <source>{0} is no Fun-ASR-Nano model.</source>
+        <translation>{0} 不是 Fun-ASR-Nano 模型。</translation>
+    </message>
+    <message>
+        <source>The description of {0} lacks something or has it wrong ({1}).</source>
+        <translation>{0} 的描述缺少内容或有误（{1}）。</translation>
+    </message>
+    <message>
+        <source>Earshot knows no model family called {0}.</source>
+        <translation>Earshot 不认识名为 {0} 的模型系列。</translation>
+    </message>
+    <message>
+        <source>Use the version of Earshot that imported the model.</source>
+        <translation>请使用导入该模型的 Earshot 版本。</translation>
+    </message>
+    <message>
+        <source>{0} is missing from the Whisper model in {1}.</source>
+        <translation>{1} 中的 Whisper 模型缺少 {0}。</translation>
+    </message>
+    <message>
+        <source>{0} is no model of CTranslate2.</source>
+        <translation>{0} 不是 CTranslate2 的模型。</translation>
+    </message>
+    <message>
+        <source>{0} holds a model of another kind ({1}).</source>
+        <translation>{0} 是另一种模型（{1}）。</translation>
+    </message>
+    <message>
+        <source>{0} lacks {1}.</source>
+        <translation>{0} 缺少 {1}。</translation>
+    </message>
+    <message>
+        <source>{0} is no tokenizer of Whisper.</source>
+        <translation>{0} 不是 Whisper 的分词器。</translation>
+    </message>
+    <message>
+        <source>Download the whole folder of a Whisper model that was converted for CTranslate2 (faster-whisper).</source>
+        <translation>请下载为 CTranslate2（faster-whisper）转换的 Whisper 模型的整个文件夹。</translation>
     </message>
     <message>
         <source>{0} was written by another version of Earshot.</source>
@@ -1646,8 +1694,8 @@
         <translation>llama.cpp 已安装，但无法加载（{0}）。</translation>
     </message>
     <message>
-        <source>The starter recogniser (pocketsphinx) is not installed.</source>
-        <translation>入门识别器（pocketsphinx）尚未安装。</translation>
+        <source>The library {0}, which Whisper models need, is not installed.</source>
+        <translation>Whisper 模型所需的库 {0} 尚未安装。</translation>
     </message>
     <message>
         <source>The speech detector&apos;s model (silero-vad) is not installed.</source>
@@ -1680,6 +1728,10 @@
     <message>
         <source>There is no setting {0}. It is ignored.</source>
         <translation>没有设置项 {0}，已忽略。</translation>
+    </message>
+    <message>
+        <source>The model &quot;{0}&quot; is no longer part of Earshot. Earshot chooses the model automatically.</source>
+        <translation>Earshot 不再附带模型“{0}”，现在自动选择模型。</translation>
     </message>
     <message>
         <source>The malformed settings in {0} cannot be put aside: {1}.</source>
@@ -1840,10 +1892,6 @@
     <message>
         <source>Import it again.</source>
         <translation>请重新导入。</translation>
-    </message>
-    <message>
-        <source>The starter recogniser&apos;s process ended unexpectedly.</source>
-        <translation>入门识别器的进程意外结束。</translation>
     </message>
     <message>
         <source>It is started again by itself.</source>

@@ -21,9 +21,9 @@ from engine.timeline import to_samples
 
 MICROPHONE = ListedSource(SourceChoice(SourceKind.MICROPHONE, "alsa_input.1"), "Built-in microphone", default=True)
 HEADSET = ListedSource(SourceChoice(SourceKind.MICROPHONE, "alsa_input.2"), "USB headset")
-STARTER = OfferedModel("starter", "Starter (pocketsphinx)", ("en",), live=True, decoder=False, rough=True)
+MINI = OfferedModel("mini", "Earshot Mini", ("en", "zh"), punctuation=True, rough=True)
 NANO = OfferedModel(
-    "nano", "Fun-ASR-Nano", ("zh", "en", "ja"), live=True, decoder=True, rough=False, memory=1_400_000_000, best=True
+    "nano", "Fun-ASR-Nano", ("zh", "en", "ja"), punctuation=True, rough=False, memory=1_400_000_000, best=True
 )
 SPEAKERS = ListedSource(SourceChoice(SourceKind.SYSTEM, "alsa_output.1.monitor"), "Computer sound (Speakers)")
 
@@ -31,7 +31,7 @@ SPEAKERS = ListedSource(SourceChoice(SourceKind.SYSTEM, "alsa_output.1.monitor")
 class ScriptedController:
     """Answers like the live controller; `sources` and `export_error` are what its worker finds."""
 
-    def __init__(self, title: str = "Starter (pocketsphinx, rough)", rough: bool = True) -> None:
+    def __init__(self, title: str = "Earshot Mini (rough)", rough: bool = True) -> None:
         self.feed = CaptionFeed()
         self.state = LiveState.IDLE
         self.model_title = title
@@ -51,7 +51,7 @@ class ScriptedController:
         self.text_is_kept = True
         self.settings = Settings()
         self.folders: Folders = portable_folders(Path("earshot"))
-        self.models = [STARTER, NANO]
+        self.models = [MINI, NANO]
         self.settings_error: CaptioningError | None = None
         self.model_error: CaptioningError | None = None
         self._desk: HotwordDesk | None = None
@@ -158,7 +158,7 @@ def partial(utterance: int, stable: str, tentative: str = "", start_s: float = 0
 
 def final(utterance: int, text: str, start_s: float = 0.0, draft: bool = False, factor: float = 0.4) -> Final:
     start = to_samples(start_s)
-    return Final(utterance, start, start + 16_000, text, (), "starter", DecodedBy.STARTER, factor, draft=draft)
+    return Final(utterance, start, start + 16_000, text, (), "mini", DecodedBy.CTC, factor, draft=draft)
 
 
 def nothing_said(utterance: int, start_s: float = 0.0) -> NothingSaid:

@@ -1,18 +1,11 @@
-"""A guess at how an unknown English word is said, in the ARPABET phones of CMUdict.
+"""A guess at how an English word is said, letter by letter with the commonest sound of each spelling.
 
-The wheel has no letter-to-sound tool. Order of the guesses: parts of a compound that the dictionary knows
-("comfyui": "comfy" + "u" + "i"), then letter by letter with the commonest sound of each spelling.
-Source of the table: the general spelling rules of American English; the inventory is CMUdict's 39 phones.
+Source of the table: the general spelling rules of American English; the inventory is the 39 ARPABET phones of CMUdict.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from functools import cache
-
-Lookup = Callable[[str], str | None]
-"""Phones of a dictionary word, or None."""
 
 _SPELLINGS = {
     # Longest first where they share a beginning; an empty value is silent.
@@ -35,41 +28,7 @@ _LETTERS = {
     "w": "D AH B AH L Y UW", "x": "EH K S", "y": "W AY", "z": "Z IY",
 }  # fmt: skip
 _LONG_VOWELS = {"a": "EY", "e": "IY", "i": "AY", "o": "OW", "u": "UW"}
-_SHORTEST_PART = 3  # shorter dictionary words turn up inside any word
 _VOWEL = re.compile(r"[aeiouy]")
-
-
-def normalised(hotword: str) -> list[str]:
-    """The words of a hotword as the dictionary writes them: lower case, letters and apostrophes."""
-    return re.findall(r"[a-z']+", hotword.lower())
-
-
-def pronounce(word: str, lookup: Lookup) -> str:
-    """Phones of `word` (lower case), separated by blanks; "" for a word without letters."""
-    known = lookup(word)
-    if known:
-        return known
-    return _compound(word, lookup) or spell_out(word)
-
-
-def _compound(word: str, lookup: Lookup) -> str | None:
-    """Phones of two or more dictionary words (or single letters at the end) that make up `word`, longest first."""
-
-    @cache
-    def rest(start: int) -> str | None:
-        if start == len(word):
-            return ""
-        for end in range(len(word), start + _SHORTEST_PART - 1, -1):
-            phones = lookup(word[start:end]) if (start, end) != (0, len(word)) else None
-            following = rest(end) if phones else None
-            if phones and following is not None:
-                return f"{phones} {following}".strip()
-        letters = word[start:]
-        if start > 0 and len(letters) < _SHORTEST_PART and letters.isalpha():
-            return " ".join(_LETTERS[letter] for letter in letters)
-        return None
-
-    return rest(0)
 
 
 def spell_out(word: str) -> str:
