@@ -47,7 +47,7 @@ def ran(home, *command, display=False):
 
 
 def test_the_window_tells_when_each_text_was_on_the_screen(talk, tmp_path):
-    done = ran(tmp_path / "home", "benchmarks/live_window.py", talk, display=True)
+    done = ran(tmp_path / "home", "benchmarks/live_window.py", talk, "--model", "mini", display=True)
     events = [json.loads(line) for line in done.stdout.splitlines()]
     texts = [event for event in events if event["type"] in ("partial", "final")]
     assert texts, done.stderr

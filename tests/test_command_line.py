@@ -154,8 +154,9 @@ def test_a_truncated_file_keeps_what_was_said_and_says_so(tmp_path, sample):
     broken = write(tmp_path / "broken.flac", sample.read_bytes()[: sample.stat().st_size // 2])
     result = earshot("caption", broken, "-o", tmp_path / "out.txt")
     assert "breaks off" in told(result)
-    assert "joining the call" in result.stdout
-    assert "joining the call" in (tmp_path / "out.txt").read_text()
+    said = result.stdout.split()
+    assert said
+    assert (tmp_path / "out.txt").read_text().split() == said
 
 
 @pytest.mark.parametrize(("rate", "channels", "width"), [(8_000, 1, 1), (96_000, 6, 2)])

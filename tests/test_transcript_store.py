@@ -122,6 +122,10 @@ class TestFinals:
         store.append(session, final(1, "broken \ud83d text"))
         assert store.load(session).segments[0].text == "broken ? text"
 
+    def test_what_a_model_of_earlier_versions_wrote_is_still_read(self, store: TranscriptStore, session: int) -> None:
+        store.append(session, replace(final(1), model="starter", decoded_by=DecodedBy.STARTER))
+        assert store.load(session).segments[0].decoded_by is DecodedBy.STARTER
+
     def test_a_final_for_no_session_is_refused(self, store: TranscriptStore) -> None:
         with pytest.raises(BadInput, match="no session 7"):
             store.append(7, final(1))
