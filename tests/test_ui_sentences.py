@@ -24,7 +24,9 @@ IN_THE_TERMINAL_ONLY = (
     "app/terminal.py",
     "app/scoring.py",
     # a model is imported there, and the terminal speaks English
-    *(f"app/models/{name}.py" for name in ("importing", "converting", "workplace", "catalogue", "decoder", "licence")),
+    *(f"app/models/{name}.py" for name in ("importing", "workplace", "catalogue")),
+    *(f"{MODELS}/{name}.py" for name in ("converting", "decoder_file", "licence")),
+    "engine/models/whisper/describe.py",
     f"{MODELS}/checkpoints/",
     f"{MODELS}/config.py",
     f"{MODELS}/llm/convert.py",
@@ -33,8 +35,9 @@ NEVER_TOLD_IN_A_WINDOW = (
     # `earshot models remove` and `check`
     "The model {} is built in and stays.",
     "Choose another model to use.",
-    "The model {} is built in.",
-    "There is nothing to check or remove.",
+    # `earshot models import`
+    "There is no precision {}.",
+    "There is no decoder {}.",
     "{} could not be removed: {}.",
     "Remove it by hand.",
     # parts that other sentences are put together of; the whole ones are known
@@ -62,6 +65,9 @@ NEVER_TOLD_IN_A_WINDOW = (
     "llama.cpp kept no output.",
     "Decoding was cancelled.",
     "There is no sound to write down.",
+    # what the import prints of a licence
+    "Whisper's weights are published by OpenAI under the MIT License. What holds for the conversion that you took "
+    "stands on its own page.",
     # for the log and for the model
     "The language model runs on {}.",
     "system\nYou are a helpful assistant.",

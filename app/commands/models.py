@@ -126,7 +126,8 @@ def _summary(entry: ModelEntry) -> str:
     if entry.problem is not None:
         return f"cannot be used. {entry.problem}"
     can = entry.capabilities
-    parts = [entry.title, "built in" if entry.bundled else "", _bytes(entry.size), _languages(entry)]
+    parts = [entry.title, "built in" if entry.bundled else ""]
+    parts += [_bytes(entry.size) if entry.size else "", _languages(entry)]
     parts += ["word times" if can.word_times else "", "vocabulary" if can.hotwords else ""]
     parts += ["punctuation" if can.punctuation else "", _ROUGH if entry.rough else ""]
     return ", ".join(filter(None, parts))

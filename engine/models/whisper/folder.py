@@ -43,9 +43,10 @@ def files_of(folder: Path) -> list[Path]:
             raise ModelUnusable(f"{name} is missing from the Whisper model in {folder}.", _WHOLE)
     if not _vocabularies(folder):
         raise ModelUnusable(f"{VOCABULARIES[0]} is missing from the Whisper model in {folder}.", _WHOLE)
-    if (spec := _spec(folder / WEIGHTS)) != _SPEC:
-        kind = "is no model of CTranslate2" if spec is None else f"holds a model of another kind ({spec})"
-        raise ModelUnusable(f"{folder / WEIGHTS} {kind}.", _WHOLE)
+    if (spec := _spec(folder / WEIGHTS)) is None:
+        raise ModelUnusable(f"{folder / WEIGHTS} is no model of CTranslate2.", _WHOLE)
+    if spec != _SPEC:
+        raise ModelUnusable(f"{folder / WEIGHTS} holds a model of another kind ({spec}).", _WHOLE)
     config = _parsed(folder / CONFIG)
     for key in _CONFIG_KEYS:
         if not isinstance(config, dict) or not config.get(key):
