@@ -18,7 +18,7 @@ from engine.models.fun_asr_nano.checkpoints.reader import open_checkpoint
 from engine.models.fun_asr_nano.manifest import payload_of
 from engine.models.fun_asr_nano.quantise import SEVEN_BITS
 from engine.models.fun_asr_nano.runtime import OnnxAudio
-from engine.models.manifest import FILE_NAME, check, read
+from engine.models.manifest import FILE_NAME, ModelCapabilities, check, read
 from engine.models.recogniser import Request
 from tests.support.training import exported_work
 from training import export, mini
@@ -68,7 +68,8 @@ def test_the_published_layout_has_a_head_of_its_own_equal_to_the_embeddings(publ
 
 def test_the_published_layout_can_be_imported_like_any_other(published: Path, tmp_path: Path) -> None:
     entry = ModelStore(tmp_path, own=tmp_path / "none").import_checkpoint(published)
-    assert (entry.name, entry.languages, entry.ctc, entry.decoder) == ("earshot-mini", ("en", "zh"), True, True)
+    assert (entry.name, entry.languages) == ("earshot-mini", ("en", "zh"))
+    assert entry.capabilities == ModelCapabilities(word_times=True, hotwords=True, punctuation=True)
 
 
 def test_what_is_shipped_is_whole(converted: Path) -> None:

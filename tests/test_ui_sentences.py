@@ -66,8 +66,10 @@ NEVER_TOLD_IN_A_WINDOW = (
     "Decoding was cancelled.",
     "There is no sound to write down.",
     # what the import prints of a licence
-    "Whisper's weights are published by OpenAI under the MIT License. What holds for the conversion that you took "
-    "stands on its own page.",
+    (
+        "Whisper's weights are published by OpenAI under the MIT License. What holds for the conversion that you took "
+        "stands on its own page."
+    ),
     # for the log and for the model
     "The language model runs on {}.",
     "system\nYou are a helpful assistant.",

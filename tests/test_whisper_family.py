@@ -119,6 +119,12 @@ def test_weights_that_are_none_are_refused(content: bytes, small: Path, store: M
         store.import_checkpoint(small)
 
 
+def test_a_folder_without_any_model_is_refused_in_a_sentence(tmp_path: Path, store: ModelStore) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(ModelUnusable, match=r"no model in .*empty that Earshot can import"):
+        store.import_checkpoint(tmp_path / "empty")
+
+
 @pytest.mark.parametrize("file", ["config.json", "tokenizer.json"])
 def test_a_file_that_cannot_be_read_is_named(file: str, small: Path, store: ModelStore) -> None:
     (small / file).write_text("{")

@@ -64,12 +64,15 @@ def device_for(folder: Path, graphics: str) -> Literal["cpu", "cuda"]:
     return "cuda" if torch.cuda.is_available() else "cpu"
 
 
-def published(path: Path, options: ImportOptions) -> PublishedCheckpoint:
-    """Raises ModelUnusable wherever there is no checkpoint of this family; never gives None."""
+def published(path: Path, options: ImportOptions) -> PublishedCheckpoint | None:
+    """None for a folder without any weights; of other weights ModelUnusable says what they are."""
     from engine.models.fun_asr_nano import converting
-    from engine.models.fun_asr_nano.checkpoints.reader import open_checkpoint
+    from engine.models.fun_asr_nano.checkpoints.reader import NoCheckpoint, open_checkpoint
 
-    checkpoint = open_checkpoint(path)
+    try:
+        checkpoint = open_checkpoint(path)
+    except NoCheckpoint:
+        return None
     converting.require_vocabulary(checkpoint)
     converting.require_converters()
     return PublishedCheckpoint(path, checkpoint, options)

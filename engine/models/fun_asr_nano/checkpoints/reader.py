@@ -30,6 +30,10 @@ _INDEX_SUFFIX = ".index.json"
 _MOST_FILES = 200  # a folder with more is not a model's folder but somebody's home
 
 
+class NoCheckpoint(ModelUnusable):
+    """A folder in which nothing looks like weights."""
+
+
 class Weights(NamedTuple):
     """Files that together hold one set of tensors."""
 
@@ -70,7 +74,7 @@ def _from_folder(folder: Path) -> Checkpoint:
         return max(found, key=lambda checkpoint: checkpoint.has_ctc)
     if faults:
         raise faults[0]
-    raise ModelUnusable(f"There is no checkpoint of Fun-ASR-Nano in {folder}.", "Give the folder that holds model.pt.")
+    raise NoCheckpoint(f"There is no checkpoint of Fun-ASR-Nano in {folder}.", "Give the folder that holds model.pt.")
 
 
 def _candidates(folder: Path, faults: list[ModelUnusable]) -> list[Weights]:
