@@ -38,7 +38,7 @@ _SERVERS = ("websockets==15.0.1", "websocket-client==1.8.0")
 _TORCH = ("torch==2.13.0", "scipy==1.16.3", "soundfile==0.13.1", "PyAudio==0.2.14")
 
 PEERS = {
-    "moonshine-voice": Peer("moonshine-voice, tiny-en", "moonshine.py", ("numpy==2.3.5",), ("moonshine-voice==0.1.0",)),
+    "moonshine-voice": Peer("moonshine-voice, tiny-en", "moonshine.py", ("moonshine-voice==0.1.0",)),
     "realtimestt": Peer(
         "RealtimeSTT, base + tiny.en",
         "realtimestt.py",

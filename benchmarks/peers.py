@@ -4,10 +4,11 @@
                                [--earshot "MODE ARGUMENTS" ...] [--whisper FOLDER]
 
 --data is the folder of the development audio (manifest.tsv, long_en_constructed). --work keeps everything: the
-streams with the times of their words, an environment for each peer (made by pip at the first run), models, logs,
-figures.json and table.md; without it a temporary folder is used and kept. --only takes earshot and the names of peers
-(benchmarks/peer_environments.py). --earshot may be given several times: a caption mode and arguments of `caption`, for
-example --earshot balanced --earshot "calm --model mini"; English is the language unless it names another.
+streams with the times of their words, models, an environment for each peer (made by pip at the first run), and for each
+call a folder in runs/ with the logs, figures.json and table.md; without it a temporary folder is used and kept. --only
+takes earshot and the names of peers (benchmarks/peer_environments.py). --earshot may be given several times: a caption
+mode and arguments of `caption`, for example --earshot balanced --earshot "calm --model mini"; English is the language
+unless it names another.
 
 One session runs at a time: one stream, the model loaded before the first block. A peer that cannot be installed or
 fails stands in the table with the reason. benchmarks/peer_figures.py defines the figures; further columns:
@@ -26,6 +27,7 @@ import json
 import math
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -84,14 +86,17 @@ def main() -> None:
     arguments = parser.parse_args()
     work = arguments.work or Path(tempfile.mkdtemp(prefix="earshot-peers-"))
     place = Workplace(work.absolute(), arguments.whisper)
-    rows = measure(arguments, place)
+    folder = place.folder / "runs" / time.strftime("%Y-%m-%d %H-%M-%S")
+    rows = measure(arguments, place, folder)
     text = table(rows)
-    (work / "table.md").write_text(text, "utf-8")
-    (work / "figures.json").write_text(json.dumps([plain(row) for row in rows], indent=1) + "\n", "utf-8")
-    print(f"\n{text}\nkept in {work}")
+    (folder / "table.md").write_text(text, "utf-8")
+    (folder / "figures.json").write_text(json.dumps([plain(row) for row in rows], indent=1) + "\n", "utf-8")
+    print(f"\n{text}\nkept in {folder}")
 
 
-def measure(arguments: argparse.Namespace, place: Workplace) -> list[Row]:
+def measure(arguments: argparse.Namespace, place: Workplace, folder: Path) -> list[Row]:
+    """Every session; the logs go to `folder`, which is made."""
+
     @cache
     def aligner() -> Aligner:
         return Aligner(place.whisper_base())
@@ -100,7 +105,7 @@ def measure(arguments: argparse.Namespace, place: Workplace) -> list[Row]:
     rows: list[Row] = []
     for who, session in sessions(arguments, place):
         for number in range(1, arguments.runs + 1):
-            run = [measure_stream(who, session, stream, number, place.folder / "runs") for stream in streams]
+            run = [measure_stream(who, session, stream, number, folder) for stream in streams]
             rows += run
             if len(run) > 1 and all(row.figures for row in run):
                 rows.append(both(run))
