@@ -148,7 +148,10 @@ class Workplace:
         if stamp.is_file() and stamp.read_text("utf-8") == wanted:
             return python
         print(f"installing {peer.title} in {folder}", file=sys.stderr, flush=True)
-        venv.create(folder, clear=True, with_pip=True)
+        try:
+            venv.create(folder, clear=True, with_pip=True)
+        except (subprocess.CalledProcessError, OSError) as failed:
+            raise PeerFailed(f"no environment: {failed}") from failed
         _pip(python, "install", *peer.packages)
         if peer.alone:
             _pip(python, "install", "--no-deps", *peer.alone)

@@ -177,6 +177,7 @@ def run_peer(command: Sequence[str], seconds: float, log: Path, environment: dic
     limit_s: it is ended after so long, and what it has logged until then counts.
     """
     load = os.getloadavg()[0]
+    in_time = True
     watch = ProcessWatch()
     log.unlink(missing_ok=True)
     output = log.with_suffix(".txt")
@@ -188,10 +189,11 @@ def run_peer(command: Sequence[str], seconds: float, log: Path, environment: dic
             try:
                 child.wait(limit_s)
             except subprocess.TimeoutExpired:
+                in_time = False
                 _end(child)
         _end(child)  # what it has left behind
     lines = log.read_text("utf-8").splitlines() if log.is_file() else []
-    if not lines:
+    if not lines or (in_time and child.returncode != 0):
         raise PeerFailed(_last_line(output.read_text("utf-8", errors="replace")) or f"status {child.returncode}")
     began_s = float(json.loads(lines[0])["clock"])
     return watch.cost(began_s, began_s + max(seconds, json.loads(lines[-1])["t"]), load)

@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 import math
+import os
+import runpy
+import sys
+import time
+import types
+from contextlib import closing
 
+import numpy as np
 import pytest
+import soundfile
 
 from benchmarks.peer_figures import (
     Spoken,
@@ -17,7 +25,21 @@ from benchmarks.peer_figures import (
     together,
     words_of,
 )
-from benchmarks.peer_runs import EarshotText, ProcessWatch, earshot_command, first_sample_s
+from benchmarks.peer_runs import (
+    EarshotText,
+    PeerFailed,
+    ProcessWatch,
+    earshot_command,
+    first_sample_s,
+    run_earshot,
+    run_peer,
+)
+from benchmarks.peer_sound import speech_bounds
+from engine.audio.file import read_mono
+from engine.timeline import to_samples
+from tests.conftest import ROOT
+
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 
 def spoken(*turns, seconds=10.0):
@@ -208,3 +230,78 @@ def test_cost_counts_from_the_first_block_to_the_last_text():
     cost = watch.cost(10.5, 12.5, load=0.2)
     assert cost.cpu_s == pytest.approx(2.5)
     assert (cost.rss_mib, cost.rss_life_mib) == (250.0, 300.0)
+
+
+# -- sessions ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def feeding():
+    """The adapters' common part, which lies beside them without a package."""
+    return types.SimpleNamespace(**runpy.run_path(str(ROOT / "benchmarks" / "peers" / "feeding.py")))
+
+
+def test_a_block_is_handed_over_when_its_last_sample_would_have_been_heard(feeding, tmp_path):
+    arrived = []
+    began_s = time.monotonic()
+    with closing(feeding.Log(tmp_path / "log")) as log:
+        feeding.feed(np.zeros(1_600, np.int16), log, lambda block: arrived.append((len(block), time.monotonic())))
+    assert [size for size, _ in arrived] == [640, 640, 320]
+    assert [at - began_s >= due_s for (_, at), due_s in zip(arrived, (0.04, 0.08, 0.1), strict=True)] == [True] * 3
+
+
+def test_a_log_parts_final_from_provisional_and_has_each_text_once(feeding, tmp_path):
+    with closing(feeding.Log(tmp_path / "log")) as log:
+        log.show(["before the sound"], [])
+        log.begin()
+        for _ in range(2):
+            log.show(["We meet. "], ["today", ""])
+    shown = read_log(tmp_path / "log")
+    assert [update.text for update in shown] == ["", "We meet. today"]
+    assert shown[1].committed == "We meet."
+
+
+def adapter(tmp_path, *lines):
+    path = tmp_path / "adapter.py"
+    path.write_text("\n".join(("import json, sys, time", "log = open(sys.argv[1], 'w')", *lines)))
+    return [sys.executable, str(path)]
+
+
+BEGIN = (
+    "print(json.dumps({'t': 0, 'committed': '', 'provisional': '', 'clock': time.monotonic()}), file=log, flush=True)"
+)
+
+
+@LINUX
+def test_a_peer_that_fails_has_no_figures_but_a_reason(tmp_path):
+    command = adapter(tmp_path, BEGIN, "sys.exit('no room')")
+    with pytest.raises(PeerFailed, match="no room"):
+        run_peer(command, 0.1, tmp_path / "log.jsonl", dict(os.environ), limit_s=60)
+
+
+@LINUX
+def test_a_peer_that_does_not_end_is_ended_and_its_log_counts(tmp_path):
+    command = adapter(tmp_path, BEGIN, "while True: time.sleep(0.01)")
+    cost = run_peer(command, 0.1, tmp_path / "log.jsonl", dict(os.environ), limit_s=2)
+    assert read_log(tmp_path / "log.jsonl") == [Update(0, "", "")]
+    assert cost.rss_life_mib > 1
+
+
+@LINUX
+def test_earshots_own_captions_become_a_log(sample, tmp_path):
+    sound, rate = soundfile.read(sample, frames=5 * 16_000)
+    soundfile.write(tmp_path / "talk.wav", sound, rate)
+    cost = run_earshot("balanced --model mini", tmp_path / "talk.wav", 5.0, tmp_path / "log.jsonl")
+    shown = read_log(tmp_path / "log.jsonl")
+    assert (shown[0], shown[-1].provisional) == (Update(0.0, "", ""), "")
+    assert any(update.provisional for update in shown)
+    assert 0 < shown[1].t < shown[-1].t
+    assert cost.cpu_s > 0
+
+
+def test_the_bounds_of_speech_leave_the_silence_around_it_out(sample):
+    said = read_mono(sample)[: to_samples(3.0)]
+    start, end = speech_bounds(said)
+    silence = np.zeros(to_samples(1.024), np.float32)
+    moved = speech_bounds(np.concatenate([silence, said[start:end], silence]))
+    assert moved == pytest.approx((len(silence), len(silence) + end - start), abs=to_samples(0.1))

@@ -72,6 +72,9 @@ class Log:
             self.changed_s = time.monotonic()
             self._write(self.changed_s - self._began_s, first, f" {second}" if first and second else second)
 
+    def close(self) -> None:
+        self._file.close()
+
     def wait_until_quiet(self, seconds: float) -> None:
         """Return when nothing has changed for `seconds`, from now on."""
         began_s = time.monotonic()
