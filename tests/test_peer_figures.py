@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from benchmarks.peer_environments import ADAPTERS, PEERS
 from benchmarks.peer_figures import (
     Spoken,
     SpokenWord,
@@ -26,6 +27,7 @@ from benchmarks.peer_figures import (
     words_of,
 )
 from benchmarks.peer_runs import (
+    Cost,
     EarshotText,
     PeerFailed,
     ProcessWatch,
@@ -35,6 +37,7 @@ from benchmarks.peer_runs import (
     run_peer,
 )
 from benchmarks.peer_sound import speech_bounds
+from benchmarks.peers import Row, both, line, table
 from engine.audio.file import read_mono
 from engine.timeline import to_samples
 from tests.conftest import ROOT
@@ -305,3 +308,30 @@ def test_the_bounds_of_speech_leave_the_silence_around_it_out(sample):
     silence = np.zeros(to_samples(1.024), np.float32)
     moved = speech_bounds(np.concatenate([silence, said[start:end], silence]))
     assert moved == pytest.approx((len(silence), len(silence) + end - start), abs=to_samples(0.1))
+
+
+# -- the table -----------------------------------------------------------------------------------------------
+
+
+def row(sound, seconds, cost):
+    return Row("somebody", sound, seconds, scored(MEETING, (3.0, "we meet today")), cost)
+
+
+def test_streams_together_share_their_cpu_by_seconds_and_keep_the_highest_memory():
+    total = both([row("clips 1", 50.0, Cost(25.0, 200, 300, 0.1)), row("long 1", 150.0, Cost(95.0, 270, 280, 0.2))])
+    assert total.cost == Cost(120.0, 270, 300, 0.2)
+    cells = line(total).split(" | ")
+    assert cells[1:4] == ["together", "0.0", "0.0"]
+    assert cells[10] == "0.60"
+
+
+def test_a_peer_without_figures_stands_in_the_table_with_the_reason():
+    printed = table([Row("somebody", "clips 1", failure="pip: no room"), row("long 1", 9.0, Cost(1.0, 2, 3, 0))])
+    assert "| somebody | clips 1 | not available: pip: no room |" in printed
+    assert {text.count("|") for text in printed.splitlines()} == {15}
+
+
+@pytest.mark.parametrize("name", PEERS)
+def test_every_peer_has_an_adapter_and_pinned_packages(name):
+    assert (ADAPTERS / PEERS[name].adapter).is_file()
+    assert all("==" in package for package in (*PEERS[name].packages, *PEERS[name].alone))
