@@ -172,7 +172,7 @@ def log_mel(sound: np.ndarray) -> np.ndarray:
     window = np.hanning(401)[:-1].astype(np.float32)
     power = np.abs(np.fft.rfft(frames * window, axis=1)) ** 2
     mel = np.log10(np.maximum(_mel_filters(80) @ power.T, 1e-10))
-    return ((np.maximum(mel, mel.max() - 8.0) + 4.0) / 4.0).astype(np.float32)
+    return np.asarray((np.maximum(mel, mel.max() - 8.0) + 4.0) / 4.0, np.float32)
 
 
 def _mel_filters(count: int) -> np.ndarray:
