@@ -24,6 +24,7 @@ import numpy as np
 from app.scoring import read_manifest
 from benchmarks.peer_figures import Spoken, SpokenWord, Turn, words_of
 from engine.audio.file import read_mono
+from engine.models.whisper.mel import HOP, GrowingLogMel
 from engine.timeline import SAMPLE_RATE, to_samples, to_seconds
 from engine.vad.silero import FRAME, SileroVad
 
@@ -145,12 +146,12 @@ class Aligner:
         """Seconds from the start of `sound` (float32 (n,), 16 kHz, at most 26 s), one for each word."""
         import ctranslate2
 
-        padded = np.concatenate([sound, np.zeros(to_samples(_PADDING_S), np.float32)])
-        features = ctranslate2.StorageView.from_array(log_mel(padded)[None])
+        mel = GrowingLogMel(80).features(sound, to_samples(_PADDING_S))
+        features = ctranslate2.StorageView.from_array(mel[None])
         pieces = [self._tokenizer.encode(f" {word}", add_special_tokens=False).ids for word in words]
         prompt = [self._tokenizer.token_to_id(f"<|{name}|>") for name in self._prompt()]
         text = [token for piece in pieces for token in piece]
-        aligned = self._model.align(features, prompt, [text], [len(sound) // 160])[0].alignments
+        aligned = self._model.align(features, prompt, [text], [len(sound) // HOP])[0].alignments
         begins: dict[int, int] = {}
         for token, frame in aligned:
             begins.setdefault(token, frame)
@@ -162,30 +163,6 @@ class Aligner:
     def _prompt(self) -> tuple[str, ...]:
         multilingual = self._tokenizer.token_to_id("<|endoftext|>") == 50257
         return ("startoftranscript", *(("en", "transcribe") if multilingual else ()), "notimestamps")
-
-
-def log_mel(sound: np.ndarray) -> np.ndarray:
-    """float32 (80, n // 160) of float32 (n,), 16 kHz. Source: the reference front end of Whisper (400-point Hann
-    window, hop 160, centred by reflection; Slaney's mel scale and area norm; log10 within 8 of its maximum)."""
-    padded = np.pad(sound, 200, mode="reflect")
-    frames = np.lib.stride_tricks.sliding_window_view(padded, 400)[::160][:-1]
-    window = np.hanning(401)[:-1].astype(np.float32)
-    power = np.abs(np.fft.rfft(frames * window, axis=1)) ** 2
-    mel = np.log10(np.maximum(_mel_filters(80) @ power.T, 1e-10))
-    return np.asarray((np.maximum(mel, mel.max() - 8.0) + 4.0) / 4.0, np.float32)
-
-
-def _mel_filters(count: int) -> np.ndarray:
-    """float64 (count, 201): triangles over 0..8000 Hz. Slaney's scale is linear to 1000 Hz and logarithmic above."""
-    step, corner = 200.0 / 3, 15.0  # Hz a mel below the corner; mels at 1000 Hz
-    log_step = np.log(6.4) / 27.0
-    top = corner + np.log(8.0) / log_step
-    mels = np.linspace(0.0, top, count + 2)
-    edges = np.where(mels < corner, mels * step, 1000.0 * np.exp(log_step * (mels - corner)))
-    bins = np.linspace(0.0, SAMPLE_RATE / 2, 201)
-    low, middle, high = edges[:-2, None], edges[1:-1, None], edges[2:, None]
-    triangles = np.minimum((bins - low) / (middle - low), (high - bins) / (high - middle))
-    return np.asarray(np.maximum(0.0, triangles) * 2.0 / (high - low))
 
 
 def _spoken(sound: np.ndarray, pieces: list[Piece], aligner: Aligner) -> Spoken:
