@@ -62,7 +62,7 @@ class Partial:
     """The present guess for an utterance that goes on; any later event of the utterance replaces it.
 
     Within one utterance each `stable` begins with the one before it. `tentative` follows it directly
-    (it carries its own leading blank where one is needed).
+    (it carries its own leading blank where one is needed). language: BCP 47, None where the model does not say.
     """
 
     utterance_id: int
@@ -72,6 +72,7 @@ class Partial:
     tentative: str
     timing: Timing = Timing()
     stream: Stream | None = None
+    language: str | None = None
 
     @property
     def text(self) -> str:

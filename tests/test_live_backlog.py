@@ -17,7 +17,7 @@ from engine.streaming.session import SessionOptions
 from engine.streaming.stabiliser import CaptionMode
 from engine.streaming.utterances import MOST_IN_VAIN, Drafts, OpenUtterance, Spoken
 from engine.timeline import to_samples
-from engine.vad.endpointer import EndReason
+from engine.vad.endpointer import EndReason, Opened
 from tests.support.recognisers import ScriptedRecogniser
 from tests.support.slow_machine import SlowMachine, Speed, TellingUtterance, talk
 
@@ -249,7 +249,7 @@ def ended_s(machine: SlowMachine) -> float:
 
 def spoken(utterance_id: int, seconds: float) -> Spoken:
     sound = np.full(to_samples(seconds), 0.25, np.float32)
-    utterance = OpenUtterance(utterance_id, 0, ScriptedRecogniser([]), CaptionMode.BALANCED)
+    utterance = OpenUtterance(utterance_id, Opened(0, 0), ScriptedRecogniser([]), CaptionMode.BALANCED)
     return Spoken(utterance, Uttered(0, len(sound), EndReason.SILENCE, sound, len(sound), len(sound)), 0.0, 0.0)
 
 

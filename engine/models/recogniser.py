@@ -63,7 +63,8 @@ class Hypothesis:
     twice stands twice.
     draft: a stand-in while a better part of the model cannot be used; it may be refined later.
     ear: the scores behind it, where hotwords may be looked for in them.
-    doubt: why the model itself takes the sound for no speech, or None; text that is stable already is kept all the same.
+    probabilities: of the text's units (engine/text/units.py), empty where the model gives none.
+    doubt: why the model itself takes the sound for no speech, or None. Stable text is kept all the same.
     heard: what the CTC branch made of the same sound, where another part wrote the text: guards compare the two.
     """
 
@@ -76,6 +77,7 @@ class Hypothesis:
     hotwords_replaced: tuple[str, ...] = ()
     reason: str | None = None
     draft: bool = False
+    probabilities: tuple[float, ...] = ()
     doubt: str | None = None
     heard: Hypothesis | None = None
     ear: Ear | None = field(default=None, compare=False, repr=False)

@@ -184,10 +184,10 @@ class Finals:
 
     def _guarded(self, spoken: Spoken, hypothesis: Hypothesis, audio: np.ndarray) -> Hypothesis:
         utterance = spoken.utterance
-        language = utterance.request.language
-        model = utterance.recogniser.capabilities
-        languages = (language,) if language else model.languages
-        return guarded(hypothesis, evidence_of(audio, spoken.sound.speech, hypothesis, languages, model.rough))
+        model, request = utterance.recogniser.capabilities, utterance.request
+        languages = (request.language,) if request.language else request.languages or model.languages
+        shown = bool(utterance.stabiliser.stable)
+        return guarded(hypothesis, evidence_of(audio, spoken.sound.speech, hypothesis, languages, model.rough, shown))
 
     def _tell(self, spoken: Spoken, hypothesis: Hypothesis, timing: Timing) -> None:
         if not hypothesis.text.strip():

@@ -59,6 +59,7 @@ class Evidence:
     loudest_dbfs: its loudest tenth of a second. languages: BCP 47 codes that may be heard; empty for any.
     heard: what the CTC branch wrote, None where the model has none. hotwords: they are no evidence.
     rough: the model is a demonstration, whose language model is believed less.
+    doubt: why the model itself takes the sound for no speech. shown: text of the utterance is stable already.
     """
 
     length_s: float
@@ -68,6 +69,8 @@ class Evidence:
     heard: str | None = None
     hotwords: tuple[str, ...] = ()
     rough: bool = False
+    doubt: str | None = None
+    shown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,13 @@ def speech_heard(text: str, evidence: Evidence) -> Kept:
     if evidence.speech_s < LEAST_SPEECH_S or evidence.speech_s < LEAST_SHARE * evidence.length_s:
         return Kept("", "hardly any speech was heard")
     return Kept(text)
+
+
+def believed(text: str, evidence: Evidence) -> Kept:
+    """The model's own scores say that there was no speech. Text that people read already is not taken back."""
+    if evidence.doubt is None or evidence.shown:
+        return Kept(text)
+    return Kept("", evidence.doubt)
 
 
 def without_tags(text: str, evidence: Evidence) -> Kept:
@@ -155,7 +165,7 @@ def at_human_speed(text: str, evidence: Evidence) -> Kept:
     return _heard_instead(evidence, "more was written than can be said in that time", text)
 
 
-ALWAYS: tuple[Guard, ...] = (speech_heard, without_tags)
+ALWAYS: tuple[Guard, ...] = (speech_heard, believed, without_tags)
 OF_LANGUAGE_MODELS: tuple[Guard, ...] = (
     without_refusal, without_loop, in_language, at_human_speed, in_agreement, as_heard,
 )  # fmt: skip
@@ -179,10 +189,15 @@ def guarded(hypothesis: Hypothesis, evidence: Evidence) -> Hypothesis:
 
 
 def evidence_of(
-    audio: np.ndarray, speech: int | None, hypothesis: Hypothesis, languages: tuple[str, ...], rough: bool = False
+    audio: np.ndarray,
+    speech: int | None,
+    hypothesis: Hypothesis,
+    languages: tuple[str, ...],
+    rough: bool = False,
+    shown: bool = False,
 ) -> Evidence:
     """audio: float32 (n,), the utterance. speech: samples that surely hold speech, None where nobody counted.
-    rough: as Evidence has it."""
+    rough, shown: as in Evidence."""
     return Evidence(
         length_s=len(audio) / to_samples(1.0),
         speech_s=None if speech is None else speech / to_samples(1.0),
@@ -191,6 +206,8 @@ def evidence_of(
         heard=None if hypothesis.heard is None else hypothesis.heard.text,
         hotwords=hypothesis.hotwords_offered,
         rough=rough,
+        doubt=hypothesis.doubt,
+        shown=shown,
     )
 
 

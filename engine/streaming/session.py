@@ -289,7 +289,7 @@ class Session:
         return found is not None
 
     def _begin(self, opened: Opened) -> None:
-        self._open = OpenUtterance(next(self._numbers), opened.start, self._recogniser, self._options.mode)
+        self._open = OpenUtterance(next(self._numbers), opened, self._recogniser, self._options.mode)
         heard_s = self._listener.heard_s(opened.onset)
         self._post(SpeechStarted(self._open.id, opened.onset, self._posted(Timing(heard_s=heard_s))))
 
@@ -413,11 +413,16 @@ class Session:
         return self._cadence.due(new_s, self._listener.waiting_s, self._passes_of_peers_s())
 
     def _show(self, utterance: OpenUtterance, hypothesis: Hypothesis, end: int, timing: Timing) -> None:
+        if hypothesis.doubt is not None and not utterance.stabiliser.stable:
+            return  # the final tells the reason, if it is no speech indeed
         utterance.stabiliser.adapt(utterance.mode.steadiness_at(self._cadence.hop_s()))
-        shown = utterance.stabiliser.push(hypothesis.text, hypothesis.words, end - utterance.start)
+        shown = utterance.stabiliser.push(
+            hypothesis.text, hypothesis.words, end - utterance.start, hypothesis.probabilities
+        )
         if shown.stable or shown.tentative:
             timing = self._posted(timing)
-            self._post(Partial(utterance.id, utterance.start, end, shown.stable, shown.tentative, timing))
+            guess = Partial(utterance.id, utterance.start, end, shown.stable, shown.tentative, timing)
+            self._post(replace(guess, language=hypothesis.language))
 
     # -- how far behind ----------------------------------------------------------------------------------
 

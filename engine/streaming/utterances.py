@@ -12,9 +12,10 @@ from engine.models.recogniser import Hypothesis, Recogniser, Request, Utterance
 from engine.streaming.listener import Uttered
 from engine.streaming.stabiliser import CaptionMode, Stabiliser
 from engine.timeline import to_samples, to_seconds
-from engine.vad.endpointer import EndReason
+from engine.vad.endpointer import EndReason, Opened
 
 _FULL_SCALE = 32_767.0
+_SOFT_EDGE = to_samples(0.1)  # soft consonants that a speech detector notices late
 MOST_IN_VAIN = 8  # some minutes; a sound that its model cannot finish must not be tried for ever
 
 
@@ -30,15 +31,16 @@ class EarlyFinal:
 class OpenUtterance:
     """What is known of an utterance while it is being spoken. Model and mode stay what they were at its beginning."""
 
-    def __init__(self, utterance_id: int, start: int, recogniser: Recogniser, mode: CaptionMode) -> None:
+    def __init__(self, utterance_id: int, opened: Opened, recogniser: Recogniser, mode: CaptionMode) -> None:
         self.id = utterance_id
-        self.start = start
+        self.start = opened.start
+        self.onset = opened.onset
         self.recogniser = recogniser
         self.mode = mode
         self.request = Request()
         self.decoding: Utterance | None = None
         self.stabiliser = Stabiliser(mode.steadiness)
-        self.guessed_to = start
+        self.guessed_to = opened.start
         self.last: Hypothesis | None = None
         self.early: EarlyFinal | None = None
         self.hidden = False  # so far it seems to be no speech of this source
@@ -89,9 +91,18 @@ class Spoken:
         return self.utterance.guessed_to >= self.sound.speech_end
 
     def moved(self, word: Word) -> Word:
-        """From the utterance's time to the session's, within the utterance."""
+        """From the utterance's time to the session's, within the utterance.
+
+        A word that reaches over the first or last speech ends there: attention gives it the silence beside.
+        """
         start = min(self.start + word.start, self.end)
-        return replace(word, start=start, end=min(max(start, self.start + word.end), self.end))
+        end = min(max(start, self.start + word.end), self.end)
+        first, last = self.utterance.onset - _SOFT_EDGE, self.sound.speech_end + _SOFT_EDGE
+        if start < first < end:
+            start = first
+        if start < last < end:
+            end = last
+        return replace(word, start=start, end=end)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,8 @@ def tidy(text: str) -> str:
 def words(spans: Sequence[TokenSpan], vocabulary: Pieces, step: int, offset: int = 0) -> tuple[Word, ...]:
     """Words, or single characters of scripts without blanks; punctuation stays with what it follows.
 
-    step: samples between two positions of the spans. Positions count in samples, from `offset` on; a word's probability is the mean of its tokens' scores.
+    step: samples between two positions of the spans. Words count in samples, from `offset` on; a word's probability is
+    the mean of its tokens' scores.
     """
     characters = _without_tags(list(_characters(spans, vocabulary)))
     return tuple(_word(group, step, offset) for group in _grouped(characters))

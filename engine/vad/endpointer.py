@@ -37,7 +37,7 @@ class EndpointerSettings:
     pre_roll_s: float = 0.4  # kept before the first speech frame: soft first consonants
     post_roll_s: float = 0.2  # kept after the last one: soft endings
     shortest_s: float = 0.16  # with less speech than this nothing was said
-    longest_s: float = 28.0  # models lose accuracy above 30 s
+    longest_s: float = 25.0  # Whisper hears 30 s at once, some of them the silence that tells it where to stop
     cut_window_s: float = 5.0  # a forced cut looks so far back for the quietest place
     silence_scale: float = 1.0
 

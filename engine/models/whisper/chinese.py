@@ -1,17 +1,25 @@
-"""Chinese in the script that the user reads: Whisper mixes traditional and simplified characters."""
+"""Chinese as the user reads it: in one script, where Whisper mixes two, and with Chinese signs."""
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from opencc import OpenCC
 
+_SIGNS = str.maketrans(",?!;:", "，？！；：")
+_BEHIND_HAN = re.compile(r"(?<=[\u3400-\u9fff])[,?!;:]")  # "3,000" and "OK, bye" keep theirs
 
-def in_script(text: str, traditional: bool = False) -> str:
-    """`text` with all its Chinese characters simplified, or all traditional. Source: OpenCC's tables."""
-    return str(_converter("s2t" if traditional else "t2s").convert(text))
+
+def readable(text: str, traditional: bool = False) -> str:
+    """`text` with all its Chinese characters simplified, or all traditional, and full-width signs behind them.
+
+    Source of the characters: OpenCC's tables.
+    """
+    converted = str(_converter("s2t" if traditional else "t2s").convert(text))
+    return _BEHIND_HAN.sub(lambda sign: sign[0].translate(_SIGNS), converted)
 
 
 @lru_cache(maxsize=2)

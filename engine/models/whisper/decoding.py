@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,9 +20,10 @@ _TOKENS_FREE, _TOKENS_A_SECOND = 10, 9  # never reached by speech: they end a lo
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Text tokens and their scores. log_prob: mean of a token, the end of text counted. no_speech: 0..1."""
+    """Text tokens and how probable each is. log_prob: their mean, the end of text counted. no_speech: 0..1."""
 
     ids: tuple[int, ...]
+    probabilities: tuple[float, ...]
     log_prob: float
     no_speech: float
 
@@ -52,12 +54,18 @@ class Decoder:
             beam_size=beam,
             max_length=len(prompt) + most,
             return_scores=True,
+            return_logits_vocab=beam == 1,
             return_no_speech_prob=True,
         )[0]
         ids = tuple(token for token in result.sequences_ids[0] if token < self.tokens.end_of_text)
         # The score is the sum divided by the length; with a length penalty of 1 it counts the text's tokens alone.
         total = result.scores[0] * max(1, len(result.sequences_ids[0]))
-        return Decoded(ids, total / (len(ids) + 1), result.no_speech_prob)
+        return Decoded(
+            ids,
+            _probabilities(result.logits[0] if beam == 1 else (), ids),
+            total / (len(ids) + 1),
+            result.no_speech_prob,
+        )
 
     def languages(self, encoded: ctranslate2.StorageView) -> dict[str, float]:
         """Probability of each language that the model knows."""
@@ -69,10 +77,10 @@ class Decoder:
         """The place of each text token, in steps of 20 ms. frames: of the sound, without the silence behind it."""
         start = self.tokens.start_sequence(language)
         found = self._model.align(encoded, start, [list(ids)], [frames], median_filter_width=7)[0]
-        first = dict(reversed(found.alignments))  # of each token (and the end of text) its first step
-        steps = [first.get(at) for at in range(len(ids) + 1)]
-        if not found.alignments or None in steps:
+        first: dict[int, int] = dict(reversed(found.alignments))  # of each token, and the end of text, its first step
+        if any(at not in first for at in range(len(ids) + 1)):
             return []
+        steps = [first[at] for at in range(len(ids) + 1)]
         return [
             TokenSpan(token, begin, end, probability)
             for token, begin, end, probability in zip(ids, steps, steps[1:], found.text_token_probs, strict=False)
@@ -80,3 +88,12 @@ class Decoder:
 
     def close(self) -> None:
         self._model.unload_model()
+
+
+def _probabilities(logits: Sequence[ctranslate2.StorageView], ids: tuple[int, ...]) -> tuple[float, ...]:
+    """Of each token among all that could have stood in its place; none where the search kept no scores."""
+    found = []
+    for token, storage in zip(ids, logits, strict=False):
+        row = np.array(storage).ravel()
+        found.append(float(1.0 / np.exp(row - row[token]).sum()))
+    return tuple(found)

@@ -1,4 +1,4 @@
-"""Which language an utterance is decoded as: the user's choice, else what the model detects among the user's languages."""
+"""The language of an utterance: the user's choice, else what the model detects among the user's languages."""
 
 from __future__ import annotations
 

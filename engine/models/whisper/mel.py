@@ -112,4 +112,5 @@ def _mel(hertz: float) -> float:
 
 def _hertz(mels: np.ndarray) -> np.ndarray:
     knee = _BREAK_HZ / _LINEAR_HZ
-    return np.where(mels < knee, mels * _LINEAR_HZ, _BREAK_HZ * np.exp(_LOG_STEP * (mels - knee)))
+    hertz = np.where(mels < knee, mels * _LINEAR_HZ, _BREAK_HZ * np.exp(_LOG_STEP * (mels - knee)))
+    return np.asarray(hertz)

@@ -27,7 +27,6 @@ class Tokens:
         self.start = self._special("<|startoftranscript|>")
         self.start_of_previous = self._special("<|startofprev|>")
         self.no_timestamps = self._special("<|notimestamps|>")
-        self._transcribe = tokenizer.token_to_id("<|transcribe|>")
         names = (tokenizer.id_to_token(token) for token in range(self.start, self.no_timestamps))
         self.languages = tuple(found[1] for name in names if name and (found := _LANGUAGE.fullmatch(name)))
 
@@ -50,7 +49,7 @@ class Tokens:
         if not self.multilingual:
             return [self.start]
         code = language if language in self.languages else "en"
-        return [self.start, self._special(f"<|{code}|>"), self._transcribe]
+        return [self.start, self._special(f"<|{code}|>"), self._special("<|transcribe|>")]
 
     def encode(self, text: str) -> list[int]:
         """Ids of a text that goes on: with the blank in front that a word has."""
