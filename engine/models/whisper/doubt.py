@@ -19,19 +19,21 @@ _PERHAPS_NONE, _HALF_SURE = 0.15, -0.8
 _REPETITIVE = 2.4  # compression ratio
 
 
-def doubt(decoded: Decoded, text: str, glossary: bool) -> str | None:
-    """Why the text is probably not what somebody said, or None. glossary: the model was told words to expect."""
+def doubt(decoded: Decoded, text: str, glossary: bool, whole: bool = True) -> str | None:
+    """Why the text is probably not what somebody said, or None.
+
+    glossary: the model was told words to expect. whole: the utterance has ended. While it is spoken its first second
+    scores badly whatever it holds, and only the clearest case counts.
+    """
+    limit = _NO_SPEECH_WITH_GLOSSARY if glossary else _NO_SPEECH
+    if decoded.no_speech > _CERTAINLY_NONE or (decoded.no_speech > limit and decoded.log_prob < _SURE):
+        return "the model heard no speech"
+    if not whole:
+        return None
     if decoded.log_prob < _UNSURE:
         return "the model was unsure of every word"
-    limit = _NO_SPEECH_WITH_GLOSSARY if glossary else _NO_SPEECH
     unsure = decoded.log_prob < _HALF_SURE or compression_ratio(text) > _REPETITIVE
-    if (
-        decoded.no_speech > _CERTAINLY_NONE
-        or (decoded.no_speech > limit and decoded.log_prob < _SURE)
-        or (decoded.no_speech > _PERHAPS_NONE and unsure)
-    ):
-        return "the model heard no speech"
-    return None
+    return "the model heard no speech" if decoded.no_speech > _PERHAPS_NONE and unsure else None
 
 
 def compression_ratio(text: str) -> float:

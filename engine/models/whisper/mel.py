@@ -85,7 +85,7 @@ def _excerpt(audio: np.ndarray, begin: int, end: int) -> np.ndarray:
 @lru_cache(maxsize=1)
 def _hann() -> np.ndarray:
     """The periodic window, float32 (400,)."""
-    return (0.5 - 0.5 * np.cos(2.0 * np.pi * np.arange(_WINDOW) / _WINDOW)).astype(np.float32)
+    return np.asarray(0.5 - 0.5 * np.cos(2.0 * np.pi * np.arange(_WINDOW) / _WINDOW), np.float32)
 
 
 @lru_cache(maxsize=4)
@@ -96,7 +96,7 @@ def mel_filters(bins: int) -> np.ndarray:
     rising = (frequencies - edges[:-2]) / (edges[1:-1] - edges[:-2])
     falling = (edges[2:] - frequencies) / (edges[2:] - edges[1:-1])
     area = 2.0 / (edges[2:] - edges[:-2])
-    return (np.maximum(0.0, np.minimum(rising, falling)) * area).astype(np.float32)
+    return np.asarray(np.maximum(0.0, np.minimum(rising, falling)) * area, np.float32)
 
 
 _LINEAR_HZ = 200.0 / 3.0  # a mel below 1 kHz

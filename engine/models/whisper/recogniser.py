@@ -88,7 +88,7 @@ class WhisperUtterance:
     def hypothesise(self, audio: np.ndarray) -> Hypothesis:
         if len(audio) < SHORTEST_SAMPLES:
             return Hypothesis("", decoded_by=DecodedBy.ATTENTION)
-        guess = self._hypothesis(self._transcript(audio, PARTIAL_SILENCE_S, 1))
+        guess = self._hypothesis(self._transcript(audio, PARTIAL_SILENCE_S, 1), whole=False)
         return replace(guess, text=_going_on(guess.text))
 
     def finish(self, audio: np.ndarray) -> Hypothesis:
@@ -142,7 +142,7 @@ class WhisperUtterance:
                 return ids[:at]
         return ids
 
-    def _hypothesis(self, transcript: Transcript, words: tuple[Word, ...] = ()) -> Hypothesis:
+    def _hypothesis(self, transcript: Transcript, words: tuple[Word, ...] = (), whole: bool = True) -> Hypothesis:
         return Hypothesis(
             transcript.text,
             words,
@@ -150,7 +150,7 @@ class WhisperUtterance:
             self._language,
             hotwords_offered=self._offered(),
             probabilities=self._unit_probabilities(transcript),
-            doubt=doubt(transcript.decoded, transcript.text, bool(self._offered())),
+            doubt=doubt(transcript.decoded, transcript.text, bool(self._offered()), whole),
         )
 
     def _unit_probabilities(self, transcript: Transcript) -> tuple[float, ...]:
