@@ -63,8 +63,12 @@ def languages_of(folder: Path) -> tuple[str, ...]:
     except (KeyError, TypeError) as error:
         raise ModelUnusable(f"{folder / TOKENIZER} is no tokenizer of Whisper.", _WHOLE) from error
     codes = tuple(found[1] for token in tokens if (found := _LANGUAGE.fullmatch(token)))
-    # The tokenizer of the English-only models has all the languages; only its vocabulary is smaller.
-    return codes if codes and _entries(folder) > _ENGLISH_ONLY_ENTRIES else ("en",)
+    return codes if codes and is_multilingual(folder) else ("en",)
+
+
+def is_multilingual(folder: Path) -> bool:
+    """Told by the vocabulary's size: the tokenizer of the English-only models has all the languages, too."""
+    return _entries(folder) > _ENGLISH_ONLY_ENTRIES
 
 
 def title_of(folder: Path) -> str:
@@ -106,8 +110,10 @@ def _vocabularies(folder: Path) -> list[Path]:
 
 
 def _entries(folder: Path) -> int:
-    """How many entries the vocabulary has."""
-    path = _vocabularies(folder)[0]
+    """How many entries the vocabulary has. Raises ModelUnusable where there is none."""
+    if not (found := _vocabularies(folder)):
+        raise ModelUnusable(f"{VOCABULARIES[0]} is missing from the Whisper model in {folder}.", _WHOLE)
+    path = found[0]
     if path.suffix == ".json":
         return len(_parsed(path))
     return len(path.read_bytes().splitlines())

@@ -61,6 +61,7 @@ class GrowingLogMel:
         if end <= begin:
             return np.empty((0, self._filters.shape[1]), np.float32)
         sound = _excerpt(audio, begin * HOP - _HALF, (end - 1) * HOP + _HALF)
+        sound = np.nan_to_num(sound, nan=0.0, posinf=0.0, neginf=0.0)  # else one bad sample spoils every frame
         windows = np.lib.stride_tricks.sliding_window_view(sound, _WINDOW)[::HOP]
         parts = [self._log_power(windows[at : at + _FRAMES_AT_ONCE]) for at in range(0, len(windows), _FRAMES_AT_ONCE)]
         return np.concatenate(parts)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.errors import ModelUnusable
+from engine.models.whisper import folder as whisper_folder
 
 if TYPE_CHECKING:
     import tokenizers
@@ -19,20 +20,18 @@ _LANGUAGE = re.compile(r"<\|([a-z]{2,3})\|>")
 
 
 class Tokens:
-    """What tokenizer.json says. languages: BCP 47 codes that the model has a token for; none for an English one."""
+    """What tokenizer.json says. languages: BCP 47 codes that the model has a token for; "en" for an English one."""
 
-    def __init__(self, tokenizer: tokenizers.Tokenizer) -> None:
+    def __init__(self, tokenizer: tokenizers.Tokenizer, multilingual: bool) -> None:
         self._tokenizer = tokenizer
         self.end_of_text = self._special("<|endoftext|>")
         self.start = self._special("<|startoftranscript|>")
         self.start_of_previous = self._special("<|startofprev|>")
         self.no_timestamps = self._special("<|notimestamps|>")
         names = (tokenizer.id_to_token(token) for token in range(self.start, self.no_timestamps))
-        self.languages = tuple(found[1] for name in names if name and (found := _LANGUAGE.fullmatch(name)))
-
-    @property
-    def multilingual(self) -> bool:
-        return len(self.languages) > 1
+        known = tuple(found[1] for name in names if name and (found := _LANGUAGE.fullmatch(name)))
+        self.multilingual = multilingual and bool(known)
+        self.languages = known if self.multilingual else ("en",)
 
     def prompt(self, language: str | None, previous: list[int]) -> list[int]:
         """The ids that a transcript without time stamps follows. previous: ids of text that came before it.
@@ -87,10 +86,9 @@ def read(folder: Path) -> Tokens:
     import tokenizers
 
     try:
-        return Tokens(tokenizers.Tokenizer.from_file(str(folder / "tokenizer.json")))
-    except ModelUnusable:
-        raise
+        tokenizer = tokenizers.Tokenizer.from_file(str(folder / whisper_folder.TOKENIZER))
     except Exception as error:  # the library raises bare Exceptions for whatever it finds wrong
         raise ModelUnusable(
             f"tokenizer.json in {folder} cannot be read ({error}).", "Get the model again, all files of the same copy."
         ) from error
+    return Tokens(tokenizer, whisper_folder.is_multilingual(folder))
