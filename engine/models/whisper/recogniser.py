@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from bisect import bisect_right
 from dataclasses import dataclass, replace
-from itertools import accumulate
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ from engine.models.whisper.chinese import readable
 from engine.models.whisper.decoding import Decoded, Decoder
 from engine.models.whisper.doubt import doubt
 from engine.models.whisper.mel import HOP, MOST_FRAMES, GrowingLogMel
+from engine.models.whisper.pauses import without_pauses
 from engine.models.whisper.repetition import repeated_from
 from engine.text import wording
 from engine.text.units import letters, split_units
@@ -100,7 +101,7 @@ class WhisperUtterance:
         transcript = self._transcript(audio, FINAL_SILENCE_S, FINAL_BEAM)
         if transcript.cut:
             transcript = self._transcript(audio, to_seconds(WINDOW_SAMPLES), FINAL_BEAM)
-        return self._hypothesis(transcript, self._words(transcript, len(audio)))
+        return self._hypothesis(transcript, self._words(transcript, audio))
 
     def close(self) -> None:
         """The utterance holds arrays only; they go with it."""
@@ -166,16 +167,17 @@ class WhisperUtterance:
             begin += len(self._decoder.tokens.piece(token))
         return tuple(found) if len(found) == len(ends) else ()
 
-    def _words(self, transcript: Transcript, samples: int) -> tuple[Word, ...]:
-        frames = min(samples, WINDOW_SAMPLES) // HOP
+    def _words(self, transcript: Transcript, audio: np.ndarray) -> tuple[Word, ...]:
+        frames = min(len(audio), WINDOW_SAMPLES) // HOP
         if not transcript.ids or frames < 2:
             return ()
         spans = self._decoder.align(transcript.encoded, self._language, transcript.ids, frames)
-        found = wording.words(spans, self._decoder.tokens, _STEP)
+        found = without_pauses(wording.words(spans, self._decoder.tokens, _STEP), audio)
         if self._language not in _CHINESE:
             return found
-        # Each character has its place; the script is that of the text.
-        return tuple(Word(readable(w.text, self._request.traditional), w.start, w.end, w.probability) for w in found)
+        # As in the text: which character stands for another depends on its neighbours. Their number stays.
+        characters = iter(readable("".join(word.text for word in found), self._request.traditional))
+        return tuple(replace(word, text="".join(islice(characters, len(word.text)))) for word in found)
 
     # -- language ----------------------------------------------------------------------------------------
 
