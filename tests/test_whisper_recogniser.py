@@ -196,9 +196,15 @@ def test_a_sentence_that_the_model_says_again_is_looked_at_again_in_the_whole_wi
     assert decoder.windows[-1] == MOST_FRAMES
 
 
-def test_what_the_model_still_says_again_in_the_whole_window_is_cut(scripted: Scripted, clip: Sound) -> None:
+def test_what_the_whole_window_repeats_as_well_was_said_twice(scripted: Scripted, clip: Sound) -> None:
     twice = f"{SAID_IN_ENGLISH} {SAID_IN_ENGLISH}"
     _decoder, model = scripted(twice, whole=twice)
+    assert final(model, clip(ENGLISH), language="en").text == twice
+
+
+def test_a_loop_in_the_whole_window_is_cut(scripted: Scripted, clip: Sound) -> None:
+    loop = " ".join([SAID_IN_ENGLISH] * 4)
+    _decoder, model = scripted(loop, whole=loop)
     found = final(model, clip(ENGLISH), language="en")
     assert found.text == SAID_IN_ENGLISH
     assert [word.text for word in found.words] == SAID_IN_ENGLISH.split()

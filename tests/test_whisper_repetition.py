@@ -82,3 +82,9 @@ def test_what_is_cut_repeats_what_stands_before_it(units: list[str]) -> None:
     if begin is not None:
         assert units[begin] in units[:begin]
         assert len(units) - begin >= 3
+
+
+def test_a_loop_is_what_comes_three_times_in_full():
+    sentence = "the race is too close to call".split()
+    assert repeated_from(sentence * 2 + sentence[:4], copies=3) is None
+    assert repeated_from(sentence * 3, copies=3) == len(sentence)

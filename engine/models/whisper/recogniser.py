@@ -99,8 +99,8 @@ class WhisperUtterance:
             self._transcript(audio, FINAL_SILENCE_S, 1)
         self._decide_language(audio)
         transcript = self._transcript(audio, FINAL_SILENCE_S, FINAL_BEAM)
-        if transcript.cut:
-            transcript = self._transcript(audio, to_seconds(WINDOW_SAMPLES), FINAL_BEAM)
+        if transcript.cut:  # with the whole window behind it the model repeats only what was said twice, or a loop
+            transcript = self._transcript(audio, to_seconds(WINDOW_SAMPLES), FINAL_BEAM, copies=3)
         return self._hypothesis(transcript, self._words(transcript, audio))
 
     def close(self) -> None:
@@ -108,13 +108,13 @@ class WhisperUtterance:
 
     # -- a pass ------------------------------------------------------------------------------------------
 
-    def _transcript(self, audio: np.ndarray, silence_s: float, beam: int) -> Transcript:
+    def _transcript(self, audio: np.ndarray, silence_s: float, beam: int, copies: int = 2) -> Transcript:
         encoded = self._encoded(audio, silence_s)
         if not self._decided:
             self._detect(encoded, to_seconds(len(audio)))
         prompt = self._decoder.tokens.prompt(self._language, self._previous())
         decoded = self._decoder.decode(encoded, prompt, to_seconds(len(audio)), beam)
-        ids = self._without_repetition(decoded.ids)
+        ids = self._without_repetition(decoded.ids, copies)
         text = self._readable(ids)
         self._text = text
         return Transcript(text, decoded, ids, encoded, len(ids) < len(decoded.ids))
@@ -128,11 +128,11 @@ class WhisperUtterance:
         text = wording.tidy(self._decoder.tokens.decode(list(ids)))
         return readable(text, self._request.traditional) if self._language in _CHINESE else text
 
-    def _without_repetition(self, ids: tuple[int, ...]) -> tuple[int, ...]:
+    def _without_repetition(self, ids: tuple[int, ...], copies: int) -> tuple[int, ...]:
         units = split_units(self._decoder.tokens.decode(list(ids)))
         spoken = [letters(unit) for unit in units]
         said = [at for at, unit in enumerate(spoken) if unit]
-        begin = repeated_from([spoken[at] for at in said], self._language in _CHINESE)
+        begin = repeated_from([spoken[at] for at in said], self._language in _CHINESE, copies)
         if begin is None:
             return ids
         kept = len("".join(units[: said[begin]]).encode())

@@ -10,10 +10,11 @@ _SHORT_PERIOD = 2  # words: "no, no" and "very, very" are speech
 _SHORT_REPEATS = 3
 
 
-def repeated_from(units: Sequence[str], chinese: bool = False) -> int | None:
+def repeated_from(units: Sequence[str], chinese: bool = False, copies: int = 2) -> int | None:
     """Where the end of a text begins to repeat what stands directly before it; None where it does not.
 
-    units: the text's words (Chinese: characters) as they sound, without signs and capitals.
+    units: the text's words (Chinese: characters) as they sound, without signs and capitals. copies: 2 counts what is begun
+    a second time, 3 only what comes three times in full: a loop, where two may have been said.
     Everything from there on repeats with one period the units just before. A repetition that other words follow is
     speech and stays.
     """
@@ -21,7 +22,7 @@ def repeated_from(units: Sequence[str], chinese: bool = False) -> int | None:
     count = len(units)
     for begin in range(1, count - least + 1):
         for period in range(1, begin + 1):
-            if _only_repeats(units, begin, period) and _is_long_enough(period, count - begin, least):
+            if _only_repeats(units, begin, period) and _is_long_enough(period, count - begin, least, copies):
                 return begin
     return None
 
@@ -30,6 +31,7 @@ def _only_repeats(units: Sequence[str], begin: int, period: int) -> bool:
     return all(units[at] == units[at - period] for at in range(begin, len(units)))
 
 
-def _is_long_enough(period: int, repeated: int, least: int) -> bool:
+def _is_long_enough(period: int, repeated: int, least: int, copies: int) -> bool:
     """Periods of one or two units must come three times in all."""
-    return repeated >= max(least, (_SHORT_REPEATS - 1) * period if period <= _SHORT_PERIOD else 0)
+    whole = copies if copies > 2 else _SHORT_REPEATS if period <= _SHORT_PERIOD else 1
+    return repeated >= max(least, (whole - 1) * period)
