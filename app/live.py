@@ -16,6 +16,7 @@ from app.feed import CaptionFeed
 from app.folders import Folders
 from app.hotwords.at_hand import HotwordsAtHand
 from app.keeper import Keeper
+from app.languages import base_request
 from app.models.held import HeldModel, NoRoomForBoth
 from app.settings import Settings
 from app.sources import Sources, are_files, listed_sources, open_both, open_source, session_of, title_of
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from app.hotwords.live import LiveHotwords
     from app.models.offer import OfferedModel
     from app.transcripts.store import TranscriptStore
-    from engine.models.recogniser import Capabilities, Recogniser
+    from engine.models.recogniser import Capabilities, Recogniser, Request
     from engine.streaming.runner import EngineThread, LiveSession
 
 log = logging.getLogger(__name__)
@@ -42,11 +43,13 @@ class LiveOptions:
     """What may differ from the settings for one session; None leaves it to them.
 
     record: a file to keep the sound in. partials: guesses while people speak. mode: "fast", "balanced" or "calm".
-    vocabulary: the file of a hotword list that counts beside the user's lists.
+    vocabulary: the file of a hotword list that counts beside the user's lists. languages: those that are spoken, one of
+    which is detected; empty leaves them to the settings.
     """
 
     model: str | None = None
     language: str | None = None
+    languages: tuple[str, ...] = ()
     record: Path | None = None
     partials: bool = True
     mode: str | None = None
@@ -62,6 +65,7 @@ class LiveController:
         self._lock = threading.Lock()
         self._saving = threading.Lock()
         self._state = LiveState.IDLE
+        self._options = LiveOptions()
         self._engine: EngineThread | None = None
         self._keeper: Keeper | None = None
         self._model = HeldModel(lambda: self._settings, folders.models)
@@ -166,6 +170,7 @@ class LiveController:
             self._state = LiveState.LOADING
         wanted = options or LiveOptions()
         wanted = replace(wanted, model=wanted.model or self._settings.model)  # a later choice is an exchange
+        self._options = wanted
         self._keeper = None
         self._at_hand.begin_session()
         self._engine = EngineThread(lambda: self._make_session(choice, wanted), self._receive)
@@ -243,7 +248,6 @@ class LiveController:
         self.feed.post(event)
 
     def _make_session(self, choice: SourceChoice, options: LiveOptions) -> LiveSession:
-        from engine.models.recogniser import Request
         from engine.streaming.scheduler import PassCosts
         from engine.streaming.session import SessionOptions
         from engine.streaming.stabiliser import CaptionMode
@@ -253,9 +257,8 @@ class LiveController:
         recogniser = self._model.get(options.model)
         keeper = self._make_keeper(sources, recogniser, options)
         real_time = all(source.real_time for source in sources.values())
-        request = Request(language=options.language or self._settings.language)
         session_options = SessionOptions(
-            request=self._live_hotwords().request(request, options.vocabulary),
+            request=self._live_hotwords().request(self._request(), options.vocabulary),
             partials=options.partials,
             mode=CaptionMode(options.mode or self._settings.caption_mode),
             context=self._settings.context_finals,
@@ -269,6 +272,9 @@ class LiveController:
             self._state = LiveState.CAPTIONING
         return session
 
+    def _request(self) -> Request:
+        return base_request(self._settings, self._options)
+
     def _live_hotwords(self) -> LiveHotwords:
         from app.hotwords.live import LiveHotwords  # late: numpy comes with it
 
@@ -278,12 +284,11 @@ class LiveController:
 
     def _hear_again(self, last: LastHeard) -> HeardTwice:
         """On the desk's worker. Between sessions only: a model writes one final at a time."""
-        from engine.models.recogniser import Request
 
         def twice(recogniser: Recogniser) -> HeardTwice:
             if self._state is not LiveState.IDLE:
                 raise CaptioningError("The model is busy with captions.", "Stop the captions first.")
-            return last.again(recogniser, self._live_hotwords().request(Request(language=self._settings.language)))
+            return last.again(recogniser, self._live_hotwords().request(self._request()))
 
         return self._model.use_between_sessions(twice)
 
@@ -294,7 +299,7 @@ class LiveController:
         store = self._open_store() if self._settings.keep_transcripts else None
 
         def describe() -> tuple[str, str, str | None]:
-            return title_of(sources), recogniser.capabilities.name, options.language or self._settings.language
+            return title_of(sources), recogniser.capabilities.name, self._request().language
 
         keeper = Keeper(store, self._deliver, describe)
         path = self._recording_path(options) if _worth_recording(sources, options, self._settings) else None
@@ -350,7 +355,7 @@ class LiveController:
                 return problem
             try:
                 if self._hotwords is not None:
-                    self._hotwords.take(self._settings.language, self._settings.hotword_replacement)
+                    self._hotwords.take(self._request(), self._settings.hotword_replacement)
             except CaptioningError as unread:
                 log.warning("hotwords: %s", unread)  # the watch over the lists tells of them
             return kept(self._folders.settings_file, self._settings)

@@ -19,6 +19,13 @@ from engine.errors import BadInput, CaptioningError
 
 T = TypeVar("T")
 
+_CODE = re.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # of BCP 47: the language, then script, region, variants
+_EXPECTED = {
+    bool: "true or false",
+    Path: "the path of a folder",
+    tuple: 'a list of language codes, for example ["en", "zh"]',
+}
+
 
 class SettingInvalid(BadInput):
     """A setting holds what it cannot hold."""
@@ -51,7 +58,11 @@ class Settings:
     source: str = _setting("mic", "Where sound comes from.", choices=("mic", "system", "both"))
     input_device: str | None = _setting(None, "The chosen microphone; without it, the system's default.")
     model: str | None = _setting(None, "The chosen model; without it, the best one at hand.")
-    language: str | None = _setting(None, "The language that is spoken; without it, the model listens for it.")
+    language: str | None = _setting(None, "The language that is spoken; without it, one of yours is detected.")
+    languages: tuple[str, ...] | None = _setting(None, "Those you speak; without it, the desktop's and English.")
+    chinese_script: str = _setting(
+        "auto", "Characters of Chinese captions; auto: as the desktop.", choices=("auto", "simplified", "traditional")
+    )
     record_audio: bool = _setting(True, "Keep the sound of each session as a FLAC file.")
     recordings_folder: Path | None = _setting(  # noqa: RUF009 - it gives a dataclass field, no shared value
         None, "Where the sound is kept; without it, Earshot's own folder."
@@ -85,7 +96,7 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One setting as a form or a file sees it. kind: bool, int, float, str or Path."""
+    """One setting as a form or a file sees it. kind: bool, int, float, str, Path or tuple (language codes)."""
 
     name: str
     kind: type
@@ -110,7 +121,7 @@ class Option:
             return " or ".join(f'"{choice}"' for choice in self.choices)
         if self.low is not None:
             return f"a number from {self.low:g} to {self.high:g}"
-        return {bool: "true or false", Path: "the path of a folder"}.get(self.kind, "a text in quotation marks")
+        return _EXPECTED.get(self.kind, "a text in quotation marks")
 
     def from_file(self, value: object) -> object:
         """A value of the TOML file as this setting holds it; what does not fit is left for `complaint`."""
@@ -119,6 +130,8 @@ class Option:
                 return float(value)
             if self.kind is Path and isinstance(value, str) and value:
                 return Path(value).expanduser()
+            if self.kind is tuple and isinstance(value, list):
+                return tuple(value)
         except (OverflowError, RuntimeError):  # a number beyond all floats; the home of an unknown user
             return value
         return value
@@ -133,6 +146,8 @@ class Option:
     def _in_range(self, value: object) -> bool:
         if self.choices:
             return value in self.choices
+        if isinstance(value, tuple):
+            return bool(value) and all(isinstance(code, str) and _CODE.fullmatch(code) for code in value)
         if isinstance(value, str):
             return bool(value.strip())
         if self.low is None or self.high is None or not isinstance(value, int | float):
@@ -151,7 +166,7 @@ def _option(each: Field[Any], hint: Any) -> Option:
     # Any: what get_type_hints gives has no narrower type.
     parts = get_args(hint) if get_origin(hint) is UnionType else (hint,)
     kind = next(part for part in parts if part is not type(None))
-    return Option(each.name, kind, type(None) in parts, each.default, **each.metadata)
+    return Option(each.name, get_origin(kind) or kind, type(None) in parts, each.default, **each.metadata)
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +268,7 @@ def _unknown(key: str, known: Mapping[str, Option]) -> str:
 
 
 def _shown(value: object) -> str:
+    value = list(value) if isinstance(value, tuple) else value
     text = str(value).lower() if isinstance(value, bool) else str(value)
     shortened = text if len(text) <= 40 else f"{text[:40]}..."
     return f'"{shortened}"' if isinstance(value, str) else shortened
@@ -304,4 +320,6 @@ def _merged(content: str, settings: Settings) -> str:
 
 def _for_file(value: object) -> Any:
     # Any: tomlkit takes whatever it can turn into a TOML item.
+    if isinstance(value, tuple):
+        return list(value)
     return str(value) if isinstance(value, Path) else value

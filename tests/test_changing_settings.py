@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import queue
 import threading
+import time
 from dataclasses import replace
 
 import pytest
 
-from app.choices import SourceChoice, SourceKind
+from app.choices import LiveState, SourceChoice, SourceKind
 from app.folders import portable_folders
 from app.keeper import Keeper
 from app.live import LiveController
@@ -39,6 +41,13 @@ def answer(ask):
     ask(done)
     assert came.wait(PATIENCE_S)
     return brought[0]
+
+
+def wait_for(condition):
+    deadline, waiting = time.monotonic() + PATIENCE_S, threading.Event()
+    while not condition():
+        assert time.monotonic() < deadline
+        waiting.wait(0.01)
 
 
 class RefusingStore:
@@ -89,6 +98,17 @@ def test_a_change_while_captions_run_disturbs_nothing(controller, sample):
         waiting.wait(0.01)
     assert [event for event in events if isinstance(event, Final)]
     assert controller.settings == changed
+
+
+def test_other_languages_and_another_script_reach_the_running_session(controller, sample, monkeypatch):
+    wishes = queue.Queue()
+    monkeypatch.setattr("engine.streaming.session.Session.wish", lambda _session, request: wishes.put(request))
+    controller.start(SourceChoice(SourceKind.FILE, path=sample, paced=True))
+    wait_for(lambda: controller.state is LiveState.CAPTIONING)
+    changed = replace(SETTINGS, languages=("de", "zh"), chinese_script="traditional")
+    controller.change_settings(changed, lambda error: None)
+    request = wishes.get(timeout=PATIENCE_S)
+    assert (request.languages, request.traditional) == (("de", "zh"), True)
 
 
 def test_threads_count_when_a_model_is_loaded_the_next_time(controller):

@@ -37,6 +37,8 @@ def test_every_setting_survives_being_saved_and_loaded(file: Path, tmp_path: Pat
         input_device='USB "Röde" \\ 麦克风',
         model="mini",
         language="en",
+        languages=("zh-Hant", "en"),
+        chinese_script="traditional",
         record_audio=False,
         recordings_folder=tmp_path / "声音",
         caption_mode="calm",
@@ -76,6 +78,11 @@ def test_a_setting_that_was_never_changed_is_not_written(file: Path) -> None:
         ("threads", -1),
         ("model", ""),
         ("language", 7),
+        ("languages", ()),
+        ("languages", ("english",)),
+        ("languages", ("en", 7)),
+        ("languages", "en"),
+        ("chinese_script", "old"),
         ("source", None),
     ],
 )
@@ -111,6 +118,13 @@ def test_a_wrong_value_costs_one_setting_only(file: Path) -> None:
     loaded = load_settings(file)
     assert loaded.settings == Settings(threads=2)
     assert loaded.complaints == ('The setting theme cannot be "blue". Use "auto" or "light" or "dark".',)
+
+
+def test_languages_that_are_no_list_of_codes_are_refused_with_an_example(file: Path) -> None:
+    file.write_text('languages = ["English"]\n', "utf-8")
+    assert load_settings(file).complaints == (
+        'The setting languages cannot be [\'English\']. Use a list of language codes, for example ["en", "zh"].',
+    )
 
 
 def test_a_whole_number_serves_where_a_fraction_may_stand(file: Path) -> None:

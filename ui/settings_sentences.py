@@ -23,6 +23,7 @@ SETTINGS_SENTENCES = [
         QT_TRANSLATE_NOOP("Sentences", "true or false"),
         QT_TRANSLATE_NOOP("Sentences", "the path of a folder"),
         QT_TRANSLATE_NOOP("Sentences", "a text in quotation marks"),
+        QT_TRANSLATE_NOOP("Sentences", "a list of language codes, for example {0}"),
         QT_TRANSLATE_NOOP("Sentences", '"{0}" or "{1}" or "{2}"'),
         QT_TRANSLATE_NOOP("Sentences", '"{0}" or "{1}"'),
         # why it cannot be read; the second half comes from Python's reader of TOML

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 SAMPLE = Path(__file__).resolve().parents[2] / "resources" / "samples" / "meeting.flac"
 SAMPLE_VOCABULARY = SAMPLE.with_name("vocabulary.txt")
-
+SAMPLE_LANGUAGES = ("en", "zh")
 
 OpenWindow = Callable[["LiveController", "LoadedSettings"], int]
 """What main.py hands in to show the window: only ui/ knows Qt, and app/ does not know ui/."""
@@ -57,7 +57,7 @@ def caption_in_terminal() -> int:
         print("earshot: no display: captions of the microphone follow here; Ctrl+C ends.", file=sys.stderr)
         return caption(SourceChoice(SourceKind.MICROPHONE), LiveOptions(), Output())
     print("earshot: no display and no microphone: captions of the bundled recording follow.", file=sys.stderr)
-    options = LiveOptions(vocabulary=SAMPLE_VOCABULARY)
+    options = LiveOptions(languages=SAMPLE_LANGUAGES, vocabulary=SAMPLE_VOCABULARY)
     return caption(SourceChoice(SourceKind.FILE, path=SAMPLE, paced=True), options, Output())
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -47,7 +47,7 @@ class LastHeard:
             audio, request = self._audio, self._request
         if audio is None:
             raise CaptioningError("Nothing was heard yet.", "Start captions and say the sentence.")
-        plain = _finished(recogniser, Request(request.language, itn=request.itn), audio)
+        plain = _finished(recogniser, replace(request, hotwords=(), context=(), steering=None), audio)
         steered = _finished(SteeredRecogniser(recogniser), wish, audio)
         return HeardTwice(
             recogniser.capabilities.title, plain.text, steered.text, steered.hotwords_offered, steered.hotwords_used

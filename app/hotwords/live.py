@@ -65,9 +65,9 @@ class LiveHotwords:
         if self._tell is not None:
             self._tell(self._current())
 
-    def take(self, language: str | None, replacement: str) -> None:
+    def take(self, base: Request, replacement: str) -> None:
         """Other settings, from the next utterance on. Reads the lists, so it is for workers. Raises CaptioningError."""
-        self._base, self._replacement = replace(self._base, language=language), ReplacementMode(replacement)
+        self._base, self._replacement = base, ReplacementMode(replacement)
         if (tell := self._tell) is not None:
             tell(self._current())
 
