@@ -72,6 +72,7 @@ NEVER_TOLD_IN_A_WINDOW = (
     ),
     # for the log and for the model
     "The language model runs on {}.",
+    "Glossary: {}.",
     "system\nYou are a helpful assistant.",
 )
 

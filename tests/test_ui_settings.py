@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QScrollArea, QWid
 from pytestqt.qtbot import QtBot
 
 from app.folders import portable_folders
+from app.languages import spoken_languages
 from app.live import LiveController
 from app.models.offer import OfferedModel
 from app.settings import Settings, load_settings, options
@@ -22,7 +23,7 @@ from tests.support.ui_scripted import MINI, NANO, ScriptedController
 from tests.support.ui_window import SETTINGS, open_window
 from ui.main_window import MainWindow
 from ui.settings_dialog import SettingsDialog
-from ui.settings_fields import ChoiceField, FolderField, SwitchField
+from ui.settings_fields import CheckListField, ChoiceField, FolderField, SwitchField
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SET_ELSEWHERE = {"input_device"}  # beside Start, in the list of sources
@@ -129,15 +130,53 @@ def test_a_damaged_model_can_be_read_of_but_not_chosen(
     assert rows.index(3, 0).data(Qt.ItemDataRole.ToolTipRole) == "weights.onnx is incomplete."
 
 
-def test_languages_are_those_of_the_chosen_model(qtbot: QtBot, dialog: SettingsDialog) -> None:
-    def languages() -> list[object]:
+def test_the_spoken_language_is_one_that_the_chosen_model_knows(qtbot: QtBot, dialog: SettingsDialog) -> None:
+    def languages() -> set[object]:
         control = choice(dialog, "language").control
-        return [control.itemData(each) for each in range(control.count())]
+        return {control.itemData(each) for each in range(control.count())}
 
     before = languages()
     pick(dialog, "model", "mini")
-    qtbot.waitUntil(lambda: languages() == [None, "en", "zh"])
-    assert before == [None, "zh", "en", "ja"]
+    qtbot.waitUntil(lambda: languages() == {None, "en", "zh"})
+    assert before == {None, "zh", "en", "ja"}
+
+
+def test_the_user_s_languages_stand_first_and_are_checked(
+    qtbot: QtBot, dialog: SettingsDialog, controller: ScriptedController
+) -> None:
+    dialog.change("languages", ("ja", "de"))
+    assert languages(dialog).checked() == ("ja", "de")
+    control = choice(dialog, "language").control
+    assert [control.itemData(each) for each in range(control.count())] == [None, "ja", "zh", "en"]  # German: unknown
+
+
+def test_a_language_is_added_with_the_keyboard(
+    qtbot: QtBot, dialog: SettingsDialog, controller: ScriptedController
+) -> None:
+    dialog.change("languages", ("en",))
+    dialog.list.setCurrentRow(1)
+    field = languages(dialog)
+    field.control.setFocus()
+    field.control.choose("zh")
+    QTest.keyClick(field.control, Qt.Key.Key_Space)
+    assert controller.settings.languages == ("en", "zh")
+
+
+def test_the_last_language_taken_away_leaves_the_choice_to_the_desktop(
+    dialog: SettingsDialog, controller: ScriptedController
+) -> None:
+    dialog.change("languages", ("ja",))
+    field = languages(dialog)
+    assert field.checked() == ("ja",)
+    field.control.item(0).setCheckState(Qt.CheckState.Unchecked)
+    assert controller.settings.languages is None
+    assert field.checked() == spoken_languages(Settings())
+
+
+def languages(dialog: SettingsDialog) -> CheckListField:
+    field = dialog.fields["languages"]
+    assert isinstance(field, CheckListField)
+    return field
 
 
 # Keys

@@ -42,7 +42,9 @@ WITH_NEXT_PROGRAM = frozenset({"interface_language"})
 WITH_NEXT_CAPTIONS = frozenset(
     {"threads", "graphics", "record_audio", "recordings_folder", "keep_transcripts", "source"}
 )
-WITH_NEXT_SENTENCE = frozenset({"caption_mode", "context_finals", "language", "hotword_replacement"})
+WITH_NEXT_SENTENCE = frozenset(
+    {"caption_mode", "context_finals", "language", "languages", "chinese_script", "hotword_replacement"}
+)
 
 
 class SettingsDialog(QDialog):

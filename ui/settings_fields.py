@@ -7,15 +7,27 @@ from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QListWidgetItem,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui.drop_down import DropDown
+from ui.hotword_style import editor_sheet
+from ui.name_list import NAME, NameList
 from ui.naming import named
 from ui.path_label import PathLabel
 from ui.switch import Switch
 from ui.theme import Theme
 
 CONTROL_PX = 270
+LINE_PX, MOST_LINES, LIST_BORDER_PX = 28, 5, 4
 
 
 class Field(QWidget):
@@ -92,6 +104,46 @@ class ChoiceField(Field):
             if self.control.value != value:
                 self.control.addItem(f"{value:g}" if isinstance(value, float) else str(value), value)
                 self.control.choose(value)
+
+
+class CheckListField(Field):
+    """Several of many values. Where none is left, the choice is Earshot's again: None."""
+
+    def __init__(self, theme: Theme, name: str, title: str, meaning: str) -> None:
+        super().__init__(name, title, meaning)
+        self._theme = theme
+        self.control = NameList(f"{name}List", title)
+        self.control.setFixedWidth(CONTROL_PX)
+        self.control.itemChanged.connect(lambda _item: self.changed.emit(self.name, self.checked() or None))
+        self._dress()
+        theme.changed.connect(self._dress)
+        self._arrange(self.control)
+        # The list is higher than the words, which stay together at the top.
+        self.title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.meaning.setAlignment(Qt.AlignmentFlag.AlignTop)
+
+    def offer(self, lines: Sequence[tuple[str, str]], checked: Sequence[str]) -> None:
+        """While the list is in use the lines keep their order: what was checked just now stays under the mouse."""
+        offered, wanted = [item.data(NAME) for item in self._items()], [code for code, _ in lines]
+        if offered != wanted and not (self.control.hasFocus() and set(offered) == set(wanted)):
+            self.control.fill([(code, words, Qt.CheckState.Unchecked, False) for code, words in lines], None)
+            self.control.setFixedHeight(LINE_PX * min(len(lines), MOST_LINES) + LIST_BORDER_PX)
+            self.updateGeometry()
+        with QSignalBlocker(self.control):
+            for item in self._items():
+                item.setCheckState(Qt.CheckState.Checked if item.data(NAME) in checked else Qt.CheckState.Unchecked)
+
+    def checked(self) -> tuple[str, ...]:
+        return tuple(item.data(NAME) for item in self._items() if item.checkState() is Qt.CheckState.Checked)
+
+    def show_value(self, value: object) -> None:
+        """It is shown with what is offered."""
+
+    def _items(self) -> list[QListWidgetItem]:
+        return [self.control.item(row) for row in range(self.control.count())]
+
+    def _dress(self) -> None:
+        self.control.setStyleSheet(editor_sheet(self._theme.colours))
 
 
 class SwitchField(Field):

@@ -7,15 +7,17 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QLocale, QObject
 
+from app.languages import spoken_languages
 from app.models.offer import OfferedModel
 from app.settings import Settings
 from ui.sentences import translated
-from ui.settings_fields import ChoiceField, Field
+from ui.settings_fields import CheckListField, ChoiceField, Field
 from ui.theme import Theme
 
 MOST_THREADS = 16
 MOST_NAMED = 6
 FIRST_LANGUAGES = ("zh", "en")
+PLAIN_NAMES = {"en": "English", "zh": "中文"}  # Qt would name a country and a script
 
 
 class ModelPage(QObject):
@@ -25,14 +27,28 @@ class ModelPage(QObject):
         super().__init__(parent)
         self._models: dict[str, OfferedModel] = {}
         self._chosen: str | None = None
-        self._language: str | None = None
+        self._spoken: tuple[str, ...] = FIRST_LANGUAGES
         self.model = ChoiceField(theme, "model", self.tr("Model"), "", self._lines())
         self.language = ChoiceField(
             theme,
             "language",
             self.tr("Spoken language"),
-            self.tr("A model that is told makes fewer mistakes than one that has to find out."),
-            self._languages(),
+            self.tr("Choosing the language reduces mistakes."),
+            self._one_language(),
+        )
+        self.languages = CheckListField(
+            theme, "languages", self.tr("Your languages"), self.tr("Earshot detects which of these is spoken.")
+        )
+        self.chinese_script = ChoiceField(
+            theme,
+            "chinese_script",
+            self.tr("Chinese characters"),
+            "",
+            (
+                ("auto", self.tr("As the desktop")),
+                ("simplified", self.tr("Simplified")),
+                ("traditional", self.tr("Traditional")),
+            ),
         )
         self.graphics = ChoiceField(
             theme,
@@ -54,14 +70,16 @@ class ModelPage(QObject):
         )
 
     def fields(self) -> list[Field]:
-        return [self.model, self.language, self.graphics, self.threads]
+        return [self.model, self.language, self.languages, self.chinese_script, self.graphics, self.threads]
 
     def show_settings(self, settings: Settings) -> None:
-        self._chosen, self._language = settings.model, settings.language
+        self._chosen, self._spoken = settings.model, spoken_languages(settings)
         self.model.offer(self._lines(), settings.model)
         self.model.show_value(settings.model)
-        self.language.offer(self._languages(), settings.language)
+        self.language.offer(self._one_language(), settings.language)
         self.language.show_value(settings.language)
+        self.languages.offer([(code, language_name(code)) for code in self._codes()], self._spoken)
+        self.chinese_script.show_value(settings.chinese_script)
         self.graphics.show_value(settings.graphics)
         self.threads.show_value(settings.threads)
         self._explain()
@@ -85,9 +103,9 @@ class ModelPage(QObject):
 
     def _what_it_is(self, model: OfferedModel) -> str:
         if model.rough:
-            parts = [self.tr("Came with Earshot, to try it out; it mishears a lot."), self._spoken(model.languages)]
+            parts = [self.tr("Came with Earshot, to try it out; it mishears a lot."), self._knows(model.languages)]
         else:
-            parts = [self._spoken(model.languages)]
+            parts = [self._knows(model.languages)]
         if not model.punctuation and not model.rough:
             parts.append(self.tr("Its finished text has no punctuation."))
         if model.memory:
@@ -101,15 +119,27 @@ class ModelPage(QObject):
         named = self.tr("Best at hand ({title})").format(title=translated(best.title)) if best else automatic
         return [(None, named), *((each.name, translated(each.title)) for each in self._models.values())]
 
-    def _languages(self) -> list[tuple[object, str]]:
+    def _one_language(self) -> list[tuple[object, str]]:
+        """The user's languages first."""
+        known = self._known_languages()
+        return [
+            (None, self.tr("Detect automatically")),
+            *((code, language_name(code)) for code in self._codes() if code in known),
+        ]
+
+    def _codes(self) -> list[str]:
+        """The user's, also those that the model does not know; then Chinese and English, then by their names."""
+        others = sorted(self._known_languages(), key=lambda code: language_name(code).casefold())
+        return list(dict.fromkeys((*self._spoken, *FIRST_LANGUAGES, *others)))
+
+    def _known_languages(self) -> Sequence[str]:
         model = self._models.get(self._chosen) if self._chosen else self._best()
-        codes = model.languages if model is not None else FIRST_LANGUAGES
-        return [(None, self.tr("The model listens for it")), *((code, language_name(code)) for code in codes)]
+        return model.languages if model is not None else FIRST_LANGUAGES
 
     def _best(self) -> OfferedModel | None:
         return next((each for each in self._models.values() if each.best), None)
 
-    def _spoken(self, codes: Sequence[str]) -> str:
+    def _knows(self, codes: Sequence[str]) -> str:
         if len(codes) > MOST_NAMED:
             return self.tr("Knows {count} languages.").format(count=len(codes))
         return self.tr("Languages: {languages}.").format(languages=", ".join(language_name(code) for code in codes))
@@ -117,8 +147,8 @@ class ModelPage(QObject):
 
 def language_name(code: str) -> str:
     """In its own language; the code itself where Qt knows none."""
-    if code == "en":
-        return "English"  # Qt would have it American
+    if code in PLAIN_NAMES:
+        return PLAIN_NAMES[code]
     name = QLocale(code).nativeLanguageName()
     return name[:1].upper() + name[1:] if name else code
 

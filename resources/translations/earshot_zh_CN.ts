@@ -827,8 +827,32 @@
         <translation>说话的语言</translation>
     </message>
     <message>
-        <source>A model that is told makes fewer mistakes than one that has to find out.</source>
-        <translation>事先告诉模型，比让它自己判断出错更少。</translation>
+        <source>Choosing the language reduces mistakes.</source>
+        <translation>指定语言可以减少错误。</translation>
+    </message>
+    <message>
+        <source>Your languages</source>
+        <translation>会说的语言</translation>
+    </message>
+    <message>
+        <source>Earshot detects which of these is spoken.</source>
+        <translation>Earshot 会从中识别正在说的语言。</translation>
+    </message>
+    <message>
+        <source>Chinese characters</source>
+        <translation>汉字</translation>
+    </message>
+    <message>
+        <source>As the desktop</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Simplified</source>
+        <translation>简体</translation>
+    </message>
+    <message>
+        <source>Traditional</source>
+        <translation>繁体</translation>
     </message>
     <message>
         <source>Compute on</source>
@@ -887,8 +911,8 @@
         <translation>现有最好的模型（{title}）</translation>
     </message>
     <message>
-        <source>The model listens for it</source>
-        <translation>由模型自己判断</translation>
+        <source>Detect automatically</source>
+        <translation>自动识别</translation>
     </message>
     <message>
         <source>Knows {count} languages.</source>
@@ -1594,6 +1618,18 @@
         <translation>请下载为 CTranslate2（faster-whisper）转换的 Whisper 模型的整个文件夹。</translation>
     </message>
     <message>
+        <source>The model&apos;s tokenizer.json has no {0}.</source>
+        <translation>模型的 tokenizer.json 里没有 {0}。</translation>
+    </message>
+    <message>
+        <source>Get the model again.</source>
+        <translation>请重新获取这个模型。</translation>
+    </message>
+    <message>
+        <source>Get the model again, all files of the same copy.</source>
+        <translation>请重新获取这个模型，所有文件要来自同一份。</translation>
+    </message>
+    <message>
         <source>{0} was written by another version of Earshot.</source>
         <translation>{0} 由另一版本的 Earshot 写成。</translation>
     </message>
@@ -1756,6 +1792,10 @@
     <message>
         <source>a text in quotation marks</source>
         <translation>引号中的文字</translation>
+    </message>
+    <message>
+        <source>a list of language codes, for example {0}</source>
+        <translation>语言代码的列表，例如 {0}</translation>
     </message>
     <message>
         <source>&quot;{0}&quot; or &quot;{1}&quot; or &quot;{2}&quot;</source>
