@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+SET_UP_AGAIN = "Reinstall Earshot, or run its set-up again."
+"""The remedy where something is absent that Earshot's set-up brings."""
+
 
 class CaptioningError(Exception):
     """Base of every error that reaches a person; both sentences are shown to them as they are."""

@@ -20,6 +20,7 @@ from app.transcripts.store import TranscriptStore
 from engine.events import DecodedBy, Final
 from tests.support.audio import write_wav
 
+MINI = ("--model", "mini")
 AS_TEXT = ("--format", "txt")
 
 
@@ -75,7 +76,7 @@ def silence(tmp_path: Path) -> Path:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
 def test_a_transcript_that_found_no_room_says_where_it_is_kept(capsys, interview):
-    assert run(["caption", str(interview), "-o", "/dev/full"], None) == 3
+    assert run(["caption", str(interview), "-o", "/dev/full", *MINI], None) == 3
     shown, told = capsys.readouterr()
     assert "There is no room for /dev/full." in told
     number = re.search(r"'export (\d+) -o FILE'", told)
@@ -87,14 +88,14 @@ def test_a_transcript_that_found_no_room_says_where_it_is_kept(capsys, interview
 
 def test_a_recording_that_could_not_be_made_shows_in_the_exit_status(capsys, tmp_path, silence):
     (tmp_path / "occupied").write_text("a file where a folder should be")
-    assert run(["caption", str(silence), "--record", str(tmp_path / "occupied" / "kept.flac")], None) == 3
+    assert run(["caption", str(silence), "--record", str(tmp_path / "occupied" / "kept.flac"), *MINI], None) == 3
     assert capsys.readouterr().err.count("kept.flac cannot be written") == 1
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="names of files are Unicode here")
 def test_a_recording_may_have_a_name_that_is_no_unicode(tmp_path, interview):
     name = os.fsdecode(b"caf\xe9.flac")
-    assert run(["caption", str(interview), "--record", str(tmp_path / name)], None) == 0
+    assert run(["caption", str(interview), "--record", str(tmp_path / name), *MINI], None) == 0
     assert soundfile.info(os.fsencode(tmp_path / name)).frames == soundfile.info(interview).frames
     with TranscriptStore(user_folders().transcripts_file) as store:
         (session,) = store.sessions()
@@ -119,7 +120,7 @@ def test_every_format_can_be_named_and_is_known_by_its_ending(kept, tmp_path, ki
 
 
 def test_captions_of_a_file_are_written_as_its_ending_says(tmp_path, silence):
-    assert run(["caption", str(silence), "-o", str(tmp_path / "out.csv")], None) == 0
+    assert run(["caption", str(silence), "-o", str(tmp_path / "out.csv"), *MINI], None) == 0
     assert (tmp_path / "out.csv").read_text("utf-8-sig").startswith("start,")
 
 

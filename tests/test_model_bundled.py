@@ -14,7 +14,7 @@ from app.models.catalogue import check_name
 from app.models.loading import load_recogniser
 from app.models.offer import offered_models
 from app.models.store import ModelStore
-from engine.errors import BadInput, ComponentMissing, ModelUnusable
+from engine.errors import SET_UP_AGAIN, BadInput, ComponentMissing, ModelUnusable
 from engine.models import manifest
 from engine.models.fun_asr_nano import family
 from engine.models.fun_asr_nano.config import FunAsrConfig
@@ -102,14 +102,14 @@ def test_a_changed_file_is_named_and_nobody_is_told_to_import_again(own: Path, s
     with pytest.raises(ModelUnusable) as caught:
         store.check("mini")
     assert "encoder.onnx was changed" in caught.value.what
-    assert caught.value.remedy == bundled.REMEDY
+    assert caught.value.remedy == SET_UP_AGAIN
 
 
 def test_a_damaged_one_is_not_loaded(own: Path, store: ModelStore) -> None:
     (own / "mini" / ENCODER_GRAPH).unlink()
     with pytest.raises(ModelUnusable) as caught:
         load_recogniser("mini", 1, store.folder)
-    assert caught.value.remedy == bundled.REMEDY
+    assert caught.value.remedy == SET_UP_AGAIN
 
 
 def test_its_name_is_not_free_for_an_import(store: ModelStore) -> None:

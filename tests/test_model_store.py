@@ -89,7 +89,7 @@ def contents(folder: Path) -> set[str]:
 def test_without_any_model_the_user_is_told_how_to_get_one(tmp_path: Path) -> None:
     store = ModelStore(tmp_path / "nothing")
     assert store.list() == []
-    with pytest.raises(NoModelAtHand, match=r"setup.*models import"):
+    with pytest.raises(NoModelAtHand, match=r"installed\. Reinstall Earshot, or run its set-up again\."):
         store.best_at_hand()
 
 

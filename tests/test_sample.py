@@ -97,16 +97,16 @@ def test_the_vocabulary_is_a_faultless_list_with_a_name_that_is_said(sample: Pat
     assert [entry.text for entry in listed.entries if entry.text in said] == ["Jorun Haldane"]
 
 
-def test_where_there_is_no_microphone_the_sample_is_played_with_its_vocabulary(
+def test_where_there_is_no_microphone_the_sample_is_played_with_its_vocabulary_and_languages(
     sample: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[tuple[Path | None, Path | None]] = []
+    asked: list[tuple[Path | None, Path | None, tuple[str, ...]]] = []
 
     def caption(choice: SourceChoice, options: LiveOptions, _output: object) -> int:
-        asked.append((choice.path, options.vocabulary))
+        asked.append((choice.path, options.vocabulary, options.languages))
         return 0
 
     monkeypatch.setattr(window, "_has_microphone", lambda: False)
     monkeypatch.setattr(app.captioning, "caption", caption)
     assert window.caption_in_terminal() == 0
-    assert asked == [(sample, sample.with_name("vocabulary.txt"))]
+    assert asked == [(sample, sample.with_name("vocabulary.txt"), ("en", "zh"))]

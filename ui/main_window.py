@@ -192,6 +192,8 @@ class MainWindow(QWidget):
         self.status.show_model(self._controller.model_title, self._controller.model_is_rough)
         if state is not LiveState.CAPTIONING:
             self.header.meter.reset()
+        elif self._controller.model_is_rough and self._controller.settings.model is None:
+            self.notices.show_that_only_the_demo_is_here()
         if state is LiveState.IDLE and self._leaving:
             self.close()
 

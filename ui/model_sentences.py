@@ -14,16 +14,8 @@ MODEL_SENTENCES = [
         QT_TRANSLATE_NOOP("Sentences", "See what there is with: earshot models list."),
         QT_TRANSLATE_NOOP("Sentences", "Import the model again."),
         QT_TRANSLATE_NOOP("Sentences", "Remove {0} and import it again, or choose another model."),
-        QT_TRANSLATE_NOOP(
-            "Sentences",
-            "This model came with Earshot: run set-up again (python3 packaging/dev.py setup), or get Earshot's files "
-            "anew.",
-        ),
-        QT_TRANSLATE_NOOP("Sentences", "There is no recognition model that could write captions."),
-        QT_TRANSLATE_NOOP(
-            "Sentences",
-            "Run set-up again (python3 packaging/dev.py setup), or import a model with: earshot models import PATH.",
-        ),
+        QT_TRANSLATE_NOOP("Sentences", "No model that can write captions is installed."),
+        QT_TRANSLATE_NOOP("Sentences", "Reinstall Earshot, or run its set-up again."),
         QT_TRANSLATE_NOOP("Sentences", 'The model "{0}" is no longer part of Earshot.'),
         QT_TRANSLATE_NOOP("Sentences", "Leave the model out: Earshot then chooses it automatically."),
         QT_TRANSLATE_NOOP("Sentences", "{0} is not a model folder of Earshot."),
@@ -78,7 +70,6 @@ MODEL_SENTENCES = [
         QT_TRANSLATE_NOOP("Sentences", "llama.cpp is installed but cannot be loaded ({0})."),
         QT_TRANSLATE_NOOP("Sentences", "The library {0}, which Whisper models need, is not installed."),
         QT_TRANSLATE_NOOP("Sentences", "The speech detector's model (silero-vad) is not installed."),
-        QT_TRANSLATE_NOOP("Sentences", "Run: python3 packaging/dev.py setup"),
         QT_TRANSLATE_NOOP("Sentences", "The sound library PortAudio is not installed."),
         QT_TRANSLATE_NOOP(
             "Sentences", "Install it (Debian and Ubuntu: apt-get install libportaudio2) and start again."

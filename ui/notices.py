@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
+from engine.errors import SET_UP_AGAIN
 from engine.events import CaptionEvent, DeviceBack, DeviceLost, EngineError, Overrun, RecordingStopped, Stream
 from engine.timeline import to_seconds
 from ui.banner import BannerStack, Kind
@@ -19,6 +20,7 @@ class Notices(QObject):
         super().__init__(parent)
         self._banners = banners
         self._lost_s = 0.0
+        self._demo_told = False
 
     def begin_session(self) -> None:
         """What went wrong in the session before is over."""
@@ -26,6 +28,14 @@ class Notices(QObject):
         self._banners.clear(
             "device", *(f"device {stream.value}" for stream in Stream), "overrun", "recording", "engine"
         )
+
+    def show_that_only_the_demo_is_here(self) -> None:
+        """It is used because there is no other model. Told once."""
+        if self._demo_told:
+            return
+        self._demo_told = True
+        what = self.tr("Only the demo model is installed: expect mistakes.")
+        self._banners.tell("model", Kind.WARNING, what, translated(SET_UP_AGAIN))
 
     def show_event(self, event: CaptionEvent) -> None:
         match event:

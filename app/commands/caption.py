@@ -12,6 +12,7 @@ from app.files import try_writing
 from engine.errors import BadInput
 
 _SOURCE_HELP = "what to hear (default: mic); both: microphone and system sound, as Me and Others"
+_LANGUAGES_HELP = "default: the setting, else the desktop's and English"
 MODES = ("fast", "balanced", "calm")
 
 
@@ -23,7 +24,10 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     pace.add_argument("--realtime", action="store_true", help="read the file at its own pace, as if it were live")
     pace.add_argument("--fast", action="store_true", help="read the file as fast as it is recognised (default)")
     parser.add_argument("--model", metavar="NAME", help="a model of 'models' (default: the best one at hand)")
-    parser.add_argument("--language", metavar="CODE", help="what is spoken: en, zh, ... (default: the model listens)")
+    parser.add_argument(
+        "--language", metavar="CODE", help="what is spoken: en, zh, ... (default: detected among your languages)"
+    )
+    parser.add_argument("--languages", metavar="CODES", help=f"languages to detect, as en,zh ({_LANGUAGES_HELP})")
     parser.add_argument("--mode", choices=MODES, help="text while people speak: early or still (default: the setting)")
     parser.add_argument("--events", action="store_true", help="print every event as one JSON object a line")
     parser.add_argument(
@@ -38,17 +42,25 @@ def handle(arguments: argparse.Namespace) -> int:
     from app.captioning import Output, caption
     from app.live import LiveOptions
 
-    choice = _choice(arguments)
+    choice, languages = _choice(arguments), _languages(arguments.languages)
     _check_nothing_is_lost(arguments.file, arguments.output, arguments.record)
     _check_output(arguments.output, arguments.format)
     options = LiveOptions(
         model=arguments.model,
         language=arguments.language,
+        languages=languages,
         record=arguments.record,
         partials=arguments.events or choice.paced,
         mode=arguments.mode,
     )
     return caption(choice, options, Output(arguments.events, arguments.format, arguments.output))
+
+
+def _languages(listed: str | None) -> tuple[str, ...]:
+    """Raises BadInput as the setting does."""
+    from app.settings import Settings
+
+    return () if listed is None else Settings(languages=tuple(listed.replace(" ", "").split(","))).languages or ()
 
 
 def _choice(arguments: argparse.Namespace) -> SourceChoice:

@@ -8,8 +8,6 @@ from engine.models import manifest
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "models"
 
-REMEDY = "This model came with Earshot: run set-up again (python3 packaging/dev.py setup), or get Earshot's files anew."
-
 
 def places(folder: Path) -> list[Path]:
     """The models in `folder`, by name. A folder that only holds a card of one is none yet."""

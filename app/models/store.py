@@ -9,7 +9,7 @@ from pathlib import Path
 from app.folders import user_folders
 from app.models import bundled
 from app.models.catalogue import RETIRED, ModelEntry
-from engine.errors import BadInput, CaptioningError, ModelUnusable
+from engine.errors import SET_UP_AGAIN, BadInput, CaptioningError, ModelUnusable
 from engine.models import manifest, registry
 from engine.models.family import ImportOptions
 from engine.models.manifest import Manifest
@@ -20,10 +20,7 @@ class NoModelAtHand(ModelUnusable):
     """Nothing is installed that could write captions."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "There is no recognition model that could write captions.",
-            "Run set-up again (python3 packaging/dev.py setup), or import a model with: earshot models import PATH.",
-        )
+        super().__init__("No model that can write captions is installed.", SET_UP_AGAIN)
 
 
 class ModelStore:
@@ -89,7 +86,7 @@ class ModelStore:
             described = manifest.read(entry.folder)
             manifest.check(entry.folder, described, progress=progress)
         except ModelUnusable as fault:
-            raise ModelUnusable(fault.what, bundled.REMEDY if entry.bundled else fault.remedy) from fault
+            raise ModelUnusable(fault.what, SET_UP_AGAIN if entry.bundled else fault.remedy) from fault
         return described
 
     def remove(self, name: str) -> None:
@@ -132,7 +129,7 @@ def _entry(place: Path, *, own: bool = False) -> ModelEntry:
         manifest.check(place, described, deep=False)
         problem = _hindrance(place, described)
     except ModelUnusable as fault:
-        problem = ModelUnusable(fault.what, bundled.REMEDY if own else again)
+        problem = ModelUnusable(fault.what, SET_UP_AGAIN if own else again)
     return ModelEntry(place, described, own, problem)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.errors import ComponentMissing
+from engine.errors import SET_UP_AGAIN, ComponentMissing
 from engine.timeline import SAMPLE_RATE
 
 FRAME = 512  # samples (32 ms): the only size that the model was trained for at 16 kHz
@@ -56,6 +56,6 @@ def model_file() -> bytes | str:
     if not path.is_file():
         raise ComponentMissing(
             "The speech detector's model (silero-vad) is not installed.",
-            "Run: python3 packaging/dev.py setup",
+            SET_UP_AGAIN,
         )
     return str(path)

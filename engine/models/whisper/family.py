@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.errors import CaptioningError, ComponentMissing
+from engine.errors import SET_UP_AGAIN, CaptioningError, ComponentMissing
 from engine.models import manifest
 from engine.models.family import ImportOptions, LoadOptions
 from engine.models.licence import licence_texts
@@ -44,7 +44,7 @@ def missing(_described: Manifest, _folder: Path) -> CaptioningError | None:
         if importlib.util.find_spec(library) is None:
             return ComponentMissing(
                 f"The library {library}, which Whisper models need, is not installed.",
-                "Run: python3 packaging/dev.py setup",
+                SET_UP_AGAIN,
             )
     return None
 
