@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.choices import LiveState
-from app.folders import user_folders
+from app.choices import LiveState, SourceChoice, SourceKind
+from app.folders import portable_folders, user_folders
 from app.hotwords.library import HotwordLibrary
 from app.hotwords.profiles import Profiles
+from app.live import LiveController
+from app.settings import Settings
 from engine.errors import CaptioningError
 from engine.events import DeviceBack, DeviceLost, EngineError, Overrun, RecordingStopped
 from tests.support.ui_scripted import ScriptedController, behind, final, level, partial
@@ -291,6 +294,36 @@ def test_text_that_the_disk_refuses_is_not_called_kept(
 def test_a_rough_model_is_named_as_a_demonstration(window: MainWindow) -> None:
     assert window.status.badge.isVisible()
     assert window.status.badge.text() == "rough demonstration"
+
+
+def test_a_window_that_has_only_the_demo_says_how_to_get_a_better_model(
+    qtbot: QtBot, window: MainWindow, controller: ScriptedController
+) -> None:
+    window.start()
+    qtbot.waitUntil(lambda: window.banners.named("model") is not None)
+    assert banner(window, "model").remedy.text() == "Reinstall Earshot, or run its set-up again."
+
+
+def test_a_chosen_demo_needs_no_such_advice(qtbot: QtBot, window: MainWindow, controller: ScriptedController) -> None:
+    controller.settings = replace(controller.settings, model="mini")
+    window.start()
+    qtbot.waitUntil(lambda: window.status.state.text() == "Captioning")
+    assert window.banners.named("model") is None
+
+
+def test_a_window_without_any_model_says_how_to_get_one(
+    qtbot: QtBot, tmp_path: Path, sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.models.bundled.FOLDER", tmp_path / "none")
+    controller = LiveController(Settings(), portable_folders(tmp_path))
+    window = open_window(qtbot, tmp_path, controller)  # type: ignore[arg-type] # the real one
+    controller.start(SourceChoice(SourceKind.FILE, path=sample))
+    window.pump.wake()
+    qtbot.waitUntil(lambda: window.banners.named("engine") is not None)
+    told = banner(window, "engine")
+    assert told.what.text() == "No model that can write captions is installed."
+    assert told.remedy.text() == "Reinstall Earshot, or run its set-up again."
+    controller.close()
 
 
 def test_a_good_model_has_no_badge(qtbot: QtBot, tmp_path: Path) -> None:

@@ -926,6 +926,10 @@
 <context>
     <name>Notices</name>
     <message>
+        <source>Only the demo model is installed: expect mistakes.</source>
+        <translation>只安装了演示模型，出错会比较多。</translation>
+    </message>
+    <message>
         <source>Sound is back, from “{device}”.</source>
         <translation>声音已恢复，来自“{device}”。</translation>
     </message>
@@ -1534,6 +1538,14 @@
         <translation>请删除 {0} 后重新导入，或选择其他模型。</translation>
     </message>
     <message>
+        <source>No model that can write captions is installed.</source>
+        <translation>没有安装能写字幕的模型。</translation>
+    </message>
+    <message>
+        <source>Reinstall Earshot, or run its set-up again.</source>
+        <translation>请重新安装 Earshot，或再运行一次它的安装程序。</translation>
+    </message>
+    <message>
         <source>{0} is not a model folder of Earshot.</source>
         <translation>{0} 不是 Earshot 的模型文件夹。</translation>
     </message>
@@ -1552,18 +1564,6 @@
     <message>
         <source>{0} was changed after the import: its sha256 differs.</source>
         <translation>{0} 在导入之后被改动：sha256 不一致。</translation>
-    </message>
-    <message>
-        <source>This model came with Earshot: run set-up again (python3 packaging/dev.py setup), or get Earshot&apos;s files anew.</source>
-        <translation>这个模型随 Earshot 附带：请再次运行安装（python3 packaging/dev.py setup），或重新获取 Earshot 的文件。</translation>
-    </message>
-    <message>
-        <source>There is no recognition model that could write captions.</source>
-        <translation>没有可以写字幕的识别模型。</translation>
-    </message>
-    <message>
-        <source>Run set-up again (python3 packaging/dev.py setup), or import a model with: earshot models import PATH.</source>
-        <translation>请再次运行安装（python3 packaging/dev.py setup），或用 earshot models import PATH 导入一个模型。</translation>
     </message>
     <message>
         <source>The model &quot;{0}&quot; is no longer part of Earshot.</source>
@@ -1736,10 +1736,6 @@
     <message>
         <source>The speech detector&apos;s model (silero-vad) is not installed.</source>
         <translation>语音检测模型（silero-vad）尚未安装。</translation>
-    </message>
-    <message>
-        <source>Run: python3 packaging/dev.py setup</source>
-        <translation>请运行：python3 packaging/dev.py setup</translation>
     </message>
     <message>
         <source>The sound library PortAudio is not installed.</source>
