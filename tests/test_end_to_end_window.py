@@ -19,6 +19,7 @@ from tests.support.ui_window import memory, theme
 from ui.main_window import MainWindow
 
 PATIENCE_MS = 60_000
+FIRST_LINES, THEIR_SECONDS = 7, 25.8  # of the sample: English, then Mandarin
 SETTINGS = Settings(theme="light", interface_language="en", model="mini")
 
 
@@ -60,8 +61,8 @@ def opened(qtbot, tmp_path):
 
 @pytest.fixture
 def opened_by_default(qtbot, tmp_path, whisper_base):
-    """With the model that is used where none is chosen."""
-    each = Opened(qtbot, tmp_path, replace(SETTINGS, model=None))
+    """With the model that is used where none is chosen, for somebody who speaks the languages of the sample."""
+    each = Opened(qtbot, tmp_path, replace(SETTINGS, model=None, languages=("en", "zh")))
     yield each
     each.window.hide()
     each.controller.close()
@@ -74,13 +75,20 @@ def spoken(sample, tmp_path):
     return write_wav(tmp_path / "sample.wav", sound, rate)
 
 
+@pytest.fixture
+def first_lines(sample, tmp_path):
+    """Enough of the sample for both languages."""
+    sound, rate = soundfile.read(sample, dtype="float32", stop=round(THEIR_SECONDS * 16_000))
+    return write_wav(tmp_path / "first.wav", sound, rate)
+
+
 def test_a_voice_in_the_microphone_becomes_captions_and_a_kept_transcript(
-    virtual_devices, opened_by_default, sample, spoken, tmp_path
+    virtual_devices, opened_by_default, sample, first_lines, tmp_path
 ):
     opened = opened_by_default
     opened.window.start()
     opened.until(lambda: opened.controller.state is LiveState.CAPTIONING and opened.window.header.meter.isVisible())
-    with virtual_devices.start_playing(spoken) as playing:
+    with virtual_devices.start_playing(first_lines) as playing:
         opened.until(lambda: opened.of(Partial))
         assert playing.running, "the first caption came only after everything was said"
         assert opened.text()
@@ -90,9 +98,10 @@ def test_a_voice_in_the_microphone_becomes_captions_and_a_kept_transcript(
     opened.window.start_or_stop()
     opened.until(lambda: opened.of(SessionEnded) and opened.controller.state is LiveState.IDLE)
 
-    said = sample.with_suffix(".txt").read_text()
+    said = " ".join(sample.with_suffix(".txt").read_text(encoding="utf-8").splitlines()[:FIRST_LINES])
     finals = " ".join(final.text for final in opened.kept())
-    assert count_errors(said, finals, Measure.WORDS, "en").rate <= 0.15  # stated error: 15 % of the words
+    assert count_errors(said, finals, Measure.MIXED, "zh+en").rate <= 0.1  # the name is in no vocabulary here
+    assert {final.language for final in opened.kept()} == {"en", "zh"}
     shown = opened.text()
     assert all(final.text in shown for final in opened.kept())
 
@@ -100,7 +109,7 @@ def test_a_voice_in_the_microphone_becomes_captions_and_a_kept_transcript(
     assert [kept.text for kept in transcript.segments] == [final.text for final in opened.kept()]
     assert transcript.session.finished
     recorded, rate = soundfile.read(transcript.session.recording)
-    assert len(recorded) / rate >= 30.0
+    assert len(recorded) / rate >= THEIR_SECONDS - 1  # the player ends before its last sound arrives
 
     target = tmp_path / "out.json"
     done = []
