@@ -335,8 +335,7 @@ def test_the_window_with_a_session_and_an_export_stays_here(home, speech):
 def test_no_dependency_does_anything_while_it_is_imported(own_home):
     """Those of pyproject.toml that are installed here, also those that come later; PyTorch has its test above."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    listed = [*project["project"]["dependencies"]]
-    listed += [carrier for extra in project["tool"]["earshot"]["extra-carriers"].values() for carrier in extra]
+    listed = [*project["project"]["dependencies"], *project["tool"]["earshot"]["carriers"]]
     wanted = {canonical(re.split(r"[=;<> \[]", each)[0]) for each in listed}
     modules = [
         module

@@ -137,7 +137,7 @@ def test_without_its_library_the_model_is_not_chosen_and_says_what_to_install(
 ) -> None:
     store.import_checkpoint(small)
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    with pytest.raises(ComponentMissing, match=r"ctranslate2.*dev\.py setup"):
+    with pytest.raises(ComponentMissing, match=r"ctranslate2.*run its set-up again"):
         load_recogniser("whisper-small", 1, store.folder)
 
 
