@@ -1,0 +1,178 @@
+"""A recording through the session as it runs beside a microphone, on a clock that does not wait.
+
+VAD, session, guesses, finals beside them, guards and vocabulary are those of the program; time is not. A guess lets
+GUESS_S of sound go by and a final FINAL_S, however busy the machine is: the same recording gives the same captions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from engine.audio.capture import Capture
+from engine.events import CaptionEvent, Final, NothingSaid, Partial
+from engine.hotwords.steered import SteeredRecogniser
+from engine.models.recogniser import Capabilities, Hypothesis, Recogniser, Request, Utterance
+from engine.streaming.aside import Outcome
+from engine.streaming.listener import SpeechDetector
+from engine.streaming.scheduler import PassCosts
+from engine.streaming.session import Session, SessionOptions
+from engine.timeline import to_seconds
+from engine.vad.silero import SileroVad
+from tests.support.audio import HandClock, HandSource
+
+BLOCK = 512
+GUESS_S = 0.4  # of simulated time: Whisper base over a sentence, on two cores
+FINAL_S = 0.5
+
+
+@dataclass(slots=True)
+class Told:
+    """One utterance: its place, what became of it, and what was shown before.
+
+    text: of the last final, empty where nothing was said; then `reason` says why. guess: the last one, its stable part
+    in `stable`.
+    """
+
+    start_s: float
+    end_s: float = 0.0
+    text: str = ""
+    reason: str | None = None
+    language: str | None = None
+    guess: str = ""
+    stable: str = ""
+
+
+@dataclass(slots=True)
+class _Time:
+    """The simulated clock; what it moves brings sound."""
+
+    sound: np.ndarray
+    clock: HandClock = field(default_factory=HandClock)
+    source: HandSource = field(default_factory=HandSource)
+    played: int = 0
+    due_s: float = 0.0
+
+    def pass_s(self, seconds: float) -> None:
+        self.due_s += seconds
+        while self.due_s >= to_seconds(BLOCK):
+            self.due_s -= to_seconds(BLOCK)
+            self.clock.pass_s(to_seconds(BLOCK))
+            self.source.deliver(self.sound[self.played : self.played + BLOCK])
+            self.played += BLOCK
+
+    @property
+    def over(self) -> bool:
+        return self.played >= len(self.sound)
+
+
+def caption(
+    sound: np.ndarray,
+    recogniser: Recogniser,
+    request: Request | None = None,
+    detector: SpeechDetector | None = None,
+    partials: bool = True,
+) -> list[Told]:
+    """What becomes of each utterance in `sound`, float32 (n,), 16 kHz; in their order."""
+    time = _Time(sound)
+    told: dict[int, Told] = {}
+    aside = _Beside(time)
+    timed = SteeredRecogniser(_Timed(recogniser, time, aside))
+    capture = Capture(time.source, lambda event: None, clock=time.clock)
+    options = SessionOptions(request or Request(), partials, costs=PassCosts(GUESS_S, FINAL_S / 5.0))
+    detector = detector or SileroVad()
+    session = Session(capture, timed, detector, lambda event: _note(told, event), options, time.clock, aside)
+    session.start()
+    stopped = False
+    while not session.done:
+        if time.over and not stopped:
+            stopped = True
+            session.stop()
+        if not session.step():
+            time.pass_s(to_seconds(BLOCK))
+    session.close()
+    return [told[utterance_id] for utterance_id in sorted(told)]
+
+
+def _note(told: dict[int, Told], event: CaptionEvent) -> None:
+    if not isinstance(event, Partial | Final | NothingSaid):
+        return
+    each = told.setdefault(event.utterance_id, Told(to_seconds(event.start)))
+    each.end_s = to_seconds(event.end)
+    match event:
+        case Partial():
+            each.guess, each.stable = event.text, event.stable
+        case Final():
+            each.text, each.reason, each.language = event.text, event.reason, event.language
+        case NothingSaid():
+            each.text, each.reason = "", event.reason
+
+
+class _Beside:
+    """Final passes: computed at once, given when FINAL_S have gone by."""
+
+    def __init__(self, time: _Time) -> None:
+        self._time = time
+        self._outcome: Outcome | None = None
+        self.running = False
+
+    @property
+    def busy(self) -> bool:
+        return self._outcome is not None
+
+    def start(self, work: Callable[[], Hypothesis]) -> None:
+        self.running, now_s = True, self._time.clock()
+        hypothesis = work()
+        self.running = False
+        self._outcome = Outcome(hypothesis, None, now_s, now_s + FINAL_S)
+
+    def take(self) -> Outcome | None:
+        if self._outcome is None or self._outcome.computed_s > self._time.clock():
+            return None
+        outcome, self._outcome = self._outcome, None
+        return outcome
+
+    def close(self) -> None:
+        pass
+
+
+class _Timed:
+    """A recogniser whose passes take simulated time."""
+
+    def __init__(self, recogniser: Recogniser, time: _Time, aside: _Beside) -> None:
+        self._recogniser = recogniser
+        self._time = time
+        self._aside = aside
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return self._recogniser.capabilities
+
+    def begin(self, request: Request) -> Utterance:
+        return _TimedUtterance(self._recogniser.begin(request), self._time, self._aside)
+
+    def close(self) -> None:
+        self._recogniser.close()
+
+
+class _TimedUtterance:
+    def __init__(self, utterance: Utterance, time: _Time, aside: _Beside) -> None:
+        self._utterance = utterance
+        self._time = time
+        self._aside = aside
+
+    def hypothesise(self, audio: np.ndarray) -> Hypothesis:
+        guess = self._utterance.hypothesise(audio.copy())  # sound that arrives meanwhile may move what it is a view of
+        self._time.pass_s(GUESS_S)
+        return guess
+
+    def finish(self, audio: np.ndarray) -> Hypothesis:
+        final = self._utterance.finish(audio)
+        if not self._aside.running:
+            self._time.pass_s(FINAL_S)
+        return final
+
+    def close(self) -> None:
+        self._utterance.close()
