@@ -57,6 +57,25 @@ def test_the_window_tells_when_each_text_was_on_the_screen(talk, tmp_path):
     assert len(figures.word_painted_s) >= 5
 
 
+def test_the_accuracy_of_a_folder_is_told_by_kind_and_written_with_every_utterance(talk, tmp_path):
+    heading = "file\tseconds\tlanguage\ttranscript\tuse\tkind\n"
+    for folder, row in {
+        "speech/dev": f"{talk}\t6\ten\tgood morning\twer\tclean\n",
+        "noise": f"{talk}\t6\t-\t\tfalse-caption\tmusic\n",
+    }.items():
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "manifest.tsv").write_text(heading + row)
+    outputs = ("--json", tmp_path / "figures.json", "--log", tmp_path / "log.jsonl")
+    wanted = ("--data", tmp_path, "--model", "mini", "--quick", "--only", "english", "false", *outputs)
+    done = ran(tmp_path / "home", "benchmarks/accuracy.py", *wanted)
+    assert "| english given all | 1 | 2 |" in done.stdout, done.stderr
+    figures = json.loads((tmp_path / "figures.json").read_text())
+    assert figures["english_given_all_error_rate"] > 0
+    assert figures["false_noise_en_characters"] > 100  # it is speech
+    utterances = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text().splitlines()]
+    assert {each["group"] for each in utterances} >= {"english given", "english detected", "false en", "false zh"}
+
+
 @LINUX
 def test_a_short_soak_loses_no_sample_and_leaves_no_thread(talk, tmp_path):
     wanted = ("--data", talk.parent, "--minutes", "0.15", "--json", tmp_path / "soak.json")
