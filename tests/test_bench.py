@@ -35,7 +35,9 @@ def test_errors_and_false_captions_are_told_by_kind(folder, tmp_path, sample, ca
     scripted = ScriptedRecogniser([" ".join(said[:-1])])
     monkeypatch.setattr("app.models.loading.load_recogniser", lambda *_asked: scripted)
     figures_file = tmp_path / "figures.json"
-    assert run(["bench", "--data", str(folder), "--json", str(figures_file)], None) == 0
+    wanted = ["bench", "--data", str(folder), "--language", "en", "--json", str(figures_file)]
+    assert run(wanted, None) == 0
+    assert {request.language for request in scripted.requests} == {"en"}
     figures = json.loads(figures_file.read_text())
     assert figures["error_rate_en_wer_clean"] == pytest.approx(1 / len(said), abs=1e-3)
     assert figures["false_characters_a_minute_silence"] == 0.0

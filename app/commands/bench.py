@@ -15,7 +15,7 @@ from engine.errors import BadInput, CaptioningError
 
 if TYPE_CHECKING:
     from app.scoring import Clip, ErrorCount
-    from engine.models.recogniser import Recogniser
+    from engine.models.recogniser import Recogniser, Request
 
 _NOISE = "false-caption"
 
@@ -24,6 +24,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser = commands.add_parser("bench", help="measure word errors and false captions on recordings")
     parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="a folder with manifest.tsv files")
     parser.add_argument("--model", metavar="NAME", help="a model of 'models' (default: the best one at hand)")
+    parser.add_argument("--language", metavar="CODE", help="what is spoken: en, zh, ... (default: the model listens)")
     parser.add_argument("--longest", type=float, default=60.0, metavar="S", help="leave out longer clips (default: 60)")
     parser.add_argument("--texts", action="store_true", help="print what was recognised of each clip")
     parser.add_argument("--json", type=Path, metavar="PATH", help="write the figures as one flat object")
@@ -43,6 +44,7 @@ def handle(arguments: argparse.Namespace) -> int:
     from app.files import try_writing, write_whole
     from app.folders import user_folders
     from app.models.loading import load_recogniser
+    from engine.models.recogniser import Request
 
     if arguments.json is not None:
         try_writing(arguments.json)
@@ -52,7 +54,8 @@ def handle(arguments: argparse.Namespace) -> int:
     try:
         languages = recogniser.capabilities.languages
         wanted = [clip for clip in clips if _fits(clip, languages)]
-        measured = [_measure(clip, recogniser, arguments.texts) for clip in wanted]
+        request = Request(arguments.language)
+        measured = [_measure(clip, recogniser, request, arguments.texts) for clip in wanted]
         _tell_skipped(len(clips) - len(wanted), languages)
     finally:
         recogniser.close()
@@ -92,12 +95,12 @@ def _tell_skipped(count: int, languages: Iterable[str]) -> None:
         print(f"{count} clips in other languages than {', '.join(languages)} were left out.", file=sys.stderr)
 
 
-def _measure(clip: Clip, recogniser: Recogniser, show: bool) -> Measured:
+def _measure(clip: Clip, recogniser: Recogniser, request: Request, show: bool) -> Measured:
     from app.scoring import count_errors
     from app.transcribing import transcribe_file
 
     try:
-        finals = transcribe_file(clip.audio, recogniser, partials=recogniser.capabilities.partials)
+        finals = transcribe_file(clip.audio, recogniser, request, partials=recogniser.capabilities.partials)
     except CaptioningError as unreadable:
         raise BadInput(f"{clip.name}: {unreadable.what}", unreadable.remedy) from unreadable
     text = " ".join(final.text for final in finals)
