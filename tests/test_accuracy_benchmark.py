@@ -7,6 +7,7 @@ import pytest
 
 from benchmarks.accuracy import (
     NAMES,
+    changed_words,
     cut_turns,
     false_characters,
     inserted,
@@ -55,6 +56,13 @@ def test_only_names_that_were_not_said_are_inserted_ones():
 def test_a_guess_that_was_taken_back_counts_as_shown_only():
     told = [[Told(0.0, 1.0, "two words"), Told(2.0, 3.0, "", "no speech", guess="you")]]
     assert false_characters(told) == (8, 11)
+
+
+def test_committed_words_are_compared_with_the_beginning_of_the_final():
+    whole = Told(0.0, 1.0, "There was no way out.", stable="there was")
+    other = Told(0.0, 1.0, "There was no way out.", stable="Zero was")
+    dropped = Told(0.0, 1.0, "", stable="你好")
+    assert [changed_words([each]) for each in (whole, other, dropped)] == [(0, 2), (1, 2), (2, 2)]
 
 
 def test_the_list_holds_sixteen_names_and_all_that_are_said():
