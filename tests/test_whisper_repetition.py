@@ -85,6 +85,6 @@ def test_what_is_cut_repeats_what_stands_before_it(units: list[str]) -> None:
 
 
 def test_a_loop_is_what_comes_three_times_in_full():
-    sentence = "the race is too close to call".split()
+    sentence = ["the", "race", "is", "too", "close", "to", "call"]
     assert repeated_from(sentence * 2 + sentence[:4], copies=3) is None
     assert repeated_from(sentence * 3, copies=3) == len(sentence)

@@ -12,28 +12,32 @@ from engine.models.whisper.decoding import Decoded
 
 _UNSURE = -1.2  # mean log-probability of a token
 _CERTAINLY_NONE = 0.8
-_NO_SPEECH = 0.5  # digits read in Mandarin reach 0.65, but the model is sure of them
-_NO_SPEECH_WITH_GLOSSARY = 0.28  # a vocabulary lowers the score of noise, and invites its words
-_SURE = -0.4
 _PERHAPS_NONE, _HALF_SURE = 0.15, -0.8
 _REPETITIVE = 2.4  # compression ratio
 
 
-def doubt(decoded: Decoded, text: str, glossary: bool, whole: bool = True) -> str | None:
+def doubt(decoded: Decoded, text: str, glossary: bool = False, chinese: bool = False, whole: bool = True) -> str | None:
     """Why the text is probably not what somebody said, or None.
 
     glossary: the model was told words to expect. whole: the utterance has ended. While it is spoken its first second
     scores badly whatever it holds, and only the clearest case counts.
     """
-    limit = _NO_SPEECH_WITH_GLOSSARY if glossary else _NO_SPEECH
-    if decoded.no_speech > _CERTAINLY_NONE or (decoded.no_speech > limit and decoded.log_prob < _SURE):
+    if _no_speech(decoded, glossary, chinese):
         return "the model heard no speech"
     if not whole:
         return None
     if decoded.log_prob < _UNSURE:
         return "the model was unsure of every word"
     unsure = decoded.log_prob < _HALF_SURE or compression_ratio(text) > _REPETITIVE
-    return "the model heard no speech" if decoded.no_speech > _PERHAPS_NONE and unsure else None
+    perhaps = not chinese and decoded.no_speech > _PERHAPS_NONE
+    return "the model heard no speech" if perhaps and unsure else None
+
+
+def _no_speech(decoded: Decoded, glossary: bool, chinese: bool) -> bool:
+    if chinese:  # real Mandarin, numbers above all, reaches 0.87
+        return decoded.no_speech > 0.6 and decoded.log_prob < -0.6
+    limit = 0.28 if glossary else 0.5  # a glossary lowers the score of noise, and invites its words
+    return decoded.no_speech > _CERTAINLY_NONE or (decoded.no_speech > limit and decoded.log_prob < -0.4)
 
 
 def compression_ratio(text: str) -> float:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-ENOUGH_S = 2.0  # of sound: the first second alone is decided wrongly for one clip in eight
-SURE = 0.9  # share of the likelier language, from which the short context is believed (docs/decisions.md)
+EARLIEST_S = 1.0  # of sound; before, nothing is decided
+ENOUGH_S = 2.0  # from here on the whole window decides where the short one leaves a doubt
+SURE = 0.9  # share of the likelier language; speakers with an accent stay below
 
 
 def short(code: str) -> str:

@@ -13,8 +13,8 @@ _SHORT_REPEATS = 3
 def repeated_from(units: Sequence[str], chinese: bool = False, copies: int = 2) -> int | None:
     """Where the end of a text begins to repeat what stands directly before it; None where it does not.
 
-    units: the text's words (Chinese: characters) as they sound, without signs and capitals. copies: 2 counts what is begun
-    a second time, 3 only what comes three times in full: a loop, where two may have been said.
+    units: the text's words (Chinese: characters) as they sound, without signs and capitals. copies: 2 counts what is
+    begun a second time, 3 only what comes three times in full: a loop, where two may have been said.
     Everything from there on repeats with one period the units just before. A repetition that other words follow is
     speech and stays.
     """
@@ -28,7 +28,10 @@ def repeated_from(units: Sequence[str], chinese: bool = False, copies: int = 2) 
 
 
 def _only_repeats(units: Sequence[str], begin: int, period: int) -> bool:
-    return all(units[at] == units[at - period] for at in range(begin, len(units)))
+    """The very last word may be cut off by the limit of tokens."""
+    last = len(units) - 1
+    whole = all(units[at] == units[at - period] for at in range(begin, last))
+    return whole and units[last - period].startswith(units[last])
 
 
 def _is_long_enough(period: int, repeated: int, least: int, copies: int) -> bool:
