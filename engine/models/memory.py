@@ -1,10 +1,11 @@
-"""How much memory this machine has to give, before a model is loaded into it."""
+"""Memory: how much this machine has to give, and giving back what the C library keeps."""
 
 from __future__ import annotations
 
 import ctypes
 import os
 import sys
+from functools import cache
 from pathlib import Path
 
 
@@ -42,3 +43,26 @@ def _on_windows() -> int | None:
     status = Status(length=ctypes.sizeof(Status))
     kernel = getattr(ctypes, "windll").kernel32  # noqa: B009 - the attribute exists on Windows only
     return int(status.available) if kernel.GlobalMemoryStatusEx(ctypes.byref(status)) else None
+
+
+def return_free_memory() -> None:
+    """Give memory that the C library keeps for later back to the system; nothing to do where it is not glibc.
+
+    After Whisper base is loaded 87 MB of 250 are such memory, after a final pass about 80.
+    """
+    if (trim := getattr(_c_library(), "malloc_trim", None)) is not None:
+        trim(0)
+
+
+def share_arenas() -> None:
+    """Let the threads of this process share two heaps: glibc gives each a heap of its own, which keeps what it took."""
+    if (option := getattr(_c_library(), "mallopt", None)) is not None and sys.platform == "linux":
+        option(_M_ARENA_MAX, 2)
+
+
+_M_ARENA_MAX = -8  # malloc.h
+
+
+@cache
+def _c_library() -> ctypes.CDLL | None:
+    return ctypes.CDLL(None) if os.name == "posix" else None

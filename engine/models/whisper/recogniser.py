@@ -17,6 +17,7 @@ import numpy as np
 
 from engine.errors import ModelUnusable
 from engine.events import DecodedBy, Word
+from engine.models.memory import return_free_memory, share_arenas
 from engine.models.recogniser import Capabilities, Hypothesis, Request
 from engine.models.whisper import languages, tokens
 from engine.models.whisper.chinese import readable
@@ -103,7 +104,10 @@ class WhisperUtterance:
         transcript = self._transcript(audio, FINAL_SILENCE_S, FINAL_BEAM)
         if transcript.cut:  # with the whole window behind it the model repeats only what was said twice, or a loop
             transcript = self._transcript(audio, to_seconds(WINDOW_SAMPLES), FINAL_BEAM, copies=3)
-        return self._hypothesis(transcript, self._words(transcript, audio))
+        found = self._hypothesis(transcript, self._words(transcript, audio))
+        self._kept = None
+        return_free_memory()
+        return found
 
     def close(self) -> None:
         self._kept = None
@@ -213,8 +217,8 @@ class WhisperUtterance:
     def _previous(self) -> list[int]:
         """What the model is told came before: the vocabulary.
 
-        A sentence of Mandarin instead, to keep it in one script, comes back where the model doubts, and costs 1.3 points of
-        errors in Mandarin and 2 in mixed speech (development clips, beam 5).
+        A sentence of Mandarin instead, to keep it in one script, comes back where the model doubts, and costs 1.3
+        points of errors in Mandarin and 2 in mixed speech (development clips, beam 5).
         """
         offered = self._offered()
         return self._decoder.tokens.encode(f"Glossary: {', '.join(offered)}.") if offered else []
@@ -243,6 +247,7 @@ def load(folder: Path, manifest: Manifest, threads: int = 0, graphics: str = "au
     import ctranslate2
 
     found = tokens.read(folder)
+    share_arenas()
     device = "cuda" if graphics != "cpu" and ctranslate2.get_cuda_device_count() else "cpu"
     cores = os.cpu_count() or 1
     try:
@@ -257,6 +262,7 @@ def load(folder: Path, manifest: Manifest, threads: int = 0, graphics: str = "au
         raise ModelUnusable(
             f"{manifest.title} in {folder} cannot be loaded ({error}).", "Get the model again."
         ) from error
+    return_free_memory()
     return WhisperRecogniser(Decoder(model, found), capabilities_of(manifest, found))
 
 
