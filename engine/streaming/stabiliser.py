@@ -63,8 +63,8 @@ class CaptionMode(Enum):
         return replace(self.steadiness, agreement=2, shown_after=1)
 
 
-# On 24 utterances with the starter, a guess every 0.24 s: 34 % of the shown words change before the final when the
-# newest guess is shown as it comes (fast), 5 % when two in a row must agree (balanced), none in calm.
+# Whisper base on the streams of benchmarks/peers.py, on a simulated clock: of the words ever shown a later one takes
+# the place of 51 % when the newest guess is shown as it comes (fast), of 10 % in balanced mode, of 1 % in calm.
 _STEADINESS = {
     CaptionMode.FAST: Steadiness(),
     CaptionMode.BALANCED: Steadiness(agreement=3, margin_s=0.4, held_back=2, shown_after=2),
