@@ -260,7 +260,7 @@ def test_captions_of_the_microphone_stay_here(virtual_devices, own_home, sample)
         next(finals)
         next(finals)
         os.killpg(program.pid, signal.SIGINT)
-        program.communicate(timeout=60)
+        program.communicate(timeout=240)
     trace = system_calls.read(traces, ROOT)
     assert trace.connections(), "the sound server was not reached"
     own_home.nothing_leaves(trace, sound=True)
