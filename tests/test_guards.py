@@ -16,6 +16,7 @@ from engine.streaming.guards import (
     Kept,
     as_heard,
     at_human_speed,
+    believed,
     evidence_of,
     guarded,
     in_agreement,
@@ -320,3 +321,10 @@ class TestAsHeard:
 
     def test_a_published_model_is_believed(self):
         assert self.of("We left it there.", "we leave at noon", rough=False) == Kept("We left it there.")
+
+
+def test_a_text_that_the_model_itself_takes_for_no_speech_is_dropped_unless_it_was_shown():
+    doubtful = replace(FIVE_SECONDS, doubt="the model heard no speech")
+    assert believed("Thank you.", doubtful) == Kept("", "the model heard no speech")
+    assert believed("Thank you.", replace(doubtful, shown=True)) == Kept("Thank you.")
+    assert believed("Thank you.", FIVE_SECONDS) == Kept("Thank you.")

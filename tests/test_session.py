@@ -25,6 +25,7 @@ from engine.events import (
     SessionEnded,
     SourceEnded,
     SpeechStarted,
+    Word,
 )
 from engine.models.recogniser import Hypothesis, Request
 from engine.streaming.scheduler import PassCosts
@@ -107,6 +108,28 @@ def test_positions_of_words_are_those_of_the_session():
     (final,) = rig.of(Final)
     assert final.start == pytest.approx(to_samples(4.6), abs=1_024)
     assert [word.start - final.start for word in final.words] == [0, 1_600]
+
+
+def test_a_word_does_not_reach_into_the_silence_beside_the_speech():
+    """An attention decoder gives the silence at both ends to the outermost words."""
+    rig = Rig(["yes"])
+    whole = (Word("yes", 0, to_samples(60.0)),)
+    rig.recogniser.dress = lambda hypothesis: replace(hypothesis, words=whole)
+    rig.hear(np.zeros(to_samples(2.0), dtype=np.float32))
+    rig.say(1.0)
+    (final,) = rig.of(Final)
+    (word,) = final.words
+    assert word.start == pytest.approx(to_samples(1.9), abs=1_600)
+    assert word.end == pytest.approx(to_samples(3.1), abs=1_600)
+
+
+def test_a_guess_that_the_model_doubts_is_not_shown_and_its_final_tells_why():
+    rig = Rig(["you"])
+    rig.recogniser.doubt = "the model heard no speech"
+    rig.say(1.5)
+    assert rig.of(Partial) == []
+    (nothing,) = rig.of(NothingSaid)
+    assert nothing.reason == "the model heard no speech"
 
 
 def test_the_final_hears_the_whole_utterance():

@@ -177,3 +177,46 @@ def test_units_joined_are_the_text_again(text):
 
 def test_a_latin_word_in_chinese_is_one_unit():
     assert split_units("我们用 GPU 训练") == ["我", "们", "用", " GPU", " 训", "练"]
+
+
+# -- with the probability of each word -----------------------------------------------------------------------
+
+
+def balanced() -> Stabiliser:
+    return Stabiliser(CaptionMode.BALANCED.steadiness)
+
+
+def test_a_probable_word_is_shown_at_once_and_the_newest_must_be_more_probable():
+    assert balanced().push("we will meet", probabilities=(0.9, 0.7, 0.7)) == Shown("", "we will")
+    assert balanced().push("we will meet", probabilities=(0.9, 0.7, 0.9)) == Shown("", "we will meet")
+
+
+def test_a_doubtful_word_waits_for_a_third_guess():
+    stabiliser = balanced()
+    for shown in ("", "", "perhaps"):
+        assert stabiliser.push("perhaps", probabilities=(0.2,)).tentative == shown
+
+
+def test_a_word_in_the_place_of_a_shown_one_must_be_sure_twice():
+    stabiliser = balanced()
+    stabiliser.push("we meet today", probabilities=(0.9, 0.9, 0.9))
+    texts = [stabiliser.push("we meet Monday", probabilities=(0.9, 0.9, 0.9)) for _ in range(2)]
+    assert [shown.stable + shown.tentative for shown in texts] == ["we meet today", "we meet Monday"]
+
+
+def test_words_behind_a_doubtful_one_go_on_while_it_keeps_what_was_shown():
+    stabiliser = balanced()
+    stabiliser.push("we meet", probabilities=(0.9, 0.9))
+    assert stabiliser.push("we eat at ten", probabilities=(0.9, 0.3, 0.9, 0.9)).tentative == "we meet at ten"
+
+
+def test_an_improbable_word_does_not_become_stable():
+    stabiliser = balanced()
+    for _ in range(4):
+        shown = stabiliser.push("we eat at ten today", probabilities=(0.9, 0.3, 0.9, 0.9, 0.9))
+    assert shown.stable == "we"
+
+
+def test_probabilities_that_do_not_fit_the_words_are_left_aside():
+    stabiliser = balanced()
+    assert stabiliser.push("we will", probabilities=(0.9,)) == Shown("", "we will")  # the first words, without proof

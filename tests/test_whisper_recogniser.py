@@ -15,6 +15,9 @@ import soundfile
 from app.hotwords.reading import parse
 from app.models.loading import load_recogniser
 from engine.errors import ModelUnusable
+from engine.hotwords.entries import Hotword
+from engine.hotwords.retrieval import HotwordIndex
+from engine.hotwords.steering import Steering
 from engine.models import manifest
 from engine.models.family import LoadOptions
 from engine.models.recogniser import Hypothesis, Recogniser, Request
@@ -103,6 +106,27 @@ def test_one_language_of_the_user_needs_no_detection(base: Recogniser, clip: Sou
     assert final(base, clip(ENGLISH)[: to_samples(0.5)], languages=("zh-TW",)).language == "zh"
 
 
+def test_a_guess_waits_until_the_language_is_decided(base: Recogniser, clip: Sound) -> None:
+    utterance, sound = base.begin(Request(languages=("en", "zh"))), clip(MANDARIN)
+    assert utterance.hypothesise(sound[: to_samples(0.8)]).text == ""
+    guess = utterance.hypothesise(sound)
+    assert guess.language == "zh"
+    assert guess.text == SAID_IN_MANDARIN
+    utterance.close()
+
+
+# -- guesses ---------------------------------------------------------------------------------------------
+
+
+def test_a_guess_has_no_full_stop_and_a_probability_for_each_word(base: Recogniser, clip: Sound) -> None:
+    utterance = base.begin(Request(language="en"))
+    guess = utterance.hypothesise(clip(ENGLISH))
+    assert guess.text == SAID_IN_ENGLISH.rstrip(".")
+    assert len(guess.probabilities) == len(SAID_IN_ENGLISH.split())
+    assert all(0.0 < each <= 1.0 for each in guess.probabilities)
+    utterance.close()
+
+
 # -- vocabulary ------------------------------------------------------------------------------------------
 
 
@@ -112,6 +136,16 @@ def test_a_name_of_the_vocabulary_is_written_as_it_stands_there(
     found = final(base, name_said, language="en", hotwords=vocabulary)
     assert found.text == "Please ask Jorun Haldane before Friday."
     assert found.hotwords_offered == vocabulary
+
+
+def test_of_a_vocabulary_what_the_text_brings_up_is_offered(
+    base: Recogniser, name_said: np.ndarray, clip: Sound, vocabulary: tuple[str, ...]
+) -> None:
+    steering = Steering(HotwordIndex(Hotword(word) for word in vocabulary))
+    found = final(base, name_said, language="en", hotwords=vocabulary, steering=steering)
+    assert found.text == "Please ask Jorun Haldane before Friday."
+    assert len(found.hotwords_offered) < len(vocabulary)
+    assert final(base, clip(ENGLISH), language="en", hotwords=vocabulary, steering=steering).hotwords_offered == ()
 
 
 def test_without_the_vocabulary_the_name_is_spelt_otherwise(base: Recogniser, name_said: np.ndarray) -> None:

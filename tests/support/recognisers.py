@@ -68,6 +68,7 @@ class ScriptedRecogniser:
         self.heard: list[np.ndarray] = []
         self.before_finish = before_finish
         self.dress: Callable[[Hypothesis], Hypothesis] = lambda hypothesis: hypothesis
+        self.doubt: str | None = None
 
     def begin(self, request: Request) -> ScriptedUtterance:
         self.requests.append(request)
@@ -86,14 +87,15 @@ class ScriptedUtterance:
 
     def hypothesise(self, audio: np.ndarray) -> Hypothesis:
         self._guesses += 1
-        return Hypothesis(" ".join(self._words[: self._guesses]))
+        return Hypothesis(" ".join(self._words[: self._guesses]), doubt=self._recogniser.doubt)
 
     def finish(self, audio: np.ndarray) -> Hypothesis:
         self._recogniser.before_finish()
         self._recogniser.heard.append(audio)
         step = to_samples(0.1)
         words = tuple(Word(word, at * step, (at + 1) * step, 0.9) for at, word in enumerate(self._words))
-        return self._recogniser.dress(Hypothesis(" ".join(self._words), words, DecodedBy.CTC, "en"))
+        said = Hypothesis(" ".join(self._words), words, DecodedBy.CTC, "en", doubt=self._recogniser.doubt)
+        return self._recogniser.dress(said)
 
     def close(self) -> None:
         self._recogniser.open -= 1
