@@ -377,9 +377,9 @@ socket.socket(socket.AF_INET, socket.SOCK_DGRAM).connect(("127.0.0.1", 9))
 
 def test_what_strace_prints_is_read():
     lines = """\
-openat(AT_FDCWD</work>, "read.txt", O_RDONLY|O_CLOEXEC) = 3</work/read.txt>
-openat(AT_FDCWD</work>, "written.txt", O_WRONLY|O_CREAT, 0666) = 3</work/written.txt>
-openat(AT_FDCWD</work>, "/refused", O_RDWR) = -1 EACCES (Permission denied)
+openat(AT_FDCWD</there>, "read.txt", O_RDONLY|O_CLOEXEC) = 3</there/read.txt>
+openat(AT_FDCWD</there>, "written.txt", O_WRONLY|O_CREAT, 0666) = 3</there/written.txt>
+openat(AT_FDCWD</there>, "/refused", O_RDWR) = -1 EACCES (Permission denied)
 unlinkat(6</home/a>, "gone", 0) = 0
 rename("from", "/to") = 0
 symlink("/target", "/link") = 0
@@ -391,7 +391,7 @@ recvfrom(5<socket:[1]>,  <unfinished ...>
 --- SIGCHLD {si_signo=SIGCHLD} ---
 +++ exited with 0 +++""".splitlines()
     trace = parse(lines, Path("/started"))
-    changed = {"/work/written.txt", "/home/a/gone", "/started/from", "/to", "/link"}
+    changed = {"/there/written.txt", "/home/a/gone", "/started/from", "/to", "/link"}
     assert {str(path) for path in trace.changes()} == changed
     assert trace.connections() == {"/run/sound"}
     assert [call.split("(")[1].split(",")[0] for call in trace.internet()] == ["AF_INET6"]
