@@ -252,6 +252,8 @@ def test_captions_of_the_microphone_stay_here(virtual_devices, own_home, sample)
             stdout=subprocess.PIPE,
             text=True,
             start_new_session=True,
+            # A shell that runs the tests in the background has them, and all that they start, ignore Ctrl+C.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         ) as program,
         virtual_devices.start_playing(sample),
     ):
@@ -260,7 +262,7 @@ def test_captions_of_the_microphone_stay_here(virtual_devices, own_home, sample)
         next(finals)
         next(finals)
         os.killpg(program.pid, signal.SIGINT)
-        program.communicate(timeout=240)
+        program.communicate(timeout=120)
     trace = system_calls.read(traces, ROOT)
     assert trace.connections(), "the sound server was not reached"
     own_home.nothing_leaves(trace, sound=True)
