@@ -63,8 +63,8 @@ class CaptionMode(Enum):
         return replace(self.steadiness, agreement=2, shown_after=1)
 
 
-# Whisper base on the streams of benchmarks/peers.py, on a simulated clock: of the words ever shown a later one takes
-# the place of 51 % when the newest guess is shown as it comes (fast), of 10 % in balanced mode, of 1 % in calm.
+# benchmarks/peers.py, Whisper base: 10 % of the words ever shown are replaced or removed in balanced mode, 2 % in calm.
+# Fast shows the newest guess as it comes.
 _STEADINESS = {
     CaptionMode.FAST: Steadiness(),
     CaptionMode.BALANCED: Steadiness(agreement=3, margin_s=0.4, held_back=2, shown_after=2),

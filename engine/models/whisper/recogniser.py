@@ -37,8 +37,7 @@ if TYPE_CHECKING:
 
 SHORTEST_SAMPLES = to_samples(0.1)
 WINDOW_SAMPLES = MOST_FRAMES * HOP
-FINAL_SILENCE_S = 4.0
-PARTIAL_SILENCE_S = 4.0
+SILENCE_S = 4.0  # behind the sound, in guesses and finals
 FINAL_BEAM = 5  # 2.4 to 5.7 points fewer errors in Mandarin, about 1 in English, for a tenth more time
 _STEP = 320  # samples between two positions of an alignment
 _CHINESE = ("zh", "yue")
@@ -92,7 +91,7 @@ class WhisperUtterance:
             return Hypothesis("", decoded_by=DecodedBy.ATTENTION)
         if not self._decide_language(audio):
             return Hypothesis("", decoded_by=DecodedBy.ATTENTION)
-        guess = self._hypothesis(self._transcript(audio, PARTIAL_SILENCE_S, 1), whole=False)
+        guess = self._hypothesis(self._transcript(audio, SILENCE_S, 1), whole=False)
         self._choose_from_vocabulary()
         return replace(guess, text=guess.text.rstrip(_ENDINGS))  # the sign says that the speaker has stopped
 
@@ -101,9 +100,9 @@ class WhisperUtterance:
             return Hypothesis("", decoded_by=DecodedBy.ATTENTION)
         self._decide_language(audio, now=True)
         self._offered = self._always_offered
-        transcript = self._transcript(audio, FINAL_SILENCE_S, FINAL_BEAM)
+        transcript = self._transcript(audio, SILENCE_S, FINAL_BEAM)
         if self._choose_from_vocabulary():
-            transcript = self._transcript(audio, FINAL_SILENCE_S, FINAL_BEAM)
+            transcript = self._transcript(audio, SILENCE_S, FINAL_BEAM)
         if transcript.cut:  # with the whole window behind it the model repeats only what was said twice, or a loop
             transcript = self._transcript(audio, to_seconds(WINDOW_SAMPLES), FINAL_BEAM, copies=3)
         found = self._hypothesis(transcript, self._words(transcript, audio))
@@ -202,7 +201,7 @@ class WhisperUtterance:
         sound_s = to_seconds(len(audio))
         if self._decided or (sound_s < languages.EARLIEST_S and not now):
             return self._decided
-        language, share = self._likeliest_language(audio, FINAL_SILENCE_S)
+        language, share = self._likeliest_language(audio, SILENCE_S)
         if share < languages.SURE:
             if sound_s < languages.ENOUGH_S and not now:
                 return False
