@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from engine.text.harmless import harmless
+
 SET_UP_AGAIN = "Reinstall Earshot, or run its set-up again."
 """The remedy where something is absent that Earshot's set-up brings."""
 
 
 class CaptioningError(Exception):
-    """Base of every error that reaches a person; both sentences are shown to them as they are."""
+    """Base of every error that reaches a person; both sentences are shown to them as they are, so what they quote
+    (names of files, messages of libraries) is made harmless here."""
 
     def __init__(self, what: str, remedy: str = "") -> None:
-        self.what = what
-        self.remedy = remedy
-        super().__init__(f"{what} {remedy}".strip())
+        self.what = harmless(what)
+        self.remedy = harmless(remedy)
+        super().__init__(f"{self.what} {self.remedy}".strip())
 
 
 class BadInput(CaptioningError):
