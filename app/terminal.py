@@ -13,6 +13,7 @@ from engine.events import (
     EngineError,
     Final,
     NothingSaid,
+    Notice,
     Overrun,
     Partial,
     RecordingStopped,
@@ -68,8 +69,8 @@ class TerminalCaptions:
             self.note(f"earshot: better text for {to_seconds(final.start):.1f} s: {_named(final)}")
 
     def _show_note(self, event: CaptionEvent) -> None:
-        if isinstance(event, (DeviceLost, EngineError, RecordingStopped)):
-            self.note(f"earshot: {event.what} {event.remedy}")
+        if isinstance(event, (DeviceLost, EngineError, Notice, RecordingStopped)):
+            self.note(f"earshot: {event.what} {event.remedy}".rstrip())
         elif isinstance(event, DeviceBack):
             self.note(f"earshot: “{event.device}” is back after {event.away_s:.0f} s.")
         elif isinstance(event, Overrun):

@@ -196,6 +196,15 @@ class EngineError:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that a reader should know and that is no failure: which of several tracks is heard, say."""
+
+    position: int
+    what: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RecordingStopped:
     """The sound file ends at `position` (a full disk, say); captions go on."""
 
@@ -230,6 +239,7 @@ CaptionEvent = (
     | DeviceBack
     | BehindBy
     | EngineError
+    | Notice
     | RecordingStopped
     | SourceEnded
     | SessionEnded

@@ -8,7 +8,7 @@ import pytest
 from wcwidth import wcswidth
 
 from app.terminal import TerminalCaptions, fitting_end
-from engine.events import BehindBy, DecodedBy, EngineError, Final, NothingSaid, Partial
+from engine.events import BehindBy, DecodedBy, EngineError, Final, NothingSaid, Notice, Partial
 
 
 class Tty(io.StringIO):
@@ -74,10 +74,11 @@ def test_stop_tells_once_how_long_the_rest_will_take(captions):
     assert notes.getvalue() == "earshot: what was said last takes about 31 s to write down.\n"
 
 
-def test_a_failure_is_one_line(captions):
+def test_a_failure_and_a_notice_are_one_line_each(captions):
     shown, _, notes = captions
     shown.show(EngineError(0, "The disk is full.", "Free some space."))
-    assert notes.getvalue() == "earshot: The disk is full. Free some space.\n"
+    shown.show(Notice(0, "Track 2 of 2 is captioned."))
+    assert notes.getvalue() == "earshot: The disk is full. Free some space.\nearshot: Track 2 of 2 is captioned.\n"
 
 
 @pytest.mark.parametrize(

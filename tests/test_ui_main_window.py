@@ -19,7 +19,7 @@ from app.hotwords.profiles import Profiles
 from app.live import LiveController
 from app.settings import Settings
 from engine.errors import CaptioningError
-from engine.events import DeviceBack, DeviceLost, EngineError, Overrun, RecordingStopped
+from engine.events import DeviceBack, DeviceLost, EngineError, Notice, Overrun, RecordingStopped
 from tests.support.ui_scripted import ScriptedController, behind, final, level, partial
 from tests.support.ui_window import open_window, theme
 from ui.banner import Banner
@@ -240,11 +240,13 @@ def test_a_new_session_begins_without_the_notices_of_the_last(
     qtbot: QtBot, window: MainWindow, controller: ScriptedController
 ) -> None:
     window.start()
-    controller.post(EngineError(0, "Something failed.", "", fatal=True))
+    controller.post(Notice(0, "Track 2 is captioned."), EngineError(0, "Something failed.", "", fatal=True))
     qtbot.waitUntil(lambda: window.banners.named("engine") is not None)
+    assert banner(window, "Track 2 is captioned.").what.text() == "Track 2 is captioned."
     window.start_or_stop()
     window.start()
     assert window.banners.named("engine") is None
+    assert window.banners.named("Track 2 is captioned.") is None
 
 
 def test_being_far_behind_stands_out(qtbot: QtBot, window: MainWindow, controller: ScriptedController) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from engine.errors import SET_UP_AGAIN
-from engine.events import CaptionEvent, DeviceBack, DeviceLost, EngineError, Overrun, RecordingStopped, Stream
+from engine.events import CaptionEvent, DeviceBack, DeviceLost, EngineError, Notice, Overrun, RecordingStopped, Stream
 from engine.timeline import to_seconds
 from ui.banner import BannerStack, Kind
 from ui.sentences import translated
@@ -21,13 +21,15 @@ class Notices(QObject):
         self._banners = banners
         self._lost_s = 0.0
         self._demo_told = False
+        self._noted: list[str] = []  # names of banners
 
     def begin_session(self) -> None:
         """What went wrong in the session before is over."""
         self._lost_s = 0.0
         self._banners.clear(
-            "device", *(f"device {stream.value}" for stream in Stream), "overrun", "recording", "engine"
+            "device", *(f"device {stream.value}" for stream in Stream), "overrun", "recording", "engine", *self._noted
         )
+        self._noted.clear()
 
     def show_that_only_the_demo_is_here(self) -> None:
         """It is used because there is no other model. Told once."""
@@ -47,6 +49,9 @@ class Notices(QObject):
                 self._overrun(event)
             case RecordingStopped():
                 self._tell("recording", Kind.WARNING, event.what, event.remedy)
+            case Notice():
+                self._noted.append(event.what)
+                self._tell(event.what, Kind.INFO, event.what, event.remedy)
             case EngineError():
                 self._tell("engine", Kind.ERROR, event.what, event.remedy)
 
