@@ -63,18 +63,14 @@ def session_of(sources: Sources, recogniser: Recogniser, keeper: Keeper, options
     from engine.audio.session_clock import SessionClock
     from engine.streaming.duo import DuoSession
     from engine.streaming.session import Session
-    from engine.vad.gate import GatedDetector
-    from engine.vad.silero import SileroVad
-
-    def detector() -> GatedDetector:
-        return GatedDetector(SileroVad())
+    from engine.vad.gate import speech_detector
 
     named = {stream: source for stream, source in sources.items() if stream is not None}
     if named:
         timeline = SessionClock(keeper.sound_flows)
-        return DuoSession(named, recogniser, detector, keeper, options, timeline, keeper.keep_sound)
+        return DuoSession(named, recogniser, speech_detector, keeper, options, timeline, keeper.keep_sound)
     capture = Capture(sources[None], keeper, keeper.recorder, keeper.sound_flows)
-    return Session(capture, recogniser, detector(), keeper, options)
+    return Session(capture, recogniser, speech_detector(), keeper, options)
 
 
 def listed_sources() -> list[ListedSource]:

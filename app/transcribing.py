@@ -26,7 +26,7 @@ def transcribe_file(
     from engine.audio.capture import Capture
     from engine.audio.file import FileSource
     from engine.streaming.session import Session, SessionOptions
-    from engine.vad.silero import SileroVad
+    from engine.vad.gate import speech_detector
 
     finals: dict[int, Final] = {}
 
@@ -36,7 +36,7 @@ def transcribe_file(
         post(event)
 
     options = SessionOptions(request or Request(), partials, endpointer=endpointer or EndpointerSettings())
-    session = Session(Capture(FileSource(path, paced=False), take), recogniser, SileroVad(), take, options)
+    session = Session(Capture(FileSource(path, paced=False), take), recogniser, speech_detector(), take, options)
     session.start()
     session.run()
     return [finals[utterance_id] for utterance_id in sorted(finals)]

@@ -54,7 +54,7 @@ from engine.streaming.measuring import measure  # noqa: E402
 from engine.streaming.scheduler import LAG_BOUND_S, PassCosts  # noqa: E402
 from engine.streaming.session import Session, SessionOptions  # noqa: E402
 from engine.timeline import to_samples  # noqa: E402
-from engine.vad.silero import SileroVad  # noqa: E402
+from engine.vad.gate import speech_detector  # noqa: E402
 from tests.support.slow_machine import Speed  # noqa: E402
 
 MOST_FACTOR = 0.7
@@ -147,7 +147,7 @@ def _run(recogniser: TimedRecogniser, sound: Path, costs: PassCosts, events: lis
             events.append(event)
 
     capture = Capture(FileSource(sound, paced=True), post)
-    session = Session(capture, recogniser, SileroVad(), post, SessionOptions(costs=costs))
+    session = Session(capture, recogniser, speech_detector(), post, SessionOptions(costs=costs))
     session.start()
     session.run()
 

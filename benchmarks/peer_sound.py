@@ -113,8 +113,8 @@ def speech_bounds(sound: np.ndarray) -> tuple[int, int]:
     start: int | None = None
     quiet: int | None = None
     whole = np.pad(sound, (0, -len(sound) % FRAME))
-    for position in range(0, len(whole), FRAME):
-        probability = detector.probability(whole[position : position + FRAME])
+    probabilities = detector.probabilities(whole.reshape(-1, FRAME))
+    for position, probability in zip(range(0, len(whole), FRAME), probabilities, strict=True):
         if probability >= _ONSET:
             start = position if start is None else start
             quiet = None

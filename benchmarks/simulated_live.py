@@ -20,7 +20,7 @@ from engine.streaming.listener import SpeechDetector
 from engine.streaming.scheduler import PassCosts
 from engine.streaming.session import Session, SessionOptions
 from engine.timeline import to_seconds
-from engine.vad.silero import SileroVad
+from engine.vad.gate import speech_detector
 from tests.support.audio import HandClock, HandSource
 
 BLOCK = 512
@@ -82,7 +82,7 @@ def caption(
     timed = SteeredRecogniser(_Timed(recogniser, time, aside))
     capture = Capture(time.source, lambda event: None, clock=time.clock)
     options = SessionOptions(request or Request(), partials, costs=PassCosts(GUESS_S, FINAL_S / 5.0))
-    detector = detector or SileroVad()
+    detector = detector or speech_detector()
     session = Session(capture, timed, detector, lambda event: _note(told, event), options, time.clock, aside)
     session.start()
     stopped = False

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from engine.audio.file import read_mono
 from engine.timeline import SAMPLE_RATE, to_samples
 from engine.vad.endpointer import Closed, Endpointer, EndpointerSettings, EndReason, Opened
+from engine.vad.gate import speech_detector
 from engine.vad.silero import FRAME, SileroVad
 
 FRAMES_A_SECOND = SAMPLE_RATE / FRAME
@@ -134,10 +135,10 @@ def test_senseless_settings_are_refused(wrong):
 
 
 def utterances(sound: np.ndarray) -> list[Closed]:
-    vad, endpointer = SileroVad(), Endpointer()
+    detector, endpointer = speech_detector(), Endpointer()
     changes = []
     for start in range(0, len(sound) - FRAME + 1, FRAME):
-        changes += endpointer.push(vad.probability(sound[start : start + FRAME]))
+        changes += endpointer.push(float(detector.probabilities(sound[None, start : start + FRAME])[0]))
     changes += endpointer.flush()
     return [change for change in changes if isinstance(change, Closed) and change.reason is not EndReason.TOO_SHORT]
 
@@ -165,6 +166,5 @@ def test_noise_opens_no_utterance(shared, noise):
 def test_the_detector_hears_speech_only_with_its_context(shared):
     """Without the 64 samples before each frame the model answers below 0.005 for clear speech."""
     sound = read_mono(shared("data/speech/dev/en_jfk.flac"))
-    vad = SileroVad()
-    probabilities = [vad.probability(sound[at : at + FRAME]) for at in range(0, len(sound) - FRAME, FRAME)]
-    assert 0.5 < np.mean(np.array(probabilities) > 0.5) < 0.9
+    probabilities = SileroVad().probabilities(sound[: len(sound) - len(sound) % FRAME].reshape(-1, FRAME))
+    assert 0.5 < np.mean(probabilities > 0.5) < 0.9

@@ -32,6 +32,7 @@ from engine.streaming.scheduler import PassCosts
 from engine.streaming.session import Session, SessionOptions
 from engine.streaming.stabiliser import CaptionMode
 from engine.timeline import to_samples
+from engine.vad.silero import FRAME
 from tests.support.audio import HandClock, HandSource, sine
 from tests.support.recognisers import LoudnessDetector, ScriptedRecogniser
 
@@ -91,6 +92,18 @@ def test_an_utterance_starts_grows_and_is_kept():
     (final,) = rig.of(Final)
     assert final.text == "we meet at ten today"
     assert rig.of(SessionEnded) == [SessionEnded(rig.capture.position, finals=1)]
+
+
+def test_the_first_frame_of_speech_makes_it_attentive():
+    """While nobody speaks it listens seldom, so that a call of the speech model holds four frames."""
+    rig = Rig()
+    quiet = np.zeros(FRAME, dtype=np.float32)
+    attentive = []
+    for frame in (quiet, sine(1.0)[:FRAME], quiet):
+        rig.hear(frame)
+        attentive.append(rig.session.attentive)
+    assert attentive == [False, True, False]
+    assert not rig.of(SpeechStarted)
 
 
 def test_stable_text_is_never_taken_back():

@@ -129,8 +129,8 @@ class DuoSession:
         return all(session.done for session in self._sessions)
 
     @property
-    def speaking(self) -> bool:
-        return any(session.speaking for session in self._sessions)
+    def attentive(self) -> bool:
+        return any(session.attentive for session in self._sessions)
 
     def start(self) -> None:
         """Begin to capture. One source that cannot be had is waited for; raises CaptioningError where none can."""
@@ -161,7 +161,7 @@ class DuoSession:
         try:
             while not self.done:
                 if not self.step():
-                    idle.wait(IDLE_S if self.speaking else QUIET_S)
+                    idle.wait(IDLE_S if self.attentive else QUIET_S)
         finally:
             for session in self._sessions:
                 session.close()

@@ -25,8 +25,8 @@ _SILENCE = np.zeros(FRAME, dtype=np.float32)
 class SpeechDetector(Protocol):
     """What is asked of a VAD; engine.vad.silero.SileroVad is the real one."""
 
-    def probability(self, frame: np.ndarray) -> float:
-        """frame: float32 (FRAME,). Returns 0..1."""
+    def probabilities(self, frames: np.ndarray) -> np.ndarray:
+        """frames: float32 (n, FRAME), n > 0, directly behind those before. Returns (n,), 0..1."""
 
     def reset(self) -> None:
         """The stream was interrupted."""
@@ -74,6 +74,11 @@ class Listener:
     @property
     def speaking(self) -> bool:
         return self._endpointer.speaking
+
+    @property
+    def attentive(self) -> bool:
+        """Somebody speaks, or the last sound may be the beginning of it."""
+        return self._endpointer.speaking or self._endpointer.onset_in_sight
 
     @property
     def position(self) -> int:
@@ -141,10 +146,12 @@ class Listener:
         self._history.append(samples)
         sound = np.concatenate([self._rest, samples])
         whole = len(sound) - len(sound) % FRAME
-        found: list[Opened | Uttered] = []
-        for start in range(0, whole, FRAME):
-            found += self._with_sound(self._endpointer.push(self._detector.probability(sound[start : start + FRAME])))
         self._rest = sound[whole:]
+        found: list[Opened | Uttered] = []
+        if whole:
+            # All that is there in one call: the less often the listener is asked, the less each frame costs.
+            for probability in self._detector.probabilities(sound[:whole].reshape(-1, FRAME)):
+                found += self._with_sound(self._endpointer.push(float(probability)))
         return found
 
     def _pass_over(self, lost: int) -> list[Opened | Uttered]:

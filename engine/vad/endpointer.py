@@ -112,6 +112,11 @@ class Endpointer:
         return self._open is not None
 
     @property
+    def onset_in_sight(self) -> bool:
+        """The last frame held speech, and an utterance opens if those that follow do."""
+        return bool(self._run)
+
+    @property
     def needed_from(self) -> int:
         """Sound before this position will not be asked for any more."""
         if self._open is not None:

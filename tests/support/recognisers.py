@@ -27,8 +27,8 @@ class LoudnessDetector:
 
     threshold = 0.01
 
-    def probability(self, frame: np.ndarray) -> float:
-        return 1.0 if float(np.abs(frame).max()) > self.threshold else 0.0
+    def probabilities(self, frames: np.ndarray) -> np.ndarray:
+        return np.asarray(np.abs(frames).max(axis=1) > self.threshold, dtype=np.float32)
 
     def reset(self) -> None:
         pass
