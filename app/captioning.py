@@ -16,7 +16,7 @@ from app.files import FileNotWritten
 from app.folders import user_folders
 from app.live import LiveController, LiveOptions
 from app.settings import load_settings
-from app.terminal import TerminalCaptions
+from app.terminal import TerminalCaptions, tell
 from app.transcripts.values import unsaved_transcript
 from engine.errors import CaptioningError
 from engine.events import CaptionEvent, EngineError, Final, RecordingStopped, SessionEnded
@@ -53,7 +53,7 @@ def caption(choice: SourceChoice, options: LiveOptions, output: Output) -> int:
     folders = user_folders()
     loaded = load_settings(folders.settings_file)
     for problem in loaded.complaints:
-        print(f"earshot: {problem}", file=sys.stderr)
+        tell(f"earshot: {problem}")
     controller = LiveController(loaded.settings, folders)
     heard = _Heard(show=_shower(output))
     try:

@@ -8,9 +8,12 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from app.commands.window import OpenWindow
+from app.terminal import tell
 from engine.errors import CaptioningError
+from engine.text.harmless import harmless
 
 OK, WRONG_USAGE, BAD_INPUT, INTERRUPTED = 0, 2, 3, 130
 
@@ -31,7 +34,7 @@ def run(arguments: Sequence[str], open_window: OpenWindow) -> int:
             sys.stdout.flush()  # here, where a full disk can still be told of
         return status
     except CaptioningError as error:
-        print(f"earshot: {error}", file=sys.stderr)
+        tell(f"earshot: {error}")
         return BAD_INPUT
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -43,7 +46,7 @@ def run(arguments: Sequence[str], open_window: OpenWindow) -> int:
             raise
         # A file that is opened or replaced is named in its error; what is printed to is not.
         _abandon_output()
-        print(f"earshot: The output could not be written: {failed.strerror}.", file=sys.stderr)
+        tell(f"earshot: The output could not be written: {failed.strerror}.")
         return BAD_INPUT
 
 
@@ -52,10 +55,17 @@ def _abandon_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+class _Parser(argparse.ArgumentParser):
+    """Its complaints quote what was typed or expanded by a shell: names of files, too."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(harmless(message))
+
+
 def _parser() -> argparse.ArgumentParser:
     from app.commands import bench, caption, devices, hotwords, models, sessions, window
 
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="earshot",
         description="Live captions of what this computer hears. Nothing leaves it.",
         epilog="Without a command: the window where there is a display, captions in the terminal where there is none.",

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from engine.events import CaptionEvent, Partial, Timing, Word
+from engine.text.harmless import harmless
 from engine.timeline import to_seconds
 
 _NAMES = {"utterance_id": "utterance"}
@@ -22,8 +23,9 @@ def type_name(class_name: str) -> str:
 
 
 def event_object(event: CaptionEvent) -> dict[str, Any]:
-    """One JSON object. Positions become seconds since the session began; the stations of `timing` that are known
-    become <station>_s, seconds of one monotonic clock, and `delay_s` is the way from heard to posted."""
+    """One JSON object with harmless texts. Positions become seconds since the session began; the stations
+    of `timing` that are known become <station>_s, seconds of one monotonic clock, and `delay_s` is the way from heard
+    to posted."""
     found: dict[str, Any] = {"type": type_name(type(event).__name__)}
     for each in fields(event):
         value = getattr(event, each.name)
@@ -34,7 +36,7 @@ def event_object(event: CaptionEvent) -> dict[str, Any]:
         else:
             found[_NAMES.get(each.name, each.name)] = _plain(each.name, value)
     if isinstance(event, Partial):
-        found["text"] = event.text
+        found["text"] = harmless(event.text)
     return found
 
 
@@ -45,15 +47,17 @@ def _plain(name: str, value: object) -> Any:
         return value.value
     if isinstance(value, float):
         return round(value, 4)
+    if isinstance(value, str):
+        return harmless(value)
     if isinstance(value, tuple):
-        return [_word(each) if isinstance(each, Word) else each for each in value]
+        return [_word(each) if isinstance(each, Word) else _plain("", each) for each in value]
     return value
 
 
 def _word(word: Word) -> dict[str, Any]:
     """The common verbose shape of transcripts: word, start, end, probability."""
     found: dict[str, Any] = {
-        "word": word.text,
+        "word": harmless(word.text),
         "start": round(to_seconds(word.start), 4),
         "end": round(to_seconds(word.end), 4),
         "probability": None if word.probability is None else round(word.probability, 4),

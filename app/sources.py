@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from app.choices import ListedSource, SourceChoice, SourceKind
 from engine.errors import BadInput, CaptioningError
 from engine.events import Stream
+from engine.text.harmless import harmless
 
 if TYPE_CHECKING:
     from app.keeper import Keeper
@@ -47,7 +48,7 @@ def open_source(choice: SourceChoice) -> Source:
 
 def title_of(sources: Sources) -> str:
     """What a person knows them by."""
-    return " + ".join(source.title for source in sources.values())
+    return harmless(" + ".join(source.title for source in sources.values()))
 
 
 def are_files(sources: Sources) -> bool:

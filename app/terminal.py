@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import shutil
-from typing import TextIO
+import sys
+from collections.abc import Mapping
+from typing import Any, TextIO
 
 from engine.events import (
     BehindBy,
@@ -19,11 +22,38 @@ from engine.events import (
     RecordingStopped,
     Stream,
 )
+from engine.text.harmless import harmless
 from engine.timeline import to_seconds
 
 BEHIND_WORTH_TELLING_S = 3.0
 LEFT_WORTH_TELLING_S = 2.0
 _NAMES = {Stream.ME: "Me", Stream.OTHERS: "Others"}
+
+
+def say(line: object) -> None:
+    """One line to standard output. All that a command prints goes through here or `tell`: names and titles come from
+    files, and a terminal would obey what stands in them."""
+    print(harmless(str(line)))
+
+
+def say_json(value: object) -> None:
+    """A table or a list of them to standard output, as indented JSON whose texts are harmless."""
+    print(json.dumps(_harmless_within(value), ensure_ascii=False, indent=2))
+
+
+def _harmless_within(value: object) -> Any:
+    if isinstance(value, str):
+        return harmless(value)
+    if isinstance(value, Mapping):
+        return {harmless(str(key)): _harmless_within(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_harmless_within(each) for each in value]
+    return value
+
+
+def tell(line: object) -> None:
+    """One line to standard error, such as a remark that is not part of the output."""
+    print(harmless(str(line)), file=sys.stderr)
 
 
 class TerminalCaptions:
@@ -102,7 +132,7 @@ class TerminalCaptions:
 
     def _line(self, stream: TextIO, text: str) -> None:
         self._clear()
-        stream.write(f"{text}\n")
+        stream.write(f"{harmless(text)}\n")
         stream.flush()
 
     def _clear(self) -> None:
@@ -114,7 +144,7 @@ class TerminalCaptions:
 
 def _named(event: Partial | Final) -> str:
     """The text, and whose it is where two sources are captioned."""
-    return event.text if event.stream is None else f"{_NAMES[event.stream]}: {event.text}"
+    return harmless(event.text if event.stream is None else f"{_NAMES[event.stream]}: {event.text}")
 
 
 def _lost(overrun: Overrun) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -45,6 +46,17 @@ def choose(picker: SourcePicker, title: str) -> None:
     index = titles(picker).index(title)
     picker.setCurrentIndex(index)
     picker.activated.emit(index)
+
+
+def test_the_name_of_a_device_is_no_markup(picker: SourcePicker, controller: ScriptedController, qtbot: QtBot) -> None:
+    """Qt takes a hint that looks like HTML for HTML; a picture in it would be fetched from the disk."""
+    shown = "<b>Mic</b> <img src='x'> & more"
+    controller.sources = [ListedSource(MICROPHONE.choice, "<b>Mic</b>\n<img src='x'>\x1b[31m & more")]
+    picker.refresh()
+    qtbot.waitUntil(lambda: shown in titles(picker))
+    hint = QTextDocument()
+    hint.setHtml(picker.itemData(titles(picker).index(shown), Qt.ItemDataRole.ToolTipRole))
+    assert hint.toPlainText().replace("\n", " ") == shown
 
 
 def test_microphones_computer_sound_and_files_are_offered(picker: SourcePicker) -> None:

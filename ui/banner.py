@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
+from engine.text.harmless import harmless
 from ui.naming import named
 from ui.symbols import symbol, symbol_pixmap
 from ui.theme import Theme
@@ -60,10 +61,10 @@ class Banner(QFrame):
 
     def tell(self, what: str, remedy: str = "") -> None:
         """Both sentences are shown as plain text, and read out by a screen reader."""
-        self.what.setText(what)
-        self.remedy.setText(remedy)
+        self.what.setText(harmless(what))
+        self.remedy.setText(harmless(remedy))
         self.remedy.setVisible(bool(remedy))
-        self.setAccessibleName(f"{what} {remedy}".strip())
+        self.setAccessibleName(f"{self.what.text()} {self.remedy.text()}".strip())
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.accessibleName()))
 
     def offer(self, title: str, act: Callable[[], None]) -> None:

@@ -8,6 +8,8 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QPaintEvent, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QListView, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
+from engine.text.harmless import harmless
+from ui.plain import plain_hint
 from ui.symbols import symbol_pixmap
 from ui.theme import Theme
 
@@ -35,7 +37,7 @@ class DropDown(QComboBox):
         """Takes the place of what was offered before."""
         self.clear()
         for value, words in lines:
-            self.addItem(words, value)
+            self.addItem(harmless(words), value)
         self.choose(chosen)
 
     def choose(self, value: object) -> None:
@@ -51,7 +53,7 @@ class DropDown(QComboBox):
         for index in range(self.count()):
             if self.itemData(index, _VALUE) == value:
                 rows.item(index).setEnabled(False)
-                rows.item(index).setToolTip(why)
+                rows.item(index).setToolTip(plain_hint(why))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Wheel and not self.view().isVisible():

@@ -10,6 +10,7 @@ from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from engine.errors import CaptioningError
+from engine.text.harmless import harmless
 from ui.banner import BannerStack
 from ui.commands import Commands
 from ui.hotword_asking import Asking
@@ -87,7 +88,7 @@ class HotwordCorner(QObject):
         self.menu.clear()
         group = QActionGroup(self.menu)
         for name in (None, *found.lists):
-            action = self.menu.addAction(self.tr("All lists") if name is None else name.replace("&", "&&"))
+            action = self.menu.addAction(self.tr("All lists") if name is None else harmless(name).replace("&", "&&"))
             action.setCheckable(True)
             action.setChecked(name == found.active)
             action.triggered.connect(partial(self._on_chosen, name))

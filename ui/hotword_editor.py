@@ -12,6 +12,7 @@ from app.hotwords.desk import Removed
 from app.hotwords.importing import from_paste
 from app.hotwords.sheet import Row, rows_from, without_known
 from app.hotwords.usage import Usage
+from engine.text.harmless import harmless
 from ui.banner import BannerStack, Kind
 from ui.hotword_asking import Asking
 from ui.hotword_files import HotwordFiles
@@ -197,7 +198,7 @@ class HotwordEditor(QWidget):
         self.remarked.setText(self.tr("Only with re&marks ({count})").format(count=remarked))
         self.remarked.setEnabled(bool(remarked) or self.remarked.isChecked())
         title = self.tr("Personal vocabulary")
-        self.setWindowTitle(f"{self.sheet.name} - {title}" if self.sheet.name else title)
+        self.setWindowTitle(harmless(f"{self.sheet.name} - {title}") if self.sheet.name else title)
 
     # Window
 

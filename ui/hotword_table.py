@@ -24,6 +24,7 @@ from app.hotwords.sheet import Field, Remarks, Row, field_text, with_field
 from app.hotwords.usage import Usage
 from ui.hotword_filter import Shown
 from ui.hotword_rows import Splice
+from ui.plain import plain_hint
 from ui.sentences import translated
 from ui.symbols import symbol
 from ui.theme import Theme
@@ -207,7 +208,9 @@ class HotwordTable(QAbstractTableModel):
                 return self._colour(row, column)
             case Qt.ItemDataRole.DecorationRole:
                 return self._mark(row) if column is Column.WORD else None
-            case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleDescriptionRole:
+            case Qt.ItemDataRole.ToolTipRole:
+                return plain_hint(self._hint_for(row, column))
+            case Qt.ItemDataRole.AccessibleDescriptionRole:
                 return self._hint_for(row, column)
         return None
 

@@ -25,6 +25,7 @@ from engine.errors import CaptioningError
 from ui.hotword_asking import Asking
 from ui.hotword_sheet import HotwordSheet
 from ui.naming import named
+from ui.plain import plain_hint
 from ui.sentences import translated
 from ui.theme import Theme
 
@@ -102,7 +103,7 @@ class HotwordTrial(QWidget):
         self.candidates.clear()
         for each in trial.candidates:
             row = QTreeWidgetItem([f"{each.score:.2f}", each.hotword.text, translated(each.reason)])
-            row.setToolTip(2, row.text(2))
+            row.setToolTip(2, plain_hint(row.text(2)))
             self.candidates.addTopLevelItem(row)
         if not trial.candidates:
             nothing = self.tr("None of {count} words would come up.").format(count=trial.entries)

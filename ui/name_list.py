@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem
 
+from engine.text.harmless import harmless
+
 NAME = Qt.ItemDataRole.UserRole  # what an item is called, while its words are being edited
 
 Entries = list[tuple[str | None, str, Qt.CheckState | None, bool]]
@@ -45,7 +47,7 @@ class NameList(QListWidget):
         self.blockSignals(True)
         self.clear()
         for name, words, check, ours in entries:
-            item = QListWidgetItem(words)
+            item = QListWidgetItem(harmless(words))
             item.setData(NAME, name)
             flags = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
             if ours:

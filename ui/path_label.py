@@ -8,6 +8,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel
 
+from engine.text.harmless import harmless
+from ui.plain import plain_hint
+
 LEAST_PX = 60
 _AFTER_SEPARATOR = re.compile(r"(?<=[/\\])")
 
@@ -18,11 +21,12 @@ class PathLabel(QLabel):
     def __init__(self, path: str) -> None:
         super().__init__()
         self._path = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(path)
 
     def setText(self, path: str) -> None:
-        self._path = path
-        self.setToolTip(path)
+        self._path = harmless(path)
+        self.setToolTip(plain_hint(path))
         self._fit()
 
     def text(self) -> str:

@@ -10,6 +10,8 @@ from PySide6.QtGui import QHideEvent, QPaintEvent, QShowEvent, QStandardItem, QS
 from PySide6.QtWidgets import QComboBox, QFileDialog, QListView, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
 from app.choices import ListedSource, SourceChoice, SourceKind
+from engine.text.harmless import harmless
+from ui.plain import plain_hint
 from ui.ports import CaptionController
 from ui.relay import Relay
 from ui.symbols import symbol, symbol_pixmap
@@ -238,9 +240,9 @@ class SourcePicker(QComboBox):
                 self._rows.removeRow(index)
 
     def _item(self, row: Row) -> QStandardItem:
-        item = QStandardItem(symbol(_SYMBOLS[row.kind], self._theme.colours.text), row.title)
+        item = QStandardItem(symbol(_SYMBOLS[row.kind], self._theme.colours.text), harmless(row.title))
         item.setData(row, _ROW)
-        item.setToolTip(row.title)
+        item.setToolTip(plain_hint(row.title))
         return item
 
     def _select(self) -> None:

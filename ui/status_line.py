@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from app.choices import LiveState
 from engine.events import BehindBy, CaptionEvent, Final, RecordingStopped
+from engine.text.harmless import harmless
 from ui.naming import named
 from ui.paint_times import Delays
 from ui.sentences import translated
@@ -67,7 +68,7 @@ class StatusLine(QWidget):
             self._show_kept()
 
     def show_model(self, title: str, rough: bool) -> None:
-        self.model.setText(translated(title))
+        self.model.setText(harmless(translated(title)))
         self._want(self.badge, rough)
         self.badge.setText(self.tr("rough demonstration"))
         explanation = self.tr(

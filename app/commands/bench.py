@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.terminal import say, tell
 from engine.errors import BadInput, CaptioningError
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def handle(arguments: argparse.Namespace) -> int:
         _tell_skipped(len(clips) - len(wanted), languages)
     finally:
         recogniser.close()
-    figures = report(measured, print)
+    figures = report(measured, say)
     audio_s = sum(each.clip.seconds for each in measured)
     if audio_s:
         figures["cpu_real_time_factor"] = (_processor_s() - began_s) / audio_s
@@ -92,7 +92,7 @@ def _fits(clip: Clip, languages: Iterable[str]) -> bool:
 
 def _tell_skipped(count: int, languages: Iterable[str]) -> None:
     if count:
-        print(f"{count} clips in other languages than {', '.join(languages)} were left out.", file=sys.stderr)
+        tell(f"{count} clips in other languages than {', '.join(languages)} were left out.")
 
 
 def _measure(clip: Clip, recogniser: Recogniser, request: Request, show: bool) -> Measured:
@@ -106,7 +106,8 @@ def _measure(clip: Clip, recogniser: Recogniser, request: Request, show: bool) -
     text = " ".join(final.text for final in finals)
     errors = count_errors(clip.transcript, text, clip.measure, clip.language) if clip.measure else None
     if show:
-        print(f"{clip.name}\n  said  {clip.transcript or '-'}\n  text  {text or '-'}")
+        for line in (clip.name, f"  said  {clip.transcript or '-'}", f"  text  {text or '-'}"):
+            say(line)
     return Measured(clip, text, errors)
 
 
@@ -120,7 +121,8 @@ def report(measured: list[Measured], say: Callable[[str], None]) -> dict[str, fl
             figures |= _error_row(name, group, say)
     noise = [each for each in measured if each.clip.use == _NOISE]
     if noise:
-        say(f"\n{'false captions in':28} {'min':>5} {'characters':>11} {'a minute':>9}")
+        say("")
+        say(f"{'false captions in':28} {'min':>5} {'characters':>11} {'a minute':>9}")
         for name, group in _groups(noise).items():
             figures |= _noise_row(name, group, say)
     return figures

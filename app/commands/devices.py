@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import json
+
+from app.terminal import say, say_json
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -18,11 +19,11 @@ def handle(arguments: argparse.Namespace) -> int:
     devices = list_devices()
     if arguments.json:
         rows = [{"kind": d.kind.value, "id": d.id, "title": d.title, "default": d.default} for d in devices]
-        print(json.dumps(rows, ensure_ascii=False, indent=2))
+        say_json(rows)
         return 0
     if not devices:
-        print("No microphone and no speaker can be heard on this computer.")
+        say("No microphone and no speaker can be heard on this computer.")
     for device in devices:
         mark = "*" if device.default else " "
-        print(f"{mark} {device.kind.value:6}  {device.title}  ({device.id})")
+        say(f"{mark} {device.kind.value:6}  {device.title}  ({device.id})")
     return 0

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.terminal import say, say_json, tell
 from engine.errors import BadInput
 
 if TYPE_CHECKING:
@@ -80,16 +80,16 @@ def show_lists(arguments: argparse.Namespace) -> int:
     if arguments.json:
         rows = [_row(each.name, each.parsed) for each in lists]
         found = {"folder": str(library.folder), "lists": rows, "profiles": profiles.lists, "active": profiles.active}
-        print(json.dumps(found, ensure_ascii=False, indent=2, default=list))
+        say_json(found)
         return 0
     if not lists:
-        print(f"There are no lists yet. 'hotwords import FILE' makes one, or put a text file into {library.folder}.")
+        say(f"There are no lists yet. 'hotwords import FILE' makes one, or put a text file into {library.folder}.")
     for each in lists:
-        print(f"  {each.name:24} {_summary(each.parsed)}")
+        say(f"  {each.name:24} {_summary(each.parsed)}")
     for name, members in profiles.lists.items():
-        print(f"{'*' if name == profiles.active else ' '} profile {name}: {', '.join(members) or 'no list'}")
+        say(f"{'*' if name == profiles.active else ' '} profile {name}: {', '.join(members) or 'no list'}")
     for problem in profiles.problems:
-        print(problem, file=sys.stderr)
+        tell(problem)
     return 0
 
 
@@ -99,8 +99,8 @@ def import_list(arguments: argparse.Namespace) -> int:
     parsed = import_file(arguments.file, arguments.encoding)
     made = _library().create(arguments.name or arguments.file.stem, parsed)
     for problem in parsed.problems:
-        print(f"{arguments.file}, {problem}", file=sys.stderr)
-    print(f"Imported {made.name}: {_summary(made.parsed)}")
+        tell(f"{arguments.file}, {problem}")
+    say(f"Imported {made.name}: {_summary(made.parsed)}")
     return 0
 
 
@@ -110,7 +110,7 @@ def export_list(arguments: argparse.Namespace) -> int:
 
     text = exported(_library().read(arguments.name).parsed, arguments.format)
     if arguments.output is None:
-        print(text, end="")
+        sys.stdout.write(text)
     else:
         write_whole(arguments.output, text.encode("utf-8"))
     return 0
@@ -120,9 +120,9 @@ def test_text(arguments: argparse.Namespace) -> int:
     library = _library()
     vocabulary = _vocabulary(library, arguments.profile)
     candidates = vocabulary.index.candidates(arguments.text, most=max(0, arguments.most))
-    print(f"{len(vocabulary.hotwords)} entries, {len(candidates)} would be offered:")
+    say(f"{len(vocabulary.hotwords)} entries, {len(candidates)} would be offered:")
     for each in candidates:
-        print(f"  {each.score:.2f}  {each.hotword.text}: {each.reason}")
+        say(f"  {each.score:.2f}  {each.hotword.text}: {each.reason}")
     _show_replacements(vocabulary, arguments.text)
     return 0
 
@@ -134,11 +134,11 @@ def _show_replacements(vocabulary: Vocabulary, text: str) -> None:
     for mode in ReplacementMode:
         replaced = replace_hotwords(text, vocabulary.index.matches(text), mode)
         by_rules = rules.apply(replaced.text)
-        print(f"replacement {mode.value}: {by_rules.text}")
+        say(f"replacement {mode.value}: {by_rules.text}")
         for each in (*replaced.replacements, *by_rules.replacements):
-            print(f"    {each.sentence}")
+            say(f"    {each.sentence}")
     for problem in rules.problems:
-        print(f"The rule {problem.rule.title} is switched off: {problem.what}", file=sys.stderr)
+        tell(f"The rule {problem.rule.title} is switched off: {problem.what}")
 
 
 def lint_file(arguments: argparse.Namespace) -> int:
@@ -149,8 +149,8 @@ def lint_file(arguments: argparse.Namespace) -> int:
     parsed = import_file(path, arguments.encoding) if path.is_file() else _library().read(arguments.file).parsed
     problems = lint(parsed)
     for problem in problems:
-        print(f"{arguments.file}, {problem}")
-    print(f"{_summary(parsed)}; {len(problems)} remarks")
+        say(f"{arguments.file}, {problem}")
+    say(f"{_summary(parsed)}; {len(problems)} remarks")
     return FOUND_PROBLEMS if any(each.skipped for each in problems) else 0
 
 

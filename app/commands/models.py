@@ -8,7 +8,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.terminal import say
 from engine.errors import CaptioningError
+from engine.text.harmless import harmless
 
 if TYPE_CHECKING:
     from app.models.catalogue import ModelEntry
@@ -59,10 +61,10 @@ def list_models(_arguments: argparse.Namespace) -> int:
     entries = ModelStore().list()
     best = best_of(entries)
     for entry in entries:
-        print(f"{'*' if entry is best else ' '} {entry.name:<24} {_summary(entry)}")
+        say(f"{'*' if entry is best else ' '} {entry.name:<24} {_summary(entry)}")
         for line in _memory(entry):
-            print(f"  {'':<24} {line}")
-    print("* is used when no other is chosen." if best else NoModelAtHand())
+            say(f"  {'':<24} {line}")
+    say("* is used when no other is chosen." if best else NoModelAtHand())
     return 0
 
 
@@ -75,10 +77,11 @@ def import_model(arguments: argparse.Namespace) -> int:
     with ProgressLine() as line:
         entry = store.import_checkpoint(arguments.path, arguments.name, options, line.show)
     described = store.describe(entry.name)
-    print(f"Installed {entry.name}: {_summary(entry)}")
+    say(f"Installed {entry.name}: {_summary(entry)}")
     for note in described.source.get("notes", ()):
-        print(note)
-    print(f"\n{described.licence}")
+        say(note)
+    for text in ("", *described.licence.splitlines()):
+        say(text)
     return 0
 
 
@@ -87,10 +90,10 @@ def check_model(arguments: argparse.Namespace) -> int:
 
     with ProgressLine() as line:
         described = ModelStore().check(arguments.name, line.show)
-    print(f"{arguments.name} is whole: {len(described.files)} files, {_bytes(described.size)}.")
+    say(f"{arguments.name} is whole: {len(described.files)} files, {_bytes(described.size)}.")
     for file in described.source.get("files", ()):
         known = file.get("published_as")
-        print(f"Made from {file['name']}, sha256 {file['sha256']}{f' ({known})' if known else ''}.")
+        say(f"Made from {file['name']}, sha256 {file['sha256']}{f' ({known})' if known else ''}.")
     return 0
 
 
@@ -98,7 +101,7 @@ def remove_model(arguments: argparse.Namespace) -> int:
     from app.models.store import ModelStore
 
     ModelStore().remove(arguments.name)
-    print(f"Removed {arguments.name}.")
+    say(f"Removed {arguments.name}.")
     return 0
 
 
@@ -112,7 +115,7 @@ class ProgressLine:
         return self
 
     def show(self, share: float, doing: str) -> None:
-        text = f"{share:4.0%} {doing}"[: shutil.get_terminal_size().columns - 1]
+        text = harmless(f"{share:4.0%} {doing}")[: shutil.get_terminal_size().columns - 1]
         if text != self._shown and sys.stderr.isatty():
             print(f"\r{text:<{len(self._shown)}}", end="", file=sys.stderr, flush=True)
             self._shown = text

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.exporters import FORMATS, chosen_format
+from app.terminal import say, say_json, tell
 from engine.errors import BadInput
 
 if TYPE_CHECKING:
@@ -41,12 +41,12 @@ def handle_sessions(arguments: argparse.Namespace) -> int:
             return _print_hits(store, arguments)
         listed = store.sessions(_limit(arguments.limit))
     if arguments.json:
-        print(json.dumps([_as_json(each) for each in listed], ensure_ascii=False, indent=2))
+        say_json([_as_json(each) for each in listed])
     elif not listed:
-        print("No transcript is kept yet.")
+        say("No transcript is kept yet.")
     else:
         for each in listed:
-            print(_as_line(each))
+            say(_as_line(each))
     return 0
 
 
@@ -69,7 +69,7 @@ def _open_store() -> TranscriptStore:
 
     store = TranscriptStore(user_folders().transcripts_file)
     for notice in store.notices:
-        print(f"earshot: {notice}", file=sys.stderr)
+        tell(f"earshot: {notice}")
     return store
 
 
@@ -94,12 +94,12 @@ def _print_hits(store: TranscriptStore, arguments: argparse.Namespace) -> int:
     hits = store.search(arguments.search, _limit(arguments.limit))
     if arguments.json:
         rows = [{"session": h.session_id, "start": round(h.start / 16_000, 3), "text": h.text} for h in hits]
-        print(json.dumps(rows, ensure_ascii=False, indent=2))
+        say_json(rows)
     elif not hits:
-        print("Nothing was found.")
+        say("Nothing was found.")
     else:
         for hit in hits:
-            print(f"{hit.session_id:5}  {_clock(hit.start / 16_000)}  {hit.snippet}")
+            say(f"{hit.session_id:5}  {_clock(hit.start / 16_000)}  {hit.snippet}")
     return 0
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.choices import SourceChoice, SourceKind
+from app.terminal import tell
 
 if TYPE_CHECKING:
     from app.live import LiveController
@@ -33,7 +34,7 @@ def handle(arguments: argparse.Namespace) -> int:
     folders = user_folders()
     loaded = load_settings(folders.settings_file)
     for problem in loaded.complaints:
-        print(f"earshot: {problem}", file=sys.stderr)
+        tell(f"earshot: {problem}")
     controller = LiveController(loaded.settings, folders)
     try:
         return int(arguments.open_window(controller, loaded))
@@ -54,9 +55,9 @@ def caption_in_terminal() -> int:
     from app.live import LiveOptions
 
     if _has_microphone():
-        print("earshot: no display: captions of the microphone follow here; Ctrl+C ends.", file=sys.stderr)
+        tell("earshot: no display: captions of the microphone follow here; Ctrl+C ends.")
         return caption(SourceChoice(SourceKind.MICROPHONE), LiveOptions(), Output())
-    print("earshot: no display and no microphone: captions of the bundled recording follow.", file=sys.stderr)
+    tell("earshot: no display and no microphone: captions of the bundled recording follow.")
     options = LiveOptions(languages=SAMPLE_LANGUAGES, vocabulary=SAMPLE_VOCABULARY)
     return caption(SourceChoice(SourceKind.FILE, path=SAMPLE, paced=True), options, Output())
 
@@ -68,5 +69,5 @@ def _has_microphone() -> bool:
     try:
         return any(device.kind is DeviceKind.MICROPHONE for device in list_devices())
     except CaptioningError as silent:
-        print(f"earshot: {silent}", file=sys.stderr)
+        tell(f"earshot: {silent}")
         return False

@@ -32,7 +32,8 @@ def markdown_text(transcript: Transcript) -> str:
     """A heading, when and with what it was heard, and paragraphs that begin with their time."""
     session = transcript.session
     heading = f"# {_escaped(clean_line(session.title))}"
-    origin = f"{default_title(session.started_at)} · {_escaped(clean_line(session.source))} · {_escaped(session.model)}"
+    known = (_escaped(clean_line(each)) for each in (session.source, session.model))
+    origin = " · ".join((default_title(session.started_at), *known))
     body = (
         f"**[{stamp(paragraph[0][0].start)}]** {_said(paragraph, transcript)}" for paragraph in paragraphs(transcript)
     )

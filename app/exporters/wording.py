@@ -7,19 +7,21 @@ from collections.abc import Iterable, Iterator
 
 from app.transcripts.values import Transcript
 from engine.events import Final, Stream
+from engine.text.harmless import harmless
 from engine.timeline import to_seconds
 
 _SPEAKERS = {
     "en": {Stream.ME: "Me", Stream.OTHERS: "Others"},
     "zh": {Stream.ME: "我", Stream.OTHERS: "对方"},
 }
+_IN_NO_FILE = "\ufeff\ufffe\uffff"  # a byte order mark, and what XML 1.0 forbids
 PARAGRAPH_PAUSE_S = 2.0  # the pause at which peers begin a paragraph
 
 
 def clean_line(text: str) -> str:
     """`text` on one line: any white space is one blank, and what no file format can hold is gone."""
-    joined = " ".join(text.split())
-    return "".join(_kept(character) for character in joined).strip()
+    joined = " ".join(harmless(text).split())
+    return "".join(character for character in joined if character not in _IN_NO_FILE).strip()
 
 
 def is_wide(character: str) -> bool:
@@ -86,13 +88,6 @@ def stamp(position: int) -> str:
     """A position in samples as HH:MM:SS."""
     seconds = int(to_seconds(max(0, position)))
     return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
-
-
-def _kept(character: str) -> str:
-    category = unicodedata.category(character)
-    if category == "Cs":
-        return "\N{REPLACEMENT CHARACTER}"
-    return "" if category == "Cc" or character == "\ufeff" else character
 
 
 def _parted(transcript: Transcript, before: Final, after: Final) -> bool:

@@ -12,18 +12,17 @@ _ESCAPE = re.compile(
     r"|\x1b[ -/]*[0-~]?"
 )
 _LINE_END = re.compile(r"\r\n|[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]")
-_BIDI = re.compile(r"[\u202a-\u202e\u2066-\u2069]")  # embeddings, overrides and isolates: they reorder what follows
-_UNSHOWABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")  # C0, C1, bytes of names that are not UTF-8
-REPLACEMENT = "\ufffd"
+# C0, C1, and the embeddings, overrides and isolates of bidirectional text: they reorder what follows.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")  # bytes of names that are not UTF-8
 
 
 def harmless(text: str) -> str:
     """`text` as one line that can be printed, shown in a window and encoded as UTF-8.
 
-    Escape sequences and marks that change the direction of writing are left out, line ends and tabs become blanks,
-    other control characters and lone surrogates become U+FFFD. Ordinary text in any script comes back as it is.
+    Line ends and tabs become blanks, lone surrogates U+FFFD; escape sequences, other control characters and marks that
+    change the direction of writing are left out. Ordinary text in any script comes back as it is.
     """
     if text.isascii() and text.isprintable():
         return text
-    plain = _BIDI.sub("", _LINE_END.sub(" ", _ESCAPE.sub("", text)))
-    return _UNSHOWABLE.sub(REPLACEMENT, plain)
+    return _SURROGATE.sub("\ufffd", _CONTROL.sub("", _LINE_END.sub(" ", _ESCAPE.sub("", text))))
