@@ -22,15 +22,25 @@ class FileNotWritten(CaptioningError):
 def write_whole(path: Path, content: bytes) -> None:
     """Write `content` to `path`, so that a reader meets either the old file or the whole new one.
 
+    For what a user asks for, an export: a new file gets the rights that are usual there, an older one keeps its own.
     A pipe or a device (say /dev/stdout) is written to directly. A link stays, and its target is replaced.
     Raises FileNotWritten, with one sentence on what to do, for a full disk, a folder, a missing right.
     """
+    _write_whole(path, content, None)
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """As write_whole, for what Earshot keeps itself: the file is for this user alone. Raises FileNotWritten."""
+    _write_whole(path, content, 0o600)
+
+
+def _write_whole(path: Path, content: bytes, mode: int | None) -> None:
     try:
         target = _target_of(path)
         if target.exists() and not target.is_file():
             target.write_bytes(content)
         else:
-            _replace(target, content)
+            _replace(target, content, mode)
     except (OSError, ValueError) as error:
         raise _explained(path, error) from error
 
@@ -68,11 +78,11 @@ def _target_of(path: Path) -> Path:
     return target
 
 
-def _replace(target: Path, content: bytes) -> None:
+def _replace(target: Path, content: bytes, mode: int | None) -> None:
     waiting = _waiting_place(target)
     try:
-        _write_new(waiting, content)
-        if target.exists():
+        _write_new(waiting, content, 0o666 if mode is None else mode)
+        if mode is None and target.exists():
             waiting.chmod(stat.S_IMODE(target.stat().st_mode))
         os.replace(waiting, target)
     except BaseException:
@@ -86,8 +96,8 @@ def _waiting_place(target: Path) -> Path:
     return target.with_name(f".earshot-{secrets.token_hex(6)}.part")
 
 
-def _write_new(path: Path, content: bytes) -> None:
-    with path.open("xb") as file:
+def _write_new(path: Path, content: bytes, mode: int = 0o666) -> None:
+    with open(path, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())

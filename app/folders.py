@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine.errors import CaptioningError
+from engine.private_files import make_private_file, make_private_folder
 
 APP_NAME = "earshot"
 HOME_VARIABLE = "EARSHOT_HOME"
@@ -68,15 +69,26 @@ def _platform_folders() -> Folders:
 
 
 def make_folder(path: Path) -> Path:
-    """The folder, made with its parents where it is missing (for this user alone).
+    """The folder, made where it is missing, and so are its parents; all for this user alone.
 
     Raises CaptioningError where that is impossible.
     """
     try:
-        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private_folder(path)
     except OSError as error:
         raise CaptioningError(
             f"The folder {path} cannot be made: {error.strerror or error}.",
             f"Make room for it, or set {HOME_VARIABLE} to a folder that you may write to.",
         ) from error
     return path
+
+
+def make_file(path: Path) -> None:
+    """An empty file for this user alone where there is none, in a folder that is made. Raises CaptioningError."""
+    make_folder(path.parent)
+    try:
+        make_private_file(path)
+    except FileExistsError:
+        return
+    except OSError as error:
+        raise CaptioningError(f"{path} cannot be made: {error.strerror or error}.") from error

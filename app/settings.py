@@ -12,7 +12,7 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
-from app.files import place_aside, write_whole
+from app.files import place_aside, write_private
 from app.folders import make_folder
 from app.models.catalogue import RETIRED
 from engine.errors import BadInput, CaptioningError
@@ -203,7 +203,7 @@ def save_settings(path: Path, settings: Settings) -> None:
     Raises CaptioningError where it cannot be written.
     """
     make_folder(path.parent)
-    write_whole(path, _merged(_present_text(path), settings).encode("utf-8"))
+    write_private(path, _merged(_present_text(path), settings).encode("utf-8"))
 
 
 def _unused(path: Path, reason: str) -> LoadedSettings:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import shutil
+import signal
 import subprocess
 import sys
 import threading
 from pathlib import Path
 
 import numpy as np
+import pytest
 import soundfile
 
-from engine.audio.recorder import Recorder
+from engine.audio.flac_length import mend_length
+from engine.audio.recorder import RESERVE_BYTES, Recorder
 from engine.audio.resampler import StreamFormat
 from engine.audio.tap import Tap
+from engine.private_files import make_private_file
 from tests.support.audio import sine
+from tests.support.small_disk import small_disk
 
 
 def must_not_fail(error, position):
@@ -151,3 +157,89 @@ def test_a_disk_that_takes_no_more_ends_the_recording_and_nothing_else(tmp_path)
     assert "Captions go on" in told[0]
     assert "emptied True" in child.stdout
     assert path.stat().st_size > 50_000
+
+
+def recorded_until_told(path, seconds=60):
+    """Noise that no codec makes smaller; the sentences that were told."""
+    told = []
+    recorder = Recorder(path, lambda error, at: told.append((error, at)))
+    recorder.start()
+    tap = Tap(StreamFormat(16_000, 1), seconds=seconds + 1.0)
+    recorder.follow(tap)
+    tap.write(np.random.default_rng(0).uniform(-1, 1, 16_000 * seconds).astype(np.float32))
+    tap.close()
+    recorder.close()
+    return told
+
+
+def test_a_recording_leaves_room_for_text_and_can_be_played_to_its_end(tmp_path):
+    with small_disk(tmp_path / "disk", RESERVE_BYTES + 1_000_000) as disk:
+        path = disk / "recordings" / "session.flac"
+        ((error, position),) = recorded_until_told(path)
+        assert "nearly full" in error.what
+        assert shutil.disk_usage(disk).free > 0.99 * RESERVE_BYTES
+        with soundfile.SoundFile(path) as written:
+            assert position - 16_000 <= written.frames == written.seek(0, soundfile.SEEK_END)
+
+
+def test_a_recording_that_the_disk_ends_can_be_played_to_its_end(tmp_path, monkeypatch):
+    """As where another program takes the last of the room between two looks at it."""
+    monkeypatch.setattr("engine.audio.recorder.RESERVE_BYTES", -1)
+    with small_disk(tmp_path / "disk", 1_000_000) as disk:
+        ((error, position),) = recorded_until_told(disk / "session.flac")
+        assert "disk is full" in error.what
+        with soundfile.SoundFile(disk / "session.flac") as written:
+            assert 0 < written.frames <= position + 16_000
+            assert written.seek(0, soundfile.SEEK_END) == written.frames
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+import numpy as np
+from engine.audio.recorder import new_flac
+file = new_flac(Path(sys.argv[1]), channels=int(sys.argv[2]))
+sound = np.random.default_rng(1).uniform(-0.5, 0.5, (100_000, int(sys.argv[2]))).astype(np.float32)
+file.write(sound)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="a kill at once is a POSIX matter")
+@pytest.mark.parametrize("channels", [1, 2])
+def test_a_recording_that_was_broken_off_gets_its_length_back(tmp_path, channels):
+    path = tmp_path / "session.flac"
+    root = Path(__file__).resolve().parents[1]
+    subprocess.run([sys.executable, "-c", KILLED, str(path), str(channels)], cwd=root, check=False, timeout=60)
+    samples = mend_length(path)
+    assert samples is not None
+    assert 100_000 - 2 * 4_096 <= samples <= 100_000
+    written, _ = soundfile.read(path, dtype="float32", always_2d=True)
+    expected = np.random.default_rng(1).uniform(-0.5, 0.5, (100_000, channels)).astype(np.float32)
+    assert written.shape == (samples, channels)
+    assert np.max(np.abs(written - expected[:samples])) <= 1 / 32_768
+    assert mend_length(path) is None
+
+
+def test_a_failure_of_the_recording_that_nobody_foresaw_is_told(tmp_path, monkeypatch):
+    def refuse(*arguments, **named):
+        raise TypeError("a fault of the library")
+
+    monkeypatch.setattr(soundfile, "SoundFile", refuse)
+    ((error, _),) = recorded_until_told(tmp_path / "session.flac", seconds=2)
+    assert "a fault of the library" in error.what
+
+
+def test_a_name_that_was_claimed_is_used_or_given_back(tmp_path):
+    used, unused = tmp_path / "used.flac", tmp_path / "unused.flac"
+    for path in (used, unused):
+        make_private_file(path)
+        recorder = Recorder(path, must_not_fail, claimed=True)
+        recorder.start()
+        tap = Tap(StreamFormat(16_000, 1), seconds=2.0)
+        recorder.follow(tap)
+        if path is used:
+            tap.write(sine(1.0))
+        recorder.close()
+    assert soundfile.info(used).frames == 16_000
+    assert not unused.exists()

@@ -5,13 +5,16 @@ from __future__ import annotations
 import signal
 import socket
 import sys
+from contextlib import suppress
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, QSocketNotifier, Signal
 from PySide6.QtWidgets import QApplication
 
-from app.folders import user_folders
+from app.folders import make_file, user_folders
 from app.live import export_formats
 from app.settings import LoadedSettings
+from engine.errors import CaptioningError
 from ui.geometry_memory import GeometryMemory
 from ui.main_window import MainWindow
 from ui.ports import CaptionController, ExportFormats
@@ -27,6 +30,7 @@ def run(controller: CaptionController, loaded: LoadedSettings, formats: ExportFo
     """
     settings = loaded.settings
     config = user_folders().config
+    _make_private(config / "window.ini", config / "qt" / "QtProject.conf")
     # Qt's own file dialog keeps the folders that were visited, for all Qt programs in one file of the user's.
     QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(config / "qt"))
     application = QApplication(sys.argv[:1])
@@ -48,6 +52,13 @@ def run(controller: CaptionController, loaded: LoadedSettings, formats: ExportFo
     finally:
         interrupt.end()
         controller.close()
+
+
+def _make_private(*files: Path) -> None:
+    """Qt keeps the rights of a file that is there already; one that it makes itself is for everybody to read."""
+    for file in files:
+        with suppress(CaptioningError):  # what cannot be kept there is not worth a failure
+            make_file(file)
 
 
 class InterruptWatch(QObject):

@@ -43,6 +43,9 @@ KNOWN = (
             QT_TRANSLATE_NOOP("Sentences", "The sound library cannot look for devices ({0})."),
             QT_TRANSLATE_NOOP("Sentences", "Close Earshot and start it again."),
             QT_TRANSLATE_NOOP("Sentences", "The disk is full: the recording {0} ends here."),
+            QT_TRANSLATE_NOOP(
+                "Sentences", "The disk is nearly full: the recording {0} ends here, so that the text has room."
+            ),
             QT_TRANSLATE_NOOP("Sentences", "Captions go on; free some space for the next one."),
             QT_TRANSLATE_NOOP("Sentences", "The recording {0} cannot be written ({1})."),
             QT_TRANSLATE_NOOP("Sentences", "Captions go on; choose another folder for recordings in the settings."),

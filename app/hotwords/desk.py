@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from app.files import write_whole
+from app.files import write_private, write_whole
 from app.folders import make_folder
 from app.hotwords.last_heard import HeardTwice
 from app.hotwords.library import HotwordLibrary
@@ -185,7 +185,7 @@ def save_list(library: HotwordLibrary, name: str, base: Sequence[Row], mine: Seq
     same = text_of(theirs) == text_of(base)
     rows = tuple(mine) if same else tuple(merged(base, mine, theirs))
     make_folder(library.folder)
-    write_whole(path, text_of(rows).encode("utf-8", errors="replace"))
+    write_private(path, text_of(rows).encode("utf-8", errors="replace"))
     return OpenList(name, rows)
 
 
@@ -210,7 +210,7 @@ def bring_back(library: HotwordLibrary, removed: Removed) -> Shelf:
     if path.exists():
         raise BadInput(f"There is a list “{removed.name}” already.", "Rename it first.")
     make_folder(library.folder)
-    write_whole(path, removed.content)
+    write_private(path, removed.content)
     profiles = library.profiles()
     for profile, lists in removed.profiles.lists.items():
         if removed.name in lists and profile in profiles.lists:

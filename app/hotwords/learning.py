@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from app.files import write_whole
+from app.files import write_private
 from app.folders import make_folder
 from app.hotwords.decoding import Line, in_utf8, lines_of
 from app.hotwords.entry import Problem
@@ -110,14 +110,14 @@ class LearntPairs:
         if content and not content.endswith(b"\n"):
             content += b"\n"
         make_folder(self._path.parent)
-        write_whole(self._path, content + f"{heard}\t{meant}\n".encode())
+        write_private(self._path, content + f"{heard}\t{meant}\n".encode())
 
     def forget(self, meant: str) -> None:
         """Every pair that means this goes. Raises CaptioningError like `add`."""
         content = self._content()
         kept = [line for line in content.splitlines(keepends=True) if meant not in _meant_in(line)]
         if sum(map(len, kept)) < len(content):
-            write_whole(self._path, b"".join(kept))
+            write_private(self._path, b"".join(kept))
 
     def _content(self) -> bytes:
         try:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.files import write_whole
+from app.files import write_private
 from app.folders import make_folder
 from app.hotwords.entry import Entry, Parsed, Problem
 from app.hotwords.learning import LearntPairs
@@ -113,7 +113,7 @@ class HotwordLibrary:
 
     def _write(self, path: Path, content: str) -> None:
         make_folder(self.folder)
-        write_whole(path, content.encode("utf-8"))
+        write_private(path, content.encode("utf-8"))
 
 
 def _read(path: Path) -> HotwordList:

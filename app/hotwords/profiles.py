@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
 
-from app.files import place_aside, write_whole
+from app.files import place_aside, write_private
 from engine.errors import BadInput
 
 
@@ -98,7 +98,7 @@ def save_profiles(path: Path, profiles: Profiles) -> None:
     except OSError as error:
         raise BadInput(f"{path} cannot be read: {error.strerror or error}.", "Look at its rights.") from error
     if load_profiles(path).problems:
-        write_whole(place_aside(path), before)
+        write_private(place_aside(path), before)
         before = b""
     document = tomlkit.parse(before.decode("utf-8-sig"))
     for key in ("active", "learning", "profiles"):
@@ -110,7 +110,7 @@ def save_profiles(path: Path, profiles: Profiles) -> None:
     for name, lists in profiles.lists.items():
         table.add(name, list(lists))
     document["profiles"] = table
-    write_whole(path, tomlkit.dumps(document).encode("utf-8"))
+    write_private(path, tomlkit.dumps(document).encode("utf-8"))
 
 
 def _from_table(table: Mapping[str, object]) -> Profiles:

@@ -13,7 +13,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.folders import make_folder
+from app.folders import make_file
 from engine.errors import CaptioningError
 from engine.events import Final
 
@@ -134,7 +134,6 @@ class UsageCounts:
     def _add(self, batch: list[_Counted]) -> None:
         rows = [row for each in batch for row in _rows(each)]
         try:
-            make_folder(self._path.parent)
             self._insert(rows)
         except (sqlite3.Error, CaptioningError) as error:
             if not self._failed:
@@ -153,6 +152,7 @@ class UsageCounts:
 
 
 def _insert(path: Path, rows: Iterable[tuple[object, ...]]) -> None:
+    make_file(path)
     # A connection a batch: a few each minute at most, and no file is open while nobody speaks.
     with closing(sqlite3.connect(path, timeout=5)) as database, database:
         database.execute("PRAGMA journal_mode = WAL")

@@ -6,6 +6,7 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+from app.folders import make_folder
 from app.models.catalogue import check_name, default_name
 from app.models.workplace import one_import_at_a_time, require_space, settle, taken, work_folder
 from engine.errors import CaptioningError, ModelUnusable
@@ -66,7 +67,7 @@ def _import_converted(models: Path, path: Path, name: str | None, progress: Prog
         require_space(models, described.size + _OVERHEAD)
         manifest.check(path, described, progress=part(progress, 0.0, 0.5))
         for file in described.files:
-            (work / file).parent.mkdir(parents=True, exist_ok=True)
+            make_folder((work / file).parent)
             shutil.copyfile(path / file, work / file)
         return _finish(work, models / name, replace(described, name=name), progress)
 

@@ -7,11 +7,12 @@ import secrets
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from app.folders import make_folder
 from engine.errors import CaptioningError, ModelUnusable
+from engine.private_files import make_private_file
 
 _PREFIX = ".import-"
 _LOCK = ".lock"
@@ -30,6 +31,8 @@ def one_import_at_a_time(models: Path) -> Iterator[None]:
 
 
 def _locked(models: Path) -> sqlite3.Connection:
+    with suppress(OSError):  # SQLite meets the same obstacle
+        make_private_file(models / _LOCK)
     lock = sqlite3.connect(models / _LOCK, timeout=0.0, isolation_level=None)
     try:
         lock.execute("BEGIN EXCLUSIVE")
@@ -65,6 +68,7 @@ def settle(work: Path, place: Path) -> None:
     """Put the finished folder in its place, all at once and on the disk before this returns."""
     for path in sorted(work.rglob("*")):
         if path.is_file():
+            path.chmod(0o600)
             _sync(path, os.O_RDWR)
     _sync_folder(work)
     if place.exists():

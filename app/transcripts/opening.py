@@ -10,6 +10,7 @@ from pathlib import Path
 
 from app.transcripts.errors import TranscriptsDamaged, TranscriptStoreError, explained
 from app.transcripts.schema import bring_up_to_date, rebuild_index
+from engine.private_files import make_private_file
 
 BUSY_S = 5.0  # another program's commit takes milliseconds, its copying of the log into the file perhaps a second
 _RETRY_S = 0.02
@@ -27,8 +28,8 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
 
     Raises TranscriptsDamaged, TranscriptStoreError (a newer version) or sqlite3.Error.
     """
-    with suppress(OSError):  # SQLite meets the same obstacle and names it
-        path.touch(mode=0o600)  # what people said is nobody else's business
+    with suppress(OSError):  # where there can be none, SQLite meets the same obstacle and names it
+        make_private_file(path)  # its log and shared memory get the same rights
     connection = connect(path)
     try:
         _use_write_ahead_log(connection)
@@ -106,7 +107,7 @@ def _suspicion(path: Path) -> Path:
 
 def _remember_damage(path: Path) -> None:
     with suppress(OSError):  # the damage is told to the user in any case
-        _suspicion(path).touch()
+        _suspicion(path).touch(mode=0o600)
 
 
 def _free_name(path: Path) -> Path:

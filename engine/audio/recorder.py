@@ -7,34 +7,99 @@ import shutil
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
 import numpy as np
 
+from engine.audio.flac_length import mend_length
 from engine.audio.tap import Tap
 from engine.errors import CaptioningError
+from engine.private_files import make_private_file, make_private_folder
 from engine.timeline import SAMPLE_RATE
+
+RESERVE_BYTES = 50_000_000  # of the disk a recording leaves free: text needs little, and comes first
 
 _POLL_S = 0.1
 _FULL_BYTES = 65_536
 _SILENCE = np.zeros(SAMPLE_RATE, dtype=np.float32)
 
 
+OnFailure = Callable[[CaptioningError, int], None]
+"""Called once, from the recorder's thread, with the sentence and the position where the recording ends."""
+
+
+class RecordingFile:
+    """One FLAC file, made with the first sound and for this user alone. Whatever ends it, it is closed and can be read.
+
+    It ends early where the disk fails, and where less than RESERVE_BYTES would be left for text.
+    claimed: an empty file of this name was made for it (`make_private_file`); it goes again where no sound comes.
+    """
+
+    def __init__(self, path: Path, channels: int, on_failure: OnFailure, claimed: bool = False) -> None:
+        self.path = path
+        self._channels = channels
+        self._on_failure = on_failure
+        self._claimed = claimed
+        self._file: Any = None  # soundfile ships no types
+        self._ended = False
+
+    def write(self, frames: np.ndarray, position: int) -> None:
+        """frames: float32 (n,) or (n, channels), from `position` on. Left out once the recording has ended."""
+        self._guarded(lambda: self._append(frames), position)
+
+    def close(self, position: int) -> None:
+        """End the file at `position`."""
+        self._guarded(self._finish, position)
+        self._ended = True
+
+    def _append(self, frames: np.ndarray) -> None:
+        if self._file is None:
+            self._file = new_flac(self.path, self._channels, self._claimed)
+        if _free_bytes(self.path.parent) < RESERVE_BYTES:
+            raise CaptioningError(
+                f"The disk is nearly full: the recording {self.path.name} ends here, so that the text has room.",
+                "Captions go on; free some space for the next one.",
+            )
+        self._file.write(frames)
+
+    def _finish(self) -> None:
+        if self._file is not None:
+            self._file.close()
+        elif self._claimed:
+            self.path.unlink(missing_ok=True)
+
+    def _guarded(self, act: Callable[[], None], position: int) -> None:
+        if self._ended:
+            return
+        try:
+            act()
+        except Exception as failed:  # the edge to a disk and its library: captions go on without a recording
+            self._ended = True
+            self._close_what_there_is()
+            self._on_failure(cannot_write(self.path, failed), position)
+
+
+    def _close_what_there_is(self) -> None:
+        with suppress(Exception):
+            self._finish()
+        with suppress(OSError):  # on a full disk the library leaves the length out
+            mend_length(self.path)
+
+
 class Recorder:
     """Writes what its taps bring into one FLAC file. Lost samples become silence, so its time is session time.
 
-    A disk that fails ends the recording: what is written stays, `on_failure` is called once from the
-    recorder's thread with the sentence and the position, and the taps go on being emptied.
+    A disk that fails ends the recording (see RecordingFile), and the taps go on being emptied.
     """
 
-    def __init__(self, path: Path, on_failure: Callable[[CaptioningError, int], None]) -> None:
+    def __init__(self, path: Path, on_failure: OnFailure, claimed: bool = False) -> None:
+        """claimed: as of RecordingFile."""
         self.path = path
-        self._on_failure = on_failure
         self._taps: SimpleQueue[Tap | None] = SimpleQueue()
-        self._file: Any = None  # soundfile ships no types
-        self._failed = False
+        self._file = RecordingFile(path, 1, on_failure, claimed)
         self._closing = threading.Event()
         self.position = 0
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
@@ -57,7 +122,7 @@ class Recorder:
     def _run(self) -> None:
         while (tap := self._taps.get()) is not None:
             self._drain(tap)
-        self._guarded(self._end)
+        self._file.close(self.position)
 
     def _drain(self, tap: Tap) -> None:
         while not tap.finished:
@@ -85,42 +150,28 @@ class Recorder:
 
     def _write(self, samples: np.ndarray) -> None:
         if len(samples):
-            self._guarded(lambda: self._append(samples))
+            self._file.write(samples, self.position)
             self.position += len(samples)
 
-    def _append(self, samples: np.ndarray) -> None:
-        if self._file is None:
-            self._file = new_flac(self.path, channels=1)
-        self._file.write(samples)
 
-    def _end(self) -> None:
-        if self._file is not None:
-            self._file.close()
-
-    def _guarded(self, write: Callable[[], None]) -> None:
-        if self._failed:
-            return
-        try:
-            write()
-        except (OSError, RuntimeError) as failed:
-            self._failed = True
-            self._on_failure(cannot_write(self.path, failed), self.position)
-
-
-def new_flac(path: Path, channels: int) -> Any:
+def new_flac(path: Path, channels: int, claimed: bool = False) -> Any:
     """A file open for 16 kHz sound, with the folders on its way. Raises OSError or soundfile's errors; an older
     recording of that name is one, too."""
     import soundfile
 
-    path.parent.mkdir(parents=True, exist_ok=True)
+    if not claimed:
+        make_private_folder(path.parent)
+        make_private_file(path)
     # By its name: with a Python file object a full disk raises inside libsndfile, where nobody hears it.
     # In bytes: soundfile refuses a name on a Linux disk that is no UTF-8; Windows has none such.
     name = os.fsencode(path) if os.name == "posix" else str(path)
-    return soundfile.SoundFile(name, "x", samplerate=SAMPLE_RATE, channels=channels, format="FLAC", subtype="PCM_16")
+    return soundfile.SoundFile(name, "w", samplerate=SAMPLE_RATE, channels=channels, format="FLAC", subtype="PCM_16")
 
 
 def cannot_write(path: Path, failed: Exception) -> CaptioningError:
     """What to tell where the recording at `path` had to end."""
+    if isinstance(failed, CaptioningError):
+        return failed
     if _free_bytes(path.parent) < _FULL_BYTES:
         return CaptioningError(
             f"The disk is full: the recording {path.name} ends here.",
@@ -136,4 +187,4 @@ def _free_bytes(folder: Path) -> int:
     try:
         return shutil.disk_usage(folder).free
     except OSError:
-        return _FULL_BYTES
+        return RESERVE_BYTES

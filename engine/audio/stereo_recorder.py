@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any
 
 import numpy as np
 
-from engine.audio.recorder import cannot_write, new_flac
-from engine.errors import CaptioningError
+from engine.audio.recorder import OnFailure, RecordingFile
 from engine.timeline import to_samples
 
 CHANNELS = 2
@@ -57,13 +54,12 @@ class Interleaver:
 class StereoRecorder:
     """Writes on a thread of its own. A disk that fails ends the recording, told once, as with Recorder."""
 
-    def __init__(self, path: Path, on_failure: Callable[[CaptioningError, int], None]) -> None:
+    def __init__(self, path: Path, on_failure: OnFailure, claimed: bool = False) -> None:
+        """claimed: as of RecordingFile."""
         self.path = path
-        self._on_failure = on_failure
+        self._file = RecordingFile(path, CHANNELS, on_failure, claimed)
         self._blocks: SimpleQueue[tuple[int, int, np.ndarray] | None] = SimpleQueue()
         self._interleaver = Interleaver()
-        self._file: Any = None  # soundfile ships no types
-        self._failed = False
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
 
     @property
@@ -88,22 +84,8 @@ class StereoRecorder:
         while (block := self._blocks.get()) is not None:
             self._append(self._interleaver.push(*block))
         self._append(self._interleaver.flush())
-        self._guarded(lambda: self._file.close() if self._file is not None else None)
+        self._file.close(self.position)
 
     def _append(self, frames: np.ndarray) -> None:
         if len(frames):
-            self._guarded(lambda: self._write(frames))
-
-    def _write(self, frames: np.ndarray) -> None:
-        if self._file is None:
-            self._file = new_flac(self.path, CHANNELS)
-        self._file.write(frames)
-
-    def _guarded(self, write: Callable[[], None]) -> None:
-        if self._failed:
-            return
-        try:
-            write()
-        except (OSError, RuntimeError) as failed:
-            self._failed = True
-            self._on_failure(cannot_write(self.path, failed), self.position)
+            self._file.write(frames, self.position)
