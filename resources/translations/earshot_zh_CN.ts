@@ -1046,6 +1046,10 @@
         <translation>磁盘已满：录音 {0} 到此为止。</translation>
     </message>
     <message>
+        <source>The disk is nearly full: the recording {0} ends here, so that the text has room.</source>
+        <translation>磁盘快满了：录音 {0} 到此为止，以便为文字留出空间。</translation>
+    </message>
+    <message>
         <source>Captions go on; free some space for the next one.</source>
         <translation>字幕继续；请为下一次录音腾出空间。</translation>
     </message>
