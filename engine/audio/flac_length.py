@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 _TAIL = 1 << 18  # bytes; holds several frames of the longest kind
@@ -57,8 +58,7 @@ def _total(head: bytes) -> int:
 
 def _last_frame(frames: list[_Frame]) -> _Frame | None:
     """The last that follows the one before it: sound can look like a header by chance."""
-    pairs = zip(frames, frames[1:], strict=False)
-    following = [later for earlier, later in pairs if later.number == earlier.number + 1]
+    following = [later for earlier, later in pairwise(frames) if later.number == earlier.number + 1]
     if following:
         return following[-1]
     return frames[0] if frames and frames[0].number == 0 else None

@@ -81,7 +81,6 @@ class RecordingFile:
             self._close_what_there_is()
             self._on_failure(cannot_write(self.path, failed), position)
 
-
     def _close_what_there_is(self) -> None:
         with suppress(Exception):
             self._finish()
