@@ -7,7 +7,7 @@ GUESS_S of sound go by and a final FINAL_S, however busy the machine is: the sam
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -15,10 +15,10 @@ from engine.audio.capture import Capture
 from engine.events import CaptionEvent, Final, NothingSaid, Partial
 from engine.hotwords.steered import SteeredRecogniser
 from engine.models.recogniser import Capabilities, Hypothesis, Recogniser, Request, Utterance
-from engine.streaming.aside import Outcome
 from engine.streaming.listener import SpeechDetector
 from engine.streaming.scheduler import PassCosts
 from engine.streaming.session import Session, SessionOptions
+from engine.streaming.session_model import Outcome
 from engine.timeline import to_seconds
 from engine.vad.gate import speech_detector
 from tests.support.audio import HandClock, HandSource
@@ -122,11 +122,10 @@ class _Beside:
     def busy(self) -> bool:
         return self._outcome is not None
 
-    def start(self, work: Callable[[], Hypothesis]) -> None:
+    def start(self, work: Callable[[], Outcome]) -> None:
         self.running, now_s = True, self._time.clock()
-        hypothesis = work()
+        self._outcome = replace(work(), started_s=now_s, computed_s=now_s + FINAL_S)
         self.running = False
-        self._outcome = Outcome(hypothesis, None, now_s, now_s + FINAL_S)
 
     def take(self) -> Outcome | None:
         if self._outcome is None or self._outcome.computed_s > self._time.clock():

@@ -178,11 +178,13 @@ class BehindBy:
     """How much heard sound (seconds) waits to become text. Posted when it changes visibly.
 
     left_s: after the end of the sound, how long all that is left will probably take to compute.
+    getting_ready: there is no model yet; once it is there, one with False follows.
     """
 
     position: int
     behind_s: float
     left_s: float = 0.0
+    getting_ready: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,11 @@ from engine.models.recogniser import Hypothesis, Request
 from engine.streaming.finals import IN_HURRY
 from engine.streaming.listener import Uttered
 from engine.streaming.session import SessionOptions
+from engine.streaming.session_model import SessionModel
 from engine.streaming.stabiliser import CaptionMode
 from engine.streaming.utterances import MOST_IN_VAIN, Drafts, OpenUtterance, Spoken
 from engine.timeline import to_samples
 from engine.vad.endpointer import EndReason, Opened
-from tests.support.recognisers import ScriptedRecogniser
 from tests.support.slow_machine import SlowMachine, Speed, TellingUtterance, talk
 
 CONVERSATION = talk([3, 1, 8, 2, 40, 0.6, 5, 12], [1, 0.9, 1.5, 1, 2, 1, 3, 1.2])
@@ -249,7 +249,7 @@ def ended_s(machine: SlowMachine) -> float:
 
 def spoken(utterance_id: int, seconds: float) -> Spoken:
     sound = np.full(to_samples(seconds), 0.25, np.float32)
-    utterance = OpenUtterance(utterance_id, Opened(0, 0), ScriptedRecogniser([]), CaptionMode.BALANCED)
+    utterance = OpenUtterance(utterance_id, Opened(0, 0), SessionModel(None, lambda: 0.0), CaptionMode.BALANCED)
     return Spoken(utterance, Uttered(0, len(sound), EndReason.SILENCE, sound, len(sound), len(sound)), 0.0, 0.0)
 
 

@@ -11,11 +11,10 @@ from hypothesis import strategies as st
 
 from engine.audio.stereo_recorder import LONGEST_WAIT, Interleaver, StereoRecorder
 from engine.events import BehindBy, EngineError, SessionEnded, SourceEnded, Stream
-from engine.models.recogniser import Hypothesis
 from engine.streaming.merging import Merging
 from engine.streaming.scheduler import Cadence
 from engine.streaming.turns import SharedAside, Turns
-from tests.support.recognisers import AtOnce
+from tests.support.recognisers import AtOnce, gives
 
 
 class Worker:
@@ -57,24 +56,24 @@ def test_all_work_is_done_and_turns_alternate_while_both_have_some(one, other):
 
 
 def test_the_place_for_final_passes_is_offered_to_the_other_before_it_is_used_again():
-    shared = SharedAside(AtOnce(lambda: 0.0))
+    shared = SharedAside(AtOnce())
     me, others = shared.place(), shared.place()
-    me.start(lambda: Hypothesis("one"))
+    me.start(lambda: gives("one"))
     assert others.busy
     assert others.take() is None
     assert me.take() is not None
     assert me.busy
     assert not others.busy
-    others.start(lambda: Hypothesis("two"))
+    others.start(lambda: gives("two"))
     assert me.busy
     assert others.take() is not None
 
 
 def test_one_that_is_alone_with_the_place_loses_one_look_only():
-    shared = SharedAside(AtOnce(lambda: 0.0))
+    shared = SharedAside(AtOnce())
     me = shared.place()
     shared.place()
-    me.start(lambda: Hypothesis("one"))
+    me.start(lambda: gives("one"))
     me.take()
     assert [me.busy, me.busy] == [True, False]
 

@@ -3,23 +3,11 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import Protocol
 
-from engine.models.recogniser import Hypothesis
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a pass gave: a hypothesis, or why there is none. Times in seconds of the session's clock."""
-
-    hypothesis: Hypothesis | None
-    failure: Exception | None
-    started_s: float
-    computed_s: float
+from engine.streaming.session_model import Outcome
 
 
 class Aside(Protocol):
@@ -29,8 +17,8 @@ class Aside(Protocol):
     def busy(self) -> bool:
         """A pass runs, or its outcome has not been taken."""
 
-    def start(self, work: Callable[[], Hypothesis]) -> None:
-        """Begin a pass; only while not busy."""
+    def start(self, work: Callable[[], Outcome]) -> None:
+        """Begin a pass, which raises nothing; only while not busy."""
 
     def take(self) -> Outcome | None:
         """The outcome, once; None while the pass runs, or when there was none."""
@@ -42,9 +30,8 @@ class Aside(Protocol):
 class ThreadAside:
     """A thread of its own, begun with the first pass. Promise: one pass at a time, its outcome taken once."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._work: SimpleQueue[Callable[[], Hypothesis] | None] = SimpleQueue()
+    def __init__(self) -> None:
+        self._work: SimpleQueue[Callable[[], Outcome] | None] = SimpleQueue()
         self._outcomes: SimpleQueue[Outcome] = SimpleQueue()
         self._thread: threading.Thread | None = None
         self._busy = False
@@ -53,7 +40,7 @@ class ThreadAside:
     def busy(self) -> bool:
         return self._busy
 
-    def start(self, work: Callable[[], Hypothesis]) -> None:
+    def start(self, work: Callable[[], Outcome]) -> None:
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="final passes", daemon=True)
             self._thread.start()
@@ -73,10 +60,4 @@ class ThreadAside:
 
     def _run(self) -> None:
         while (work := self._work.get()) is not None:
-            started_s = self._clock()
-            hypothesis, failure = None, None
-            try:
-                hypothesis = work()
-            except Exception as failed:  # the edge of a thread and of a model: the session tells it
-                failure = failed
-            self._outcomes.put(Outcome(hypothesis, failure, started_s, self._clock()))
+            self._outcomes.put(work())

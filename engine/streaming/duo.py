@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -40,7 +39,7 @@ class DuoSession:
     def __init__(
         self,
         sources: Mapping[Stream, Source],
-        recogniser: Recogniser,
+        recogniser: Recogniser | None,
         detector: Callable[[], SpeechDetector],
         post: Callable[[CaptionEvent], None],
         options: SessionOptions | None = None,
@@ -49,13 +48,15 @@ class DuoSession:
         clock: Callable[[], float] = time.monotonic,
         aside: SharedAside | None = None,
     ) -> None:
-        """detector: makes one for each stream. record: called with all sound and its place. timeline: begins with
-        the first source that could be had."""
+        """recogniser: as of Session. detector: makes one for each stream. record: called with all sound and its place.
+
+        timeline: begins with the first source that could be had.
+        """
         self._timeline = timeline or SessionClock(clock=clock)
         self._screen = EchoScreen()
         self._merging = Merging(post, len(sources))
         self._turns = Turns()
-        self._aside = aside or SharedAside(ThreadAside(clock))
+        self._aside = aside or SharedAside(ThreadAside())
         numbers = count(1)
         self._captures: dict[Stream, AlignedCapture] = {}
         self._sessions: list[Session] = []
@@ -72,7 +73,7 @@ class DuoSession:
         self,
         stream: Stream,
         capture: AlignedCapture,
-        recogniser: Recogniser,
+        recogniser: Recogniser | None,
         detector: SpeechDetector,
         options: SessionOptions | None,
         clock: Callable[[], float],
@@ -122,6 +123,11 @@ class DuoSession:
         for session in self._sessions:
             session.exchange(recogniser, released, costs)
 
+    def fail(self, failed: CaptioningError) -> None:
+        """As Session.fail; the first that is asked ends both."""
+        for session in self._sessions:
+            session.command(lambda: self.abort(failed))
+
     # -- the engine thread -------------------------------------------------------------------------------
 
     @property
@@ -166,11 +172,12 @@ class DuoSession:
             for session in self._sessions:
                 session.close()
 
-    def abort(self) -> None:
-        """As Session.abort, both sources: one that cannot be let go does not keep the other."""
-        with contextlib.ExitStack() as both:
-            for session in self._sessions:
-                both.callback(session.abort)
+    def abort(self, failed: CaptioningError) -> None:
+        """As Session.abort; what was shown of both comes before the end."""
+        for session in self._sessions:
+            session.let_go()
+        for session in self._sessions:
+            session.end_with(failed)
 
     def _poster(self, stream: Stream) -> Callable[[CaptionEvent], None]:
         return lambda event: self._post(stream, event)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,19 +9,19 @@ from dataclasses import replace
 import numpy as np
 
 from engine.events import CaptionEvent, Final, NothingSaid, Timing
-from engine.models.recogniser import Hypothesis, Recogniser, Request
+from engine.models.recogniser import Hypothesis, Request
 from engine.streaming.guards import evidence_of, guarded
 from engine.streaming.listener import Listener
 from engine.streaming.scheduler import LAG_BOUND_S, FinalCost
 from engine.streaming.second_tries import SecondTries
+from engine.streaming.session_model import Outcome, SessionModel
 from engine.streaming.troubles import Troubles
 from engine.streaming.utterances import Draft, Drafts, EarlyFinal, OpenUtterance, Spoken
 from engine.timeline import to_seconds
 
-log = logging.getLogger(__name__)
-
 IN_HASTE = "taken from the guess to stay with the speaker; a better text follows when there is time"
 IN_HURRY = "taken from the guess because the program was closed"
+PASS_FAILED = "the final pass failed; this is the last guess"
 MOST_CONTEXT = 8
 
 
@@ -52,7 +51,6 @@ class Finals:
         self._request = request
         self._repeats = repeats
         self._spoken: deque[Spoken] = deque()
-        self._in_advance = True
         self.troubles = Troubles(post, lambda: listener.position)
         self.drafts = Drafts()
         self.hurried = False
@@ -92,7 +90,7 @@ class Finals:
         return False
 
     @property
-    def working_for(self) -> Recogniser | None:
+    def working_for(self) -> SessionModel | None:
         """The model of the pass that runs beside, if one does."""
         return None
 
@@ -124,9 +122,14 @@ class Finals:
 
     def finish_one(self, hasty: bool) -> None:
         """The oldest that waits becomes a final. hasty: at the price of a guess, not of a final pass."""
+        self._finish(self._spoken[0], hasty)
+        self._spoken.popleft().utterance.close()
+
+    def tell_oldest_as_known(self, reason: str) -> None:
+        """The oldest that waits becomes a draft, without the model: what was shown of it, or a pass in advance gave."""
         spoken = self._spoken.popleft()
         try:
-            self._finish(spoken, hasty)
+            self._tell_as_known(spoken, reason)
         finally:
             spoken.utterance.close()
 
@@ -135,19 +138,18 @@ class Finals:
         now_s = self._clock()
         timing = Timing(heard_s=self._listener.heard_s(end), queued_s=now_s, started_s=now_s)
         audio = self._listener.sound_between(utterance.start, end).copy()
-        try:
-            hypothesis = utterance.begin_decoding(self._request()).finish(audio)
-        except Exception:  # the edge to a model; the pass at the endpoint will tell if it fails again
-            log.exception("an early final pass failed")
-            self._in_advance = False
+        outcome = utterance.finish(self._request(), audio)
+        if outcome.hypothesis is None:  # the pass at the endpoint will tell if it fails again
+            utterance.model.early_finals.failed()
             return
-        timing = replace(timing, computed_s=self._clock())
-        self._took(hypothesis, timing, to_seconds(len(audio)))
-        utterance.early = EarlyFinal(end, hypothesis, timing)
+        utterance.model.early_finals.succeeded()
+        timing = replace(timing, computed_s=outcome.computed_s)
+        self._took(outcome.hypothesis, timing, to_seconds(len(audio)))
+        utterance.early = EarlyFinal(end, outcome.hypothesis, timing)
 
     def may_finish_in_advance(self, utterance: OpenUtterance, end: int) -> bool:
-        """Once a silence."""
-        return self._in_advance and (utterance.early is None or utterance.early.end != end)
+        """Once a silence; not soon after one that failed."""
+        return utterance.model.early_finals.over() and (utterance.early is None or utterance.early.end != end)
 
     def refine_one(self, most_s: float) -> bool:
         """A draft whose pass will take at most `most_s` seconds gets its final. False where there is none."""
@@ -182,9 +184,27 @@ class Finals:
             self.drafts.add(spoken, hypothesis)
         self._tell(spoken, self._guarded(spoken, hypothesis, spoken.sound.audio), timing)
 
+    def _tell_as_known(self, spoken: Spoken, reason: str) -> None:
+        now_s = self._clock()
+        timing = Timing(spoken.heard_s, spoken.queued_s, spoken.queued_s, now_s, now_s)
+        known = self._known(spoken)
+        if not known.text.strip():
+            self._nothing(spoken, spoken.nothing or reason, timing)
+            return
+        self._post(self._final(spoken, replace(known, draft=True, reason=reason), timing))
+        self.count += 1
+
+    def _known(self, spoken: Spoken) -> Hypothesis:
+        utterance, early = spoken.utterance, spoken.utterance.early
+        if spoken.nothing is not None or utterance.hidden:
+            return Hypothesis("")
+        if utterance.shown.text or early is None or early.end != spoken.end:
+            return utterance.shown
+        return self._guarded(spoken, early.hypothesis, spoken.sound.audio)
+
     def _guarded(self, spoken: Spoken, hypothesis: Hypothesis, audio: np.ndarray) -> Hypothesis:
         utterance = spoken.utterance
-        model, request = utterance.recogniser.capabilities, utterance.request
+        model, request = utterance.model.capabilities, utterance.request
         languages = (request.language,) if request.language else request.languages or model.languages
         shown = bool(utterance.stabiliser.stable)
         return guarded(hypothesis, evidence_of(audio, spoken.sound.speech, hypothesis, languages, model.rough, shown))
@@ -198,28 +218,22 @@ class Finals:
             self.drafts.take_of(spoken.utterance.id)
             self._nothing(spoken, repeated, timing)
             return
+        self._post(self._final(spoken, hypothesis, timing))
         self.count += 1
         self.texts.append(hypothesis.text)
-        self._post(self._final(spoken, hypothesis, timing))
 
     def _refine(self, draft: Draft) -> None:
         spoken = draft.spoken
         timing = Timing(spoken.heard_s, spoken.queued_s, spoken.queued_s, self._clock())
-        decoding = spoken.utterance.recogniser.begin(spoken.utterance.request)
-        try:
-            hypothesis = decoding.finish(draft.audio)
-        except Exception as failed:  # the edge to a model: the draft stays what it is
-            log.exception("a draft could not be refined")
-            self.troubles.tell(failed)
-            return
-        finally:
-            decoding.close()
-        timing = replace(timing, computed_s=self._clock())
-        self._took(hypothesis, timing, spoken.length_s)
-        self._tell_refined(draft, hypothesis, timing)
+        outcome = spoken.utterance.model.finish(spoken.utterance.request, draft.audio)
+        self._refined(draft, outcome, replace(timing, computed_s=outcome.computed_s))
 
-    def _tell_refined(self, draft: Draft, hypothesis: Hypothesis, timing: Timing) -> None:
-        spoken = draft.spoken
+    def _refined(self, draft: Draft, outcome: Outcome, timing: Timing) -> None:
+        spoken, hypothesis = draft.spoken, outcome.hypothesis
+        if hypothesis is None:
+            self.troubles.tell(outcome.failure)
+            return
+        self._took(hypothesis, timing, spoken.length_s)
         self._tries.told(hypothesis.draft, self._listener.finished)
         if hypothesis.draft:
             self._wait_on(draft)
@@ -242,26 +256,22 @@ class Finals:
         utterance, reason = spoken.utterance, IN_HURRY if self.hurried else IN_HASTE
         if spoken.guess_is_whole and utterance.last is not None:
             return replace(utterance.last, draft=True, reason=reason)
-        if not utterance.recogniser.capabilities.partials:
+        if not utterance.model.capabilities.partials:
             return None
-        try:
-            guess = utterance.begin_decoding(self._request()).hypothesise(spoken.sound.audio)
-        except Exception:  # the edge to a model; the final pass will tell if it fails as well
-            log.exception("a guess at the end of an utterance failed")
-            if utterance.last is None or not self.hurried:
-                return None
+        guess = utterance.guess(self._request(), spoken.sound.audio).hypothesis
+        if guess is None and self.hurried:
             guess = utterance.last  # no final pass will follow, and most of it was shown
-        return replace(guess, draft=True, reason=reason)
+        return None if guess is None else replace(guess, draft=True, reason=reason)
 
     def _best_text(self, spoken: Spoken) -> Hypothesis:
         """The final pass; where the model fails, the last guess is kept rather than nothing."""
-        try:
-            return spoken.utterance.begin_decoding(self._request()).finish(spoken.sound.audio)
-        except Exception as failed:  # the edge to a model: nothing it does may take the session with it
-            log.exception("the final pass failed")
-            self.troubles.tell(failed)
-            guess = spoken.utterance.last or Hypothesis("")
-            return replace(guess, words=(), reason="the final pass failed; this is the last guess")
+        outcome = spoken.utterance.finish(self._request(), spoken.sound.audio)
+        return outcome.hypothesis or self._in_place(spoken.utterance, outcome)
+
+    def _in_place(self, utterance: OpenUtterance, failed: Outcome) -> Hypothesis:
+        """What stands where the final pass failed."""
+        self.troubles.tell(failed.failure)
+        return replace(utterance.last or Hypothesis(""), words=(), reason=PASS_FAILED)
 
     def _took(self, hypothesis: Hypothesis, timing: Timing, sound_s: float) -> None:
         """A stand-in tells nothing of what a final costs."""
@@ -276,7 +286,7 @@ class Finals:
             end=spoken.end,
             text=hypothesis.text,
             words=tuple(spoken.moved(word) for word in hypothesis.words),
-            model=spoken.utterance.recogniser.capabilities.name,
+            model=spoken.utterance.model.capabilities.name,
             decoded_by=hypothesis.decoded_by,
             real_time_factor=(timing.computed_s - timing.started_s) / spoken.length_s,
             language=hypothesis.language,

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from engine.events import CaptionEvent, Timing
-from engine.models.recogniser import Hypothesis, Recogniser, Request
-from engine.streaming.aside import Aside, Outcome
+from engine.models.recogniser import Request
+from engine.streaming.aside import Aside
 from engine.streaming.finals import IN_HASTE, Finals
 from engine.streaming.listener import Listener
 from engine.streaming.scheduler import FinalCost
+from engine.streaming.session_model import SessionModel
 from engine.streaming.stabiliser import CaptionMode
 from engine.streaming.utterances import Draft, EarlyFinal, OpenUtterance, Spoken
 from engine.timeline import to_seconds
-
-log = logging.getLogger(__name__)
 
 DRAFT_AFTER_S = 2.0  # who waits longer for a final gets the guess as a draft meanwhile
 UNSHOWN_AFTER_S = 0.5  # the same where the last words are not on the screen yet
@@ -57,8 +55,8 @@ class FinalsAside(Finals):
         return True
 
     @property
-    def working_for(self) -> Recogniser | None:
-        return self._pass.utterance.recogniser if self._pass is not None else None
+    def working_for(self) -> SessionModel | None:
+        return self._pass.utterance.model if self._pass is not None else None
 
     @property
     def pending(self) -> bool:
@@ -79,19 +77,18 @@ class FinalsAside(Finals):
         if self._pass is None and not self._aside.busy:
             audio = self._listener.sound_between(utterance.start, end).copy()
             timing = Timing(heard_s=self._listener.heard_s(end), queued_s=self._clock())
-            utterance.begin_decoding(self._request())
             self._start(Pass(utterance, end, audio, timing))
 
     def may_finish_in_advance(self, utterance: OpenUtterance, end: int) -> bool:
-        free = self._pass is None and not self._aside.busy and utterance.recogniser.capabilities.finishes_aside
+        free = self._pass is None and not self._aside.busy and utterance.model.capabilities.finishes_aside
         return free and super().may_finish_in_advance(utterance, end)
 
     # -- the pass ----------------------------------------------------------------------------------------
 
     def _start(self, work: Pass) -> None:
         self._pass = work
-        recogniser, request, audio = work.utterance.recogniser, work.utterance.request, work.audio
-        self._aside.start(lambda: _finished(recogniser, request, audio))
+        model, request = work.utterance.model, work.utterance.settle_request(self._request())
+        self._aside.start(lambda: model.finish(request, work.audio))
 
     def _start_next(self) -> bool:
         """The oldest that waits, else a draft."""
@@ -100,11 +97,10 @@ class FinalsAside(Finals):
         oldest = self.oldest
         if oldest is not None and _is_ready(oldest):
             return False  # it is told first: a second pass over it would tell nothing new
-        if oldest is not None and not oldest.utterance.recogniser.capabilities.finishes_aside:
+        if oldest is not None and not oldest.utterance.model.capabilities.finishes_aside:
             self.finish_one(hasty=False)  # of a model that took the place of another
             return True
         if oldest is not None:
-            oldest.utterance.begin_decoding(self._request())
             timing = Timing(oldest.heard_s, oldest.queued_s, oldest.queued_s)
             self._start(Pass(oldest.utterance, oldest.end, oldest.sound.audio, timing))
             return True
@@ -122,28 +118,14 @@ class FinalsAside(Finals):
             return False
         self._pass = None
         timing = replace(work.timing, started_s=outcome.started_s, computed_s=outcome.computed_s)
-        if outcome.hypothesis is not None:
-            self._took(outcome.hypothesis, timing, to_seconds(len(work.audio)))
         if work.draft is not None:
             self._refined(work.draft, outcome, timing)
-        else:
-            work.utterance.early = EarlyFinal(work.end, self._hypothesis(work, outcome), timing)
-        return True
-
-    def _hypothesis(self, work: Pass, outcome: Outcome) -> Hypothesis:
+            return True
         if outcome.hypothesis is not None:
-            return outcome.hypothesis
-        log.error("a final pass failed", exc_info=outcome.failure)
-        self.troubles.tell(outcome.failure or RuntimeError("no answer"))
-        guess = work.utterance.last or Hypothesis("")
-        return replace(guess, words=(), reason="the final pass failed; this is the last guess")
-
-    def _refined(self, draft: Draft, outcome: Outcome, timing: Timing) -> None:
-        if outcome.hypothesis is None:
-            log.error("a draft could not be refined", exc_info=outcome.failure)
-            self.troubles.tell(outcome.failure or RuntimeError("no answer"))
-            return
-        self._tell_refined(draft, outcome.hypothesis, timing)
+            self._took(outcome.hypothesis, timing, to_seconds(len(work.audio)))
+        hypothesis = outcome.hypothesis or self._in_place(work.utterance, outcome)
+        work.utterance.early = EarlyFinal(work.end, hypothesis, timing)
+        return True
 
     # -- what can be told --------------------------------------------------------------------------------
 
@@ -177,12 +159,3 @@ class FinalsAside(Finals):
 def _is_ready(spoken: Spoken) -> bool:
     early = spoken.utterance.early
     return spoken.nothing is not None or (early is not None and early.end == spoken.end)
-
-
-def _finished(recogniser: Recogniser, request: Request, audio: np.ndarray) -> Hypothesis:
-    """On the thread beside: in an utterance of its own, because the open one may be guessed at meanwhile."""
-    utterance = recogniser.begin(request)
-    try:
-        return utterance.finish(audio)
-    finally:
-        utterance.close()

@@ -57,7 +57,8 @@ class Merging:
 
     def _delay(self, position: int) -> BehindBy:
         told = self._behind.values()
-        return BehindBy(position, max(each.behind_s for each in told), sum(each.left_s for each in told))
+        getting_ready = any(each.getting_ready for each in told)
+        return BehindBy(position, max(each.behind_s for each in told), sum(each.left_s for each in told), getting_ready)
 
     def _end(self, ended: SessionEnded) -> None:
         self._ended.append(ended)

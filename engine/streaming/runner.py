@@ -23,7 +23,9 @@ class LiveSession(Protocol):
 
     def run(self) -> None: ...
 
-    def abort(self) -> None: ...
+    def abort(self, failed: CaptioningError) -> None: ...
+
+    def fail(self, failed: CaptioningError) -> None: ...
 
     def pause(self) -> None: ...
 
@@ -101,10 +103,11 @@ class EngineThread:
         try:
             self._step_until_done()
         except CaptioningError as known:
-            self._fail(known.what, known.remedy)
+            self._fail(known)
         except Exception as unknown:  # the edge of the thread: told to the user, with the details in the log
             log.exception("the engine thread failed")
-            self._fail(f"Captioning stopped: {unknown!r}.", "What was said until now is kept; please start again.")
+            what, remedy = f"Captioning stopped: {unknown!r}.", "What was said until now is kept; please start again."
+            self._fail(CaptioningError(what, remedy))
         finally:
             self._made.set()
 
@@ -125,14 +128,10 @@ class EngineThread:
             elif self._pause_wanted:
                 session.pause()
 
-    def _fail(self, what: str, remedy: str) -> None:
-        self._abort()
-        self._post(EngineError(0, what, remedy, fatal=True))
+    def _fail(self, failed: CaptioningError) -> None:
+        """What was shown is kept before the end is told."""
+        if self._session is not None:
+            self._session.abort(failed)
+            return
+        self._post(EngineError(0, failed.what, failed.remedy, fatal=True))
         self._post(SessionEnded(0))
-
-    def _abort(self) -> None:
-        try:
-            if self._session is not None:
-                self._session.abort()
-        except Exception:  # the end is told all the same
-            log.exception("the source was not let go")

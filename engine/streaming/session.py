@@ -31,6 +31,7 @@ from engine.streaming.finals import Finals, most_refining_s
 from engine.streaming.finals_aside import FinalsAside
 from engine.streaming.listener import Listener, SpeechDetector, Uttered
 from engine.streaming.scheduler import Cadence, CadenceLimits, FinalCost, PassCosts, final_fits
+from engine.streaming.session_model import SessionModel
 from engine.streaming.stabiliser import CaptionMode
 from engine.streaming.utterances import OpenUtterance, Spoken
 from engine.timeline import to_seconds
@@ -49,6 +50,8 @@ LAST_PASS_S = 4.0  # after the end of the sound; who closes the program waits fo
 PRESSING_S = 0.4  # a pass is not begun for text that would come so shortly before it is too late
 REFINE_AFTER_S = 1.0  # of silence without an utterance: most turns are taken sooner
 TOO_SHORT = "too short for a word"
+BROKEN_OFF = "taken from the guess because captioning stopped"
+NOT_READY = "the program was closed before the model was ready"
 BEHIND_STEP_S = 0.5  # a smaller change of the delay is not worth a message
 
 
@@ -71,9 +74,9 @@ class SessionOptions:
 
 @dataclass(frozen=True, slots=True)
 class Retired:
-    """A recogniser that was exchanged; it is released when its last utterance is done."""
+    """A model that was exchanged; it is released when its last utterance is done."""
 
-    recogniser: Recogniser
+    model: SessionModel
     release: Callable[[], None]
 
 
@@ -83,12 +86,15 @@ class Session:
     step() does one thing at a time: hear what waits, else finish the oldest utterance that has ended, else guess
     at the one being spoken, else refine a draft. So text never holds up hearing for longer than one pass of the
     model; and a pass that would keep a reader waiting for more than 3 s is put off.
+
+    It may begin before there is a recogniser: sound is heard and cut into utterances, which wait for the first
+    `exchange`. A file waits as well, in its source.
     """
 
     def __init__(
         self,
         capture: Hearing,
-        recogniser: Recogniser,
+        recogniser: Recogniser | None,
         detector: SpeechDetector,
         post: Callable[[CaptionEvent], None],
         options: SessionOptions | None = None,
@@ -98,13 +104,15 @@ class Session:
         screen: Screen | None = None,
         overheard: Callable[[int, np.ndarray], None] = lambda position, samples: None,
     ) -> None:
-        """aside: where the finals of a model that `finishes_aside` are made; None for a thread of the session's own.
+        """recogniser: None where `exchange` will bring the first, or `fail` tells that there is none.
+
+        aside: where the finals of a model that `finishes_aside` are made; None for a thread of the session's own.
 
         numbers: the utterances' ids, shared where several sessions run together; None for 1, 2, 3. screen: lets
         through what belongs to this source. overheard: called with each stretch of sound and its position.
         """
         self._capture = capture
-        self._recogniser = recogniser
+        self._model = SessionModel(recogniser, clock)
         self._options = options or SessionOptions()
         self._post = post
         self._clock = clock
@@ -120,6 +128,7 @@ class Session:
         self._retired: list[Retired] = []
         self._behind_told_s = 0.0
         self._left_told_s = 0.0
+        self._getting_ready_told = False
         self._ended_at = 0
         self._paused = False
         self._source_ended = False
@@ -128,8 +137,8 @@ class Session:
     def _make_finals(self, aside: Aside | None) -> Finals:
         costs = FinalCost(self._options.costs.final)
         arguments = (self._listener, self._post, self._clock, costs, self._request, self._screen.repeats)
-        if self._capture.real_time and self._recogniser.capabilities.finishes_aside:
-            return FinalsAside(*arguments, aside or ThreadAside(self._clock))
+        if self._capture.real_time and self._model.capabilities.finishes_aside:
+            return FinalsAside(*arguments, aside or ThreadAside())
         return Finals(*arguments)
 
     # -- commands, from any thread -----------------------------------------------------------------------
@@ -155,9 +164,19 @@ class Session:
     def exchange(self, recogniser: Recogniser, release: Callable[[], None], costs: PassCosts | None = None) -> None:
         """Another model from the next utterance on; `release` is called when the present one is not needed more.
 
+        The first one, where the session began without, is for all that was said, and `release` is called at once.
         costs: what its passes take, where that was measured.
         """
-        self._commands.put(lambda: self._exchange(recogniser, release, costs))
+        model = SessionModel(recogniser, self._clock)
+        self._commands.put(lambda: self._exchange(model, release, costs))
+
+    def fail(self, failed: CaptioningError) -> None:
+        """End with this fatal error (the model cannot be had, say), after what was shown has become finals."""
+        self.command(lambda: self.abort(failed))
+
+    def command(self, work: Callable[[], None]) -> None:
+        """Do this on the engine thread, before the next step."""
+        self._commands.put(work)
 
     def adjust(self, mode: CaptionMode, context: int, silence_scale: float) -> None:
         """Mode and context from the next utterance on; how long a silence ends one, from now on."""
@@ -187,6 +206,8 @@ class Session:
 
     def work(self) -> bool:
         """One pass of the model, the most urgent. False when there was none to make."""
+        if self._model.absent:
+            return self._finals.hurried and self._end_all(NOT_READY)
         return self._finish_one() or self._finish_early() or self._guess() or self._refine()
 
     def look_back(self, worked: bool) -> None:
@@ -205,9 +226,23 @@ class Session:
         finally:
             self.close()
 
-    def abort(self) -> None:
-        """Something failed: let go of the source, or nobody would. What was heard and is no text yet stays none."""
-        self._capture.stop()
+    def abort(self, failed: CaptioningError) -> None:
+        """Something failed for good: let go of the source, keep what was shown, and tell the end."""
+        self.let_go()
+        self.end_with(failed)
+
+    def let_go(self) -> None:
+        """Let go of the source, and make finals of what was shown, without the model. Raises nothing."""
+        _surely(self._capture.stop)
+        _surely(self._close_open)
+        self._end_all(BROKEN_OFF)
+
+    def end_with(self, failed: CaptioningError) -> None:
+        """The end, after let_go. Raises nothing."""
+        if self.done:
+            return
+        _surely(lambda: self._post(EngineError(self._listener.position, failed.what, failed.remedy, fatal=True)))
+        _surely(self._end)
 
     def close(self) -> None:
         """No step follows."""
@@ -245,27 +280,36 @@ class Session:
         self._options = replace(self._options, mode=mode, context=context)
         self._listener.be_patient(silence_scale)
 
-    def _exchange(self, recogniser: Recogniser, release: Callable[[], None], costs: PassCosts | None) -> None:
-        self._retired.append(Retired(self._recogniser, release))
-        self._recogniser = recogniser
+    def _exchange(self, model: SessionModel, release: Callable[[], None], costs: PassCosts | None) -> None:
+        before, self._model = self._model, model
+        self._retired.append(Retired(before, release))
+        if before.absent:
+            self._take_up()
         if costs is not None:
             self._options = replace(self._options, costs=costs)
             self._cadence = Cadence(self._options.hop, costs.guess_s)
             self._finals.expect(costs.final)
         if not self._finals.beside:  # the new model may be able to finish aside
-            before, self._finals = self._finals, self._make_finals(self._aside)
-            self._finals.take_over(before)
+            finals, self._finals = self._finals, self._make_finals(self._aside)
+            self._finals.take_over(finals)
         self._release_retired()
+
+    def _take_up(self) -> None:
+        """What was said before there was a model is the first one's."""
+        for spoken in self._finals.waiting:
+            spoken.utterance.model = self._model
+        if self._open is not None:
+            self._open.model = self._model
 
     def _release_retired(self) -> None:
         """A draft of an older model stays a draft: nothing is loaded for its sake."""
-        used = [spoken.utterance.recogniser for spoken in self._finals.waiting]
+        used = [spoken.utterance.model for spoken in self._finals.waiting]
         used += [self._finals.working_for] if self._finals.working_for is not None else []
-        used += [self._open.recogniser] if self._open is not None else []
-        for retired in [each for each in self._retired if not any(each.recogniser is one for one in used)]:
+        used += [self._open.model] if self._open is not None else []
+        for retired in [each for each in self._retired if each.model not in used]:
             self._retired.remove(retired)
-            self._finals.drafts.drop_of(retired.recogniser)
-            retired.release()
+            self._finals.drafts.drop_of(retired.model)
+            _surely(retired.release)
 
     def _request(self) -> Request:
         """What is wished for an utterance whose decoding begins now."""
@@ -276,10 +320,12 @@ class Session:
     def _end(self) -> None:
         self.done = True
         for retired in self._retired:
-            retired.release()
+            _surely(retired.release)
         self._post(SessionEnded(self._listener.position, self._finals.count))
 
     def _listen(self) -> bool:
+        if self._model.absent and not self._capture.real_time and not self._finals.hurried:
+            return False  # a file can wait
         try:
             found = self._listener.listen()
         except CaptioningError as broken_off:
@@ -296,19 +342,37 @@ class Session:
         return found is not None
 
     def _begin(self, opened: Opened) -> None:
-        self._open = OpenUtterance(next(self._numbers), opened, self._recogniser, self._options.mode)
+        self._open = OpenUtterance(next(self._numbers), opened, self._model, self._options.mode)
         heard_s = self._listener.heard_s(opened.onset)
         self._post(SpeechStarted(self._open.id, opened.onset, self._posted(Timing(heard_s=heard_s))))
 
     def _close(self, uttered: Uttered) -> None:
         utterance = self._open
         assert utterance is not None  # the endpointer closes only what it opened
-        self._open = None
         self._ended_at = uttered.end
         heard_s = self._listener.heard_s(uttered.end)
         too_short = uttered.reason is EndReason.TOO_SHORT
         nothing = TOO_SHORT if too_short else self._screen.rejects(uttered.start, uttered.audio)
         self._finals.add(Spoken(utterance, uttered, self._clock(), heard_s, nothing))
+        self._open = None
+
+    def _end_all(self, reason: str) -> bool:
+        """What waits is told without the model. False where nothing waits."""
+        waited = self._finals.oldest is not None
+        while self._finals.oldest is not None:
+            _surely(lambda: self._finals.tell_oldest_as_known(reason))
+        return waited
+
+    def _close_open(self) -> None:
+        """An utterance that goes on ends where the text that is known of it ends."""
+        utterance = self._open
+        if utterance is None:
+            return
+        end = max(utterance.guessed_to, utterance.early.end if utterance.early is not None else 0)
+        audio = self._listener.sound_between(utterance.start, end).copy()
+        uttered = Uttered(utterance.start, end, EndReason.LENGTH, audio, end, len(audio))
+        self._finals.add(Spoken(utterance, uttered, self._clock(), self._listener.heard_s(end)))
+        self._open = None
 
     # -- finals ------------------------------------------------------------------------------------------
 
@@ -399,22 +463,21 @@ class Session:
         if utterance.hidden:
             utterance.guessed_to = end
             return True
-        try:
-            hypothesis = utterance.begin_decoding(self._request()).hypothesise(audio)
-        except Exception as failed:  # the edge to a model: nothing it does may take the session with it
-            log.exception("a partial pass failed")
-            self._finals.troubles.tell(failed)
-            self._options = replace(self._options, partials=False)
+        outcome = utterance.guess(self._request(), audio)
+        if outcome.hypothesis is None:
+            utterance.model.guesses.failed()
+            self._finals.troubles.tell(outcome.failure)
             return True
-        timing = replace(timing, computed_s=self._clock())
-        self._cadence.took(timing.computed_s - timing.started_s)
+        utterance.model.guesses.succeeded()
+        timing = replace(timing, computed_s=outcome.computed_s)
+        self._cadence.took(outcome.computed_s - outcome.started_s)
         utterance.guessed_to = end
-        utterance.last = hypothesis
-        self._show(utterance, hypothesis, end, timing)
+        utterance.last = outcome.hypothesis
+        self._show(utterance, outcome.hypothesis, end, timing)
         return True
 
     def _partial_is_due(self, utterance: OpenUtterance) -> bool:
-        if not (self._options.partials and utterance.recogniser.capabilities.partials):
+        if not (self._options.partials and utterance.model.capabilities.partials and utterance.model.guesses.over()):
             return False
         new_s = to_seconds(self._listener.position - utterance.guessed_to)
         return self._cadence.due(new_s, self._listener.waiting_s, self._passes_of_peers_s())
@@ -436,19 +499,32 @@ class Session:
     def _tell_delay(self) -> None:
         behind_s = self._behind_s()
         left_s = self._finals.left_s() if self._source_ended and self._capture.real_time else 0.0
-        if max(abs(behind_s - self._behind_told_s), abs(left_s - self._left_told_s)) >= BEHIND_STEP_S:
-            self._behind_told_s, self._left_told_s = behind_s, left_s
-            self._post(BehindBy(self._listener.position, behind_s, left_s))
+        changed = max(abs(behind_s - self._behind_told_s), abs(left_s - self._left_told_s)) >= BEHIND_STEP_S
+        if changed or self._getting_ready_told != self._model.absent:
+            self._behind_told_s, self._left_told_s, self._getting_ready_told = behind_s, left_s, self._model.absent
+            self._post(BehindBy(self._listener.position, behind_s, left_s, self._model.absent))
 
     def _behind_s(self) -> float:
         """Sound that was heard and waits to become text; a pass that is on time counts as nothing."""
         if not self._capture.real_time:
             return 0.0  # a file that is read as fast as can be is never late
-        waiting_s = self._listener.waiting_s
-        oldest = self._finals.oldest
-        if oldest is not None:
-            waiting_s += to_seconds(self._listener.position - oldest.end)
+        waiting_s = self._listener.waiting_s + to_seconds(self._listener.position - self._unwritten_from())
         return waiting_s + self._finals.drafts.sound_s if self._source_ended else waiting_s
+
+    def _unwritten_from(self) -> int:
+        oldest = self._finals.oldest
+        if self._model.absent:  # no pass is on time
+            first = self._open if oldest is None else oldest.utterance
+            return self._listener.position if first is None else first.onset
+        return self._listener.position if oldest is None else oldest.end
 
     def _posted(self, timing: Timing) -> Timing:
         return replace(timing, posted_s=self._clock())
+
+
+def _surely(work: Callable[[], object]) -> None:
+    """At the end of a session, or of a model in it: what fails now must not keep the rest from being done."""
+    try:
+        work()
+    except Exception:  # the log has it; the user is told of what went before
+        log.exception("an ending failed")

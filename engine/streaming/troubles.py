@@ -17,7 +17,7 @@ class Troubles:
         self._position = position
         self._stand_in_told = False
 
-    def tell(self, failed: Exception) -> None:
+    def tell(self, failed: Exception | None) -> None:
         what, remedy = (
             f"The recogniser failed ({failed}).",
             "Captions go on; if it happens again, choose another model.",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from engine.models.recogniser import Hypothesis
-from engine.streaming.aside import Aside, Outcome
+from engine.streaming.aside import Aside
+from engine.streaming.session_model import Outcome
 
 T = TypeVar("T")
 
@@ -49,7 +49,7 @@ class SharedAside:
         self._resting = None
         return rests
 
-    def start(self, place: SharedPlace, work: Callable[[], Hypothesis]) -> None:
+    def start(self, place: SharedPlace, work: Callable[[], Outcome]) -> None:
         self._owner = place
         self._aside.start(work)
 
@@ -73,7 +73,7 @@ class SharedPlace:
     def busy(self) -> bool:
         return self._shared.busy_for(self)
 
-    def start(self, work: Callable[[], Hypothesis]) -> None:
+    def start(self, work: Callable[[], Outcome]) -> None:
         self._shared.start(self, work)
 
     def take(self) -> Outcome | None:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from engine.events import Timing, Word
-from engine.models.recogniser import Hypothesis, Recogniser, Request, Utterance
+from engine.models.recogniser import Hypothesis, Request, Utterance
 from engine.streaming.listener import Uttered
+from engine.streaming.session_model import Outcome, SessionModel
 from engine.streaming.stabiliser import CaptionMode, Stabiliser
 from engine.timeline import to_samples, to_seconds
 from engine.vad.endpointer import EndReason, Opened
@@ -29,33 +30,57 @@ class EarlyFinal:
 
 
 class OpenUtterance:
-    """What is known of an utterance while it is being spoken. Model and mode stay what they were at its beginning."""
+    """What is known of an utterance while it is being spoken. Model and mode stay what they were at its beginning;
+    one that began before there was a model gets the first that comes.
+    """
 
-    def __init__(self, utterance_id: int, opened: Opened, recogniser: Recogniser, mode: CaptionMode) -> None:
+    def __init__(self, utterance_id: int, opened: Opened, model: SessionModel, mode: CaptionMode) -> None:
         self.id = utterance_id
         self.start = opened.start
         self.onset = opened.onset
-        self.recogniser = recogniser
+        self.model = model
         self.mode = mode
         self.request = Request()
-        self.decoding: Utterance | None = None
+        self._settled = False
+        self._decoding: Utterance | None = None
         self.stabiliser = Stabiliser(mode.steadiness)
         self.guessed_to = opened.start
         self.last: Hypothesis | None = None
         self.early: EarlyFinal | None = None
         self.hidden = False  # so far it seems to be no speech of this source
 
-    def begin_decoding(self, request: Request) -> Utterance:
-        """As late as possible: an utterance that waits must not hold a decoder."""
-        if self.decoding is None:
-            self.request = request
-            self.decoding = self.recogniser.begin(request)
-        return self.decoding
+    def guess(self, request: Request, audio: np.ndarray) -> Outcome:
+        """The present guess at `audio`, the utterance so far. request: what is wished, where this is the first pass."""
+        return self.model.call(lambda: self._begun(request).hypothesise(audio))
+
+    def finish(self, request: Request, audio: np.ndarray) -> Outcome:
+        """The best text of `audio`, all of it. request: as for a guess."""
+        return self.model.call(lambda: self._begun(request).finish(audio))
+
+    def settle_request(self, request: Request) -> Request:
+        """The wish with which its first pass was made; `request` where none was made yet."""
+        if not self._settled:
+            self.request, self._settled = request, True
+        return self.request
+
+    @property
+    def shown(self) -> Hypothesis:
+        """What readers know of it, by the last guess; without text where nothing was shown."""
+        last, stable = self.last or Hypothesis(""), self.stabiliser.stable
+        if last.doubt is not None and not stable:
+            return Hypothesis("")
+        return last if last.text.strip() else Hypothesis(stable)
 
     def close(self) -> None:
-        if self.decoding is not None:
-            self.decoding.close()
-            self.decoding = None
+        decoding, self._decoding = self._decoding, None
+        if decoding is not None:
+            self.model.let_go(decoding)
+
+    def _begun(self, request: Request) -> Utterance:
+        """As late as possible: an utterance that waits must not hold a decoder."""
+        if self._decoding is None:
+            self._decoding = self.model.recogniser.begin(self.settle_request(request))
+        return self._decoding
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +200,9 @@ class Drafts:
                 return draft
         return None
 
-    def drop_of(self, recogniser: Recogniser) -> None:
+    def drop_of(self, model: SessionModel) -> None:
         """Those of a model that is going away stay drafts."""
-        kept = [draft for draft in self._waiting if draft.spoken.utterance.recogniser is not recogniser]
+        kept = [draft for draft in self._waiting if draft.spoken.utterance.model is not model]
         self._waiting = deque(kept)
         self._samples = sum(len(draft.pcm) for draft in kept)
 

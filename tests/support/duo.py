@@ -37,7 +37,7 @@ class DuoRig:
             options,
             record=self._record,
             clock=self.clock,
-            aside=SharedAside(AtOnce(self.clock)),
+            aside=SharedAside(AtOnce()),
         )
 
     def settle(self) -> None:

@@ -11,9 +11,9 @@ import numpy as np
 from engine.audio.capture import Capture
 from engine.events import BehindBy, CaptionEvent, Final, Partial, SpeechStarted, Word
 from engine.models.recogniser import Capabilities, Hypothesis, Request
-from engine.streaming.aside import Outcome
 from engine.streaming.scheduler import PassCosts
 from engine.streaming.session import Session, SessionOptions
+from engine.streaming.session_model import Outcome
 from engine.timeline import to_samples, to_seconds
 from tests.support.audio import HandClock, HandSource, sine
 from tests.support.recognisers import SCRIPTED, LoudnessDetector
@@ -33,27 +33,34 @@ class Speed:
 class SlowMachine:
     """Plays `sound` in real time of its own clock to a session whose model needs what `speed` says.
 
-    beside: the model finishes on a thread of its own, simulated as well.
+    beside: the model finishes on a thread of its own, simulated as well. ready_s: when the model is there; 0: at once.
     """
 
     def __init__(
-        self, sound: np.ndarray, speed: Speed, options: SessionOptions | None = None, beside: bool = False
+        self,
+        sound: np.ndarray,
+        speed: Speed,
+        options: SessionOptions | None = None,
+        beside: bool = False,
+        ready_s: float = 0.0,
     ) -> None:
         self._sound = sound
         self._played = 0
         self._fraction_s = 0.0
         self.speed = speed
         self.clock = HandClock()
-        self._began_s = self.clock()
+        self.began_s = self.clock()
         self.events: list[tuple[float, CaptionEvent]] = []
         self._source = HandSource()
         self.aside = BesideInTime(self)
         self.recogniser = TellingTime(self, beside)
         self._stopped = False
+        self._ready_s: float | None = ready_s or None
         measured = replace(options or SessionOptions(), costs=PassCosts(speed.guess_s, speed.final))
         capture = Capture(self._source, self._take, clock=self.clock)
         detector = LoudnessDetector()
-        self.session = Session(capture, self.recogniser, detector, self._take, measured, self.clock, self.aside)
+        recogniser = None if ready_s else self.recogniser
+        self.session = Session(capture, recogniser, detector, self._take, measured, self.clock, self.aside)
         self.session.start()
 
     def pass_s(self, seconds: float) -> None:
@@ -70,6 +77,9 @@ class SlowMachine:
             if self._played >= len(self._sound) and not self._stopped:
                 self._stopped = True
                 self.session.stop()
+            if self._ready_s is not None and self.clock() - self.began_s >= self._ready_s:
+                self._ready_s = None
+                self.session.exchange(self.recogniser, lambda: None)
             if not self.session.step():
                 self.pass_s(0.016)
 
@@ -92,7 +102,7 @@ class SlowMachine:
                 starts[event.utterance_id] = event.start
                 count = len(event.text.split())
                 for word in range(shown[event.utterance_id], count):
-                    spoken_s = self._began_s + to_seconds(event.start) + (word + 1) * WORD_S
+                    spoken_s = self.began_s + to_seconds(event.start) + (word + 1) * WORD_S
                     lags.append(at_s - spoken_s)
                 shown[event.utterance_id] = max(count, shown[event.utterance_id])
         return lags
@@ -117,12 +127,11 @@ class BesideInTime:
     def busy(self) -> bool:
         return self._outcome is not None
 
-    def start(self, work: Callable[[], Hypothesis]) -> None:
+    def start(self, work: Callable[[], Outcome]) -> None:
         assert not self.busy
         self.running, now_s = True, self._machine.clock()
-        hypothesis = work()
+        self._outcome = replace(work(), started_s=now_s, computed_s=now_s + self.cost_s)
         self.running = False
-        self._outcome = Outcome(hypothesis, None, now_s, now_s + self.cost_s)
 
     def take(self) -> Outcome | None:
         if self._outcome is None or self._outcome.computed_s > self._machine.clock():

@@ -1,0 +1,32 @@
+"""When something that failed is tried again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+FIRST_WAIT_S = 1.0
+LONGEST_WAIT_S = 30.0
+
+
+class BackOff:
+    """Waits after each failure, twice as long as after the one before; a success ends the waiting."""
+
+    def __init__(
+        self, clock: Callable[[], float], first_s: float = FIRST_WAIT_S, longest_s: float = LONGEST_WAIT_S
+    ) -> None:
+        self._clock = clock
+        self._first_s = first_s
+        self._longest_s = longest_s
+        self._wait_s = 0.0
+        self._failed_s = clock()
+
+    def over(self, at_most_s: float = float("inf")) -> bool:
+        """It may be tried now. at_most_s: nobody waits longer than that."""
+        return self._clock() - self._failed_s >= min(self._wait_s, at_most_s)
+
+    def failed(self) -> None:
+        self._failed_s = self._clock()
+        self._wait_s = min(self._longest_s, max(self._first_s, 2.0 * self._wait_s))
+
+    def succeeded(self) -> None:
+        self._wait_s = 0.0
