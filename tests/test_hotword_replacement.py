@@ -239,6 +239,49 @@ def test_an_expression_may_use_its_groups() -> None:
     assert by_rules("50 percent", Rule(r"(?P<n>\d+) percent", r"\g<n> %", is_pattern=True)) == "50 %"
 
 
+FILLERS = [Rule("um", ""), Rule("嗯", ""), Rule("uh", ""), Rule("you know", "")]
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("um I think um that is fine", "I think that is fine"),
+        ("so, um, I think", "so, I think"),
+        ("so um, I think", "so, I think"),
+        ("Um.", ""),
+        ("嗯。", ""),
+        ("嗯，我觉得", "我觉得"),
+        ("嗯……我觉得", "我觉得"),
+        ("嗯嗯，好", "好"),
+        ("我觉得，嗯，可以。", "我觉得，可以。"),
+        ("好的，嗯。", "好的。"),
+        ("好的。嗯。我们走", "好的。我们走"),
+        ("Um, we go", "We go"),
+        ("Um, iPhone is", "iPhone is"),
+        ("Um, um, uh, we go.", "We go."),
+        ("I think, um, um.", "I think."),
+        ("I agree. Um. Then we go", "I agree. Then we go"),
+        ("Really? Um, yes.", "Really? Yes."),
+        ("Yes. um, well", "Yes. well"),
+        ("yes um.", "yes."),
+        ("well — um — I", "well — I"),
+        ("I think (um) that", "I think that"),
+        ("“Um, we go,” he said", "“We go,” he said"),
+        ("So, you know, um, fine.", "So, fine."),
+        ("Um .NET at -5 degrees", ".NET at -5 degrees"),
+        ("Um -5 degrees", "-5 degrees"),
+        ("the umbrella, uh-huh", "the umbrella, uh-huh"),
+    ],
+)
+def test_a_word_that_is_taken_out_leaves_no_debris(text: str, written: str) -> None:
+    assert by_rules(text, *FILLERS) == written
+
+
+def test_an_expression_that_takes_out_signs_or_endings_takes_nothing_else() -> None:
+    assert by_rules("1,000, or so", Rule(",", "", is_pattern=True)) == "1000 or so"
+    assert by_rules("going, on", Rule(r"ing\b", "", is_pattern=True)) == "go, on"
+
+
 def test_rules_work_one_after_the_other() -> None:
     assert by_rules("a", Rule("a", "b"), Rule("b", "c")) == "c"
 

@@ -97,6 +97,12 @@ def test_rules_follow_hotwords_and_are_told_too() -> None:
     assert "“50 percent” became “50 %”: it is rule" in final.reason
 
 
+def test_words_that_are_left_keep_their_times_when_others_are_taken_out() -> None:
+    final = finished("Um, we go", steering(rules=[Rule("um", "")]))
+    assert [(each.text, each.start) for each in final.words] == [("We", 1600), ("go", 3200)]
+    assert "“Um,” was taken out: it is rule “um”" in (final.reason or "")
+
+
 def test_a_rule_that_had_to_be_switched_off_is_told_once() -> None:
     wish = Steering(HotwordIndex([]), rules=RuleSet([Rule("(a+)+$", "x", True)], time_limit_s=0.02))
     reasons = [steered(Hypothesis("a" * 3000 + "!"), wish).reason for _ in range(2)]

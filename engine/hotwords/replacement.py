@@ -42,6 +42,8 @@ class Replacement:
 
     @property
     def sentence(self) -> str:
+        if not self.meant:
+            return f"“{self.heard.strip()}” was taken out: it {self.reason}"
         return f"“{self.heard}” became “{self.meant}”: it {self.reason}"
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from engine.hotwords.removing import applied, without_debris
 from engine.hotwords.replacement import Replaced, Replacement, joined
 
 TIME_LIMIT_S = 0.05
@@ -19,7 +20,8 @@ MOST_TEXT = 20_000  # characters that a rule may make of a final
 class Rule:
     """wrong: a text, or a regular expression. right: what is written instead; \\1 or \\g<name> in an expression.
 
-    A literal rule matches whatever the case, as a whole word. line: where it stands in its file, or None.
+    A literal rule matches whatever the case, as a whole word. Without a right side it takes words out (removing.py).
+    line: where it stands in its file, or None.
     """
 
     wrong: str
@@ -144,13 +146,12 @@ def _literal(wrong: str) -> str:
 
 def _apply(rule: Rule, pattern: Any, text: str, limit_s: float) -> Replaced:
     until = time.thread_time() + limit_s
-    pieces: list[str] = []
     done: list[Replacement] = []
-    at = size = 0
+    size = 0
     # A literal rule cannot run away; a clock would switch it off where others keep the machine busy.
     for match in pattern.finditer(text, timeout=limit_s if rule.is_pattern else None):
         start, end = match.span()
-        if start == end or (not rule.is_pattern and (joined(text, start) or joined(text, end))):
+        if start == end or (not rule.is_pattern and _within_a_word(text, start, end, rule.right)):
             continue
         meant = match.expand(rule.right) if rule.is_pattern else rule.right
         size += len(meant)
@@ -158,11 +159,23 @@ def _apply(rule: Rule, pattern: Any, text: str, limit_s: float) -> Replaced:
             raise _TooMuch
         if time.thread_time() > until:
             raise TimeoutError
-        pieces += [text[at:start], meant]
-        at = end
         if meant != match.group():
             done.append(Replacement(start, end, match.group(), meant, 1.0, f"is rule {rule.title}"))
-    return Replaced("".join(pieces) + text[at:], tuple(done))
+    done = without_debris(text, done)
+    return Replaced(applied(text, done), tuple(done))
+
+
+def _within_a_word(text: str, start: int, end: int, right: str) -> bool:
+    """A word with a hyphen may have a part replaced ("fun-asr"), but none taken out ("uh-huh")."""
+    if joined(text, start) or joined(text, end):
+        return True
+    return (
+        not right and (text[end : end + 1] == "-" or text[start - 1 : start] == "-") and _hyphenated(text, start, end)
+    )
+
+
+def _hyphenated(text: str, start: int, end: int) -> bool:
+    return text[end + 1 : end + 2].isalnum() or text[max(0, start - 2) : start - 1].isalnum()
 
 
 def _sentence(message: str) -> str:
