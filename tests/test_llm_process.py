@@ -210,7 +210,7 @@ def test_a_process_that_takes_nothing_is_ended_and_replaced(
     llm: LlmTextDecoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """More sound than a pipe holds, and nobody at its other end."""
-    monkeypatch.setattr(process, "_TAKING_S", 0.5)
+    monkeypatch.setattr(process, "TAKING_S", 0.5)
     pid = llm.service.process_id
     assert pid is not None
     os.kill(pid, signal.SIGSTOP)

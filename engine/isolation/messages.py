@@ -15,11 +15,15 @@ _LENGTHS = struct.Struct("<II")
 _LONGEST = 1 << 28  # bytes; over an hour of sound stays below
 
 Message = dict[str, Any]
-"""A header: JSON values under names that both sides know. 'kind' says what it is."""
+"""A header: JSON values under names that both sides know. 'kind', a string, says what it is."""
 
 
 class ConnectionLost(Exception):
-    """The other side is gone, or what it sends is no message."""
+    """The other side is gone."""
+
+
+class NoMessage(ConnectionLost):
+    """The other side sends nonsense, so nothing that follows can be read."""
 
 
 def send(pipe: IO[bytes], header: Message, payload: bytes = b"") -> None:
@@ -33,14 +37,19 @@ def send(pipe: IO[bytes], header: Message, payload: bytes = b"") -> None:
 
 
 def receive(pipe: IO[bytes]) -> tuple[Message, bytes]:
-    """Read one message, waiting for it. Raises ConnectionLost at the end of the pipe."""
+    """Read one message, waiting for it as long as the pipe is open: for a thread that does nothing else.
+
+    Raises ConnectionLost at the end of the pipe, NoMessage for what is none.
+    """
     header_length, payload_length = _LENGTHS.unpack(_exactly(pipe, _LENGTHS.size))
     if max(header_length, payload_length) > _LONGEST:
-        raise ConnectionLost("a message of impossible length")
+        raise NoMessage("a message of impossible length")
     try:
         header = json.loads(_exactly(pipe, header_length))
-    except ValueError as error:
-        raise ConnectionLost("a message that is none") from error
+    except (ValueError, RecursionError) as error:
+        raise NoMessage("a message that is none") from error
+    if not isinstance(header, dict) or not isinstance(header.get("kind"), str):
+        raise NoMessage("a message that is none")
     return header, _exactly(pipe, payload_length)
 
 

@@ -1874,12 +1874,12 @@
         <translation>字幕继续；这样的句子标记为草稿。</translation>
     </message>
     <message>
-        <source>The language model failed several times and is left out for now; captions come from CTC.</source>
-        <translation>语言模型多次出错，暂时停用；字幕由 CTC 给出。</translation>
+        <source>The language model failed several times; captions go on without it, with the text of the acoustic model.</source>
+        <translation>语言模型多次出错；字幕继续，使用声学模型的文本。</translation>
     </message>
     <message>
-        <source>Choose another model, or import this one again.</source>
-        <translation>请选择其他模型，或重新导入这个模型。</translation>
+        <source>Choose another model, or start Earshot again to try this one once more.</source>
+        <translation>请选择其他模型，或重新启动 Earshot 再试一次。</translation>
     </message>
     <message>
         <source>The language model failed on the graphics processor.</source>
@@ -1900,6 +1900,26 @@
     <message>
         <source>The language model&apos;s process ended unexpectedly.</source>
         <translation>语言模型的进程意外结束。</translation>
+    </message>
+    <message>
+        <source>The language model&apos;s process stopped answering and was ended.</source>
+        <translation>语言模型的进程不再响应，已被结束。</translation>
+    </message>
+    <message>
+        <source>The language model&apos;s process answered nonsense and was ended.</source>
+        <translation>语言模型的进程给出无意义的回答，已被结束。</translation>
+    </message>
+    <message>
+        <source>The language model took more than {0} s and was ended.</source>
+        <translation>语言模型用时超过 {0} 秒，已被结束。</translation>
+    </message>
+    <message>
+        <source>The language model is busy with other text.</source>
+        <translation>语言模型正忙于其他文本。</translation>
+    </message>
+    <message>
+        <source>The language model was closed.</source>
+        <translation>语言模型已关闭。</translation>
     </message>
     <message>
         <source>Captions go on without it; it is being started again.</source>

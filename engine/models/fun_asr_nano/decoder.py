@@ -14,7 +14,7 @@ from pathlib import Path
 from engine.errors import CaptioningError, ComponentMissing, ModelUnusable
 from engine.events import DecodedBy
 from engine.models.fun_asr_nano.llm import devices, library, prompt, weights
-from engine.models.fun_asr_nano.llm.errors import DecoderDied
+from engine.models.fun_asr_nano.llm.errors import DecoderDied, DecoderLeftOut
 from engine.models.fun_asr_nano.llm.job import Decoded, DraftSource, Ending, Job
 from engine.models.fun_asr_nano.llm.model import ON_CPU
 from engine.models.fun_asr_nano.llm.prompt import Wish
@@ -48,7 +48,7 @@ class DecoderOptions:
 
 
 class LlmTextDecoder:
-    """A language model, loaded, as the recogniser wants it. One thread decodes."""
+    """A language model, loaded, as the recogniser wants it."""
 
     def __init__(self, service: DecoderService, options: DecoderOptions) -> None:
         self.service = service
@@ -64,7 +64,8 @@ class LlmTextDecoder:
         except CaptioningError as error:
             if heard.draft is None:
                 raise
-            return replace(heard.draft, reason=error.what, draft=True)
+            # No better text will follow where the model is gone for good: that one is no draft.
+            return replace(heard.draft, reason=error.what, draft=not isinstance(error, DecoderLeftOut))
         if decoded.ending is Ending.LOOP and heard.draft is not None:
             return replace(heard.draft, reason="The language model repeated itself.")
         return _hypothesis(decoded, request)

@@ -26,3 +26,17 @@ class DecoderFailed(CaptioningError):
 
 class DecoderDied(CaptioningError):
     """The process that ran llama.cpp is gone; captions go on from CTC while it is started again."""
+
+
+class DecoderLeftOut(CaptioningError):
+    """Its process ended too often, or could not be started again; it is left alone now."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The language model failed several times; captions go on without it, with the text of the acoustic model.",
+            "Choose another model, or start Earshot again to try this one once more.",
+        )
+
+
+class DecoderBusy(CaptioningError):
+    """Other threads have asked for more than can be written down in time."""

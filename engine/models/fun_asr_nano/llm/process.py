@@ -1,4 +1,4 @@
-"""The program's side of the decoder process: starts it, hands it utterances, notices when it dies."""
+"""The program's side of the decoder process: starts it, hands it utterances, notices when it dies or stalls."""
 
 from __future__ import annotations
 
@@ -8,46 +8,61 @@ import logging
 import queue
 import subprocess
 import threading
-import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import IO
 
 from engine.errors import CaptioningError, ModelUnusable
 from engine.isolation import children, messages
 from engine.models.fun_asr_nano.llm import library, wire
 from engine.models.fun_asr_nano.llm.context import never
-from engine.models.fun_asr_nano.llm.errors import DecoderDied
+from engine.models.fun_asr_nano.llm.errors import DecoderBusy, DecoderDied
 from engine.models.fun_asr_nano.llm.job import Decoded, Job
 from engine.models.fun_asr_nano.llm.worker import FUNCTION, Assignment
 
 log = logging.getLogger(__name__)
 
-_LOADING_TIMEOUT_S = 300.0
-_ANSWER_TIMEOUT_S = 60.0  # beyond _SLOWEST times the sound; a process that says nothing for so long hangs
-_SLOWEST = 20.0
-_TAKING_S = 20.0  # a process reads what it is sent at once, whatever it computes
+SILENT_S = 10.0  # without any sign of life, of which there is one a second: the process is stopped or hangs
+ANSWER_S, ANSWER_S_A_SECOND = 60.0, 20.0  # of sound; the slowest machines are far below
+LOADING_S, LOADING_BYTES_A_SECOND = 60.0, 20e6  # of an old disk, and nothing of the file in memory
+TAKING_S = 10.0  # a process reads what it is sent at once, whatever it computes
+CLOSING_S = 2.0
 _LOOK_S = 0.02  # how often a cancellation is looked for
-_CLOSING_S = 2.0
+_REST_S = 0.5
 
 Progress = Callable[[float], None]
+
+_ENDED = "The language model's process ended unexpectedly."
+_SILENT = "The language model's process stopped answering and was ended."
+_NONSENSE = "The language model's process answered nonsense and was ended."
 
 
 @dataclass(frozen=True, slots=True)
 class _Gone:
-    """In place of a message: the process has ended."""
+    """In place of a message: no more will come."""
+
+    why: str
 
 
 class DecoderProcess:
-    """One running decoder. One thread decodes at a time; a dead one stays dead (see decoder.py for the next)."""
+    """One running decoder. Callers on several threads take turns; a dead one stays dead (see service.py for the next).
+
+    Every wait has a bound. A process that gives no sign of life for SILENT_S is killed, and so is one that takes
+    longer than `loading_bound_s` or `answer_bound_s`. Only time spent in waiting counts, so a computer that slept
+    kills nothing.
+    """
 
     def __init__(self, assignment: Assignment) -> None:
         """Raises ComponentMissing without llama.cpp, DecoderDied where the system starts no process."""
         library.libraries()
+        self._assignment = assignment
         self._child = _started(assignment)
         self._messages: queue.SimpleQueue[messages.Message | _Gone] = queue.SimpleQueue()
+        self._turn = threading.Lock()
         self._number = 0
+        self._signs = 0  # of life, counted
         self._last_words: deque[str] = deque(maxlen=20)
         self._threads = [
             threading.Thread(target=work, args=(pipe,), daemon=True, name=name)
@@ -69,79 +84,90 @@ class DecoderProcess:
 
     def wait_until_ready(self, progress: Progress = lambda _: None) -> int:
         """Wait for the model to be loaded; returns the width of its rows. Raises what prevented it."""
-        deadline = time.monotonic() + _LOADING_TIMEOUT_S
+        wait = _Wait(loading_bound_s(self._assignment), self._signs)
         while True:
-            message = self._next(deadline, never)
-            if message["kind"] == "loading":
-                progress(message["share"])
-            elif message["kind"] == "failed":
-                self.close()
-                raise ModelUnusable(message["what"], message["remedy"])
-            else:
-                return int(message["width"])
+            message = self._next(wait, never)
+            with self._sense():
+                if message["kind"] == "loading":
+                    progress(float(message["share"]))
+                elif message["kind"] == "failed":
+                    fault = ModelUnusable(str(message["what"]), str(message["remedy"]))
+                    break
+                else:
+                    return int(message["width"])
+        self.close()
+        raise fault
 
     def decode(self, job: Job, cancelled: Callable[[], bool] = never) -> Decoded:
-        """Write one utterance down. `cancelled` is asked every 20 ms.
+        """Write one utterance down, after those that other threads have asked for. `cancelled` is asked every 20 ms.
 
-        Raises DecoderDied when the process ends or hangs, otherwise what the engine raises.
+        Raises DecoderDied when the process ends or hangs, DecoderBusy when its turn did not come within
+        `answer_bound_s`, otherwise what the engine raises.
         """
-        self._number += 1
+        bound_s = answer_bound_s(job)
+        if not self._turn.acquire(timeout=bound_s):
+            raise DecoderBusy("The language model is busy with other text.", "Captions go on without it.")
         try:
-            with self._killed_after(_TAKING_S):
-                messages.send(self._input, *wire.job_message(self._number, job))
-        except messages.ConnectionLost as error:
-            raise self._death() from error
-        deadline = time.monotonic() + _ANSWER_TIMEOUT_S + _SLOWEST * job.audio_s
-        while True:
-            message = self._next(deadline, cancelled)
-            if message.get("number") != self._number:
-                continue  # the answer to a job that was cancelled after it was done
-            if message["kind"] == "failed":
-                raise wire.failure_of(message)
-            return wire.answer_of(message)
+            return self._decode(job, bound_s, cancelled)
+        finally:
+            self._turn.release()
 
     def close(self) -> None:
-        """End the process; it gets two seconds to free what it holds. Closing twice is harmless."""
-        with contextlib.suppress(messages.ConnectionLost), self._killed_after(_CLOSING_S):
+        """End the process: asked to, it gets CLOSING_S, killed, KILLING_S. Closing twice is harmless."""
+        with contextlib.suppress(messages.ConnectionLost), self._killed_after(CLOSING_S):
             messages.send(self._input, {"kind": "cancel", "number": self._number})
             messages.send(self._input, {"kind": "close"})
-        try:
-            self._child.wait(_CLOSING_S)
-        except subprocess.TimeoutExpired:
-            self._child.kill()
-            self._child.wait()
+        if not children.end(self._child, CLOSING_S):
+            log.error("the decoder process %d cannot be killed and is left behind", self._child.pid)
+            return
         for thread in self._threads:
-            thread.join(_CLOSING_S)
-        for pipe in (self._child.stdin, self._child.stdout, self._child.stderr):
-            if pipe is not None:
-                with contextlib.suppress(OSError):
-                    pipe.close()
+            thread.join(children.KILLING_S)
+        children.close_pipes(self._child)
 
     @property
     def _input(self) -> IO[bytes]:
         assert self._child.stdin is not None
         return self._child.stdin
 
-    def _next(self, deadline: float, cancelled: Callable[[], bool]) -> messages.Message:
+    def _decode(self, job: Job, bound_s: float, cancelled: Callable[[], bool]) -> Decoded:
+        self._number += 1
+        try:
+            with self._killed_after(TAKING_S):
+                messages.send(self._input, *wire.job_message(self._number, job))
+        except messages.ConnectionLost as error:
+            raise self._death(_ENDED) from error
+        wait = _Wait(bound_s, self._signs)
+        while True:
+            message = self._next(wait, cancelled)
+            if message.get("number") != self._number:
+                continue  # the answer to a job that was cancelled after it was done
+            with self._sense():
+                if message["kind"] == "failed":
+                    failure = wire.failure_of(message)
+                    break
+                return wire.answer_of(message)
+        raise failure
+
+    def _next(self, wait: _Wait, cancelled: Callable[[], bool]) -> messages.Message:
         told = False
+        rest_s = _LOOK_S if cancelled is not never else _REST_S
         while True:
             with contextlib.suppress(queue.Empty):
-                message = self._messages.get(timeout=_LOOK_S if cancelled is not never else 1.0)
+                message = self._messages.get(timeout=rest_s)
                 if isinstance(message, _Gone):
-                    raise self._death()
+                    raise self._death(message.why)
                 return message
             if not told and cancelled():
                 told = True
-                with contextlib.suppress(messages.ConnectionLost), self._killed_after(_TAKING_S):
+                with contextlib.suppress(messages.ConnectionLost), self._killed_after(TAKING_S):
                     messages.send(self._input, {"kind": "cancel", "number": self._number})
-            if time.monotonic() > deadline:
-                self._child.kill()
-                raise self._death()
+            if (why := wait.over_after(rest_s, self._signs)) is not None:
+                raise self._death(why)
 
     @contextlib.contextmanager
     def _killed_after(self, seconds: float) -> Iterator[None]:
         """A process that hangs reads nothing: what is sent to it would wait for ever once the pipe is full."""
-        timer = threading.Timer(seconds, self._child.kill)
+        timer = threading.Timer(seconds, children.kill, (self._child,))
         timer.daemon = True
         timer.start()
         try:
@@ -149,25 +175,67 @@ class DecoderProcess:
         finally:
             timer.cancel()
 
-    def _death(self) -> CaptioningError:
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._child.wait(_CLOSING_S)
+    @contextlib.contextmanager
+    def _sense(self) -> Iterator[None]:
+        """A message with other fields than its kind has comes from a process gone mad."""
+        try:
+            yield
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise self._death(_NONSENSE) from error
+
+    def _death(self, what: str) -> CaptioningError:
+        """The process is killed where it still runs."""
+        children.end(self._child, CLOSING_S if what is _ENDED else 0.0)
         log.warning("The decoder process ended with %s: %s", self._child.returncode, " ".join(self._last_words))
-        return DecoderDied(
-            "The language model's process ended unexpectedly.",
-            "It is being started again; captions go on without it until then.",
-        )
+        return DecoderDied(what, "It is being started again; captions go on without it until then.")
 
     def _listen(self, pipe: IO[bytes]) -> None:
         try:
             while True:
-                self._messages.put(messages.receive(pipe)[0])
-        except messages.ConnectionLost:
-            self._messages.put(_Gone())
+                message, _ = messages.receive(pipe)
+                self._signs += 1
+                if message["kind"] != "alive":
+                    self._messages.put(message)
+        except messages.ConnectionLost as lost:
+            self._messages.put(_Gone(_NONSENSE if isinstance(lost, messages.NoMessage) else _ENDED))
 
     def _overhear(self, pipe: IO[bytes]) -> None:
         for line in pipe:
             self._last_words.append(line.decode("utf-8", "replace").strip())
+
+
+@dataclass(slots=True)
+class _Wait:
+    """What is left of the wait for one answer. signs: of life, counted when one was last seen."""
+
+    bound_s: float
+    signs: int
+    waited_s: float = 0.0
+    silent_s: float = 0.0
+
+    def over_after(self, seconds: float, signs: int) -> str | None:
+        """Why it is over now that `seconds` more were spent in waiting, or None."""
+        self.waited_s += seconds
+        self.silent_s = self.silent_s + seconds if signs == self.signs else 0.0
+        self.signs = signs
+        if self.silent_s >= SILENT_S:
+            return _SILENT
+        if self.waited_s < self.bound_s:
+            return None
+        return f"The language model took more than {self.bound_s:.0f} s and was ended."
+
+
+def answer_bound_s(job: Job) -> float:
+    """At most so long an answer is waited for, in seconds."""
+    return ANSWER_S + ANSWER_S_A_SECOND * job.audio_s
+
+
+def loading_bound_s(assignment: Assignment) -> float:
+    """At most so long the loading of a model is waited for, in seconds."""
+    try:
+        return LOADING_S + Path(assignment.path).stat().st_size / LOADING_BYTES_A_SECOND
+    except OSError:
+        return LOADING_S
 
 
 def _started(assignment: Assignment) -> subprocess.Popen[bytes]:

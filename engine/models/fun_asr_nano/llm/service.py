@@ -10,11 +10,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from engine.errors import CaptioningError
+from engine.isolation.children import KILLING_S
 from engine.models.fun_asr_nano.llm.context import never
-from engine.models.fun_asr_nano.llm.errors import DecoderDied
+from engine.models.fun_asr_nano.llm.errors import DecoderDied, DecoderLeftOut
 from engine.models.fun_asr_nano.llm.job import Decoded, Job
 from engine.models.fun_asr_nano.llm.model import ON_CPU
-from engine.models.fun_asr_nano.llm.process import DecoderProcess, Progress
+from engine.models.fun_asr_nano.llm.process import CLOSING_S, DecoderProcess, Progress
 from engine.models.fun_asr_nano.llm.worker import Assignment
 
 log = logging.getLogger(__name__)
@@ -22,10 +23,7 @@ log = logging.getLogger(__name__)
 _MOST_DEATHS = 3  # within _PERIOD_S; after that it is left alone
 _PERIOD_S = 120.0
 _TRY_AGAIN_S = (2.0, 8.0, 30.0, 60.0, 120.0)  # what killed it, a lack of memory mostly, may pass
-_LEFT_OUT = (
-    "The language model failed several times and is left out for now; captions come from CTC.",
-    "Choose another model, or import this one again.",
-)
+_CLOSING_S = CLOSING_S + 2 * KILLING_S  # of a process
 
 Tell = Callable[[str, str], None]
 """What happened and what to do, for the user. Called on any thread."""
@@ -36,13 +34,15 @@ def to_the_log(what: str, remedy: str) -> None:
 
 
 class DecoderService:
-    """Decodes through a process that may die. decode() comes from one thread; close() from any."""
+    """Decodes through a process that may die. Any thread may call."""
 
     def __init__(self, assignment: Assignment, tell: Tell = to_the_log) -> None:
         self._assignment = assignment
         self._tell = tell
         self._lock = threading.Lock()
         self._process: DecoderProcess | None = None
+        self._loading: DecoderProcess | None = None
+        self._left_out = False
         self._deaths: deque[float] = deque(maxlen=_MOST_DEATHS)
         self._told = False
         self._closed = threading.Event()
@@ -69,9 +69,14 @@ class DecoderService:
         return process.process_id if process else None
 
     def decode(self, job: Job, cancelled: Callable[[], bool] = never) -> Decoded:
-        """Raises DecoderDied at once while there is no process, otherwise like DecoderProcess.decode."""
+        """Raises DecoderDied at once while there is no process, DecoderLeftOut where there will be none any more.
+
+        Otherwise like DecoderProcess.decode.
+        """
         process = self._process
         if process is None:
+            if self._left_out:
+                raise DecoderLeftOut
             raise DecoderDied("The language model is not running.", "Captions go on without it.")
         try:
             return process.decode(job, cancelled)
@@ -87,21 +92,34 @@ class DecoderService:
         return self._process is not None
 
     def close(self) -> None:
+        """End the process, also one that is being loaded: 2 x _CLOSING_S at most."""
         with self._lock:
             self._closed.set()
             process, self._process = self._process, None
-        if process is not None:
-            process.close()
+            loading = self._loading
+        for each in (process, loading):
+            if each is not None:
+                each.close()
         if self._reviver is not None:
-            self._reviver.join()
+            self._reviver.join(_CLOSING_S)
 
     def _start(self, progress: Progress) -> None:
         process = DecoderProcess(self._assignment)
+        with self._lock:
+            self._loading = process  # close() ends it from here on
+            closed = self._closed.is_set()
         try:
+            if closed:
+                raise DecoderDied("The language model was closed.")
             self.width = process.wait_until_ready(progress)
+            self._take(process)
         except CaptioningError:
             process.close()
             raise
+        finally:
+            self._loading = None
+
+    def _take(self, process: DecoderProcess) -> None:
         with self._lock:
             if not self._closed.is_set():
                 self._process = process
@@ -110,15 +128,15 @@ class DecoderService:
 
     def _after_death(self, dead: DecoderProcess) -> None:
         with self._lock:
+            if self._process is not dead:
+                return  # another thread has seen it
             self._process = None
+            self._deaths.append(time.monotonic())
         dead.close()
-        if self._closed.is_set():
-            return
-        self._deaths.append(time.monotonic())
         if self._assignment.gpu_layers != ON_CPU:
             self._leave_the_gpu()
         if len(self._deaths) == _MOST_DEATHS and self._deaths[-1] - self._deaths[0] < _PERIOD_S:
-            self._tell(*_LEFT_OUT)
+            self._leave_out()
             return
         self._say_once()
         reviver = threading.Thread(target=self._revive, name="decoder-revival", daemon=True)
@@ -144,7 +162,13 @@ class DecoderService:
                 log.warning("the decoder did not come back: %s %s", error.what, error.remedy)
             else:
                 return
-        self._tell(*_LEFT_OUT)
+        if not self._closed.is_set():
+            self._leave_out()
+
+    def _leave_out(self) -> None:
+        self._left_out = True
+        why = DecoderLeftOut()
+        self._tell(why.what, why.remedy)
 
     def _leave_the_gpu(self) -> None:
         self._assignment = replace(self._assignment, gpu_layers=ON_CPU)

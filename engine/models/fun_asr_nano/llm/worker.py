@@ -7,6 +7,7 @@ import json
 import os
 import queue
 import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -20,6 +21,8 @@ from engine.models.fun_asr_nano.llm.engine import DecodingEngine
 from engine.models.fun_asr_nano.llm.weights import inspect
 
 FUNCTION = f"{__name__}:serve"
+SIGN_OF_LIFE_S = 1.0
+"""Between two messages by which the program knows that the process runs, whatever it computes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +39,19 @@ class Assignment:
 def serve(arguments: list[str]) -> None:
     """The child's life: argument 0 is an Assignment as JSON; jobs come on stdin, answers go to stdout."""
     jobs, answers = claim_pipes()
+    threading.Thread(target=_show_life, args=(answers,), daemon=True, name="decoder-pulse").start()
     worker = _Worker(answers)
     threading.Thread(target=worker.listen, args=(jobs,), daemon=True, name="decoder-ears").start()
     worker.work(Assignment(**json.loads(arguments[0])))
+    os._exit(0)  # an ordinary end waits a second for the lock that the listening thread holds, then aborts
+
+
+def _show_life(answers: IO[bytes]) -> None:
+    """A thread of its own, because a computation may take longer; llama.cpp computes without Python's lock."""
+    with contextlib.suppress(messages.ConnectionLost):
+        while True:
+            messages.send(answers, {"kind": "alive"})
+            time.sleep(SIGN_OF_LIFE_S)
 
 
 class _Worker:
