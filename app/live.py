@@ -6,12 +6,14 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.choices import LeftOver, ListedSource, LiveState, SourceChoice, SourceKind
+from app.control.run import Run
+from app.control.workers import Lane, Late, Workers
 from app.feed import CaptionFeed
 from app.folders import Folders
 from app.hotwords.at_hand import HotwordsAtHand
@@ -21,7 +23,7 @@ from app.models.held import HeldModel, NoRoomForBoth
 from app.settings import Settings
 from app.sources import Sources, are_files, listed_sources, open_both, open_source, session_of, title_of
 from engine.errors import CaptioningError
-from engine.events import CaptionEvent, EngineError, SessionEnded, SourceEnded
+from engine.events import CaptionEvent, EngineError, SessionEnded
 from engine.timeline import to_samples
 
 if TYPE_CHECKING:
@@ -31,11 +33,16 @@ if TYPE_CHECKING:
     from app.models.offer import OfferedModel
     from app.transcripts.store import TranscriptStore
     from engine.models.recogniser import Capabilities, Recogniser, Request
-    from engine.streaming.runner import EngineThread, LiveSession
+    from engine.streaming.runner import LiveSession
 
 log = logging.getLogger(__name__)
 
 CLOSE_S = 5.0  # so long the program waits at its end for the last finals
+KEEP_S = 5.0  # and so long for each kind of work that still writes something
+LISTING = Late(15.0, CaptioningError("The sound system does not answer.", "Restart it, or restart the computer."))
+
+Answer = Callable[[CaptioningError | None], None]
+"""Called on a worker with what went wrong, or None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,29 +64,32 @@ class LiveOptions:
 
 
 class LiveController:
-    """Runs one live session at a time. Every method but close returns at once; what follows comes by the feed."""
+    """Runs one live session at a time. Every method but close returns at once; what follows comes by the feed.
+
+    One lock guards what a session is and where it stands; it is never held while anything is opened, loaded or
+    waited for. `done` of every method is called on a worker, always, and may bring any CaptioningError.
+    """
 
     def __init__(self, settings: Settings, folders: Folders) -> None:
         self._settings = settings
         self._folders = folders
         self._lock = threading.Lock()
-        self._saving = threading.Lock()
-        self._state = LiveState.IDLE
+        self._opening = threading.Lock()  # of the store, which may take seconds
         self._options = LiveOptions()
-        self._engine: EngineThread | None = None
-        self._keeper: Keeper | None = None
+        self._run: Run | None = None
         self._model = HeldModel(lambda: self._settings, folders.models)
         self._hotwords: LiveHotwords | None = None
         self._at_hand = HotwordsAtHand(folders, self.switch_hotwords, self._hear_again)
         self._store: TranscriptStore | None = None
-        self._workers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="worker")
+        self._workers = Workers()
         self.feed = CaptionFeed()
 
     # -- what there is -----------------------------------------------------------------------------------
 
     @property
     def state(self) -> LiveState:
-        return self._state
+        with self._lock:
+            return self._run.state if self._run else LiveState.IDLE
 
     @property
     def capabilities(self) -> Capabilities | None:
@@ -97,7 +107,8 @@ class LiveController:
     @property
     def session_id(self) -> int | None:
         """Of the running session or the last one, in the transcript store."""
-        return self._keeper.session_id if self._keeper else None
+        keeper = self._keeper
+        return keeper.session_id if keeper else None
 
     @property
     def settings(self) -> Settings:
@@ -111,30 +122,30 @@ class LiveController:
     @property
     def text_is_kept(self) -> bool:
         """Every final of the running session, or the last one, is on the disk; False where that was refused."""
-        return self._keeper is None or self._keeper.text_is_kept
+        keeper = self._keeper
+        return keeper is None or keeper.text_is_kept
 
-    def change_settings(self, settings: Settings, done: Callable[[CaptioningError | None], None]) -> None:
+    def change_settings(self, settings: Settings, done: Answer) -> None:
         """In force from now on, as far as what runs can take them; a worker writes them and calls `done`.
 
         The model is not exchanged by this, and threads and graphics count when a model is loaded.
         """
         before, self._settings = self._settings, settings
-        if (engine := self._engine) is not None and engine.alive:
+        if (run := self._run) is not None and run.engine.alive:
             from engine.streaming.stabiliser import CaptionMode
 
             mode, context, patience = settings.caption_mode, settings.context_finals, settings.endpoint_silence_scale
-            engine.command(lambda session: session.adjust(CaptionMode(mode), context, patience))
-        self._workers.submit(lambda: done(self._take_settings(before)))
+            run.engine.command(lambda session: session.adjust(CaptionMode(mode), context, patience))
+        self._workers.run(Lane.SETTINGS, lambda job: self._take_settings(before), done)
 
-    def list_models(self, done: Callable[[list[OfferedModel]], None]) -> None:
-        """Look on a worker, `done` is called there."""
+    def list_models(self, done: Callable[[list[OfferedModel] | CaptioningError], None]) -> None:
         from app.models.offer import offered_models
 
-        self._workers.submit(lambda: done(offered_models(self._folders.models)))
+        self._workers.run(Lane.MODELS, lambda job: offered_models(self._folders.models), done)
 
-    def list_sources(self, done: Callable[[list[ListedSource]], None]) -> None:
-        """Look for devices on a worker thread; `done` is called there. No devices, or a failure: an empty list."""
-        self._workers.submit(lambda: done(listed_sources()))
+    def list_sources(self, done: Callable[[list[ListedSource] | CaptioningError], None]) -> None:
+        """Look for devices; an empty list where there are none. A sound system that hangs is told after a while."""
+        self._workers.run(Lane.DEVICES, lambda job: listed_sources(), done, late=LISTING)
 
     @property
     def hotword_desk(self) -> HotwordDesk:
@@ -145,18 +156,18 @@ class LiveController:
         """From the next utterance on the lists of `profile`, None for all. Raises CaptioningError."""
         self._live_hotwords().switch(profile)
 
-    def exchange_model(self, name: str | None, done: Callable[[CaptioningError | None], None] | None = None) -> None:
+    def exchange_model(self, name: str | None, done: Answer | None = None) -> None:
         """Another model from the next utterance on, and for later sessions; None for the best one at hand.
 
         It is loaded on a worker while the present one goes on, and capture has no gap. What fails leaves the present
-        model in its place; `done` is called on the worker with that, or None; without `done` it comes by the feed.
+        model in its place; without `done` it comes by the feed.
         """
         before, self._settings = self._settings, replace(self._settings, model=name)
-        self._workers.submit(lambda: self._exchange(name, before.model, done or self._tell_unexchanged))
+        self._workers.run(Lane.LOADING, lambda job: self._exchange(name, before.model), done or self._tell_unexchanged)
 
-    def find_left_over(self, done: Callable[[list[LeftOver]], None]) -> None:
-        """Look on a worker for sessions that a crash or a kill broke off; each is found once, `done` called there."""
-        self._workers.submit(lambda: done(self._left_over()))
+    def find_left_over(self, done: Callable[[list[LeftOver] | CaptioningError], None]) -> None:
+        """Look for sessions that a crash or a kill broke off; each is found once."""
+        self._workers.run(Lane.TRANSCRIPTS, lambda job: self._left_over(), done)
 
     # -- the session -------------------------------------------------------------------------------------
 
@@ -164,90 +175,107 @@ class LiveController:
         """Begin to caption; ignored while a session runs. What fails arrives as a fatal EngineError."""
         from engine.streaming.runner import EngineThread
 
-        with self._lock:
-            if self._state is not LiveState.IDLE:
-                return
-            self._state = LiveState.LOADING
         wanted = options or LiveOptions()
         wanted = replace(wanted, model=wanted.model or self._settings.model)  # a later choice is an exchange
-        self._options = wanted
-        self._keeper = None
-        self._at_hand.begin_session()
-        self._engine = EngineThread(lambda: self._make_session(choice, wanted), self._receive)
-        self._engine.start()
+        with self._lock:
+            if self._run is not None and not self._run.ended:
+                return
+            self._options = wanted
+            self._at_hand.begin_session()
+            self._run = run = Run(
+                EngineThread(lambda: self._make_session(run, choice, wanted), lambda event: self._receive(run, event))
+            )
+        run.engine.start()
 
     def pause(self) -> None:
-        if self._engine and self._state is LiveState.CAPTIONING:
-            self._state = LiveState.PAUSED
-            self._engine.pause()
+        with self._lock:
+            if self._run is not None and self._run.pause():
+                self._run.engine.pause()
 
     def resume(self) -> None:
-        if self._engine and self._state is LiveState.PAUSED:
-            self._state = LiveState.CAPTIONING
-            self._engine.resume()
+        with self._lock:
+            if self._run is not None and self._run.resume():
+                self._run.engine.resume()
 
     def stop(self) -> None:
         """Hear no more; everything spoken before becomes a final, then SessionEnded comes."""
-        if self._engine and self._state is not LiveState.IDLE:
-            self._state = LiveState.STOPPING
-            self._engine.stop()
+        with self._lock:
+            if self._run is not None and self._run.stop():
+                self._run.engine.stop()
 
-    def export(
-        self, session_id: int, target: Path, format_name: str, done: Callable[[CaptioningError | None], None]
-    ) -> None:
-        """Write a stored session on a worker thread; `done` is called there with what went wrong, or None."""
-        self._workers.submit(lambda: done(self._export(session_id, target, format_name)))
+    def export(self, session_id: int, target: Path, format_name: str, done: Answer) -> None:
+        """Write a stored session."""
+        self._workers.run(Lane.EXPORTS, lambda job: self._export(session_id, target, format_name), done)
 
-    def correct(
-        self, session_id: int, utterance_id: int, text: str, done: Callable[[CaptioningError | None], None]
-    ) -> None:
-        """Keep a reader's text beside what was heard, on a worker; `done` is called there as by `export`."""
-        self._workers.submit(lambda: done(self._correct(session_id, utterance_id, text)))
+    def correct(self, session_id: int, utterance_id: int, text: str, done: Answer) -> None:
+        """Keep a reader's text beside what was heard."""
+        self._workers.run(Lane.TRANSCRIPTS, lambda job: self.store().correct(session_id, utterance_id, text), done)
 
     def close(self) -> None:
-        """Stop, and wait a few seconds at most for what was said to be kept; drafts stay drafts."""
+        """Stop; wait CLOSE_S at most for what was said to be kept, and KEEP_S for each kind of work that writes.
+
+        Drafts stay drafts. What hangs is left behind, with the files that it has open.
+        """
         self.stop()
-        if self._engine is not None:
-            self._engine.command(lambda session: session.hurry())
-            self._engine.join(CLOSE_S)
-        self._workers.shutdown(wait=True, cancel_futures=True)
-        with self._lock:
-            if not (self._engine and self._engine.alive):
-                self._model.close()
-            if self._store is not None and not (self._engine and self._engine.alive):
-                self._store.close()
-                self._store = None
+        run = self._run
+        if run is not None:
+            run.engine.command(lambda session: session.hurry())
+            run.engine.join(CLOSE_S)
+        at_rest = self._workers.close(KEEP_S)
         self._at_hand.close()
+        if at_rest and (run is None or not run.engine.alive):
+            self._model.close()
+            self._close_store()
 
     def store(self) -> TranscriptStore:
         """The transcripts; opened once. Raises CaptioningError."""
         from app.transcripts.store import TranscriptStore
 
-        with self._lock:
+        with self._opening:
             if self._store is None:
                 self._store = TranscriptStore(self._folders.transcripts_file)
             return self._store
 
+    def _close_store(self) -> None:
+        with self._opening:
+            if self._store is not None:
+                self._store.close()
+                self._store = None
+
+    @property
+    def _keeper(self) -> Keeper | None:
+        """Of the running session or the last one."""
+        run = self._run
+        return run.keeper if run else None
+
     # -- on the engine thread ----------------------------------------------------------------------------
 
-    def _receive(self, event: CaptionEvent) -> None:
+    def _receive(self, run: Run, event: CaptionEvent) -> None:
         """The last station before the feed; an event of a session that never began has no keeper."""
-        if self._keeper is not None:
-            self._keeper(event)
+        if run.keeper is not None:
+            run.keeper(event)
         else:
-            self._deliver(event)
+            self._deliver(run, event)
 
-    def _deliver(self, event: CaptionEvent) -> None:
-        if isinstance(event, SourceEnded):
-            self._state = LiveState.STOPPING
-        elif isinstance(event, SessionEnded):
-            if self._hotwords is not None:
+    def _deliver(self, run: Run, event: CaptionEvent) -> None:
+        """From any thread. Who sees the session ended has its last event in the feed, and may begin the next one."""
+        with self._lock:
+            if isinstance(event, SessionEnded) and not run.ended and self._hotwords is not None:
                 self._hotwords.rest()
-            self._state = LiveState.IDLE
-        self._at_hand.note(event)
-        self.feed.post(event)
+            shown = run.take(event)
+            if shown is not None:
+                self.feed.post(shown)
+        if shown is not None:
+            self._at_hand.note(shown)
 
-    def _make_session(self, choice: SourceChoice, options: LiveOptions) -> LiveSession:
+    def _tell(self, event: CaptionEvent) -> None:
+        """What belongs to no session in particular."""
+        if (run := self._run) is not None:
+            self._deliver(run, event)
+        else:
+            self.feed.post(event)
+
+    def _make_session(self, run: Run, choice: SourceChoice, options: LiveOptions) -> LiveSession:
         from engine.streaming.scheduler import PassCosts
         from engine.streaming.session import SessionOptions
         from engine.streaming.stabiliser import CaptionMode
@@ -255,7 +283,7 @@ class LiveController:
 
         sources: Sources = open_both(choice) if choice.kind is SourceKind.BOTH else {None: open_source(choice)}
         recogniser = self._model.get(options.model)
-        keeper = self._make_keeper(sources, recogniser, options)
+        keeper = run.keeper = self._make_keeper(run, sources, recogniser, options)
         real_time = all(source.real_time for source in sources.values())
         session_options = SessionOptions(
             request=self._live_hotwords().request(self._request(), options.vocabulary),
@@ -266,10 +294,9 @@ class LiveController:
             endpointer=EndpointerSettings(silence_scale=self._settings.endpoint_silence_scale),
         )
         session = session_of(sources, self._at_hand.dressed(recogniser), keeper, session_options)
-        self._live_hotwords().follow(session.wish, self._tell_of_hotwords)
-        self._keeper = keeper
-        if self._state is LiveState.LOADING:
-            self._state = LiveState.CAPTIONING
+        self._live_hotwords().follow(session.wish, lambda failed: self._tell_of_hotwords(run, failed))
+        with self._lock:
+            run.ready = True
         return session
 
     def _request(self) -> Request:
@@ -278,30 +305,31 @@ class LiveController:
     def _live_hotwords(self) -> LiveHotwords:
         from app.hotwords.live import LiveHotwords  # late: numpy comes with it
 
-        if self._hotwords is None:
-            self._hotwords = LiveHotwords(self._folders.hotwords, self._settings.hotword_replacement)
-        return self._hotwords
+        with self._lock:
+            if self._hotwords is None:
+                self._hotwords = LiveHotwords(self._folders.hotwords, self._settings.hotword_replacement)
+            return self._hotwords
 
     def _hear_again(self, last: LastHeard) -> HeardTwice:
         """On the desk's worker. Between sessions only: a model writes one final at a time."""
 
         def twice(recogniser: Recogniser) -> HeardTwice:
-            if self._state is not LiveState.IDLE:
+            if self.state is not LiveState.IDLE:
                 raise CaptioningError("The model is busy with captions.", "Stop the captions first.")
             return last.again(recogniser, self._live_hotwords().request(self._request()))
 
         return self._model.use_between_sessions(twice)
 
-    def _tell_of_hotwords(self, failed: CaptioningError) -> None:
-        self._deliver(EngineError(0, failed.what, failed.remedy))
+    def _tell_of_hotwords(self, run: Run, failed: CaptioningError) -> None:
+        self._deliver(run, EngineError(0, failed.what, failed.remedy))
 
-    def _make_keeper(self, sources: Sources, recogniser: Recogniser, options: LiveOptions) -> Keeper:
-        store = self._open_store() if self._settings.keep_transcripts else None
+    def _make_keeper(self, run: Run, sources: Sources, recogniser: Recogniser, options: LiveOptions) -> Keeper:
+        store = self._open_store(run) if self._settings.keep_transcripts else None
 
         def describe() -> tuple[str, str, str | None]:
             return title_of(sources), recogniser.capabilities.name, self._request().language
 
-        keeper = Keeper(store, self._deliver, describe)
+        keeper = Keeper(store, partial(self._deliver, run), describe)
         path = self._recording_path(options) if _worth_recording(sources, options, self._settings) else None
         if path is not None and len(sources) > 1:
             keeper.record_both_to(path)
@@ -309,12 +337,12 @@ class LiveController:
             keeper.record_to(path)
         return keeper
 
-    def _open_store(self) -> TranscriptStore | None:
+    def _open_store(self, run: Run) -> TranscriptStore | None:
         """Captions matter more than their keeping: a store that cannot be opened is told of, not fatal."""
         try:
             return self.store()
         except CaptioningError as damaged:
-            self._deliver(EngineError(0, f"The transcript is not saved: {damaged.what}", damaged.remedy))
+            self._deliver(run, EngineError(0, f"The transcript is not saved: {damaged.what}", damaged.remedy))
             return None
 
     def _recording_path(self, options: LiveOptions) -> Path:
@@ -345,70 +373,60 @@ class LiveController:
     # -- on a worker -------------------------------------------------------------------------------------
 
     def _take_settings(self, before: Settings) -> CaptioningError | None:
-        """The newest ones, whichever change this is: two workers must not write them in the wrong order."""
+        """The newest ones, whichever change this is."""
         from app.preferences import folder_problem, kept
 
-        with self._saving:
-            folder = self._settings.recordings_folder
-            if folder not in (None, before.recordings_folder) and (problem := folder_problem(folder)) is not None:
-                self._settings = replace(self._settings, recordings_folder=before.recordings_folder)
-                return problem
-            try:
-                if self._hotwords is not None:
-                    self._hotwords.take(self._request(), self._settings.hotword_replacement)
-            except CaptioningError as unread:
-                log.warning("hotwords: %s", unread)  # the watch over the lists tells of them
-            return kept(self._folders.settings_file, self._settings)
+        folder = self._settings.recordings_folder
+        if folder not in (None, before.recordings_folder) and (problem := folder_problem(folder)) is not None:
+            self._settings = replace(self._settings, recordings_folder=before.recordings_folder)
+            return problem
+        try:
+            if self._hotwords is not None:
+                self._hotwords.take(self._request(), self._settings.hotword_replacement)
+        except CaptioningError as unread:
+            log.warning("hotwords: %s", unread)  # the watch over the lists tells of them
+        return kept(self._folders.settings_file, self._settings)
 
-    def _exchange(self, name: str | None, before: str | None, done: Callable[[CaptioningError | None], None]) -> None:
-        failed: CaptioningError | None = None
+    def _exchange(self, name: str | None, before: str | None) -> None:
+        """Raises CaptioningError, with the model before in its place."""
         try:
             self._bring_in(name)
-        except NoRoomForBoth as crowded:  # the next session can have it
-            failed = crowded
-        except CaptioningError as unusable:
-            failed = unusable
+        except NoRoomForBoth:  # the next session can have it
+            raise
+        except Exception:
             self._settings = replace(self._settings, model=before)
-        done(failed)
+            raise
 
     def _bring_in(self, name: str | None) -> None:
         """Into the session that runs; where none does, the next one loads it."""
-        engine = self._engine
-        if engine is None or not engine.wait_until_running():
+        run = self._run
+        if run is None or not run.engine.wait_until_running():
             return
         before = self._model.held
         brought = self._model.bring_in(name)
         if brought is None or before is None:
             return
         recogniser, costs = brought
-        release = lambda: self._on_worker(lambda: self._model.release(before))  # noqa: E731 - it is handed on
-        engine.command(lambda session: session.exchange(self._at_hand.dressed(recogniser), release, costs))
+        run.engine.command(
+            lambda session: session.exchange(self._at_hand.dressed(recogniser), partial(self._release, before), costs)
+        )
 
-    def _on_worker(self, work: Callable[[], None]) -> None:
-        try:
-            self._workers.submit(work)
-        except RuntimeError:  # the program is ending, and its workers have
-            work()
+    def _release(self, recogniser: Recogniser) -> None:
+        """Not on the engine thread: it may be a child process that takes its time. At the end `close` does it."""
+        self._workers.run(Lane.LOADING, lambda job: self._model.release(recogniser), _unheard)
 
     def _tell_unexchanged(self, failed: CaptioningError | None) -> None:
         if failed is not None:
-            self._deliver(EngineError(0, f"The model stays as it was: {failed.what}", failed.remedy))
+            self._tell(EngineError(0, f"The model stays as it was: {failed.what}", failed.remedy))
 
-    def _correct(self, session_id: int, utterance_id: int, text: str) -> CaptioningError | None:
-        try:
-            self.store().correct(session_id, utterance_id, text)
-        except CaptioningError as failed:
-            return failed
-        return None
-
-    def _export(self, session_id: int, target: Path, format_name: str) -> CaptioningError | None:
+    def _export(self, session_id: int, target: Path, format_name: str) -> None:
         from app.exporters import write_export
 
-        try:
-            write_export(self.store().load(session_id), target, format_name)
-        except CaptioningError as failed:
-            return failed
-        return None
+        write_export(self.store().load(session_id), target, format_name)
+
+
+def _unheard(_answer: object) -> None:
+    """Nobody waits for it; what fails is in the log."""
 
 
 def _worth_recording(sources: Sources, options: LiveOptions, settings: Settings) -> bool:

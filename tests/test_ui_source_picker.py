@@ -259,3 +259,22 @@ def test_the_keyboard_walks_through_the_sources(qtbot: QtBot, picker: SourcePick
 )
 def test_the_settings_name_the_first_choice(settings: Settings, choice: SourceChoice) -> None:
     assert first_choice(settings) == choice
+
+
+def test_a_look_that_fails_is_told_once_and_is_over_when_one_is_answered(qtbot: QtBot) -> None:
+    silent = CaptioningError("The sound system does not answer.", "Wait.")
+    answers: list[list[ListedSource] | CaptioningError] = [silent, silent, [HEADSET]]
+
+    class Silent(ScriptedController):
+        def list_sources(self, done: Callable[[list[ListedSource] | CaptioningError], None]) -> None:
+            done(answers.pop(0))
+
+    made = SourcePicker(Silent(), theme(), DEFAULT)
+    qtbot.addWidget(made)
+    told: list[object] = []
+    made.unanswered.connect(told.append)
+    while answers:
+        made.refresh()
+        qtbot.waitUntil(lambda: not made.asking)
+    assert told == [silent, None]
+    assert HEADSET.title in titles(made)

@@ -140,9 +140,14 @@ class MainWindow(QWidget):
             if self._settings_dialog is not None:
                 self._settings_dialog.show_settings()
 
+    def _tell_of_sources(self, failed: CaptioningError | None) -> None:
+        self.banners.clear("source")
+        if failed is not None:
+            self.banners.tell("source", Kind.WARNING, translated(failed.what), translated(failed.remedy))
+
     def _on_kept(self, error: object) -> None:
         if isinstance(error, CaptioningError):
-            self.banners.tell("source", Kind.WARNING, translated(error.what), translated(error.remedy))
+            self._tell_of_sources(error)
         else:
             self._on_saved()
 
@@ -298,6 +303,7 @@ class MainWindow(QWidget):
         self.pump.batch.connect(self._on_batch)
         self.pump.state_changed.connect(self._show_state)
         self.picker.picked.connect(self._keep_source)
+        self.picker.unanswered.connect(self._tell_of_sources)
 
 
 def caption_px(points: int) -> int:

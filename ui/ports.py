@@ -53,7 +53,10 @@ class HotwordDesk(Protocol):
 
 
 class CaptionController(Protocol):
-    """Runs one captioning session at a time; every method but `close` returns at once."""
+    """Runs one captioning session at a time; every method but `close` returns at once.
+
+    `done` is always called, from a worker thread; it may bring any CaptioningError, also where that is not expected.
+    """
 
     @property
     def feed(self) -> CaptionFeed: ...
@@ -92,8 +95,7 @@ class CaptionController(Protocol):
 
     def stop(self) -> None: ...
 
-    def list_sources(self, done: Callable[[list[ListedSource]], None]) -> None:
-        """Calls `done` from a worker thread."""
+    def list_sources(self, done: Callable[[list[ListedSource] | CaptioningError], None]) -> None: ...
 
     def export(
         self, session_id: int, target: Path, format_name: str, done: Callable[[CaptioningError | None], None]
@@ -105,14 +107,14 @@ class CaptionController(Protocol):
     ) -> None:
         """Keeps a reader's text beside what was heard; calls `done` from a worker thread, as `export` does."""
 
-    def find_left_over(self, done: Callable[[list[LeftOver]], None]) -> None:
-        """Calls `done` from a worker thread, with the sessions that did not end in order, newest first."""
+    def find_left_over(self, done: Callable[[list[LeftOver] | CaptioningError], None]) -> None:
+        """The sessions that did not end in order, newest first."""
 
     def change_settings(self, settings: Settings, done: Callable[[CaptioningError | None], None]) -> None:
         """In force from now on, as far as what runs can take them; written by a worker, which calls `done`."""
 
-    def list_models(self, done: Callable[[list[OfferedModel]], None]) -> None:
-        """Calls `done` from a worker thread, the built-in model first."""
+    def list_models(self, done: Callable[[list[OfferedModel] | CaptioningError], None]) -> None:
+        """The built-in model first."""
 
     def exchange_model(self, name: str | None, done: Callable[[CaptioningError | None], None] | None = None) -> None:
         """Another model from the next utterance on; calls `done` from a worker thread."""

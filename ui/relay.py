@@ -21,7 +21,8 @@ class Relay(QObject):
         self._sent.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def send(self, value: object) -> None:
-        self._sent.emit(value)
+        if self._receive is not None:
+            self._sent.emit(value)
 
     def cut(self) -> None:
         self._receive = None

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject
 
 from app.choices import LeftOver
+from engine.errors import CaptioningError
 from ui.banner import BannerStack, Kind
 from ui.export_menu import ExportMenu
 from ui.ports import CaptionController
 from ui.relay import Relay
+from ui.sentences import translated
 
 
 class Rescue(QObject):
@@ -29,7 +31,9 @@ class Rescue(QObject):
         self._relay.cut()
 
     def _on_found(self, found: object) -> None:
-        if isinstance(found, Sequence) and found and isinstance(found[0], LeftOver):
+        if isinstance(found, CaptioningError):
+            self._banners.tell("rescue", Kind.WARNING, translated(found.what), translated(found.remedy))
+        elif isinstance(found, Sequence) and found and isinstance(found[0], LeftOver):
             self._tell(found[0])
 
     def _tell(self, left: LeftOver) -> None:

@@ -159,7 +159,9 @@ class SettingsDialog(QDialog):
         self.message.clear()
 
     def _on_models(self, found: object) -> None:
-        if isinstance(found, Sequence):
+        if isinstance(found, CaptioningError):
+            self._say(f"{translated(found.what)} {translated(found.remedy)}", wrong=True)
+        elif isinstance(found, Sequence):
             self.model_page.show_models(found, self._controller.settings)
 
     def _relay(self, receive: Callable[[object], None]) -> Relay:

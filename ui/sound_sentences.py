@@ -19,6 +19,10 @@ SOUND_SENTENCES = [
         QT_TRANSLATE_NOOP("Sentences", "Check the name."),
         QT_TRANSLATE_NOOP("Sentences", "Choose one audio or video file in it."),
         # devices
+        QT_TRANSLATE_NOOP("Sentences", "The sound system does not answer."),
+        QT_TRANSLATE_NOOP("Sentences", "Restart it, or restart the computer."),
+        # work
+        QT_TRANSLATE_NOOP("Sentences", "This was broken off."),
         QT_TRANSLATE_NOOP("Sentences", "System sound needs a PulseAudio or PipeWire server, and none answers."),
         QT_TRANSLATE_NOOP(
             "Sentences",

@@ -10,6 +10,7 @@ from PySide6.QtGui import QHideEvent, QPaintEvent, QShowEvent, QStandardItem, QS
 from PySide6.QtWidgets import QComboBox, QFileDialog, QListView, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
 from app.choices import ListedSource, SourceChoice, SourceKind
+from engine.errors import CaptioningError
 from engine.text.harmless import harmless
 from ui.plain import plain_hint
 from ui.ports import CaptionController
@@ -46,9 +47,11 @@ class SourcePicker(QComboBox):
     """Lists what is there now, refreshed by a worker while the user may choose.
 
     picked: the SourceChoice that Start will use from now on.
+    unanswered: why what was listed before stays, or None once a look was answered again.
     """
 
     picked = Signal(object)
+    unanswered = Signal(object)
 
     def __init__(
         self, controller: CaptionController, theme: Theme, wanted: SourceChoice, parent: QWidget | None = None
@@ -61,6 +64,7 @@ class SourcePicker(QComboBox):
         self._file: Path | None = None
         self._preferred: SourceChoice | None = None
         self._asking = False
+        self._unanswered = ""
         self._relay = Relay(self._on_listed)
         self._rows = QStandardItemModel(self)
         self.setModel(self._rows)
@@ -175,9 +179,16 @@ class SourcePicker(QComboBox):
 
     def _on_listed(self, listed: object) -> None:
         self._asking = False
+        self._tell_unanswered(listed if isinstance(listed, CaptioningError) else None)
         if isinstance(listed, list) and listed != self._listed:
             self._listed = listed
             self._fill()
+
+    def _tell_unanswered(self, failed: CaptioningError | None) -> None:
+        """Once, not at each look."""
+        before, self._unanswered = self._unanswered, str(failed or "")
+        if before != self._unanswered:
+            self.unanswered.emit(failed)
 
     def _on_activated(self, index: int) -> None:
         row: Row = self.itemData(index, _ROW)

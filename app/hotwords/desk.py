@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
+from app.control.workers import Lane, Workers
 from app.files import write_private, write_whole
 from app.folders import make_folder
 from app.hotwords.last_heard import HeardTwice
@@ -23,8 +22,8 @@ from app.hotwords.usage import UsageCounts
 from app.hotwords.watching import FolderWatch
 from engine.errors import BadInput, CaptioningError
 
-log = logging.getLogger(__name__)
 T = TypeVar("T")
+CLOSE_S = 5.0  # for what was typed last; a disk that stalls must not keep the program
 POLITE_S = 0.0005
 _BOTH_SCRIPTS = "词 word"
 
@@ -77,21 +76,17 @@ class HotwordDesk:
         self._newest = newest
         self._again = again or _no_model
         self._watch: FolderWatch | None = None
-        self._closed = False
-        self._files = ThreadPoolExecutor(max_workers=1, thread_name_prefix="hotword-files")
-        # Apart: an index of 10,000 entries takes a second, and a save must not wait for it.
-        self._thinking = ThreadPoolExecutor(max_workers=1, thread_name_prefix="hotword-thinking")
+        self._workers = Workers()
 
     def ask(
         self, work: Callable[[HotwordLibrary], T], done: Callable[[T | CaptioningError], None], slow: bool = False
     ) -> None:
-        """Returns at once. Works that are not slow are done one after another, in the order asked. Slow ones that are
-        asked for after `close` are dropped: a timer of a window may still fire when its program ends."""
+        """Returns at once. Works that are not slow are done one after another, in the order asked; slow ones (an index
+        of 10,000 entries takes a second) beside them. After `close` the answer is Cancelled."""
         if slow:
-            if not self._closed:
-                self._thinking.submit(self._think, work, done)
+            self._workers.run(Lane.THINKING, lambda job: _politely(lambda: work(self._library)), done)
         else:
-            self._files.submit(self._answer, work, done)
+            self._workers.run(Lane.LISTS, lambda job: work(self._library), done)
 
     def switch(self, profile: str | None, done: Callable[[CaptioningError | None], None]) -> None:
         """The lists of `profile`, None for all, from the next utterance on."""
@@ -110,31 +105,10 @@ class HotwordDesk:
         """What was heard last, with the lists and without them, by the model that is loaded."""
         self.ask(lambda library: self._again(), done, slow=True)
 
-    def close(self) -> None:
-        """Waits until everything asked before is written; what is only being thought about is dropped."""
-        self._closed = True
-        self._thinking.shutdown(wait=False, cancel_futures=True)
-        self._files.shutdown(wait=True)
-
-    def _think(self, work: Callable[[HotwordLibrary], T], done: Callable[[T | CaptioningError], None]) -> None:
-        """Long work in Python: others get their turn ten times as often, else a window stutters meanwhile."""
-        before = sys.getswitchinterval()
-        sys.setswitchinterval(min(before, POLITE_S))
-        try:
-            self._answer(work, done)
-        finally:
-            sys.setswitchinterval(before)
-
-    def _answer(self, work: Callable[[HotwordLibrary], T], done: Callable[[T | CaptioningError], None]) -> None:
-        answer: T | CaptioningError
-        try:
-            answer = work(self._library)
-        except CaptioningError as failed:
-            answer = failed
-        except Exception as failed:  # the edge of the thread
-            log.exception("a work on hotword lists failed")
-            answer = CaptioningError(f"This could not be done ({type(failed).__name__}).", "The log has the details.")
-        done(answer)
+    def close(self, within_s: float = CLOSE_S) -> bool:
+        """Waits until everything asked before is written, `within_s` at most; what is only being thought about is
+        dropped. False where something was not written by then."""
+        return self._workers.close(within_s)
 
     def _look(self, library: HotwordLibrary) -> bool:
         if self._watch is None:
@@ -144,6 +118,16 @@ class HotwordDesk:
 
     def _switch_quietly(self, profile: str | None) -> None:
         self._library.save_profiles(replace(self._library.profiles(), active=profile))
+
+
+def _politely(work: Callable[[], T]) -> T:
+    """Long work in Python: others get their turn ten times as often, else a window stutters meanwhile."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(min(before, POLITE_S))
+    try:
+        return work()
+    finally:
+        sys.setswitchinterval(before)
 
 
 def _no_model() -> HeardTwice:

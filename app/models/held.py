@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 SAMPLE = Path(__file__).resolve().parents[2] / "resources" / "samples" / "meeting.flac"
+CLOSE_S = 1.0  # for a pass between sessions
 MEASURED_S = 2.0  # of the sample recording; enough for the passes of a slow machine to show
 
 
@@ -116,9 +117,14 @@ class HeldModel:
         recogniser.close()
 
     def close(self) -> None:
-        with self._loading:
+        """What is being loaded now is not waited for: it goes with the program."""
+        if not self._loading.acquire(timeout=CLOSE_S):
+            return
+        try:
             self._release_outgoing()
             self._forget()
+        finally:
+            self._loading.release()
 
     def _wish(self, name: str | None) -> Wish:
         settings = self._settings()
