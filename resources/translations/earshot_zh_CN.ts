@@ -2234,6 +2234,18 @@
         <translation>请选择其中的一个音频或视频文件。</translation>
     </message>
     <message>
+        <source>The sound system does not answer.</source>
+        <translation>声音系统没有响应。</translation>
+    </message>
+    <message>
+        <source>Restart it, or restart the computer.</source>
+        <translation>请重新启动声音系统，或重新启动电脑。</translation>
+    </message>
+    <message>
+        <source>This was broken off.</source>
+        <translation>操作已中断。</translation>
+    </message>
+    <message>
         <source>System sound needs a PulseAudio or PipeWire server, and none answers.</source>
         <translation>收听电脑声音需要 PulseAudio 或 PipeWire 服务，但没有服务响应。</translation>
     </message>
