@@ -133,6 +133,9 @@ class _Beside:
         outcome, self._outcome = self._outcome, None
         return outcome
 
+    def give_up(self) -> None:
+        self._outcome = None
+
     def close(self) -> None:
         pass
 

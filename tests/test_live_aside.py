@@ -11,7 +11,7 @@ import pytest
 
 from engine.audio.capture import Capture
 from engine.audio.file import FileSource
-from engine.events import EngineError, Final, Partial, SessionEnded
+from engine.events import Final
 from engine.streaming.aside import ThreadAside
 from engine.streaming.session import Session
 from engine.streaming.session_model import Outcome
@@ -83,15 +83,3 @@ def test_a_session_finishes_on_the_thread_beside_and_leaves_none(tmp_path):
     for thread in left:
         thread.join(10.0)
     assert not any(thread.is_alive() for thread in left)
-
-
-def test_a_pass_that_fails_beside_keeps_the_last_guess_and_is_told(tmp_path):
-    def fail() -> None:
-        raise RuntimeError("the decoder broke")
-
-    events = captioned(tmp_path, ScriptedRecogniser(["as guessed"] * 4, before_finish=fail))
-    (final,) = [event for event in events if isinstance(event, Final)]
-    assert final.text in {event.text for event in events if isinstance(event, Partial)}
-    assert "last guess" in (final.reason or "")
-    assert any("the decoder broke" in event.what for event in events if isinstance(event, EngineError))
-    assert isinstance(events[-1], SessionEnded)

@@ -16,7 +16,6 @@ from engine.events import (
     DecodedBy,
     DeviceBack,
     DeviceLost,
-    EngineError,
     Final,
     Level,
     NothingSaid,
@@ -214,27 +213,6 @@ def test_a_new_wish_holds_from_the_next_utterance():
     rig.session.wish(Request(language="en", hotwords=("Earshot",)))
     rig.say(0.8)
     assert [request.hotwords for request in rig.recogniser.requests] == [(), ("Earshot",)]
-
-
-def test_a_failing_final_pass_keeps_the_last_guess_and_goes_on():
-    rig = Rig(["kept as guessed", "fine again"])
-
-    failures = iter(["in advance", "at the endpoint"])
-
-    def fail_twice():
-        if next(failures, None):
-            raise RuntimeError("the decoder broke")
-
-    rig.recogniser.before_finish = fail_twice
-    rig.say(2.0)
-    rig.say(2.0)
-    first, second = rig.of(Final)
-    assert first.text == "kept as guessed"
-    assert "last guess" in first.reason
-    assert second.text == "fine again"
-    (error,) = rig.of(EngineError)
-    assert "the decoder broke" in error.what
-    assert not error.fatal
 
 
 def test_an_unplugged_device_closes_the_utterance_and_goes_on_when_it_is_back():

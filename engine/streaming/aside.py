@@ -23,12 +23,18 @@ class Aside(Protocol):
     def take(self) -> Outcome | None:
         """The outcome, once; None while the pass runs, or when there was none."""
 
+    def give_up(self) -> None:
+        """Wait no longer for the pass that runs: its outcome is never taken, and another can be begun."""
+
     def close(self) -> None:
-        """No pass follows."""
+        """No pass follows. Waits for nothing."""
 
 
 class ThreadAside:
-    """A thread of its own, begun with the first pass. Promise: one pass at a time, its outcome taken once."""
+    """A thread of its own, begun with the first pass. Promise: one pass at a time, its outcome taken once.
+
+    A pass that is given up keeps its thread until it returns, and the next one gets another.
+    """
 
     def __init__(self) -> None:
         self._work: SimpleQueue[Callable[[], Outcome] | None] = SimpleQueue()
@@ -42,7 +48,8 @@ class ThreadAside:
 
     def start(self, work: Callable[[], Outcome]) -> None:
         if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="final passes", daemon=True)
+            queues = (self._work, self._outcomes)
+            self._thread = threading.Thread(target=_run, args=queues, name="final passes", daemon=True)
             self._thread.start()
         self._busy = True
         self._work.put(work)
@@ -53,11 +60,16 @@ class ThreadAside:
         self._busy = False
         return self._outcomes.get()
 
+    def give_up(self) -> None:
+        self.close()
+        self._work, self._outcomes, self._busy = SimpleQueue(), SimpleQueue(), False
+
     def close(self) -> None:
         if self._thread is not None:
             self._work.put(None)
             self._thread = None
 
-    def _run(self) -> None:
-        while (work := self._work.get()) is not None:
-            self._outcomes.put(work())
+
+def _run(passes: SimpleQueue[Callable[[], Outcome] | None], outcomes: SimpleQueue[Outcome]) -> None:
+    while (work := passes.get()) is not None:
+        outcomes.put(work())

@@ -18,15 +18,13 @@ class BackOff:
         self._first_s = first_s
         self._longest_s = longest_s
         self._wait_s = 0.0
-        self._failed_s = clock()
+        self._tried_s = clock()
 
     def over(self, at_most_s: float = float("inf")) -> bool:
         """It may be tried now. at_most_s: nobody waits longer than that."""
-        return self._clock() - self._failed_s >= min(self._wait_s, at_most_s)
+        return self._clock() - self._tried_s >= min(self._wait_s, at_most_s)
 
-    def failed(self) -> None:
-        self._failed_s = self._clock()
-        self._wait_s = min(self._longest_s, max(self._first_s, 2.0 * self._wait_s))
-
-    def succeeded(self) -> None:
-        self._wait_s = 0.0
+    def note(self, succeeded: bool) -> None:
+        """It was tried."""
+        self._tried_s = self._clock()
+        self._wait_s = 0.0 if succeeded else min(self._longest_s, max(self._first_s, 2.0 * self._wait_s))

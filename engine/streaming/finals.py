@@ -97,7 +97,7 @@ class Finals:
     @property
     def pending(self) -> bool:
         """Something is still to be told."""
-        return bool(self._spoken) or bool(self.drafts)
+        return bool(self._spoken) or self.drafts.can_be_refined
 
     def close(self) -> None:
         """The session has ended."""
@@ -120,10 +120,16 @@ class Finals:
 
     # -- one at a time -----------------------------------------------------------------------------------
 
-    def finish_one(self, hasty: bool) -> None:
-        """The oldest that waits becomes a final. hasty: at the price of a guess, not of a final pass."""
-        self._finish(self._spoken[0], hasty)
+    def finish_one(self, hasty: bool) -> bool:
+        """The oldest that waits becomes a final. hasty: at the price of a guess; False where none can be had."""
+        spoken = self._spoken[0]
+        timing = Timing(spoken.heard_s, spoken.queued_s, spoken.queued_s, self._clock())
+        guess = self._guess(spoken) if hasty and not spoken.ready else None
+        if hasty and not spoken.ready and guess is None:
+            return False
+        self._finish(spoken, guess, timing)
         self._spoken.popleft().utterance.close()
+        return True
 
     def tell_oldest_as_known(self, reason: str) -> None:
         """The oldest that waits becomes a draft, without the model: what was shown of it, or a pass in advance gave."""
@@ -139,10 +145,9 @@ class Finals:
         timing = Timing(heard_s=self._listener.heard_s(end), queued_s=now_s, started_s=now_s)
         audio = self._listener.sound_between(utterance.start, end).copy()
         outcome = utterance.finish(self._request(), audio)
-        if outcome.hypothesis is None:  # the pass at the endpoint will tell if it fails again
-            utterance.model.early_finals.failed()
-            return
-        utterance.model.early_finals.succeeded()
+        utterance.model.early_finals.note(outcome.hypothesis is not None)
+        if outcome.hypothesis is None:
+            return  # the pass at the endpoint will tell if it fails again
         timing = replace(timing, computed_s=outcome.computed_s)
         self._took(outcome.hypothesis, timing, to_seconds(len(audio)))
         utterance.early = EarlyFinal(end, outcome.hypothesis, timing)
@@ -163,21 +168,19 @@ class Finals:
 
     # -- what comes out ----------------------------------------------------------------------------------
 
-    def _finish(self, spoken: Spoken, hasty: bool) -> None:
-        timing = Timing(spoken.heard_s, spoken.queued_s, spoken.queued_s, self._clock())
+    def _finish(self, spoken: Spoken, guess: Hypothesis | None, timing: Timing) -> None:
+        """guess: what is told in haste, None where the final pass is made."""
+        early = spoken.utterance.early
         if spoken.nothing is not None:
             self._nothing(spoken, spoken.nothing, replace(timing, computed_s=self._clock()))
             return
-        early = spoken.utterance.early
         if early is not None and early.end == spoken.end:
             hypothesis, timing = early.hypothesis, replace(early.timing, decided_s=spoken.queued_s)
-        elif hasty and (guess := self._guess(spoken)) is not None:
-            hypothesis, timing = guess, replace(timing, computed_s=self._clock())
         else:
-            hypothesis = self._best_text(spoken)
+            hypothesis = guess or self._best_text(spoken)
             timing = replace(timing, computed_s=self._clock())
             self._took(hypothesis, timing, spoken.length_s)
-        if hypothesis.reason not in (IN_HASTE, IN_HURRY):
+        if hypothesis.reason not in (IN_HASTE, IN_HURRY, PASS_FAILED):
             self.troubles.tell_stand_in(hypothesis)
             self._tries.told(hypothesis.draft, ended=False)
         if hypothesis.draft and hypothesis.text.strip() and not self.hurried:
@@ -229,13 +232,16 @@ class Finals:
         self._refined(draft, outcome, replace(timing, computed_s=outcome.computed_s))
 
     def _refined(self, draft: Draft, outcome: Outcome, timing: Timing) -> None:
-        spoken, hypothesis = draft.spoken, outcome.hypothesis
+        """A pass over a draft was made. One that failed is made again while sound comes; at the end the draft stays."""
+        spoken, hypothesis, ended = draft.spoken, outcome.hypothesis, self._listener.finished
         if hypothesis is None:
-            self.troubles.tell(outcome.failure)
-            return
-        self._took(hypothesis, timing, spoken.length_s)
-        self._tries.told(hypothesis.draft, self._listener.finished)
-        if hypothesis.draft:
+            self.troubles.tell(spoken.utterance.model, outcome.failure)
+            if ended:
+                return
+        else:
+            self._took(hypothesis, timing, spoken.length_s)
+        self._tries.told(hypothesis is None or hypothesis.draft, ended)
+        if hypothesis is None or hypothesis.draft:
             self._wait_on(draft)
             return
         hypothesis = self._guarded(spoken, hypothesis, draft.audio)
@@ -252,26 +258,33 @@ class Finals:
             self.drafts.put_back(draft)
 
     def _guess(self, spoken: Spoken) -> Hypothesis | None:
-        """The last guess, or a new one where that did not hear all; None where the model cannot guess."""
+        """The last guess, or a new one where that did not hear all; None where the model cannot guess now."""
         utterance, reason = spoken.utterance, IN_HURRY if self.hurried else IN_HASTE
+        if utterance.model.stuck:
+            return replace(utterance.shown, draft=True, reason=PASS_FAILED)
         if spoken.guess_is_whole and utterance.last is not None:
             return replace(utterance.last, draft=True, reason=reason)
         if not utterance.model.capabilities.partials:
             return None
-        guess = utterance.guess(self._request(), spoken.sound.audio).hypothesis
+        guess = None
+        if utterance.model.guesses.over():
+            guess = utterance.guess(self._request(), spoken.sound.audio).hypothesis
         if guess is None and self.hurried:
-            guess = utterance.last  # no final pass will follow, and most of it was shown
+            guess = utterance.shown  # no final pass will follow, and most of it was shown
         return None if guess is None else replace(guess, draft=True, reason=reason)
 
     def _best_text(self, spoken: Spoken) -> Hypothesis:
-        """The final pass; where the model fails, the last guess is kept rather than nothing."""
-        outcome = spoken.utterance.finish(self._request(), spoken.sound.audio)
-        return outcome.hypothesis or self._in_place(spoken.utterance, outcome)
+        """The final pass; made a second time where it fails and nothing was shown that could stand in its place."""
+        utterance = spoken.utterance
+        outcome = utterance.finish(self._request(), spoken.sound.audio)
+        if outcome.hypothesis is None and not utterance.shown.text:
+            outcome = utterance.finish(self._request(), spoken.sound.audio)
+        return outcome.hypothesis or self._in_place(utterance, outcome)
 
     def _in_place(self, utterance: OpenUtterance, failed: Outcome) -> Hypothesis:
-        """What stands where the final pass failed."""
-        self.troubles.tell(failed.failure)
-        return replace(utterance.last or Hypothesis(""), words=(), reason=PASS_FAILED)
+        """What stands where the final pass failed, until a better one."""
+        self.troubles.tell(utterance.model, failed.failure)
+        return replace(utterance.shown, words=(), draft=True, reason=PASS_FAILED)
 
     def _took(self, hypothesis: Hypothesis, timing: Timing, sound_s: float) -> None:
         """A stand-in tells nothing of what a final costs."""

@@ -306,7 +306,7 @@ class Session:
         used = [spoken.utterance.model for spoken in self._finals.waiting]
         used += [self._finals.working_for] if self._finals.working_for is not None else []
         used += [self._open.model] if self._open is not None else []
-        for retired in [each for each in self._retired if each.model not in used]:
+        for retired in [each for each in self._retired if not (each.model in used or each.model.stuck)]:
             self._retired.remove(retired)
             self._finals.drafts.drop_of(retired.model)
             _surely(retired.release)
@@ -319,8 +319,7 @@ class Session:
 
     def _end(self) -> None:
         self.done = True
-        for retired in self._retired:
-            _surely(retired.release)
+        self._release_retired()
         self._post(SessionEnded(self._listener.position, self._finals.count))
 
     def _listen(self) -> bool:
@@ -384,7 +383,9 @@ class Session:
         spoken = self._finals.oldest
         if spoken is None:
             return False
-        self._finals.finish_one(hasty=self._finals.hurried or not self._there_is_time(spoken.length_s))
+        hasty = self._finals.hurried or not self._there_is_time(spoken.length_s)
+        if not self._finals.finish_one(hasty):
+            self._finals.finish_one(hasty=False)
         self._release_retired()
         return True
 
@@ -465,10 +466,8 @@ class Session:
             return True
         outcome = utterance.guess(self._request(), audio)
         if outcome.hypothesis is None:
-            utterance.model.guesses.failed()
-            self._finals.troubles.tell(outcome.failure)
+            self._finals.troubles.tell(utterance.model, outcome.failure)
             return True
-        utterance.model.guesses.succeeded()
         timing = replace(timing, computed_s=outcome.computed_s)
         self._cadence.took(outcome.computed_s - outcome.started_s)
         utterance.guessed_to = end

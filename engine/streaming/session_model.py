@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,7 @@ from engine.streaming.back_off import BackOff
 
 log = logging.getLogger(__name__)
 
+WELL_AGAIN_S = 300.0  # without a failure; the next one is told again
 NO_MODEL = Capabilities("", "", (), partials=False, word_times=False, hotwords=False, context=False)
 
 
@@ -38,6 +40,8 @@ class SessionModel:
         self.capabilities = NO_MODEL if recogniser is None else recogniser.capabilities
         self.guesses = BackOff(clock)
         self.early_finals = BackOff(clock)
+        self._failed_s: dict[str, float] = {}
+        self._awaited: threading.Event | None = None
 
     @property
     def recogniser(self) -> Recogniser:
@@ -48,6 +52,20 @@ class SessionModel:
     @property
     def absent(self) -> bool:
         return self._recogniser is None
+
+    @property
+    def stuck(self) -> bool:
+        """A pass that was given up still runs: none is begun beside it."""
+        return self._awaited is not None and not self._awaited.is_set()
+
+    def give_up(self, answered: threading.Event) -> None:
+        """Wait no longer for the pass that sets this event at its end."""
+        self._awaited = answered
+
+    def fails_anew(self, cause: str) -> bool:
+        """Note a failure. True where it is worth telling: `cause` is new, or was away for WELL_AGAIN_S."""
+        before_s, self._failed_s[cause] = self._failed_s.get(cause), self._clock()
+        return before_s is None or self._clock() - before_s >= WELL_AGAIN_S
 
     def call(self, work: Callable[[], Hypothesis]) -> Outcome:
         """Make one pass, on any thread. What it raises, or an answer that is none, becomes the outcome's failure."""

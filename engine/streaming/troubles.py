@@ -7,6 +7,7 @@ from collections.abc import Callable
 from engine.errors import CaptioningError
 from engine.events import CaptionEvent, EngineError
 from engine.models.recogniser import Hypothesis
+from engine.streaming.session_model import SessionModel
 
 
 class Troubles:
@@ -17,14 +18,17 @@ class Troubles:
         self._position = position
         self._stand_in_told = False
 
-    def tell(self, failed: Exception | None) -> None:
-        what, remedy = (
+    def tell(self, model: SessionModel, failed: Exception | None) -> None:
+        """A pass of the model failed: told once, and again only after it has gone well for long."""
+        what, remedy, cause = (
             f"The recogniser failed ({failed}).",
             "Captions go on; if it happens again, choose another model.",
+            "",
         )
         if isinstance(failed, CaptioningError):
-            what, remedy = failed.what, failed.remedy
-        self._post(EngineError(self._position(), what, remedy))
+            what, remedy, cause = failed.what, failed.remedy, failed.what
+        if model.fails_anew(cause):
+            self._post(EngineError(self._position(), what, remedy))
 
     def tell_stand_in(self, hypothesis: Hypothesis) -> None:
         """Once a session: a better part of the model is away, so its finals are drafts until it is back."""

@@ -59,6 +59,11 @@ class SharedAside:
             self._owner, self._resting = None, place
         return outcome
 
+    def give_up(self) -> None:
+        """By the place whose pass runs."""
+        self._owner = None
+        self._aside.give_up()
+
     def close(self) -> None:
         self._aside.close()
 
@@ -78,6 +83,9 @@ class SharedPlace:
 
     def take(self) -> Outcome | None:
         return self._shared.take(self)
+
+    def give_up(self) -> None:
+        self._shared.give_up()
 
     def close(self) -> None:
         self._shared.close()

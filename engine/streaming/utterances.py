@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -47,15 +48,18 @@ class OpenUtterance:
         self.guessed_to = opened.start
         self.last: Hypothesis | None = None
         self.early: EarlyFinal | None = None
+        self.failed_passes = 0
         self.hidden = False  # so far it seems to be no speech of this source
 
     def guess(self, request: Request, audio: np.ndarray) -> Outcome:
         """The present guess at `audio`, the utterance so far. request: what is wished, where this is the first pass."""
-        return self.model.call(lambda: self._begun(request).hypothesise(audio))
+        outcome = self._call(lambda: self._begun(request).hypothesise(audio))
+        self.model.guesses.note(outcome.hypothesis is not None)
+        return outcome
 
     def finish(self, request: Request, audio: np.ndarray) -> Outcome:
         """The best text of `audio`, all of it. request: as for a guess."""
-        return self.model.call(lambda: self._begun(request).finish(audio))
+        return self._call(lambda: self._begun(request).finish(audio))
 
     def settle_request(self, request: Request) -> Request:
         """The wish with which its first pass was made; `request` where none was made yet."""
@@ -75,6 +79,12 @@ class OpenUtterance:
         decoding, self._decoding = self._decoding, None
         if decoding is not None:
             self.model.let_go(decoding)
+
+    def _call(self, work: Callable[[], Hypothesis]) -> Outcome:
+        outcome = self.model.call(work)
+        if outcome.hypothesis is None:
+            self.close()  # whatever state it is in now: the next pass begins anew
+        return outcome
 
     def _begun(self, request: Request) -> Utterance:
         """As late as possible: an utterance that waits must not hold a decoder."""
@@ -109,6 +119,12 @@ class Spoken:
         return to_seconds(self.end - self.start)
 
     @property
+    def ready(self) -> bool:
+        """What is to be told of it is known."""
+        early = self.utterance.early
+        return self.nothing is not None or (early is not None and early.end == self.end)
+
+    @property
     def guess_is_whole(self) -> bool:
         """The last guess heard all of it, and nothing of what came after a cut."""
         if self.utterance.last is None or self.sound.reason is EndReason.LENGTH:
@@ -120,7 +136,7 @@ class Spoken:
 
         A word that reaches over the first or last speech ends there: attention gives it the silence beside.
         """
-        start = min(self.start + word.start, self.end)
+        start = max(self.start, min(self.start + word.start, self.end))
         end = min(max(start, self.start + word.end), self.end)
         first, last = self.utterance.onset - _SOFT_EDGE, self.sound.speech_end + _SOFT_EDGE
         if start < first < end:
@@ -160,6 +176,11 @@ class Drafts:
         return len(self._waiting)
 
     @property
+    def can_be_refined(self) -> bool:
+        """One waits whose model can make a pass."""
+        return not all(draft.spoken.utterance.model.stuck for draft in self._waiting)
+
+    @property
     def sound_s(self) -> float:
         return to_seconds(self._samples)
 
@@ -185,7 +206,7 @@ class Drafts:
         """The newest that is at most `most_s` long: readers still have it before their eyes. None where none is."""
         for at in range(len(self._waiting) - 1, -1, -1):
             draft = self._waiting[at]
-            if draft.spoken.length_s <= most_s:
+            if draft.spoken.length_s <= most_s and not draft.spoken.utterance.model.stuck:
                 del self._waiting[at]
                 self._samples -= len(draft.pcm)
                 return draft

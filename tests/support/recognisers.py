@@ -56,6 +56,9 @@ class AtOnce:
         outcome, self._outcome = self._outcome, None
         return outcome
 
+    def give_up(self) -> None:
+        self._outcome = None
+
     def close(self) -> None:
         pass
 

@@ -139,6 +139,9 @@ class BesideInTime:
         outcome, self._outcome = self._outcome, None
         return outcome
 
+    def give_up(self) -> None:
+        self._outcome = None
+
     def close(self) -> None:
         pass
 
@@ -165,7 +168,7 @@ class TellingUtterance:
 
     def hypothesise(self, audio: np.ndarray) -> Hypothesis:
         self._recogniser.machine.pass_s(self._recogniser.machine.speed.guess_s)
-        return _heard(audio)
+        return words_in(audio)
 
     def finish(self, audio: np.ndarray) -> Hypothesis:
         machine = self._recogniser.machine
@@ -174,13 +177,14 @@ class TellingUtterance:
             machine.aside.cost_s = cost_s
         else:
             machine.pass_s(cost_s)
-        return _heard(audio)
+        return words_in(audio)
 
     def close(self) -> None:
         self._recogniser.open -= 1
 
 
-def _heard(audio: np.ndarray) -> Hypothesis:
+def words_in(audio: np.ndarray) -> Hypothesis:
+    """One word for each quarter of a second up to the end of the speech in `audio`."""
     loud = np.flatnonzero(np.abs(audio) > 0.01)
     count = math.floor(to_seconds(int(loud[-1]) + 1) / WORD_S) if len(loud) else 0
     step = to_samples(WORD_S)
