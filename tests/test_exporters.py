@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from app.exporters import FORMATS, export, format_for, write_export
 from app.exporters.breaking import LINE_PARTS, Ruler
+from app.exporters.cells import plain_cell, safe_cell
 from app.exporters.cues import GAP_MS, MAX_MS, MIN_MS, Cue, cues_of
 from app.exporters.placing import place_letters
 from app.exporters.wording import clean_line
@@ -324,7 +325,29 @@ def test_json_and_csv_hold_every_text(spoken: Transcript) -> None:
     texts = [clean_line(each.text) for each in spoken.segments]
     assert [segment["text"] for segment in json.loads(export(spoken, "json"))["segments"]] == texts
     rows = list(csv.reader(io.StringIO(export(spoken, "csv"))))[1:]
-    assert [row[2] for row in rows] == [text for text in texts if text]
+    assert [plain_cell(row[2]) for row in rows] == [text for text in texts if text]
+
+
+@pytest.mark.parametrize(
+    "first", ["=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", ' "=', "  =", "'=", "“@", "''-"]
+)
+def test_a_cell_that_a_spreadsheet_would_compute_is_text_and_reads_back(first: str) -> None:
+    assert safe_cell(f"{first}1+1") == f"'{first}1+1"
+    assert plain_cell(safe_cell(f"{first}1+1")) == f"{first}1+1"
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=6))
+def test_every_cell_reads_back(text: str) -> None:
+    assert plain_cell(safe_cell(text)) == text
+
+
+def test_the_words_of_a_table_are_words() -> None:
+    said = ["=1+1 is two", "- no, he said", "+44 20 7946", "@support asked us", "'tis so", "-5 degrees outside"]
+    table = export(transcript(*(final(at, at + 1, text) for at, text in enumerate(said))), "csv")
+    assert [row[2] for row in csv.reader(io.StringIO(table))][1:] == [
+        text if text[0] == "'" else f"'{text}" for text in said
+    ]
 
 
 class TestFiles:

@@ -190,6 +190,93 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path, name: str) -> None:
         import_file(tmp_path / name)
 
 
+def read(text: str) -> list[tuple[str, tuple[str, ...], float]]:
+    return [(each.text, each.sounds, each.weight) for each in from_bytes(text.encode()).entries]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("阿里巴巴 20\n达摩院 20\n宇树科技 10\n", [("阿里巴巴", (), 1.0), ("达摩院", (), 1.0), ("宇树科技", (), 0.5)]),
+        ("word 20\n", [("word", (), 1.0)]),
+        ("word,20\nNew York,30\n", [("word", (), 1.0), ("New York", (), 1.5)]),
+        ('{"阿里巴巴": 20, "通义": 30}', [("阿里巴巴", (), 1.0), ("通义", (), 1.5)]),
+        ('{"phrases": [{"word": "Fun-ASR", "boost": 2}]}', [("Fun-ASR", (), 2.0)]),
+        ("HELLO WORLD :2.0\nFOO :3.5 #0.6\n", [("HELLO WORLD", (), 2.0), ("FOO", (), 3.5)]),
+        ("你 好 世 界 :2.0\n语 音 @语音识别\n", [("你好世界", (), 2.0), ("语音识别", (), 1.0)]),
+        ("▁HE LL O ▁WORLD :1.5\n▁FO O\n", [("HELLO WORLD", (), 1.5), ("FOO", (), 1.0)]),
+        ("阿里巴巴:20\nJohn 3:16\n", [("阿里巴巴", (), 1.0), ("John 3:16", (), 1.0)]),
+        ("张伟    zhang wei    2    boss\nNew  York\n", [("张伟", ("zhang wei",), 2.0), ("New York", (), 1.0)]),
+        ("Glossary: Aimee, Shawn, New York.\n", [("Aimee", (), 1.0), ("Shawn", (), 1.0), ("New York", (), 1.0)]),
+        ("Kubernetes\\cooper netties\n", [("Kubernetes", ("cooper netties",), 1.0)]),
+        ("word\tweight\nCRISPR\t2\n", [("CRISPR", (), 2.0)]),
+        ("Windows 10\nWindows 11\nBoeing 747\n", [("Windows 10", (), 1), ("Windows 11", (), 1), ("Boeing 747", (), 1)]),
+        ("Smith, John\nKubernetes\n", [("Smith, John", (), 1.0), ("Kubernetes", (), 1.0)]),
+    ],
+)
+def test_another_programs_list_is_read_as_what_it_means(
+    text: str, expected: list[tuple[str, tuple[str, ...], float]]
+) -> None:
+    assert read(text) == expected
+    assert not [each for each in from_bytes(text.encode()).problems if each.skipped]
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("毫安时 = mAh\n", Rule("毫安时", "mAh", line=1)),
+        ("um =\n", Rule("um", "", line=1)),
+        ("teh=the\nadn=and\n", Rule("teh", "the", line=1)),
+        (r"(\d+)度 = \1°", Rule(r"(\d+)度", r"\1°", is_pattern=True, line=1)),
+    ],
+)
+def test_equals_signs_of_another_program_are_rules(text: str, rule: Rule) -> None:
+    parsed = from_bytes(text.encode())
+    assert (parsed.rules[0], parsed.entries) == (rule, ())
+    assert "is read as a rule" in parsed.problems[0].what
+
+
+def test_what_is_typed_alone_is_meant_as_it_stands() -> None:
+    assert [each.text for text in ("Windows 95", "Smith, John") for each in from_paste(text).entries] == [
+        "Windows 95",
+        "Smith, John",
+    ]
+
+
+@pytest.mark.parametrize("line", ["阿里巴巴 20", "毫安时 = mAh", "WORD :2.0", "a -> b", "▁HE LL O", "你 好", "a, b, c"])
+def test_what_looks_like_another_programs_form_is_remarked_on_in_a_list_of_ours(line: str) -> None:
+    (problem,) = [each for each in lint(parse(f"Kubernetes\n{line}\n".encode())) if line in each.what]
+    assert (problem.line, problem.skipped) == (2, False)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"fLaC\0\0\0\x22" + bytes(range(256)) * 8,
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\nword\n",
+        b"PK\x03\x04\x14\0\nword\n",
+        b"%PDF-1.7\nword\n",
+        "词一\n词二\n词三\n词四\n".encode("utf-16-le"),
+        "one\ntwo\n".encode("utf-16-be"),
+        bytes(range(256)) * 4,
+    ],
+)
+@pytest.mark.parametrize("name", ["list.txt", "list.csv"])
+def test_a_file_that_is_no_text_is_refused(library: HotwordLibrary, tmp_path: Path, content: bytes, name: str) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(BadInput, match="is no text"):
+        import_file(tmp_path / name)
+    library.folder.mkdir()
+    (library.folder / "mine.txt").write_bytes(content)
+    assert library.read("mine").parsed == Parsed(problems=(Problem(0, "This is no text."),))
+
+
+def test_text_in_utf_16_is_read_where_it_says_so(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes("\ufeff词一\n".encode("utf-16-le"))
+    (tmp_path / "b.txt").write_bytes("词一\n".encode("utf-16-le"))
+    assert import_file(tmp_path / "a.txt").entries == import_file(tmp_path / "b.txt", "UTF-16-LE").entries
+
+
 # -- writing ---------------------------------------------------------------------------------------------------
 
 TEXT = st.text(alphabet="ab词 |\\#/=>~-→⇒\"',;éß", min_size=1, max_size=8).map(lambda text: " ".join(text.split()))
@@ -235,6 +322,15 @@ def test_a_change_leaves_every_other_line_as_it_was() -> None:
 def test_a_list_is_exported_in_every_form(form: str, text: str) -> None:
     parsed = Parsed((Entry("Fun-ASR", ("funasr",), ("fun",), 2.0, "model"),), (Rule("teh", "the"),))
     assert exported(parsed, form) == text
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv"])
+def test_cells_that_a_spreadsheet_would_compute_are_words_and_read_back(form: str) -> None:
+    entries = tuple(Entry(word, weight=2.0, note="=SUM(A1)") for word in ("=cmd", "@support", "-5 °C", "'tis"))
+    text = exported(Parsed(entries), form)
+    assert sum(line[:1] == "'" for line in text.splitlines()) == 4
+    read = from_bytes(text.encode(), table=form == "csv").entries
+    assert [(each.text, each.weight, each.note) for each in read] == [(each.text, 2.0, "=SUM(A1)") for each in entries]
 
 
 # -- the library -----------------------------------------------------------------------------------------------

@@ -94,11 +94,12 @@ def show_lists(arguments: argparse.Namespace) -> int:
 
 
 def import_list(arguments: argparse.Namespace) -> int:
+    from app.hotwords.foreign import doubts
     from app.hotwords.importing import import_file
 
     parsed = import_file(arguments.file, arguments.encoding)
     made = _library().create(arguments.name or arguments.file.stem, parsed)
-    for problem in parsed.problems:
+    for problem in sorted((*parsed.problems, *doubts(parsed.entries)), key=lambda each: each.line):
         tell(f"{arguments.file}, {problem}")
     say(f"Imported {made.name}: {_summary(made.parsed)}")
     return 0

@@ -9,6 +9,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping
 
+from app.exporters.cells import safe_cell
 from app.exporters.wording import clean_line, join_texts, speaker_name, spoken
 from app.transcripts.values import Transcript
 from engine.events import Final, Word
@@ -35,14 +36,17 @@ def json_text(transcript: Transcript) -> str:
 
 
 def csv_text(transcript: Transcript) -> str:
-    """One row a final: start and end in seconds, text; between them the speaker, where two sources were captioned."""
+    """One row a final: start and end in seconds, text; between them the speaker, where two sources were captioned.
+
+    A text that a spreadsheet would compute has an apostrophe before it (cells.py).
+    """
     page = io.StringIO()
     rows = csv.writer(page, lineterminator="\n")
     named = any(final.stream is not None for final in transcript.segments)
     rows.writerow(("start", "end", "speaker", "text") if named else ("start", "end", "text"))
     for final, line in spoken(transcript):
         speaker = (speaker_name(final, transcript),) if named else ()
-        rows.writerow((_seconds(final.start), _seconds(final.end), *speaker, line))
+        rows.writerow((_seconds(final.start), _seconds(final.end), *speaker, safe_cell(line)))
     return page.getvalue()
 
 

@@ -9,6 +9,21 @@ from dataclasses import dataclass
 
 from app.hotwords.entry import Problem
 
+_BEGINNINGS = (
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"fLaC",
+    b"OggS",
+    b"RIFF",
+    b"ID3",
+    b"PK\x03\x04",
+    b"%PDF",
+    b"\x1f\x8b",
+)
+"""Of files that people take for lists by mistake: pictures, sound, archives and documents."""
+_NEVER_IN_TEXT = bytes([*range(9), *range(14, 27), *range(28, 32)])
+_FEWEST_SIGNS, _LEAST_SHARE = 4, 0.02  # of bytes that no text holds; one alone spoils its line and no more
 LONGEST_LINE = 2000  # characters; a word with its notes is far shorter
 MOST_BYTES = 32_000_000
 _OTHER_ENCODINGS = ("gb18030", "big5", "shift_jis", "cp1252")
@@ -32,11 +47,29 @@ def lines_of(content: bytes, encoding: str | None = None) -> Iterator[Line | Pro
         yield Problem(0, f"The file is larger than {MOST_BYTES // 1_000_000} MB; it is not read.")
         return
     mark, found = next(((mark, name) for mark, name in _UTF16 if content.startswith(mark)), (codecs.BOM_UTF8, "utf-8"))
-    wanted = encoding or found
+    wanted = (encoding or found).lower()
     if wanted.startswith("utf-16"):
         content, wanted = _decoded_whole(content.removeprefix(mark), wanted), "utf-8"
     for number, raw in enumerate(_split(content.removeprefix(codecs.BOM_UTF8)), start=1):
         yield _line(number, raw, wanted)
+
+
+def refusal(content: bytes, encoding: str | None = None) -> Problem | None:
+    """Why nothing of a file is read: it is a picture, sound, an archive. Chance bytes would be words of a list.
+
+    UTF-16 and UTF-32 have bytes that no other text has; they are known by their mark, or by `encoding`.
+    """
+    if content.startswith(tuple(mark for mark, _ in _UTF16)) or (encoding or "").lower().startswith(
+        ("utf-16", "utf16", "utf_16", "utf-32")
+    ):
+        return None
+    return Problem(0, "This is no text.") if _is_binary(content) else None
+
+
+def _is_binary(content: bytes) -> bool:
+    part = content[:65_536]
+    signs = len(part) - len(part.translate(None, _NEVER_IN_TEXT))
+    return content.startswith(_BEGINNINGS) or (signs >= _FEWEST_SIGNS and signs >= _LEAST_SHARE * len(part))
 
 
 def in_utf8(content: bytes) -> bytes:

@@ -1,14 +1,17 @@
-"""Vocabularies of other programs: one word a line, TSV, CSV, `a|b` aliases, `wrong=>right` rules."""
+"""Vocabularies of other programs: tables and JSON here, lines of text in foreign.py."""
 
 from __future__ import annotations
 
 import codecs
 import csv
+import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from app.hotwords.decoding import MOST_BYTES, Line, lines_of
-from app.hotwords.entry import Entry, Parsed, Problem
+from app.exporters.cells import plain_cell
+from app.hotwords.decoding import LONGEST_LINE, MOST_BYTES, Line, lines_of, refusal
+from app.hotwords.entry import MOST_WEIGHT, Entry, Parsed, Problem
+from app.hotwords.foreign import FUNASR_USUAL, MOST_FOREIGN_WEIGHT, SCALED, in_our_scale, is_number
 from app.hotwords.reading import Malformed, entry_of, parse
 from engine.errors import BadInput
 
@@ -34,20 +37,32 @@ def import_file(path: Path, encoding: str | None = None) -> Parsed:
         content = path.read_bytes()
     except OSError as error:
         raise BadInput(f"{path} cannot be read: {error.strerror or error}.", "Name a text file.") from error
+    if refusal(content, encoding) is not None:
+        raise BadInput(f"{path} is no text.", "Name a text file.")
     parsed = from_bytes(content, encoding, table=path.suffix.lower() == ".csv")
-    if parsed.problems and not parsed.entries and not parsed.rules:
-        raise BadInput(f"Nothing in {path} can be used; {parsed.problems[0]}", "Correct it, or name its --encoding.")
+    fault = next((each for each in parsed.problems if each.skipped), None)
+    if fault is not None and not parsed.entries and not parsed.rules:
+        raise BadInput(f"Nothing in {path} can be used; {fault}", "Correct it, or name its --encoding.")
     return parsed
 
 
 def from_bytes(content: bytes, encoding: str | None = None, *, table: bool = False) -> Parsed:
-    """table: comma- or semicolon-separated. Never raises for what the bytes may be."""
-    return _from_table(content, encoding) if table else parse(content, encoding, peers=True)
+    """table: comma- or semicolon-separated; a file whose first line names columns is one, whatever it is called.
+
+    Never raises for what the bytes may be.
+    """
+    if (refused := refusal(content, encoding)) is not None:
+        return Parsed(problems=(refused,))
+    if not table and (lines := _lines_of_json(content, encoding)) is not None:
+        return parse("\n".join(lines).encode("utf-8", errors="replace"), "utf-8", peers=True)
+    if table or _has_titles(content, encoding):
+        return _from_table(content, encoding)
+    return parse(content, encoding, peers=True)
 
 
 def from_paste(text: str) -> Parsed:
     """Many lines from the clipboard; cells of a spreadsheet arrive separated by tabs."""
-    return parse(text.encode("utf-8", errors="replace"), "utf-8", peers=True)
+    return parse(text.encode("utf-8", errors="replace"), "utf-8", peers=True, typed=True)
 
 
 def _check(encoding: str | None) -> None:
@@ -64,20 +79,38 @@ def _from_table(content: bytes, encoding: str | None) -> Parsed:
     problems = [each for each in lines if isinstance(each, Problem)]
     good = [each for each in lines if isinstance(each, Line) and each.text.strip()]
     entries: dict[str, Entry] = {}
-    order: Sequence[str] | None = None
-    for line, cells in zip(good, _cells(good), strict=True):
-        if order is None:
-            order = _header(cells)
-            if order is not None:
-                continue
-            order = ("word", "sounds", "weight", "note")
+    order, rows = _ordered(list(zip(good, _cells(good), strict=True)))
+    scale = _scale(order, [cells for _, cells in rows])
+    if scale != 1:
+        problems.append(Problem(0, SCALED, skipped=False))
+    for line, cells in rows:
         try:
-            entry = _entry(order, cells, line.number)
+            entry = _entry(order, cells, line.number, scale)
         except Malformed as error:
             problems.append(Problem(line.number, str(error)))
             continue
         _take(entry, entries, problems)
     return Parsed(tuple(entries.values()), (), tuple(sorted(problems, key=lambda each: each.line)))
+
+
+def _ordered(rows: list[tuple[Line, list[str]]]) -> tuple[Sequence[str], list[tuple[Line, list[str]]]]:
+    """The names of the columns, and the rows without the one that names them."""
+    if rows and (order := _header(rows[0][1])) is not None:
+        return order, rows[1:]
+    return ("word", "sounds", "weight", "note"), rows
+
+
+def _scale(order: Sequence[str], rows: Iterable[Sequence[str]]) -> float:
+    """What weights are divided by: FunASR's may be greater than ours."""
+    weights = [float(cell) for cells in rows if is_number(cell := _weight_cell(order, cells))]
+    return FUNASR_USUAL if any(MOST_WEIGHT < each <= MOST_FOREIGN_WEIGHT for each in weights) else 1
+
+
+def _weight_cell(order: Sequence[str], cells: Sequence[str]) -> str:
+    """A number beside the word, without a third cell, is the weight, as in a list of ours."""
+    by_name = dict(zip(order, cells, strict=False))
+    weight, sounds = by_name.get("weight", "").strip(), by_name.get("sounds", "").strip()
+    return weight or (sounds if is_number(sounds) else "")
 
 
 def _take(entry: Entry, entries: dict[str, Entry], problems: list[Problem]) -> None:
@@ -88,12 +121,44 @@ def _take(entry: Entry, entries: dict[str, Entry], problems: list[Problem]) -> N
 
 def _cells(lines: Sequence[Line]) -> Iterable[list[str]]:
     """A line is a row: a quoted cell with a line end in it would be a note at best."""
-    semicolon = bool(lines) and lines[0].text.count(";") > lines[0].text.count(",")
+    delimiter = max(",;\t", key=lines[0].text.count) if lines else ","
     for line in lines:
         try:
-            yield next(csv.reader([line.text], delimiter=";" if semicolon else ","), [])
+            yield [plain_cell(cell) for cell in next(csv.reader([line.text], delimiter=delimiter), [])]
         except csv.Error:
             yield []
+
+
+def _has_titles(content: bytes, encoding: str | None) -> bool:
+    """Whether the first line names two columns or more, as in a table that was saved as text."""
+    first = next((each for each in lines_of(content[:LONGEST_LINE], encoding) if isinstance(each, Line)), None)
+    names = _header(next(iter(_cells([first])))) if first is not None else None
+    return names is not None and len(names) > 1 and all(names)
+
+
+def _lines_of_json(content: bytes, encoding: str | None) -> list[str] | None:
+    """The words of a JSON file as lines of ours: {"word": weight}, {"heard": "meant"}, or a list of words or rows."""
+    if not content.lstrip(codecs.BOM_UTF8).lstrip().startswith((b"{", b"[")):
+        return None
+    try:
+        found = json.loads(content.decode(encoding or "utf-8-sig"))
+    except (ValueError, RecursionError):
+        return None
+    lists = [each for each in found.values() if isinstance(each, list)] if isinstance(found, dict) else [found]
+    if len(lists) == 1:
+        return [_row_of_json(each) for each in lists[0]]
+    return [
+        _row_of_json({"word": k, "weight": v} if isinstance(v, (int, float)) else f"{k} => {v}")
+        for k, v in found.items()
+    ]
+
+
+def _row_of_json(row: object) -> str:
+    if not isinstance(row, dict):
+        return " ".join(str(row).split())
+    order = _header([str(each) for each in row]) or tuple(row)
+    by_name = dict(zip(order, (" ".join(str(each).split()) for each in row.values()), strict=False))
+    return "\t".join(by_name.get(name, "") for name in ("word", "sounds", "weight", "note"))
 
 
 def _header(cells: Sequence[str]) -> Sequence[str] | None:
@@ -103,7 +168,10 @@ def _header(cells: Sequence[str]) -> Sequence[str] | None:
     return names if "word" in names else None
 
 
-def _entry(order: Sequence[str], cells: Sequence[str], line: int) -> Entry:
+def _entry(order: Sequence[str], cells: Sequence[str], line: int, scale: float) -> Entry:
     by_name = dict(zip(order, cells, strict=False))
+    if scale != 1 and (weight := _weight_cell(order, cells)):
+        sounds = "" if not by_name.get("weight", "").strip() else by_name.get("sounds", "")
+        by_name |= {"sounds": sounds, "weight": in_our_scale(float(weight), scale) if is_number(weight) else weight}
     word = "|".join(filter(None, (by_name.get("word", "").strip(), by_name.get("aliases", "").strip())))
     return entry_of([word, *(by_name.get(name, "") for name in ("sounds", "weight", "note"))], line)

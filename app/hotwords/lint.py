@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from app.hotwords.entry import Entry, Parsed, Problem
+from app.hotwords.foreign import doubts
 from engine.hotwords.patterns import LONGEST
 from engine.hotwords.sounding import variants
 
@@ -14,7 +15,7 @@ _SHORTEST_SOUND = 3  # units; a shorter one is heard everywhere
 
 def lint(parsed: Parsed) -> list[Problem]:
     """Everything worth a word, in the order of the lines."""
-    found = [*parsed.problems, *near_duplicates(parsed.entries), *_sounds(parsed.entries)]
+    found = [*parsed.problems, *doubts(parsed.entries), *near_duplicates(parsed.entries), *_sounds(parsed.entries)]
     return sorted(found, key=lambda each: each.line)
 
 

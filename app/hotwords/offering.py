@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from app.hotwords.entry import Entry, Parsed
-from app.hotwords.importing import from_paste
 from app.hotwords.learning import Correction, corrections
 from app.hotwords.library import HotwordLibrary
 from app.hotwords.profiles import Consent
+from app.hotwords.reading import parse
 from engine.errors import BadInput
 from engine.hotwords.mandarin import is_han, phrases
 
@@ -60,7 +60,7 @@ def learn(library: HotwordLibrary, offered: Offer, words: Sequence[str]) -> tupl
 
     Raises CaptioningError where they cannot be written, and BadInput for words that cannot stand in a list.
     """
-    entries = from_paste("\n".join(words)).entries
+    entries = parse("\n".join(words).encode("utf-8", errors="replace"), "utf-8").entries
     if not entries:
         raise BadInput("There is no word to learn.", "Type the word as it is to be written.")
     for entry in entries:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from app.hotwords.decoding import Line, lines_of
+from app.hotwords.decoding import Line, lines_of, refusal
 from app.hotwords.entry import LEAST_WEIGHT, MOST_WEIGHT, Entry, Parsed, Problem
+from app.hotwords.foreign import in_our_form
 from engine.hotwords.rules import Rule, RuleProblem, compile_rule
 
 LONGEST_WORD = 100
@@ -25,12 +26,16 @@ class Malformed(Exception):
     """The line cannot be used; the text says why."""
 
 
-def parse(content: bytes, encoding: str | None = None, *, peers: bool = False) -> Parsed:
+def parse(content: bytes, encoding: str | None = None, *, peers: bool = False, typed: bool = False) -> Parsed:
     """Everything that the bytes of a list hold. Never raises for what a file may hold.
 
-    peers: also read the forms of other programs that would be ambiguous in a list of ours ("->", "~~~").
+    peers: also read the forms of other programs that would be ambiguous in a list of ours ("->", "~~~", foreign.py).
+    typed: by the user, a single line at least (foreign.in_our_form).
     """
-    return _Parser(peers).parse(lines_of(content, encoding))
+    if (refused := refusal(content, encoding)) is not None:
+        return Parsed(problems=(refused,))
+    lines = lines_of(content, encoding)
+    return _Parser(peers).parse(in_our_form(lines, typed) if peers else lines)
 
 
 class _Parser:
@@ -51,7 +56,9 @@ class _Parser:
                 self._take(line)
             except Malformed as error:
                 self._problems.append(Problem(line.number, str(error)))
-        return Parsed(tuple(self._entries), tuple(self._rules), tuple(self._problems))
+        return Parsed(
+            tuple(self._entries), tuple(self._rules), tuple(sorted(self._problems, key=lambda each: each.line))
+        )
 
     def _take(self, line: Line) -> None:
         text = _UNSEEN.sub("", line.text)

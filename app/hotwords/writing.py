@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterable, Mapping
 
+from app.exporters.cells import safe_cell
 from app.hotwords.entry import Entry, Parsed
 from engine.hotwords.rules import Rule
 
@@ -55,7 +56,7 @@ def exported(parsed: Parsed, form: str) -> str:
         return _csv(parsed.entries)
     if form == "tsv":
         rows = ([each.text, " ".join(each.sounds), f"{each.weight:g}", _one_line(each.note)] for each in parsed.entries)
-        return _text("\t".join(row).rstrip("\t") for row in rows)
+        return _text("\t".join(map(safe_cell, row)).rstrip("\t") for row in rows)
     if form == "words":
         return _text(each.text for each in parsed.entries)
     if form == "pairs":
@@ -69,7 +70,8 @@ def _csv(entries: Iterable[Entry]) -> str:
     table = csv.writer(written, lineterminator="\n")
     table.writerow(["word", "aliases", "sounds", "weight", "note"])
     for each in entries:
-        table.writerow([each.text, "|".join(each.aliases), "|".join(each.sounds), f"{each.weight:g}", each.note])
+        row = (each.text, "|".join(each.aliases), "|".join(each.sounds), f"{each.weight:g}", each.note)
+        table.writerow(map(safe_cell, row))
     return written.getvalue()
 
 
