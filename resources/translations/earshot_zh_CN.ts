@@ -1242,6 +1242,62 @@
         <translation>这一行没有内容。</translation>
     </message>
     <message>
+        <source>“{0}” looks like a rule; a rule is written “heard =&gt; meant”.</source>
+        <translation>“{0}”看起来是一条规则；规则写作“听成 =&gt; 应为”。</translation>
+    </message>
+    <message>
+        <source>“{0}” looks like a word and its weight; put a tab before the weight.</source>
+        <translation>“{0}”看起来是词和它的权重；请在权重前加制表符。</translation>
+    </message>
+    <message>
+        <source>“{0}” ends in a number; if that is its weight, put a tab before it.</source>
+        <translation>“{0}”以数字结尾；如果那是权重，请在它前面加制表符。</translation>
+    </message>
+    <message>
+        <source>“{0}” is in pieces; write it as one word.</source>
+        <translation>“{0}”被拆成了片段；请写成一个完整的词。</translation>
+    </message>
+    <message>
+        <source>“{0}” holds a comma; write one word a line.</source>
+        <translation>“{0}”含有逗号；请每行写一个词。</translation>
+    </message>
+    <message>
+        <source>“{0}” is read as a rule.</source>
+        <translation>“{0}”按规则读取。</translation>
+    </message>
+    <message>
+        <source>“{0}” is read as a word and its weight.</source>
+        <translation>“{0}”按词和权重读取。</translation>
+    </message>
+    <message>
+        <source>In “{0}” blanks are read as tabs.</source>
+        <translation>“{0}”中的空格按制表符读取。</translation>
+    </message>
+    <message>
+        <source>“{0}” is read as a word and what it sounds like.</source>
+        <translation>“{0}”按词和读音读取。</translation>
+    </message>
+    <message>
+        <source>The line with “{0}” is read as {1} words.</source>
+        <translation>含“{0}”的一行按 {1} 个词读取。</translation>
+    </message>
+    <message>
+        <source>“{0}” is read as “{1}”.</source>
+        <translation>“{0}”读作“{1}”。</translation>
+    </message>
+    <message>
+        <source>Weights are divided by {0}: that is the usual one of FunASR, and 1 is ours.</source>
+        <translation>权重已除以 {0}：这是 FunASR 的常用权重，对应这里的 1。</translation>
+    </message>
+    <message>
+        <source>{0} is no text.</source>
+        <translation>{0} 不是文本文件。</translation>
+    </message>
+    <message>
+        <source>This is no text.</source>
+        <translation>这不是文本。</translation>
+    </message>
+    <message>
         <source>There is a list “{0}” already.</source>
         <translation>已经有词表“{0}”。</translation>
     </message>
