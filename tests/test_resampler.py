@@ -43,7 +43,7 @@ def test_block_sizes_do_not_change_the_samples(sizes):
 
 
 def test_channels_are_averaged():
-    mixed = MonoResampler(StreamFormat(16_000, 2)).push(np.array([1.0, 0.0, -0.5, 0.5], dtype=np.float32))
+    mixed = MonoResampler(StreamFormat(16_000, 2)).push(np.array([1.0, 0.0, -0.5, 0.5], dtype=np.float32), last=True)
     assert mixed.tolist() == [0.5, 0.0]
 
 

@@ -6,15 +6,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.audio.mixing import ChannelMixer
 from engine.timeline import SAMPLE_RATE
 
 
 @dataclass(frozen=True, slots=True)
 class StreamFormat:
-    """What a source delivers: frames a second and interleaved channels. Raises ValueError for nonsense."""
+    """What a source delivers: frames a second and interleaved channels. Raises ValueError for nonsense.
+
+    weights: of each channel in the mix, where its place in the room is known; else all count alike.
+    """
 
     rate: int
     channels: int
+    weights: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         if self.rate <= 0 or self.channels <= 0:
@@ -24,11 +29,11 @@ class StreamFormat:
 class MonoResampler:
     """Turns interleaved float32 at any format into 16 kHz mono; the same samples whatever the block sizes.
 
-    Channels are averaged. soxr's HQ setting holds back about 26 ms at 48 kHz (measured), which flush gives out.
+    For channels see ChannelMixer. soxr's HQ setting holds back about 26 ms at 48 kHz (measured), which flush gives out.
     """
 
     def __init__(self, source: StreamFormat) -> None:
-        self._channels = source.channels
+        self._mixer = ChannelMixer(source.channels, source.rate, source.weights)
         self._stream = None
         if source.rate != SAMPLE_RATE:
             import soxr  # not needed by sources that deliver 16 kHz
@@ -37,7 +42,7 @@ class MonoResampler:
 
     def push(self, interleaved: np.ndarray, last: bool = False) -> np.ndarray:
         """interleaved: float32 (frames * channels,). Returns float32 (m,), a copy, 16 kHz mono."""
-        mono = self._mix(interleaved)
+        mono = self._mixer.push(interleaved, last)
         if self._stream is None:
             return mono
         return np.asarray(self._stream.resample_chunk(mono, last=last), dtype=np.float32)
@@ -48,9 +53,3 @@ class MonoResampler:
         if self._stream is not None:
             self._stream.clear()
         return rest
-
-    def _mix(self, interleaved: np.ndarray) -> np.ndarray:
-        if self._channels == 1:
-            return np.array(interleaved, dtype=np.float32)
-        frames = interleaved.reshape(-1, self._channels)
-        return np.asarray(frames.mean(axis=1, dtype=np.float32), dtype=np.float32)

@@ -65,3 +65,15 @@ def _frames(codec: str, sound: np.ndarray, rate: int, layout: str) -> Iterator[A
         frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(part), format=FORMAT[codec], layout=layout)
         frame.sample_rate, frame.time_base, frame.pts = rate, Fraction(1, rate), start
         yield frame
+
+
+def write_channels(path: Path, channels: list[np.ndarray], rate: int, layout: str) -> Path:
+    """Uncompressed channels that differ, float32 (n,) each."""
+    with av.open(str(path), "w") as container:
+        stream: Any = container.add_stream("pcm_s16le", rate=rate, layout=layout)
+        packed = (np.stack(channels, axis=1) * 32_767).astype(np.int16).reshape(1, -1)
+        frame = av.AudioFrame.from_ndarray(packed, format="s16", layout=layout)
+        frame.sample_rate, frame.time_base, frame.pts = rate, Fraction(1, rate), 0
+        container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    return path

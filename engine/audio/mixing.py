@@ -1,0 +1,119 @@
+"""Several channels to one, so that nothing said in them cancels."""
+
+from __future__ import annotations
+
+import numpy as np
+
+FRAME_S = 0.016  # half of the block of a sound card: nothing is held back there
+RAMP_S = 0.005  # from one choice of channels to the next, without a click
+LATELY_S = 0.2  # so far back a choice looks
+SPEECH_HZ = (250.0, 4_000.0)  # hum may well be in opposite phase where speech is not
+DEAD_RMS = 10 ** (-70 / 20)  # a channel that never gets above is not counted: the noise of an open input
+
+# The power of a sum, against that of channels that have nothing to do with each other (1.0); two equal ones give 2.0.
+CANCELS = 0.4  # a correlation of -0.6
+CANCELS_AT_ONCE = 0.05
+GOES_TOGETHER = 0.8
+LOUDER = 2.0  # power; the louder one of two that cancel is heard
+
+Gram = list[list[float]]
+"""Power of each channel and of each pair, [channel][channel]."""
+
+
+class ChannelMixer:
+    """Averages the channels that carry sound. Of those that cancel each other (a balanced cable on a stereo input,
+    a microphone wired the wrong way round) the louder one is heard alone, from the first 16 ms on.
+
+    The same samples whatever the block sizes. Where weights are given, channels are summed with them instead.
+    """
+
+    def __init__(self, channels: int, rate: int, weights: tuple[float, ...] = ()) -> None:
+        self._channels = channels
+        self._weights = np.array(weights, dtype=np.float32) if weights else None
+        self._frame = max(2, round(FRAME_S * rate))
+        self._ramp = min(self._frame, max(1, round(RAMP_S * rate)))
+        window = np.hanning(self._frame)[:, None]
+        self._window = (window / np.sqrt(self._frame * np.sum(window**2) / 2)).astype(np.float32)  # gives power
+        self._band = slice(*(round(hertz * self._frame / rate) for hertz in SPEECH_HZ))
+        self._memory = float(np.exp(-FRAME_S / LATELY_S))
+        self._lately: Gram = [[0.0] * channels for _ in range(channels)]
+        self._alive = [False] * channels
+        self._kept = list(range(channels))
+        self._gains = self._gains_of(self._kept)
+        self._rest = np.zeros((0, channels), dtype=np.float32)
+
+    def push(self, interleaved: np.ndarray, last: bool = False) -> np.ndarray:
+        """interleaved: float32 (frames * channels,). Returns float32 (m,), whole frames of 16 ms, all if `last`."""
+        if self._channels == 1:
+            return np.array(interleaved, dtype=np.float32)
+        sound = np.concatenate([self._rest, interleaved.reshape(-1, self._channels)])
+        if self._weights is not None:
+            sound[len(self._rest) :] *= self._weights
+        whole = len(sound) if last else len(sound) - len(sound) % self._frame
+        self._rest = sound[whole:].copy()
+        mixed = [self._mix(sound[at : min(at + self._frame, whole)]) for at in range(0, whole, self._frame)]
+        return np.concatenate(mixed) if mixed else np.zeros(0, dtype=np.float32)
+
+    def _mix(self, frame: np.ndarray) -> np.ndarray:
+        """frame: float32 (n, channels), n > 0. Returns float32 (n,)."""
+        before = self._gains
+        self._listen(frame)
+        mixed = np.asarray(frame @ self._gains, dtype=np.float32)
+        if before is not self._gains:
+            ramp = np.linspace(0.0, 1.0, self._ramp, dtype=np.float32)[: len(frame)]
+            mixed[: len(ramp)] += (1 - ramp) * (frame[: len(ramp)] @ (before - self._gains))
+        return mixed
+
+    def _listen(self, frame: np.ndarray) -> None:
+        """Choose anew which channels are heard."""
+        if len(frame) < self._frame:
+            return
+        tones = np.fft.rfft(frame * self._window, axis=0)[self._band]
+        now: Gram = (tones.conj().T @ tones).real.tolist()
+        keep = self._memory
+        self._lately = [
+            [keep * old + (1 - keep) * new for old, new in zip(*rows, strict=True)]
+            for rows in zip(self._lately, now, strict=True)
+        ]
+        audible = [now[each][each] > DEAD_RMS**2 for each in range(self._channels)]
+        self._alive = [was or loud for was, loud in zip(self._alive, audible, strict=True)]
+        kept = self._choose(now) if any(audible) else self._kept
+        if kept != self._kept:
+            self._kept, self._gains = kept, self._gains_of(kept)
+
+    def _choose(self, now: Gram) -> list[int]:
+        kept: list[int] = []
+        for channel in (each for each in range(self._channels) if self._alive[each]):
+            if not kept or not self._cancels(kept, channel, now):
+                kept.append(channel)
+            elif self._is_louder(channel, kept):
+                kept = [channel]
+        return kept or list(range(self._channels))
+
+    def _cancels(self, kept: list[int], channel: int, now: Gram) -> bool:
+        lately = _power_of_sum(self._lately, kept, channel)
+        if channel in self._kept and any(each in self._kept for each in kept):
+            return lately < CANCELS or _power_of_sum(now, kept, channel) < CANCELS_AT_ONCE
+        return min(lately, _power_of_sum(now, kept, channel)) < GOES_TOGETHER
+
+    def _is_louder(self, channel: int, kept: list[int]) -> bool:
+        """By a margin, on the side of what is heard already."""
+        own = self._lately[channel][channel]
+        theirs = _power(self._lately, kept)
+        return theirs < LOUDER * own if channel in self._kept and kept[0] not in self._kept else own > LOUDER * theirs
+
+    def _gains_of(self, kept: list[int]) -> np.ndarray:
+        gains = np.zeros(self._channels, dtype=np.float32)
+        gains[kept] = 1.0 if self._weights is not None else 1.0 / len(kept)
+        return gains
+
+
+def _power(gram: Gram, channels: list[int]) -> float:
+    return sum(gram[one][other] for one in channels for other in channels)
+
+
+def _power_of_sum(gram: Gram, kept: list[int], channel: int) -> float:
+    """Of all together, as a multiple of what it would be if `channel` had nothing to do with the others."""
+    apart = _power(gram, kept) + gram[channel][channel]
+    together = apart + 2 * sum(gram[each][channel] for each in kept)
+    return together / apart if apart > 0.0 else 1.0
