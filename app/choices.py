@@ -21,7 +21,8 @@ class SourceChoice:
     """One source, as the user picked it.
 
     device: identifier of a listed device, None for the system's default one; of the microphone for BOTH, whose
-    system sound is that of the default speaker. path: only for FILE.
+    system sound is that of the default speaker. path: only for FILE, `-` for standard input.
+    track: the number of the audio track of a file, from 1 on; None for the one that the file calls its default.
     paced: a file is read at its own pace, as if it were live; otherwise as fast as it can be recognised.
     """
 
@@ -29,6 +30,7 @@ class SourceChoice:
     device: str | None = None
     path: Path | None = None
     paced: bool = True
+    track: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ def open_source(choice: SourceChoice) -> Source:
 
         if choice.path is None:
             raise BadInput("No file was chosen.", "Choose an audio or video file.")
-        return FileSource(choice.path, paced=choice.paced)
+        return FileSource(choice.path, paced=choice.paced, track=choice.track)
     kind = DeviceKind.SYSTEM if choice.kind is SourceKind.SYSTEM else DeviceKind.MICROPHONE
     return open_device(kind, choice.device)
 

@@ -53,6 +53,9 @@ NEVER_TOLD_IN_A_WINDOW = (
     'There is no format "{}".',
     "No format goes by “{}”.",
     "Choose --format, or an ending of {}.",
+    # standard input, which the terminal alone can be told to read
+    "{} is a terminal and brings no sound.",
+    "Lead a sound file into it, or name one.",
     # a part that breaks its contract with another: our mistake, and told as such
     "Tokens come as one row of whole numbers, not as {} {}.",
     "A token lies outside the vocabulary of {}.",

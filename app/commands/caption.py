@@ -18,8 +18,13 @@ MODES = ("fast", "balanced", "calm")
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser = commands.add_parser("caption", help="caption a microphone, the system's sound or a file")
-    parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="any audio or video file")
+    parser.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE", help="any audio or video file; - for standard input"
+    )
     parser.add_argument("--source", default=None, metavar="mic|system|both|DEVICE", help=_SOURCE_HELP)
+    parser.add_argument(
+        "--track", type=_track, metavar="N", help="audio track of the file, from 1 on (default: the file's default)"
+    )
     pace = parser.add_mutually_exclusive_group()
     pace.add_argument("--realtime", action="store_true", help="read the file at its own pace, as if it were live")
     pace.add_argument("--fast", action="store_true", help="read the file as fast as it is recognised (default)")
@@ -63,11 +68,20 @@ def _languages(listed: str | None) -> tuple[str, ...]:
     return () if listed is None else Settings(languages=tuple(listed.replace(" ", "").split(","))).languages or ()
 
 
+def _track(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
+
+
 def _choice(arguments: argparse.Namespace) -> SourceChoice:
     if arguments.file is not None:
         if arguments.source is not None:
             arguments.parser.error("give a file or --source, not both")
-        return SourceChoice(SourceKind.FILE, path=arguments.file, paced=arguments.realtime)
+        return SourceChoice(SourceKind.FILE, path=arguments.file, paced=arguments.realtime, track=arguments.track)
+    if arguments.track is not None:
+        arguments.parser.error("--track is for a file")
     if arguments.source in (None, "mic"):
         return SourceChoice(SourceKind.MICROPHONE)
     if arguments.source == "system":

@@ -11,7 +11,7 @@ from engine.audio.recorder import Recorder
 from engine.audio.source import SinkGroup, Source, SourceHealth, SourceState
 from engine.audio.tap import Heard, Tap
 from engine.errors import CaptioningError
-from engine.events import CaptionEvent, DeviceBack, DeviceLost, Overrun
+from engine.events import CaptionEvent, DeviceBack, DeviceLost, Notice, Overrun
 
 log = logging.getLogger(__name__)
 
@@ -73,6 +73,7 @@ class Capture:
         self._next_try_s = 0.0
         self._next_look_s = 0.0
         self._overflows_told = 0
+        self._remarks_told = 0
         self._logged = ""
         self.position = 0
 
@@ -98,6 +99,7 @@ class Capture:
         """Raises CaptioningError when the source cannot be had."""
         self._connect()
         self._on_clock(self.position)
+        self._tell_remarks(self._source.health())
 
     def wait_for(self, absent: CaptioningError) -> None:
         """The source could not be had at the start: tell it, and try again as for one that was lost."""
@@ -157,6 +159,11 @@ class Capture:
             if overflows:
                 self._post(Overrun(self.position, 0))
 
+    def _tell_remarks(self, health: SourceHealth) -> None:
+        for remark in health.remarks[self._remarks_told :]:
+            self._post(Notice(self.position, remark.what, remark.remedy))
+        self._remarks_told = len(health.remarks)
+
     def _connect(self) -> None:
         source_format = self._source.open()
         self._tap = Tap(source_format, LISTEN_S)
@@ -187,6 +194,7 @@ class Capture:
             self._try_again()
             return
         health = self._source.health()
+        self._tell_remarks(health)
         if health.state is SourceState.ENDED:
             self._end(health)
         elif health.state is SourceState.LOST:

@@ -4,38 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import chain, pairwise
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from engine.audio.container_clock import ContainerClock
+from engine.audio.opening import OpenSound, not_audio
 from engine.audio.resampler import StreamFormat
 from engine.audio.track import Track
 from engine.errors import AudioFileUnreadable
 
 SILENCE_BLOCK_S = 1.0
 LENGTH_WITHIN_S, LENGTH_WITHIN = 1.0, 0.02  # a container's word about its length is rounded: only more is missing
+EXACT_WITHIN_S = 0.1  # where the length is counted in samples or bytes
+_EXACT = ("flac",)
+MOST_BLOCK = 1 << 20  # samples, whatever a file states
 
 
-def decode(container: Any, form: StreamFormat, path: Path) -> Iterator[np.ndarray]:
-    """Interleaved float32 blocks (frames * channels,) of the first audio stream.
+def decode(sound: OpenSound) -> Iterator[np.ndarray]:
+    """Interleaved float32 blocks (frames * channels,) of the track that was taken, in its format.
 
     Where the time stamps leave a hole, it is filled with silence, so positions are those of a player. A change of
-    format in the middle is brought back to `form`. Damaged places are passed over. Raises AudioFileUnreadable at the
+    format in the middle is brought back to it. Damaged places are passed over. Raises AudioFileUnreadable at the
     end where there were any, or where the file breaks off; all that could be read was yielded before.
     """
     import av
 
-    track = Track(container)
-    converter = Converter(form, container.streams.audio[0].layout)
-    clock = ContainerClock(container)
+    track = Track(sound.container, sound.stream)
+    converter = Converter(sound.form, sound.stream.layout)
+    clock = ContainerClock(sound.container)
     position_s = 0.0
     for frame, following in pairwise(chain(track.frames(), [None])):
         hole_s = clock.hole_s(frame.time, following and following.time, position_s)
         if hole_s:
             yield from converter.flush()
-            yield from silence(hole_s, form)
+            yield from silence(hole_s, sound.form)
             position_s += hole_s
         try:
             yield from converter.push(frame)
@@ -44,34 +47,42 @@ def decode(container: Any, form: StreamFormat, path: Path) -> Iterator[np.ndarra
             continue
         position_s += frame.samples / frame.sample_rate
     yield from converter.flush()
-    trouble = _trouble(track, position_s, path)
+    trouble = _trouble(sound, track, position_s)
     if trouble is not None:
         raise trouble
 
 
-def _trouble(track: Track, position_s: float, path: Path) -> AudioFileUnreadable | None:
+def _trouble(sound: OpenSound, track: Track, position_s: float) -> AudioFileUnreadable | None:
     """What is to be told at the end of a track of which `position_s` were heard: one sentence, the gravest."""
     if not position_s:
-        return not_audio(path) if track.damaged_places else None
-    if _breaks_off(track, position_s):
-        return AudioFileUnreadable(
-            f"{path.name} breaks off after {position_s:.1f} s: the rest cannot be read.",
-            "What was said until there is kept; get a complete copy of the file for the rest.",
-        )
-    return _damaged(path, track.damaged_places) if track.damaged_places else None
+        return not_audio(sound.name) if track.damaged_places else None
+    length_s, within_s = _stated_s(sound, track)
+    if length_s is not None and length_s - max(track.reached_s, position_s) > within_s:
+        return _cut(f"{sound.name} breaks off after {position_s:.1f} s of {length_s:.1f} s: the rest cannot be read.")
+    if length_s is None and track.ends_damaged:
+        return _cut(f"{sound.name} breaks off after {position_s:.1f} s: the rest cannot be read.")
+    return _damaged(sound.name, track.damaged_places) if track.damaged_places else None
 
 
-def _breaks_off(track: Track, position_s: float) -> bool:
-    if track.length_s is None:
-        return track.ends_damaged
-    missing_s = track.length_s - max(track.reached_s, position_s)
-    return missing_s > max(LENGTH_WITHIN_S, LENGTH_WITHIN * track.length_s)
+def _stated_s(sound: OpenSound, track: Track) -> tuple[float | None, float]:
+    """The length that the file states, None where it does not, and by how much it may miss that."""
+    part = sound.content.part
+    if part is not None:
+        return part.stated_s, EXACT_WITHIN_S
+    length_s = track.length_s
+    if sound.container.format.name in _EXACT:
+        return length_s, EXACT_WITHIN_S
+    return length_s, max(LENGTH_WITHIN_S, LENGTH_WITHIN * (length_s or 0.0))
 
 
-def _damaged(path: Path, places: int) -> AudioFileUnreadable:
+def _cut(what: str) -> AudioFileUnreadable:
+    return AudioFileUnreadable(what, "What was said until there is kept; get a complete copy of the file for the rest.")
+
+
+def _damaged(name: str, places: int) -> AudioFileUnreadable:
     where = "in one place, which was" if places == 1 else f"in {places} places, which were"
     return AudioFileUnreadable(
-        f"{path.name} is damaged {where} passed over.",
+        f"{name} is damaged {where} passed over.",
         "What was said there is missing; get an undamaged copy of the file for it.",
     )
 
@@ -113,17 +124,7 @@ class Converter:
 
 def silence(seconds: float, form: StreamFormat) -> Iterator[np.ndarray]:
     """In blocks, as nobody waits for a long one, nor holds it."""
-    block = round(form.rate * SILENCE_BLOCK_S)
+    block = max(1, min(round(form.rate * SILENCE_BLOCK_S), MOST_BLOCK // form.channels))
     frames = round(form.rate * seconds)
     for start in range(0, frames, block):
         yield np.zeros(min(block, frames - start) * form.channels, dtype=np.float32)
-
-
-def not_audio(path: Path) -> AudioFileUnreadable:
-    return unreadable(path, "its content is no audio or video format that is known")
-
-
-def unreadable(path: Path, why: str) -> AudioFileUnreadable:
-    return AudioFileUnreadable(
-        f"{path.name} cannot be read as sound: {why}.", "Choose another file, or convert it to WAV or FLAC."
-    )

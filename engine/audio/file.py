@@ -1,23 +1,27 @@
-"""Sound of a file: every audio format and video container that FFmpeg (PyAV) reads."""
+"""Sound of a file or a pipe: every audio format and video container that FFmpeg (PyAV) reads."""
 
 from __future__ import annotations
 
-import errno
-import os
+import logging
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from engine.audio.decoding import decode, not_audio, unreadable
-from engine.audio.resampler import StreamFormat
-from engine.audio.source import DELIVERING, Sink, SourceHealth, SourceState
-from engine.errors import AudioFileUnreadable, BadInput
+from engine.audio.decoding import decode
+from engine.audio.opening import AudioTrack, OpenSound, open_sound, unreadable
+from engine.audio.resampler import MonoResampler, StreamFormat
+from engine.audio.sound_bytes import StreamBytes, title_of
+from engine.audio.source import Remark, Sink, SourceHealth, SourceState
+from engine.errors import AudioFileUnreadable, CaptioningError
+
+log = logging.getLogger(__name__)
 
 BLOCK_S = 0.032  # what a sound card would hand over
+SILENT_PEAK = 10 ** (-70 / 20)
+SILENT_FOR_S = 10.0  # of the beginning of a track: worth telling where there are others
 _CHECK_ROOM_S = 0.005
 
 
@@ -28,22 +32,29 @@ class FileSource:
     Closed and opened again, as around a pause, it goes on with the frame after the last one that it delivered.
     """
 
-    def __init__(self, path: Path, paced: bool, speed: float = 1.0) -> None:
-        """speed: of a paced file; measurements let an hour of sound arrive in less."""
+    def __init__(self, path: Path, paced: bool, speed: float = 1.0, track: int | None = None) -> None:
+        """path: `-` for standard input. speed: of a paced file; measurements let an hour of sound arrive in less.
+
+        track: number of the audio track to read, from 1 on; None for the one that the file calls its default.
+        """
         self._path = path
         self._speed = speed
         self._paced = paced
-        self._container: Any = None  # av's types are incomplete
-        self._format: StreamFormat | None = None
+        self._track = track
+        self._sound: OpenSound | None = None
         self._closing = threading.Event()
         self._ended = threading.Event()
         self._delivered = 0  # frames
+        self._heard_something = False
+        self._remarks: tuple[Remark, ...] = ()
         self._trouble: AudioFileUnreadable | None = None
         self._thread: threading.Thread | None = None
+        self.tracks: tuple[AudioTrack, ...] = ()
+        self.track: AudioTrack | None = None
 
     @property
     def title(self) -> str:
-        return self._path.name
+        return title_of(self._path)
 
     @property
     def real_time(self) -> bool:
@@ -53,54 +64,66 @@ class FileSource:
     def overflows(self) -> int:
         return 0
 
-    @property
-    def duration_s(self) -> float | None:
-        """What the container says of its length, in seconds; None where it says nothing. Known once open."""
-        return None if self._container is None or not self._container.duration else self._container.duration / 1e6
-
     def open(self) -> StreamFormat:
+        """Also fills `tracks`, all that the file has, and `track`, the one that is read."""
+        if self._sound is not None and isinstance(self._sound.content, StreamBytes):
+            raise AudioFileUnreadable(
+                f"{self.title} is a pipe and cannot be read a second time.", "Save it to a file, and caption that."
+            )
         self._closing.clear()
         self._ended.clear()
         self._trouble = None
-        self._container = open_container(self._path)
-        stream = self._container.streams.audio[0]
-        rate, channels = stream.rate, stream.channels
-        if not rate or not channels:
-            raise unreadable(self._path, "its sound has no known format")
-        self._format = StreamFormat(rate, channels)
-        return self._format
+        self._sound = open_sound(self._path, self._track, self._closing)
+        self.tracks, self.track = self._sound.tracks, self._sound.taken
+        self._track = self.track.number
+        if len(self.tracks) > 1 and not self._remarks:
+            self._remarks = (self._track_taken(),)
+        return self._sound.form
 
     def start(self, sink: Sink) -> None:
-        self._thread = threading.Thread(target=self._run, args=(sink,), name="file-reader", daemon=True)
+        assert self._sound is not None, "start before open"
+        self._thread = threading.Thread(target=self._run, args=(sink, self._sound), name="file-reader", daemon=True)
         self._thread.start()
 
     def health(self) -> SourceHealth:
-        return SourceHealth(SourceState.ENDED, self._trouble) if self._ended.is_set() else DELIVERING
+        if self._ended.is_set():
+            return SourceHealth(SourceState.ENDED, self._trouble, self._remarks)
+        return SourceHealth(SourceState.DELIVERING, remarks=self._remarks)
 
     def close(self) -> None:
         self._closing.set()
         if self._thread is not None:
             self._thread.join()
-        if self._container is not None:
-            self._container.close()
-            self._container = None
+        if self._sound is not None:
+            self._sound.close()
 
-    def _run(self, sink: Sink) -> None:
-        assert self._format is not None
+    def _run(self, sink: Sink, sound: OpenSound) -> None:
         try:
-            self._deliver(sink, self._format)
+            self._deliver(sink, sound)
             if not self._delivered and not self._closing.is_set():
-                self._trouble = unreadable(self._path, "it holds no sound")
+                self._trouble = unreadable(self.title, "it holds no sound")
         except AudioFileUnreadable as broken:
             self._trouble = broken
+        except Exception as unforeseen:  # the edge of the thread: what was read before is kept, and the rest is told of
+            log.exception("the file could not be read on")
+            self._trouble = self._failed(unforeseen, sound.form)
         finally:
+            self._remark_silence(at_end=not self._closing.is_set())
             self._ended.set()
 
-    def _deliver(self, sink: Sink, form: StreamFormat) -> None:
+    def _failed(self, failed: Exception, form: StreamFormat) -> AudioFileUnreadable:
+        why = failed.what if isinstance(failed, CaptioningError) else repr(failed)
+        return AudioFileUnreadable(
+            f"{self.title} cannot be read on after {self._delivered / form.rate:.1f} s ({why}).",
+            "What was said until there is kept; try again, or convert the file to WAV or FLAC.",
+        )
+
+    def _deliver(self, sink: Sink, sound: OpenSound) -> None:
         """Until the end of the file, or until the source is being closed."""
+        form = sound.form
         began_s: float | None = None
         before = self._delivered
-        for block in self._blocks_to_come(form):
+        for block in self._blocks_to_come(sound):
             if not self._wait_for_room(sink, len(block)):
                 return
             began_s = time.monotonic() if began_s is None else began_s  # what is passed over takes time as well
@@ -110,11 +133,12 @@ class FileSource:
                 return
             sink.write(block)
             self._delivered += frames
+            self._listen_for_silence(block)
 
-    def _blocks_to_come(self, form: StreamFormat) -> Iterator[np.ndarray]:
+    def _blocks_to_come(self, sound: OpenSound) -> Iterator[np.ndarray]:
         """Those after what was delivered. Decoded from the start: a jump is not exact in every format."""
-        passed_over = self._delivered * form.channels
-        for block in self._blocks(form):
+        passed_over = self._delivered * sound.form.channels
+        for block in self._blocks(sound):
             if self._closing.is_set():
                 return
             skipped = min(passed_over, len(block))
@@ -122,10 +146,10 @@ class FileSource:
             if skipped < len(block):
                 yield block[skipped:]
 
-    def _blocks(self, form: StreamFormat) -> Iterator[np.ndarray]:
+    def _blocks(self, sound: OpenSound) -> Iterator[np.ndarray]:
         """Blocks of BLOCK_S, so that a paced file arrives as evenly as from a sound card."""
-        size = max(1, round(form.rate * BLOCK_S)) * form.channels
-        for decoded in decode(self._container, form, self._path):
+        size = max(1, round(sound.form.rate * BLOCK_S)) * sound.form.channels
+        for decoded in decode(sound):
             for start in range(0, len(decoded), size):
                 yield decoded[start : start + size]
 
@@ -136,50 +160,39 @@ class FileSource:
                 return False
         return not self._closing.is_set()
 
+    # -- one of several tracks ---------------------------------------------------------------------------
 
-def open_container(path: Path) -> Any:
-    """An open av container with at least one audio stream. Raises BadInput or AudioFileUnreadable."""
-    _check_path(path)
-    import av
+    def _track_taken(self) -> Remark:
+        return Remark(
+            f"{self.title} has {len(self.tracks)} audio tracks. Track {self.track} is captioned.",
+            f"To caption another, choose its number: {self._others()}.",
+        )
 
-    address = os.path.abspath(path)  # FFmpeg takes "Interview:" at the beginning of a name for a protocol
-    try:
-        container = av.open(address, metadata_errors="ignore")
-    except (av.FFmpegError, OSError, ValueError) as refused:
-        raise not_audio(path) from refused
-    if not container.streams.audio:
-        container.close()
-        raise AudioFileUnreadable(f"{path.name} holds no sound.", "Choose a file with an audio track.")
-    return container
+    def _listen_for_silence(self, block: np.ndarray) -> None:
+        if len(self.tracks) > 1 and not self._heard_something:
+            self._heard_something = bool(np.max(np.abs(block)) > SILENT_PEAK)
+            self._remark_silence(at_end=False)
 
+    def _remark_silence(self, at_end: bool) -> None:
+        """Once: nothing was to be heard of this track, and there are others."""
+        if len(self.tracks) < 2 or self._heard_something or len(self._remarks) > 1 or self._sound is None:
+            return
+        if at_end or self._delivered >= SILENT_FOR_S * self._sound.form.rate:
+            silent = Remark(
+                f"Track {self.track} of {self.title} is silent.", f"Another may hold the speech: {self._others()}."
+            )
+            self._remarks = (*self._remarks, silent)
 
-def _check_path(path: Path) -> None:
-    try:
-        size = os.stat(path).st_size
-    except OSError as absent:
-        if absent.errno in (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG):
-            raise BadInput(f"There is no file {path}.", "Check the name and the folder.") from absent
-        raise BadInput(f"{path} cannot be opened ({absent.strerror}).", "Check its permissions.") from absent
-    except ValueError as nonsense:  # a NUL in the name
-        raise BadInput(f"{path!r} is not a file name.", "Check the name.") from nonsense
-    if path.is_dir():
-        raise BadInput(f"{path} is a folder.", "Choose one audio or video file in it.")
-    if size == 0:
-        raise AudioFileUnreadable(f"{path.name} is empty.", "Choose a file with sound in it.")
-    if not os.access(path, os.R_OK):
-        raise BadInput(f"{path} cannot be opened (permission denied).", "Check its permissions.")
+    def _others(self) -> str:
+        return ", ".join(str(each) for each in self.tracks if each != self.track)
 
 
 def read_mono(path: Path) -> np.ndarray:
     """The whole file, float32 (n,), 16 kHz mono. For tools and tests; live code streams. Raises as FileSource."""
-    from engine.audio.resampler import MonoResampler
-
-    container = open_container(path)
+    sound = open_sound(path)
     try:
-        stream = container.streams.audio[0]
-        form = StreamFormat(stream.rate, stream.channels)
-        resampler = MonoResampler(form)
-        blocks = [resampler.push(block) for block in decode(container, form, path)]
+        resampler = MonoResampler(sound.form)
+        blocks = [resampler.push(block) for block in decode(sound)]
         return np.concatenate([*blocks, resampler.flush()])
     finally:
-        container.close()
+        sound.close()

@@ -26,11 +26,23 @@ class SourceState(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What a listener should know of a source and what is no trouble; two sentences, as those of an error."""
+
+    what: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SourceHealth:
-    """How a source is. trouble: what to tell the user, with LOST always, with ENDED where it ended early."""
+    """How a source is. trouble: what to tell the user, with LOST always, with ENDED where it ended early.
+
+    remarks: all so far, the oldest first; their number only grows.
+    """
 
     state: SourceState
     trouble: CaptioningError | None = None
+    remarks: tuple[Remark, ...] = ()
 
 
 DELIVERING = SourceHealth(SourceState.DELIVERING)

@@ -12,6 +12,8 @@ from engine.audio.ring_buffer import RingBuffer
 from engine.timeline import SAMPLE_RATE
 
 LONGEST_READ_S = 0.5
+MOST_BYTES = 64 << 20  # whatever format a source states: two minutes of 48 kHz stereo are 46 MB
+_SAMPLE_BYTES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +31,16 @@ class Heard:
 class Tap:
     """One listener to a source. The source's thread writes, one other thread reads.
 
-    The writer only copies; mixing and resampling happen on the reader's side. `seconds` of sound may wait.
+    The writer only copies; mixing and resampling happen on the reader's side. `seconds` of sound may wait, or as
+    much as fits into MOST_BYTES.
     """
 
     def __init__(self, source: StreamFormat, seconds: float) -> None:
         frame = source.channels
-        longest = max(1, round(LONGEST_READ_S * source.rate)) * frame
+        most = MOST_BYTES // (_SAMPLE_BYTES * frame)
+        longest = max(1, min(round(LONGEST_READ_S * source.rate), most // 8)) * frame
         self.source = source
-        self._ring = RingBuffer(max(longest, round(seconds * source.rate) * frame), longest)
+        self._ring = RingBuffer(max(longest, min(round(seconds * source.rate), most) * frame), longest)
         self._resampler = MonoResampler(source)
         self._closed = threading.Event()
         self._flushed = False

@@ -1,4 +1,4 @@
-"""The audio stream of an open container, frame by frame, past what is damaged."""
+"""One audio stream of an open container, frame by frame, past what is damaged."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ GUESS_WITHIN = 0.01  # of a length: FFmpeg guesses it as size / bit rate where t
 class Track:
     """Gives what can be decoded, counts the places where something could not, and knows what should have come."""
 
-    def __init__(self, container: Any) -> None:
-        """container: open, of av; nothing was read from it."""
+    def __init__(self, container: Any, stream: Any) -> None:
+        """container: open, of av; nothing was read from it. stream: one of its audio streams."""
         self._container = container
-        self._stream = container.streams.audio[0]
+        self._stream = stream
         self._start_s = (container.start_time or 0) / 1e6
         self._bit_rate = self._stream.bit_rate  # as stated; decoding changes it
         self._first_byte: int | None = None

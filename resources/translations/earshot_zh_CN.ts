@@ -2290,6 +2290,86 @@
         <translation>请选择其中的一个音频或视频文件。</translation>
     </message>
     <message>
+        <source>its content is no audio or video format that is known</source>
+        <translation>它的内容不是已知的音频或视频格式</translation>
+    </message>
+    <message>
+        <source>it holds no sound</source>
+        <translation>里面没有声音</translation>
+    </message>
+    <message>
+        <source>its sound has no known format</source>
+        <translation>它的声音格式未知</translation>
+    </message>
+    <message>
+        <source>its sound is in a code that is not known</source>
+        <translation>它的声音使用了未知的编码</translation>
+    </message>
+    <message>
+        <source>no sound has {0} samples a second</source>
+        <translation>没有声音每秒有 {0} 个采样</translation>
+    </message>
+    <message>
+        <source>it has {0} channels, and {1} at most can be mixed</source>
+        <translation>它有 {0} 个声道，最多只能混合 {1} 个</translation>
+    </message>
+    <message>
+        <source>{0} breaks off after {1} s of {2} s: the rest cannot be read.</source>
+        <translation>{0} 在 {1} 秒处中断（全长 {2} 秒）：其余部分无法读取。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read on after {1} s ({2}).</source>
+        <translation>{0} 在 {1} 秒之后无法继续读取（{2}）。</translation>
+    </message>
+    <message>
+        <source>What was said until there is kept; try again, or convert the file to WAV or FLAC.</source>
+        <translation>此前的话已经保留；请重试，或把文件转换成 WAV 或 FLAC。</translation>
+    </message>
+    <message>
+        <source>{0} is a list of other files.</source>
+        <translation>{0} 是一份其他文件的列表。</translation>
+    </message>
+    <message>
+        <source>Choose one of the files that it names.</source>
+        <translation>请选择其中列出的一个文件。</translation>
+    </message>
+    <message>
+        <source>{0} is an MP4 whose description comes last, so it cannot be read from a pipe.</source>
+        <translation>{0} 是说明信息在末尾的 MP4，因此无法从管道读取。</translation>
+    </message>
+    <message>
+        <source>{0} is a pipe and cannot be read a second time.</source>
+        <translation>{0} 是管道，无法再次读取。</translation>
+    </message>
+    <message>
+        <source>Save it to a file, and caption that.</source>
+        <translation>请先保存成文件，再为该文件生成字幕。</translation>
+    </message>
+    <message>
+        <source>{0} has no audio track {1}.</source>
+        <translation>{0} 没有第 {1} 条音轨。</translation>
+    </message>
+    <message>
+        <source>It has {0}: {1}.</source>
+        <translation>共有 {0} 条：{1}。</translation>
+    </message>
+    <message>
+        <source>{0} has {1} audio tracks. Track {2} is captioned.</source>
+        <translation>{0} 有 {1} 条音轨。正在为音轨 {2} 生成字幕。</translation>
+    </message>
+    <message>
+        <source>To caption another, choose its number: {0}.</source>
+        <translation>要为另一条生成字幕，请选择它的编号：{0}。</translation>
+    </message>
+    <message>
+        <source>Track {0} of {1} is silent.</source>
+        <translation>{1} 的音轨 {0} 没有声音。</translation>
+    </message>
+    <message>
+        <source>Another may hold the speech: {0}.</source>
+        <translation>说话声可能在另一条音轨里：{0}。</translation>
+    </message>
+    <message>
         <source>The sound system does not answer.</source>
         <translation>声音系统没有响应。</translation>
     </message>

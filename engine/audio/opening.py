@@ -1,0 +1,173 @@
+"""Opens a file or a pipe for its sound, and takes one of its audio tracks."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from engine.audio.resampler import StreamFormat
+from engine.audio.sound_bytes import FileBytes, StreamBytes, open_bytes, title_of
+from engine.errors import AudioFileUnreadable, BadInput
+
+SLOWEST, FASTEST = 1_000, 6_000_000  # samples a second: below no speech, above no recorder (DSD has 5.6 million)
+MOST_CHANNELS = 64  # that FFmpeg can convert
+# A file must not make the decoder open others, nor the network: lists that name themselves never end.
+_ALONE = {"protocol_whitelist": "none"}
+_LISTS = (b"ffconcat", b"#EXTM3U", b"[playlist]", b"[Reference]", b"<ASX", b"<asx", b"<smil", b"v=0\r\n", b"v=0\n")
+_UNKNOWN_LANGUAGES = (None, "", "und")
+
+
+@dataclass(frozen=True, slots=True)
+class AudioTrack:
+    """One audio track of a file. number: from 1 on, as a person counts. language: as the file says, or None."""
+
+    number: int
+    language: str | None = None
+    title: str = ""
+    default: bool = False
+
+    def __str__(self) -> str:
+        known = [text for text in (self.title, self.language) if text]
+        return f"{self.number} ({', '.join(known)})" if known else str(self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSound:
+    """An open file. stream: the track that is read, of av. taken: what it is; it is one of `tracks`."""
+
+    name: str
+    container: Any  # av's types are incomplete
+    stream: Any
+    content: FileBytes | StreamBytes
+    tracks: tuple[AudioTrack, ...]
+    taken: AudioTrack
+    form: StreamFormat
+
+    def close(self) -> None:
+        self.container.close()
+        self.content.close()
+
+
+def open_sound(path: Path, track: int | None = None, closing: threading.Event | None = None) -> OpenSound:
+    """path: a file or a pipe, `-` for standard input. track: number of the one to read, None for the file's default.
+
+    closing: when set, a pipe is not waited for any longer. Raises BadInput or AudioFileUnreadable.
+    """
+    content = open_bytes(path, closing or threading.Event())
+    name = title_of(path)
+    try:
+        container = _container(path, content)
+    except BaseException:
+        content.close()
+        raise
+    try:
+        return _with_track(name, container, content, track)
+    except BaseException:
+        container.close()
+        content.close()
+        raise
+
+
+def list_tracks(path: Path) -> tuple[AudioTrack, ...]:
+    """The audio tracks of a file. Raises as open_sound."""
+    sound = open_sound(path)
+    sound.close()
+    return sound.tracks
+
+
+def _container(path: Path, content: FileBytes | StreamBytes) -> Any:
+    import av
+
+    name = title_of(path)
+    if content.empty:
+        raise AudioFileUnreadable(f"{name} is empty.", "Choose a file with sound in it.")
+    try:
+        return av.open(content, metadata_errors="ignore", options=_ALONE)
+    except (av.FFmpegError, OSError, ValueError) as refused:
+        raise _refused(name, content) from refused
+
+
+def _refused(name: str, content: FileBytes | StreamBytes) -> AudioFileUnreadable:
+    if content.head.lstrip().startswith(_LISTS):
+        return AudioFileUnreadable(f"{name} is a list of other files.", "Choose one of the files that it names.")
+    if isinstance(content, StreamBytes) and content.head[4:8] == b"ftyp":
+        return AudioFileUnreadable(
+            f"{name} is an MP4 whose description comes last, so it cannot be read from a pipe.",
+            "Save it to a file, and caption that.",
+        )
+    return not_audio(name)
+
+
+def _with_track(name: str, container: Any, content: FileBytes | StreamBytes, wanted: int | None) -> OpenSound:
+    streams = container.streams.audio
+    if not streams:
+        raise AudioFileUnreadable(f"{name} holds no sound.", "Choose a file with an audio track.")
+    tracks = tuple(_track(number, stream) for number, stream in enumerate(streams, start=1))
+    if wanted is not None and not 1 <= wanted <= len(tracks):
+        raise BadInput(f"{name} has no audio track {wanted}.", f"It has {len(tracks)}: {', '.join(map(str, tracks))}.")
+    readable = [stream for stream in streams if _is_readable(stream)] or list(streams)
+    stream = streams[wanted - 1] if wanted is not None else _default(readable)
+    return OpenSound(name, container, stream, content, tracks, tracks[streams.index(stream)], _form(name, stream))
+
+
+def _track(number: int, stream: Any) -> AudioTrack:
+    language = stream.metadata.get("language")
+    title = stream.metadata.get("title") or stream.metadata.get("handler_name") or ""
+    return AudioTrack(
+        number,
+        None if language in _UNKNOWN_LANGUAGES else language,
+        "" if title.startswith(("SoundHandler", "Core Media")) else title,
+        _is_default(stream),
+    )
+
+
+def _is_default(stream: Any) -> bool:
+    from av.stream import Disposition
+
+    return bool(stream.disposition & Disposition.default)
+
+
+def _default(streams: Sequence[Any]) -> Any:
+    return next((stream for stream in streams if _is_default(stream)), streams[0])
+
+
+def _is_readable(stream: Any) -> bool:
+    return stream.codec_context is not None and bool(stream.codec_context.sample_rate)
+
+
+def _form(name: str, stream: Any) -> StreamFormat:
+    if stream.codec_context is None:
+        raise unreadable(name, "its sound is in a code that is not known")
+    rate, layout = stream.codec_context.sample_rate, stream.codec_context.layout
+    channels = layout.nb_channels
+    if not rate or not channels:
+        raise unreadable(name, "its sound has no known format")
+    if not SLOWEST <= rate <= FASTEST:
+        raise unreadable(name, f"no sound has {rate} samples a second")
+    if not 0 < channels <= MOST_CHANNELS:
+        raise unreadable(name, f"it has {channels} channels, and {MOST_CHANNELS} at most can be mixed")
+    return StreamFormat(rate, channels, _weights([channel.name for channel in layout.channels]))
+
+
+def _weights(places: list[str]) -> tuple[float, ...]:
+    """Of a film's channels: people speak in the centre. None where there is no centre, or places are not known.
+
+    Source: ITU-R BS.775, with the centre whole instead of at -3 dB in two loudspeakers.
+    """
+    if len(places) < 3 or "FC" not in places:
+        return ()
+    of_place = {"FC": 1.0, "FL": 0.5, "FR": 0.5, "LFE": 0.0, "LFE2": 0.0}
+    return tuple(of_place.get(place, 0.35) for place in places)
+
+
+def not_audio(name: str) -> AudioFileUnreadable:
+    return unreadable(name, "its content is no audio or video format that is known")
+
+
+def unreadable(name: str, why: str) -> AudioFileUnreadable:
+    return AudioFileUnreadable(
+        f"{name} cannot be read as sound: {why}.", "Choose another file, or convert it to WAV or FLAC."
+    )
