@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+import threading
+import time
+
+import numpy as np
 import pytest
 import sounddevice
 import soundfile
 
 from app.keeper import Keeper
 from app.sources import session_of
+from app.transcripts.store import TranscriptStore
 from engine.audio.capture import Capture
 from engine.audio.portaudio import refresh
+from engine.audio.session_clock import SessionClock
 from engine.audio.source import SourceHealth, SourceState
 from engine.errors import DeviceUnavailable
-from engine.events import DeviceBack, DeviceLost, EngineError, SessionEnded, Stream
+from engine.events import DeviceBack, DeviceLost, EngineError, Partial, SessionEnded, Stream
+from engine.streaming.duo import DuoSession
 from engine.streaming.runner import EngineThread
-from engine.streaming.session import SessionOptions
+from engine.streaming.session import Session, SessionOptions
+from engine.timeline import to_seconds
 from tests.support.audio import HandClock, HandSource, sine
-from tests.support.recognisers import ScriptedRecogniser
+from tests.support.faulty_model import FaultyModel
+from tests.support.recognisers import LoudnessDetector, ScriptedRecogniser
 
 PATIENCE_S = 30.0
 
@@ -105,6 +114,71 @@ def test_a_device_that_is_open_is_let_go_when_the_other_fails_at_the_start():
     assert isinstance(one.end()[-1], SessionEnded)
     assert me.opened == 1
     assert not me.is_open
+
+
+class Spoken:
+    """People speak into these sources, and a real store keeps what is written."""
+
+    def __init__(self, folder, model, *streams):
+        self.store = TranscriptStore(folder / "transcripts.db")
+        self.events = []
+        self.keeper = Keeper(self.store, self.events.append, lambda: ("hand", "faulty", None))
+        self.sources = {stream: FaultySource() for stream in streams or (None,)}
+        self.engine = EngineThread(lambda: self._session(model), self.keeper)
+        self.engine.start()
+        assert self.engine.wait_until_running()
+
+    def _session(self, model):
+        if None in self.sources:
+            capture = Capture(self.sources[None], self.keeper, on_clock=self.keeper.sound_flows)
+            return Session(capture, model, LoudnessDetector(), self.keeper)
+        timeline = SessionClock(self.keeper.sound_flows)
+        return DuoSession(self.sources, model, LoudnessDetector, self.keeper, timeline=timeline)
+
+    def say(self, seconds):
+        """Until a guess at it is shown."""
+        shown, give_up_s = len(self.of(Partial)), time.monotonic() + PATIENCE_S
+        for number, source in enumerate(self.sources.values()):
+            source.deliver(np.concatenate([np.zeros(24_000, np.float32), sine(seconds, hertz=440.0 * (number + 1))]))
+        while len(self.of(Partial)) < shown + len(self.sources):
+            assert time.monotonic() < give_up_s
+            time.sleep(0.005)
+
+    def of(self, *kinds):
+        return [event for event in list(self.events) if isinstance(event, kinds)]
+
+    def end(self):
+        """What is in the store when the engine thread has ended."""
+        assert self.engine.join(PATIENCE_S), "the engine thread hangs"
+        transcript = self.store.load(self.keeper.session_id)
+        self.store.close()
+        return transcript
+
+
+TWO_SOURCES = (Stream.ME, Stream.OTHERS)
+
+
+@pytest.mark.parametrize("streams", [(), TWO_SOURCES], ids=["one source", "two sources"])
+def test_what_was_shown_is_kept_before_the_end_of_a_session_that_fails(tmp_path, streams):
+    """One utterance waits for a final pass that does not come back, the other is being spoken."""
+    never = threading.Event()
+    model = FaultyModel(lambda call: call == "finish" and not never.wait(PATIENCE_S), beside=True)
+    spoken = Spoken(tmp_path, model, *streams)
+    spoken.say(2.0)
+    spoken.say(1.0)
+    next(iter(spoken.sources.values())).fault = RuntimeError("something in a library")
+    transcript = spoken.end()
+    never.set()
+    shown = {partial.utterance_id: partial.text for partial in spoken.of(Partial)}
+    kept = {final.utterance_id: final for final in transcript.segments}
+    assert set(kept) == set(shown)
+    assert len(kept) == 2 * len(spoken.sources)
+    assert all(final.draft and final.text.startswith(shown[number]) for number, final in kept.items())
+    error, ended = spoken.events[-2:]
+    assert (error.fatal, error.remedy) == (True, "What was said until now is kept; please start again.")
+    assert ended == SessionEnded(error.position, len(kept))
+    assert transcript.session.duration_s == pytest.approx(to_seconds(ended.position))
+    assert max(final.end for final in kept.values()) <= ended.position
 
 
 def test_a_failure_that_the_store_did_not_foresee_does_not_swallow_the_end():
