@@ -20,6 +20,14 @@ def open_window(controller: LiveController, loaded: LoadedSettings) -> int:
     return run_application(controller, loaded, export_formats())
 
 
+def begin_log() -> None:
+    """For this process, which is Earshot's alone: the log, and the hooks for what nothing catches."""
+    from app import log
+    from app.folders import user_folders
+
+    log.begin(user_folders().state)
+
+
 def serve_as_child(arguments: list[str]) -> None:
     """What a bundled program is started for by itself: one of the engine's own processes."""
     from engine.isolation.children import main
@@ -31,4 +39,4 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["engine-child"]:
         serve_as_child(sys.argv[2:])
         sys.exit()
-    sys.exit(run(sys.argv[1:], open_window))
+    sys.exit(run(sys.argv[1:], open_window, begin_log))

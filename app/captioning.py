@@ -15,6 +15,7 @@ from app.exporters import chosen_format, export, write_export
 from app.files import FileNotWritten
 from app.folders import user_folders
 from app.live import LiveController, LiveOptions
+from app.log import crashed_before
 from app.settings import load_settings
 from app.terminal import TerminalCaptions, tell
 from app.transcripts.values import unsaved_transcript
@@ -54,6 +55,8 @@ def caption(choice: SourceChoice, options: LiveOptions, output: Output) -> int:
     loaded = load_settings(folders.settings_file)
     for problem in loaded.complaints:
         tell(f"earshot: {problem}")
+    if crashed_before(folders.state):
+        tell("earshot: Earshot ended unexpectedly last time; what was said until then is kept.")
     controller = LiveController(loaded.settings, folders)
     heard = _Heard(show=_shower(output))
     try:

@@ -7,7 +7,7 @@ import io
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from app.commands.window import OpenWindow
@@ -18,16 +18,17 @@ from engine.text.harmless import harmless
 OK, WRONG_USAGE, BAD_INPUT, INTERRUPTED = 0, 2, 3, 130
 
 
-def run(arguments: Sequence[str], open_window: OpenWindow) -> int:
+def run(arguments: Sequence[str], open_window: OpenWindow, begin_log: Callable[[], None] = lambda: None) -> int:
     """Do what `arguments` say and return the exit status: 0, 2 for wrong usage, 3 for bad input.
 
-    Nothing heavy is imported before a command is known: --help answers at once.
+    begin_log: called once a command is known. Nothing heavy is imported before: --help answers at once.
     """
     _let_streams_take_any_text()
     parser = _parser()
     parser.set_defaults(open_window=open_window)
     parsed = parser.parse_args(arguments)
-    _set_up_log(parsed.verbose)
+    _tell_on_stderr(parsed.verbose)
+    begin_log()
     try:
         status = int(parsed.handler(parsed))
         if sys.stdout is not None:
@@ -88,10 +89,8 @@ def _let_streams_take_any_text() -> None:
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
 
 
-def _set_up_log(verbose: bool) -> None:
-    # What people say is logged at DEBUG only, and DEBUG is never switched on from here.
-    logging.basicConfig(
-        level=logging.INFO if verbose else logging.ERROR,
-        format="%(levelname)s %(name)s: %(message)s",
-        stream=sys.stderr,
-    )
+def _tell_on_stderr(verbose: bool) -> None:
+    level = logging.INFO if verbose else logging.ERROR
+    terminal = logging.StreamHandler(sys.stderr)
+    terminal.setLevel(level)  # the log file takes more
+    logging.basicConfig(level=level, format="%(levelname)s %(name)s: %(message)s", handlers=[terminal])

@@ -16,11 +16,15 @@ HOME_VARIABLE = "EARSHOT_HOME"
 
 @dataclass(frozen=True, slots=True)
 class Folders:
-    """The three roots, and where each thing lies in them. Nothing here is made before it is needed."""
+    """The four roots, and where each thing lies in them. Nothing here is made before it is needed.
+
+    state: what serves to find faults, the log above all.
+    """
 
     config: Path
     data: Path
     cache: Path
+    state: Path
 
     @property
     def settings_file(self) -> Path:
@@ -57,7 +61,7 @@ def user_folders(environment: Mapping[str, str] | None = None) -> Folders:
 def portable_folders(home: Path) -> Folders:
     """Everything in one folder: a USB stick, a test, a second set of settings."""
     root = home.expanduser().absolute()
-    return Folders(config=root / "config", data=root / "data", cache=root / "cache")
+    return Folders(config=root / "config", data=root / "data", cache=root / "cache", state=root / "state")
 
 
 def _platform_folders() -> Folders:
@@ -65,7 +69,7 @@ def _platform_folders() -> Folders:
     from platformdirs import PlatformDirs
 
     places = PlatformDirs(APP_NAME, appauthor=False)
-    return Folders(places.user_config_path, places.user_data_path, places.user_cache_path)
+    return Folders(places.user_config_path, places.user_data_path, places.user_cache_path, places.user_state_path)
 
 
 def make_folder(path: Path) -> Path:

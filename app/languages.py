@@ -42,6 +42,17 @@ def base_request(settings: Settings, options: LiveOptions) -> Request:
     )
 
 
+def wanted_languages(settings: Settings, options: LiveOptions) -> tuple[str, ...]:
+    """What a session is asked to write: the one language that was chosen, else those that are spoken.
+
+    English, which is added to the desktop's language, is not asked for.
+    """
+    request = base_request(settings, options)
+    if request.language is not None:
+        return (request.language,)
+    return options.languages or settings.languages or (_language(desktop_locale()),)
+
+
 def desktop_locale(environment: Mapping[str, str] = os.environ) -> str:
     """The language of the desktop's texts, as zh_TW; "" where it has none. Source: the manual of GNU gettext."""
     named = (environment.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from app.choices import LeftOver, ListedSource, LiveState, SourceChoice, SourceKind
 from app.control.run import Run
 from app.control.workers import Lane, Late, Workers
+from app.degradations import degradations
 from app.feed import CaptionFeed
 from app.folders import Folders
 from app.hotwords.at_hand import HotwordsAtHand
@@ -77,7 +78,7 @@ class LiveController:
         self._opening = threading.Lock()  # of the store, which may take seconds
         self._options = LiveOptions()
         self._run: Run | None = None
-        self._model = HeldModel(lambda: self._settings, folders.models)
+        self._model = HeldModel(lambda: self._settings, folders.models, self._tell)
         self._hotwords: LiveHotwords | None = None
         self._at_hand = HotwordsAtHand(folders, self.switch_hotwords, self._hear_again)
         self._store: TranscriptStore | None = None
@@ -283,6 +284,7 @@ class LiveController:
 
         sources: Sources = open_both(choice) if choice.kind is SourceKind.BOTH else {None: open_source(choice)}
         recogniser = self._model.get(options.model)
+        self._tell_degradations(run, options)
         keeper = run.keeper = self._make_keeper(run, sources, recogniser, options)
         real_time = all(source.real_time for source in sources.values())
         session_options = SessionOptions(
@@ -298,6 +300,13 @@ class LiveController:
         with self._lock:
             run.ready = True
         return session
+
+    def _tell_degradations(self, run: Run, options: LiveOptions) -> None:
+        """What the model has to do without, and what it cannot do for these wishes."""
+        capabilities = self._model.capabilities
+        wishes = () if capabilities is None else degradations(capabilities, self._settings, options)
+        for each in (*self._model.degradations, *wishes):
+            self._deliver(run, each)
 
     def _request(self) -> Request:
         return base_request(self._settings, self._options)
@@ -385,6 +394,8 @@ class LiveController:
                 self._hotwords.take(self._request(), self._settings.hotword_replacement)
         except CaptioningError as unread:
             log.warning("hotwords: %s", unread)  # the watch over the lists tells of them
+        if (run := self._run) is not None and not run.ended:
+            self._tell_degradations(run, self._options)
         return kept(self._folders.settings_file, self._settings)
 
     def _exchange(self, name: str | None, before: str | None) -> None:
@@ -410,6 +421,7 @@ class LiveController:
         run.engine.command(
             lambda session: session.exchange(self._at_hand.dressed(recogniser), partial(self._release, before), costs)
         )
+        self._tell_degradations(run, self._options)
 
     def _release(self, recogniser: Recogniser) -> None:
         """Not on the engine thread: it may be a child process that takes its time. At the end `close` does it."""

@@ -11,6 +11,7 @@ from typing import Any, TextIO
 from engine.events import (
     BehindBy,
     CaptionEvent,
+    Degraded,
     DeviceBack,
     DeviceLost,
     EngineError,
@@ -99,7 +100,7 @@ class TerminalCaptions:
             self.note(f"earshot: better text for {to_seconds(final.start):.1f} s: {_named(final)}")
 
     def _show_note(self, event: CaptionEvent) -> None:
-        if isinstance(event, (DeviceLost, EngineError, Notice, RecordingStopped)):
+        if isinstance(event, (DeviceLost, EngineError, Notice, Degraded, RecordingStopped)):
             self.note(f"earshot: {event.what} {event.remedy}".rstrip())
         elif isinstance(event, DeviceBack):
             self.note(f"earshot: “{event.device}” is back after {event.away_s:.0f} s.")

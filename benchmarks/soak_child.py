@@ -48,7 +48,7 @@ def main() -> None:
 def caption(wanted: argparse.Namespace) -> None:
     """One session from its start to the close of the program."""
     home = portable_folders(wanted.home)
-    folders = Folders(home.config, home.data, user_folders().cache)
+    folders = Folders(home.config, home.data, user_folders().cache, home.state)
     controller = LiveController(Settings(model=wanted.model), folders)
     controller.start(SourceChoice(SourceKind.FILE, path=wanted.audio), LiveOptions(record=wanted.record))
     pause, ended = threading.Event(), False

@@ -207,6 +207,18 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Degraded:
+    """Captions go on with less than was asked for, or than the model can do elsewhere: a state, no failure.
+
+    Posted once a session for each cause.
+    """
+
+    position: int
+    what: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecordingStopped:
     """The sound file ends at `position` (a full disk, say); captions go on."""
 
@@ -242,6 +254,7 @@ CaptionEvent = (
     | BehindBy
     | EngineError
     | Notice
+    | Degraded
     | RecordingStopped
     | SourceEnded
     | SessionEnded

@@ -53,9 +53,8 @@ class Home:
         self.asked = root / "asked"
         """Where the commands are asked to write what they write for the user."""
         self.asked.mkdir()
-        own = (
-            ("portable",) if portable else ("home/.config/earshot", "home/.local/share/earshot", "home/.cache/earshot")
-        )
+        homes = (".config/earshot", ".local/share/earshot", ".local/state/earshot", ".cache/earshot")
+        own = ("portable",) if portable else tuple(f"home/{each}" for each in homes)
         self.own = tuple(root / folder for folder in own)
         self.environment = {name: os.environ[name] for name in HANDED_ON.split() if name in os.environ} | {
             "HOME": str(self.home),

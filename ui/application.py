@@ -11,6 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSettings, QSocketNotifier, Signal
 from PySide6.QtWidgets import QApplication
 
+from app import log
 from app.folders import make_file, user_folders
 from app.live import export_formats
 from app.settings import LoadedSettings
@@ -18,6 +19,7 @@ from engine.errors import CaptioningError
 from ui.geometry_memory import GeometryMemory
 from ui.main_window import MainWindow
 from ui.ports import CaptionController, ExportFormats
+from ui.relay import Relay
 from ui.symbols import application_icon
 from ui.theme import Theme
 from ui.translation import install, language_for
@@ -45,11 +47,16 @@ def run(controller: CaptionController, loaded: LoadedSettings, formats: ExportFo
     interrupt = InterruptWatch()
     interrupt.interrupted.connect(window.close)
     window.complaints.tell(loaded)
+    uncaught = Relay(lambda _: window.notices.show_uncaught())
+    log.tell_uncaught(lambda: uncaught.send(None))
+    if log.crashed_before(user_folders().state):
+        window.notices.show_crash()
     window.show()
     window.show_overlay(memory.caption_window_open)
     try:
         return application.exec()
     finally:
+        log.tell_uncaught(None)
         interrupt.end()
         controller.close()
 

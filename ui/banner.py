@@ -195,7 +195,7 @@ class BannerStack(QScrollArea):
         """False when there was none."""
         if not self._banners:
             return False
-        self.clear(next(reversed(self._banners)))
+        next(reversed(self._banners.values())).dismissed.emit()
         return True
 
     def _drop(self, name: str, banner: Banner) -> None:

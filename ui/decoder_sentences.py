@@ -34,6 +34,7 @@ DECODER_SENTENCES = [
         QT_TRANSLATE_NOOP("Sentences", "The language model computed no numbers for this sound."),
         QT_TRANSLATE_NOOP("Sentences", "Import it again."),
         QT_TRANSLATE_NOOP("Sentences", "It is started again by itself."),
+        QT_TRANSLATE_NOOP("Sentences", "Captions do without the model's language model, and hold more mistakes: {0}"),
         # where there is no room
         QT_TRANSLATE_NOOP("Sentences", "The model needs {0} GB of memory, {1} GB are free: it may be slow."),
         QT_TRANSLATE_NOOP("Sentences", "A text of {0} bytes was to go into the prompt."),
@@ -45,7 +46,13 @@ DECODER_SENTENCES = [
         QT_TRANSLATE_NOOP("Sentences", "Use shorter utterances."),
         QT_TRANSLATE_NOOP("Sentences", "Restart Earshot."),
         # where it computes
-        QT_TRANSLATE_NOOP("Sentences", "No graphics processor was found that llama.cpp could use."),
+        QT_TRANSLATE_NOOP(
+            "Sentences", "No graphics card was found that the model can use, so it runs on the processor."
+        ),
+        QT_TRANSLATE_NOOP(
+            "Sentences",
+            "Choose “Graphics card, if there is room” in the settings, or check the driver of the card.",
+        ),
         QT_TRANSLATE_NOOP("Sentences", "The installed llama.cpp was built for the processor alone."),
         QT_TRANSLATE_NOOP("Sentences", "The language model runs on the processor."),
         QT_TRANSLATE_NOOP(

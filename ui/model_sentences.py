@@ -11,6 +11,8 @@ MODEL_SENTENCES = [
     str(sentence)
     for sentence in (
         QT_TRANSLATE_NOOP("Sentences", "There is no model called {0}."),
+        QT_TRANSLATE_NOOP("Sentences", "{0} does not know the language {1}: its text will be wrong."),
+        QT_TRANSLATE_NOOP("Sentences", "Choose another model, or another language, in the settings."),
         QT_TRANSLATE_NOOP("Sentences", "See what there is with: earshot models list."),
         QT_TRANSLATE_NOOP("Sentences", "Import the model again."),
         QT_TRANSLATE_NOOP("Sentences", "Remove {0} and import it again, or choose another model."),

@@ -5,9 +5,19 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from engine.errors import SET_UP_AGAIN
-from engine.events import CaptionEvent, DeviceBack, DeviceLost, EngineError, Notice, Overrun, RecordingStopped, Stream
+from engine.events import (
+    CaptionEvent,
+    Degraded,
+    DeviceBack,
+    DeviceLost,
+    EngineError,
+    Notice,
+    Overrun,
+    RecordingStopped,
+    Stream,
+)
 from engine.timeline import to_seconds
-from ui.banner import BannerStack, Kind
+from ui.banner import Banner, BannerStack, Kind
 from ui.sentences import translated
 
 BACK_MS = 6000
@@ -22,6 +32,7 @@ class Notices(QObject):
         self._lost_s = 0.0
         self._demo_told = False
         self._noted: list[str] = []  # names of banners
+        self._put_away: set[str] = set()  # what a user has seen and dismissed
 
     def begin_session(self) -> None:
         """What went wrong in the session before is over."""
@@ -39,6 +50,15 @@ class Notices(QObject):
         what = self.tr("Only the demo model is installed: expect mistakes.")
         self._banners.tell("model", Kind.WARNING, what, translated(SET_UP_AGAIN))
 
+    def show_uncaught(self) -> None:
+        """An exception that nothing caught; the log holds it. A slot of Qt goes on after it."""
+        what = self.tr("Something in Earshot failed unexpectedly.")
+        self._banners.tell("uncaught", Kind.ERROR, what, self.tr("If captions do not go on, start them again."))
+
+    def show_crash(self) -> None:
+        what = self.tr("Earshot ended unexpectedly last time.")
+        self._banners.tell("crash", Kind.INFO, what, self.tr("What was said until then is kept in the transcripts."))
+
     def show_event(self, event: CaptionEvent) -> None:
         match event:
             case DeviceLost():
@@ -50,13 +70,21 @@ class Notices(QObject):
             case RecordingStopped():
                 self._tell("recording", Kind.WARNING, event.what, event.remedy)
             case Notice():
-                self._noted.append(event.what)
-                self._tell(event.what, Kind.INFO, event.what, event.remedy)
+                self._note(event, Kind.INFO)
+            case Degraded():
+                self._note(event, Kind.WARNING)
             case EngineError():
                 self._tell("engine", Kind.ERROR, event.what, event.remedy)
 
-    def _tell(self, name: str, kind: Kind, what: str, remedy: str) -> None:
-        self._banners.tell(name, kind, translated(what), translated(remedy))
+    def _tell(self, name: str, kind: Kind, what: str, remedy: str) -> Banner:
+        return self._banners.tell(name, kind, translated(what), translated(remedy))
+
+    def _note(self, event: Notice | Degraded, kind: Kind) -> None:
+        """A notice of its own until the next session; what was dismissed once stays away while the window is open."""
+        if event.what not in self._put_away:
+            self._noted.append(event.what)
+            banner = self._tell(event.what, kind, event.what, event.remedy)
+            banner.dismissed.connect(lambda: self._put_away.add(event.what))
 
     def _device_back(self, event: DeviceBack) -> None:
         self._banners.clear(_device(event))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from app.choices import LiveState
-from engine.events import CaptionEvent, EngineError, RecordingStopped, SessionEnded, SourceEnded
+from engine.events import CaptionEvent, Degraded, EngineError, RecordingStopped, SessionEnded, SourceEnded
 
 if TYPE_CHECKING:
     from app.keeper import Keeper
@@ -30,6 +30,7 @@ class Run:
     paused: bool = False
     stopping: bool = False
     ended: bool = False
+    degraded: set[str] = field(default_factory=set)  # what was told of that
 
     @property
     def state(self) -> LiveState:
@@ -61,13 +62,23 @@ class Run:
         return True
 
     def take(self, event: CaptionEvent) -> CaptionEvent | None:
-        """Note what it tells. Returns what is to be shown: after the end only what went wrong, and nothing fatal."""
+        """Note what it tells. Returns what is to be shown: after the end only what went wrong, and nothing fatal; what
+        works less well once."""
         if self.ended:
             return _late(event)
+        if isinstance(event, Degraded):
+            return self._news(event)
         if isinstance(event, SourceEnded):
             self.stopping = True
         elif isinstance(event, SessionEnded):
             self.ended = True
+        return event
+
+    def _news(self, event: Degraded) -> Degraded | None:
+        if event.what in self.degraded:
+            return None
+        self.degraded.add(event.what)
+        log.warning("%s", event.what)
         return event
 
 

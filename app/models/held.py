@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from engine.errors import CaptioningError, ModelUnusable
+from engine.events import Degraded
 
 if TYPE_CHECKING:
     from app.settings import Settings
@@ -40,16 +41,23 @@ class Wish:
 class HeldModel:
     """One recogniser is kept loaded from session to session. Any thread may call; loading is done by one at a time."""
 
-    def __init__(self, settings: Callable[[], Settings], models: Path) -> None:
-        """settings: as they are now. models: the folder of models."""
+    def __init__(
+        self, settings: Callable[[], Settings], models: Path, degraded: Callable[[Degraded], None] = lambda _: None
+    ) -> None:
+        """settings: as they are now. models: the folder of models.
+
+        degraded: called, on any thread, with what a model has to do without, each time that it is found out.
+        """
         self._settings = settings
         self._models = models
+        self._degraded = degraded
         self._loading = threading.RLock()
         self._lock = threading.Lock()
         self._recogniser: Recogniser | None = None
         self._loaded_as: Wish | None = None
         self._costs: PassCosts | None = None
         self._outgoing: list[Recogniser] = []
+        self.degradations: list[Degraded] = []  # of the held model, found while it was loaded
 
     @property
     def capabilities(self) -> Capabilities | None:
@@ -133,7 +141,19 @@ class HeldModel:
     def _load(self, wish: Wish) -> Recogniser:
         from app.models.loading import load_recogniser
 
-        return load_recogniser(wish.name, wish.threads, self._models, wish.graphics)
+        found: list[Degraded] = []
+        loading = True
+
+        def tell(what: str, remedy: str) -> None:
+            event = Degraded(0, what, remedy)
+            if loading:
+                found.append(event)  # what comes later may pass: the session that it befalls tells it
+            self._degraded(event)
+
+        recogniser = load_recogniser(wish.name, wish.threads, self._models, wish.graphics, tell)
+        loading = False
+        self.degradations = found
+        return recogniser
 
     def _check_room(self, name: str | None) -> None:
         """Both models are in memory until the utterance that is being spoken has its final."""

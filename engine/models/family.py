@@ -5,6 +5,8 @@ Such a module imports nothing heavy at its top: models are listed, described and
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, get_args
@@ -16,6 +18,22 @@ from engine.models.progress import Progress
 if TYPE_CHECKING:
     from engine.models.recogniser import Recogniser
 
+log = logging.getLogger(__name__)
+
+Tell = Callable[[str, str], None]
+"""What the model has to do without, and what to do about it, in one sentence each. Called on any thread."""
+
+
+def to_the_log(what: str, remedy: str) -> None:
+    log.warning("%s %s", what, remedy)
+
+
+NO_GRAPHICS = (
+    "No graphics card was found that the model can use, so it runs on the processor.",
+    "Choose “Graphics card, if there is room” in the settings, or check the driver of the card.",
+)
+"""What to tell where LoadOptions.graphics is "gpu" and there is none."""
+
 Precision = Literal["int8", "fp32"]
 PRECISIONS: tuple[Precision, ...] = get_args(Precision)
 DECODERS = ("q8_0", "q5_k_m", "q4_k_m")
@@ -23,10 +41,14 @@ DECODERS = ("q8_0", "q5_k_m", "q4_k_m")
 
 @dataclass(frozen=True, slots=True)
 class LoadOptions:
-    """threads: processor cores, 0 for the model's own choice. graphics: "auto", "cpu" or "gpu", as the setting."""
+    """threads: processor cores, 0 for the model's own choice. graphics: "auto", "cpu" or "gpu", as the setting.
+
+    tell: what works less well than was asked for, while it is loaded and as long as it is.
+    """
 
     threads: int = 0
     graphics: str = "auto"
+    tell: Tell = to_the_log
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from engine.errors import CaptioningError
-from engine.events import CaptionEvent, EngineError
+from engine.events import CaptionEvent, Degraded, EngineError
 from engine.models.recogniser import Hypothesis
 from engine.streaming.session_model import SessionModel
 
 
 class Troubles:
-    """Posts EngineErrors that end nothing. position: of the sound that is heard now."""
+    """Posts EngineErrors that end nothing, and what works less well. position: of the sound that is heard now."""
 
     def __init__(self, post: Callable[[CaptionEvent], None], position: Callable[[], int]) -> None:
         self._post = post
@@ -35,4 +35,4 @@ class Troubles:
         if hypothesis.draft and not self._stand_in_told:
             self._stand_in_told = True
             what = hypothesis.reason or "A part of the model cannot be used."
-            self._post(EngineError(self._position(), what, "Captions go on; such lines are marked as drafts."))
+            self._post(Degraded(self._position(), what, "Captions go on; such lines are marked as drafts."))

@@ -930,6 +930,22 @@
         <translation>只安装了演示模型，出错会比较多。</translation>
     </message>
     <message>
+        <source>Something in Earshot failed unexpectedly.</source>
+        <translation>Earshot 内部出现意外错误。</translation>
+    </message>
+    <message>
+        <source>If captions do not go on, start them again.</source>
+        <translation>如果字幕没有继续，请重新开始。</translation>
+    </message>
+    <message>
+        <source>Earshot ended unexpectedly last time.</source>
+        <translation>Earshot 上次意外退出。</translation>
+    </message>
+    <message>
+        <source>What was said until then is kept in the transcripts.</source>
+        <translation>在此之前说的话都保存在记录中。</translation>
+    </message>
+    <message>
         <source>Sound is back, from “{device}”.</source>
         <translation>声音已恢复，来自“{device}”。</translation>
     </message>
@@ -1630,6 +1646,14 @@
         <translation>Earshot 不再附带模型“{0}”。</translation>
     </message>
     <message>
+        <source>{0} does not know the language {1}: its text will be wrong.</source>
+        <translation>{0} 不认识 {1} 这种语言：文字会出错。</translation>
+    </message>
+    <message>
+        <source>Choose another model, or another language, in the settings.</source>
+        <translation>请在设置中选择其他模型或其他语言。</translation>
+    </message>
+    <message>
         <source>Leave the model out: Earshot then chooses it automatically.</source>
         <translation>不指定模型时，Earshot 会自动选择。</translation>
     </message>
@@ -2014,6 +2038,10 @@
         <translation>它会自动重新启动。</translation>
     </message>
     <message>
+        <source>Captions do without the model&apos;s language model, and hold more mistakes: {0}</source>
+        <translation>字幕没有使用模型的语言模型，错误会更多：{0}</translation>
+    </message>
+    <message>
         <source>The model needs {0} GB of memory, {1} GB are free: it may be slow.</source>
         <translation>模型需要 {0} GB 内存，可用 {1} GB：可能会慢。</translation>
     </message>
@@ -2050,8 +2078,12 @@
         <translation>请重新启动 Earshot。</translation>
     </message>
     <message>
-        <source>No graphics processor was found that llama.cpp could use.</source>
-        <translation>没有找到 llama.cpp 能用的显卡。</translation>
+        <source>No graphics card was found that the model can use, so it runs on the processor.</source>
+        <translation>没有找到模型可用的显卡，改在处理器上运行。</translation>
+    </message>
+    <message>
+        <source>Choose “Graphics card, if there is room” in the settings, or check the driver of the card.</source>
+        <translation>请在设置中选择“显存够就用显卡”，或检查显卡驱动。</translation>
     </message>
     <message>
         <source>The installed llama.cpp was built for the processor alone.</source>

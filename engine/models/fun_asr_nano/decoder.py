@@ -13,12 +13,13 @@ from pathlib import Path
 
 from engine.errors import CaptioningError, ComponentMissing, ModelUnusable
 from engine.events import DecodedBy
+from engine.models.family import NO_GRAPHICS, Tell, to_the_log
 from engine.models.fun_asr_nano.llm import devices, library, prompt, weights
 from engine.models.fun_asr_nano.llm.errors import DecoderDied, DecoderLeftOut
 from engine.models.fun_asr_nano.llm.job import Decoded, DraftSource, Ending, Job
 from engine.models.fun_asr_nano.llm.model import ON_CPU
 from engine.models.fun_asr_nano.llm.prompt import Wish
-from engine.models.fun_asr_nano.llm.service import DecoderService, Tell, to_the_log
+from engine.models.fun_asr_nano.llm.service import DecoderService
 from engine.models.fun_asr_nano.llm.worker import Assignment
 from engine.models.fun_asr_nano.manifest import Payload
 from engine.models.fun_asr_nano.text_decoder import Heard
@@ -111,7 +112,7 @@ def open_decoder(
     library.libraries()
     layers, why = (ON_CPU, "") if options.device == "cpu" else _placed(file, options)
     if why and options.device == "gpu" and layers == ON_CPU:
-        tell("No graphics processor was found that llama.cpp could use.", why)
+        tell(NO_GRAPHICS[0], why)
     positions = min(options.positions, file.longest)
     threads = options.threads or default_threads()
     service = DecoderService(Assignment(str(path), positions, threads, options.exact, layers), tell)
@@ -120,7 +121,7 @@ def open_decoder(
 
 
 def for_model(
-    folder: Path, payload: Payload, threads: int, *, needed: bool, graphics: str = "auto"
+    folder: Path, payload: Payload, threads: int, *, needed: bool, graphics: str = "auto", tell: Tell = to_the_log
 ) -> LlmTextDecoder | None:
     """The decoder of a model folder, None where it has none or llama.cpp is not installed.
 
@@ -130,11 +131,12 @@ def for_model(
         return None
     path = folder / payload.llm
     try:
-        return open_decoder(path, payload.config.adaptor.llm_dim, DecoderOptions(threads=threads, device=graphics))
+        options = DecoderOptions(threads=threads, device=graphics)
+        return open_decoder(path, payload.config.adaptor.llm_dim, options, tell)
     except (ComponentMissing, DecoderDied) as error:
         if needed:
             raise
-        log.warning("%s %s", error.what, error.remedy)
+        tell(f"Captions do without the model's language model, and hold more mistakes: {error.what}", error.remedy)
         return None
 
 

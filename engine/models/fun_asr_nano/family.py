@@ -50,7 +50,7 @@ def load(folder: Path, described: Manifest, options: LoadOptions) -> FunAsrRecog
     from engine.models.fun_asr_nano import recogniser
 
     device = device_for(folder, options.graphics)
-    return recogniser.load(folder, options.threads, device=device, graphics=options.graphics)
+    return recogniser.load(folder, options.threads, device=device, graphics=options.graphics, tell=options.tell)
 
 
 def device_for(folder: Path, graphics: str) -> Literal["cpu", "cuda"]:

@@ -16,6 +16,7 @@ import numpy as np
 from engine.errors import ModelUnusable
 from engine.events import Word
 from engine.hotwords.lattice import Lattice
+from engine.models.family import NO_GRAPHICS, Tell, to_the_log
 from engine.models.fun_asr_nano import ctc, manifest, vocabulary, word_times
 from engine.models.fun_asr_nano import decoder as llm
 from engine.models.fun_asr_nano.audio import AudioRuntime, CtcScores
@@ -149,10 +150,11 @@ def load(
     decoder: TextDecoder | None = None,
     device: Literal["cpu", "cuda"] = "cpu",
     graphics: str = "auto",
+    tell: Tell = to_the_log,
 ) -> FunAsrRecogniser:
     """The model of a converted folder.
 
-    graphics: where the language model computes: "auto", "cpu" or "gpu".
+    graphics: where the language model computes: "auto", "cpu" or "gpu". tell: as in LoadOptions.
     cuda: with torch, where the folder holds the weights for it. Raises ModelUnusable where the folder is
     incomplete, or where nothing in it could write text; ComponentMissing where torch is wanted and absent.
     """
@@ -162,7 +164,9 @@ def load(
     audio = _audio(folder, payload.config, threads, device)
     words = _vocabulary(folder, payload.config) if audio.has_ctc else None
     if decoder is None:
-        decoder = llm.for_model(folder, payload, threads, needed=words is None, graphics=graphics)
+        decoder = llm.for_model(folder, payload, threads, needed=words is None, graphics=graphics, tell=tell)
+    if graphics == "gpu" and device == "cpu" and decoder is None:
+        tell(*NO_GRAPHICS)
     if words is None and decoder is None:
         raise ModelUnusable(
             f"{described.title} in {folder} has no CTC branch and its language model is not loaded.",

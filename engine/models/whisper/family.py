@@ -56,7 +56,7 @@ def memory_bytes(folder: Path, _described: Manifest) -> int:
 def load(folder: Path, described: Manifest, options: LoadOptions) -> Recogniser:
     from engine.models.whisper import recogniser
 
-    return recogniser.load(folder, described, options.threads, options.graphics)
+    return recogniser.load(folder, described, options.threads, options.graphics, options.tell)
 
 
 def published(path: Path, _options: ImportOptions) -> PublishedFolder | None:

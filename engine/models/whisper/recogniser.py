@@ -17,6 +17,7 @@ import numpy as np
 
 from engine.errors import ModelUnusable
 from engine.events import DecodedBy, Word
+from engine.models.family import NO_GRAPHICS, Tell, to_the_log
 from engine.models.memory import return_free_memory, share_arenas
 from engine.models.recogniser import Capabilities, Hypothesis, Request
 from engine.models.whisper import languages, tokens
@@ -240,16 +241,20 @@ class WhisperUtterance:
         return bool(self._offered)
 
 
-def load(folder: Path, manifest: Manifest, threads: int = 0, graphics: str = "auto") -> WhisperRecogniser:
+def load(
+    folder: Path, manifest: Manifest, threads: int = 0, graphics: str = "auto", tell: Tell = to_the_log
+) -> WhisperRecogniser:
     """The model of a folder. threads: processor cores, 0 for half of them. graphics: "auto", "cpu" or "gpu".
 
-    Raises ModelUnusable where its files are damaged.
+    tell: as in LoadOptions. Raises ModelUnusable where its files are damaged.
     """
     import ctranslate2
 
     found = tokens.read(folder)
     share_arenas()
     device = "cuda" if graphics != "cpu" and ctranslate2.get_cuda_device_count() else "cpu"
+    if graphics == "gpu" and device == "cpu":
+        tell(*NO_GRAPHICS)
     cores = os.cpu_count() or 1
     try:
         model = ctranslate2.models.Whisper(

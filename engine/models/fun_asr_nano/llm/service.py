@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from engine.errors import CaptioningError
 from engine.isolation.children import KILLING_S
+from engine.models.family import Tell, to_the_log
 from engine.models.fun_asr_nano.llm.context import never
 from engine.models.fun_asr_nano.llm.errors import DecoderDied, DecoderLeftOut
 from engine.models.fun_asr_nano.llm.job import Decoded, Job
@@ -24,13 +25,6 @@ _MOST_DEATHS = 3  # within _PERIOD_S; after that it is left alone
 _PERIOD_S = 120.0
 _TRY_AGAIN_S = (2.0, 8.0, 30.0, 60.0, 120.0)  # what killed it, a lack of memory mostly, may pass
 _CLOSING_S = CLOSING_S + 2 * KILLING_S  # of a process
-
-Tell = Callable[[str, str], None]
-"""What happened and what to do, for the user. Called on any thread."""
-
-
-def to_the_log(what: str, remedy: str) -> None:
-    log.warning("%s %s", what, remedy)
 
 
 class DecoderService:

@@ -1,0 +1,177 @@
+"""What works less well than was asked for is told once, where the user looks, and fails nothing."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import ctranslate2
+import pytest
+import soundfile
+from pytestqt.qtbot import QtBot
+
+from app.captioning import Output, caption
+from app.choices import SourceChoice, SourceKind
+from app.event_json import event_object
+from app.folders import Folders, portable_folders, user_folders
+from app.live import LiveController, LiveOptions
+from app.settings import Settings
+from app.terminal import TerminalCaptions
+from engine.events import CaptionEvent, DecodedBy, Degraded, EngineError, Final, SessionEnded
+from engine.models.fun_asr_nano.llm import library
+from tests.support.recognisers import ScriptedRecogniser
+from tests.support.tiny_whisper import write_tiny_whisper
+from tests.support.ui_scripted import ScriptedController
+from tests.support.ui_window import open_window
+from ui.main_window import MainWindow
+
+NO_CARD = Degraded(0, "No graphics card was found.", "Check its driver.")
+NO_CHINESE = Degraded(0, "The model does not know the language 中文.", "Choose another one.")
+
+
+@pytest.fixture
+def clip(sample: Path, tmp_path: Path) -> SourceChoice:
+    """The first sentences of the sample."""
+    sound, rate = soundfile.read(sample, dtype="float32")
+    soundfile.write(tmp_path / "clip.flac", sound[: 8 * rate], rate)
+    return SourceChoice(SourceKind.FILE, path=tmp_path / "clip.flac")
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> Folders:
+    return portable_folders(tmp_path / "home")
+
+
+@pytest.fixture
+def sessions(folders: Folders, clip: SourceChoice) -> Iterator[Callable[[Settings, int], list[list[CaptionEvent]]]]:
+    """The events of so many sessions over the clip, one after the other, in one program."""
+    controllers = []
+
+    def run(settings: Settings, count: int = 1) -> list[list[CaptionEvent]]:
+        controllers.append(controller := LiveController(settings, folders))
+        return [one_session(controller, clip) for _ in range(count)]
+
+    yield run
+    for each in controllers:
+        each.close()
+
+
+def one_session(controller: LiveController, choice: SourceChoice) -> list[CaptionEvent]:
+    events: list[CaptionEvent] = []
+    controller.start(choice, LiveOptions())
+    while not any(isinstance(event, SessionEnded) for event in events):
+        controller.feed.wait(0.2)
+        events += controller.feed.drain()
+    return events
+
+
+def degraded(events: list[CaptionEvent]) -> list[str]:
+    assert not any(isinstance(event, EngineError) for event in events)
+    return [event.what for event in events if isinstance(event, Degraded)]
+
+
+# -- what is found -------------------------------------------------------------------------------------------
+
+
+def test_without_llama_cpp_every_session_tells_once_that_the_language_model_is_left_out(sessions, monkeypatch):
+    monkeypatch.setattr(library, "PACKAGE", "llama_cpp_that_is_not_there")
+    for events in sessions(Settings(model="mini", language="en"), 2):
+        (what,) = degraded(events)
+        assert "without the model's language model" in what
+        assert {event.decoded_by for event in events if isinstance(event, Final)} == {DecodedBy.CTC}
+
+
+@pytest.mark.parametrize("model", ["mini", "tiny"])
+def test_a_graphics_card_that_was_asked_for_and_is_not_there_is_told_once(model, sessions, folders, monkeypatch):
+    monkeypatch.setattr(ctranslate2, "get_cuda_device_count", lambda: 0)
+    write_tiny_whisper(folders.models / "tiny")
+    assert [len(degraded(each)) for each in sessions(Settings(model=model, graphics="gpu", language="en"), 2)] == [1, 1]
+    assert degraded(sessions(Settings(model=model, graphics="auto", language="en"))[0]) == []
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        (Settings(model="tiny", language="zh"), ["中文"]),
+        (Settings(model="tiny", languages=("zh", "de", "en")), ["中文", "Deutsch"]),
+        (Settings(model="tiny", language="zh-Hant"), ["中文"]),
+        (Settings(model="tiny", language="en-GB"), []),
+        (Settings(model="tiny"), []),
+    ],
+)
+def test_a_model_of_one_language_tells_which_of_those_wanted_it_does_not_know(settings, told, sessions, folders):
+    write_tiny_whisper(folders.models / "tiny", multilingual=False)
+    found = degraded(sessions(settings)[0])
+    assert len(found) == len(told)
+    assert all(f"does not know the language {name}" in what for name, what in zip(told, found, strict=True))
+
+
+def test_a_language_that_is_chosen_while_captions_run_is_checked_too(folders, sample, monkeypatch):
+    monkeypatch.setattr("app.models.loading.load_recogniser", lambda *_asked: ScriptedRecogniser(["hello"] * 50))
+    controller = LiveController(Settings(language="en"), folders)
+    controller.start(SourceChoice(SourceKind.FILE, path=sample, paced=True), LiveOptions())
+    events: list[CaptionEvent] = []
+    while not any(isinstance(event, Final) for event in events):
+        controller.feed.wait(0.2)
+        events += controller.feed.drain()
+    assert degraded(events) == []
+    controller.change_settings(replace(controller.settings, language="zh"), lambda failed: None)
+    while not degraded(events):
+        controller.feed.wait(0.2)
+        events += controller.feed.drain()
+    controller.close()
+
+
+# -- where it is told ----------------------------------------------------------------------------------------
+
+
+def test_a_program_that_reads_along_gets_an_object():
+    assert event_object(NO_CARD) == {
+        "type": "degraded",
+        "position": 0.0,
+        "what": "No graphics card was found.",
+        "remedy": "Check its driver.",
+    }
+
+
+def test_the_terminal_tells_it_in_a_line_beside_the_captions():
+    out, notes = io.StringIO(), io.StringIO()
+    TerminalCaptions(out, notes).show(NO_CARD)
+    assert (out.getvalue(), notes.getvalue()) == ("", "earshot: No graphics card was found. Check its driver.\n")
+
+
+def test_the_command_ends_as_well_as_without_it(clip, capsys):
+    write_tiny_whisper(user_folders().models / "tiny", multilingual=False)
+    assert caption(clip, LiveOptions(model="tiny", language="zh"), Output()) == 0
+    (note,) = capsys.readouterr().err.splitlines()
+    assert "does not know the language 中文" in note
+
+
+@pytest.fixture
+def window(qtbot: QtBot, tmp_path: Path) -> MainWindow:
+    return open_window(qtbot, tmp_path, ScriptedController())
+
+
+def show(window: MainWindow, *events: CaptionEvent) -> list[str]:
+    """The notices that stand after a session has begun and told these."""
+    window.notices.begin_session()
+    for event in events:
+        window.notices.show_event(event)
+    return [event.what for event in (NO_CARD, NO_CHINESE) if window.banners.named(event.what)]
+
+
+def test_the_window_has_a_notice_for_each_until_the_next_session(window):
+    assert len(show(window, NO_CARD, NO_CHINESE)) == 2
+    assert show(window) == []
+
+
+@pytest.mark.parametrize("by_key", [True, False])
+def test_what_the_user_has_put_away_stays_away_in_later_sessions(window, by_key):
+    (name,) = show(window, NO_CARD)
+    if by_key:
+        window.commands.dismiss.trigger()
+    else:
+        window.banners.named(name).close_button.click()
+    assert show(window, NO_CARD) == []
