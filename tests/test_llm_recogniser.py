@@ -14,7 +14,7 @@ import pytest
 
 from engine.audio.capture import Capture
 from engine.errors import ComponentMissing
-from engine.events import CaptionEvent, DecodedBy, EngineError, Final, Partial, Word
+from engine.events import CaptionEvent, DecodedBy, Degraded, Final, Partial, Word
 from engine.models.fun_asr_nano import manifest, recogniser, word_times
 from engine.models.fun_asr_nano.decoder import DecoderOptions, LlmTextDecoder, open_decoder
 from engine.models.fun_asr_nano.llm import library, prompt
@@ -163,7 +163,7 @@ def test_captions_go_on_while_the_decoder_is_away_and_the_user_is_told_once(gold
     assert [at_first[number].draft for number in (1, 2, 3)] == [True, True, False]
     assert [at_first[number].decoded_by for number in (1, 2)] == [DecodedBy.CTC, DecodedBy.CTC]
     assert [in_the_end[number].draft for number in (1, 2, 3)] == [False] * 3
-    assert len([event for event in events if isinstance(event, EngineError)]) == 1
+    assert len([event for event in events if isinstance(event, Degraded)]) == 1
     assert any(isinstance(event, Partial) for event in events)
 
 
