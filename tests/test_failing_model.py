@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from engine.events import EngineError, Final, NothingSaid, Partial, SessionEnded, SpeechStarted, Word
@@ -16,6 +17,7 @@ from engine.streaming.finals import PASS_FAILED
 from engine.streaming.finals_aside import LONGEST_PASS_S
 from engine.timeline import to_seconds
 from tests.support.audio import sine
+from tests.support.duo import DuoRig
 from tests.support.faulty_model import CALLS, Captioned, FaultyModel, first
 
 BESIDE = pytest.mark.parametrize("beside", [False, True], ids=["in turn", "beside"])
@@ -200,6 +202,21 @@ def test_the_end_waits_for_a_stuck_pass_no_longer_than_it_says(never, guesses):
     captioned.stop()
     assert captioned.clock() - stopped_s == pytest.approx(LONGEST_PASS_S, abs=1.0)
     assert {event.utterance_id for event in captioned.of(Final, NothingSaid)} == {1, 2}
+
+
+def test_of_two_sources_neither_waits_for_a_stuck_pass_of_the_other(never):
+    rig = DuoRig(recogniser=stuck_after(0, never), aside=ThreadAside())
+    rig.session.start()
+    quiet = np.zeros(16_000, np.float32)
+    for _ in range(10):
+        rig.hear(np.concatenate([sine(1.0), quiet, quiet]), np.concatenate([quiet, sine(1.0, hertz=1_440.0), quiet]))
+    assert len(rig.of(Final)) >= 18
+    assert all(final.draft for final in rig.of(Final))
+    rig.session.stop()
+    while not rig.session.done:
+        assert rig.session.step() or rig.clock.pass_s(0.1) is None
+    assert len(rig.of(Final)) == len(rig.of(SpeechStarted)) == 20
+    assert [("no answer in 20 s" in error.what) for error in rig.of(EngineError)] == [True]
 
 
 def test_a_final_that_is_late_is_not_made_on_the_engine_thread_instead(never):

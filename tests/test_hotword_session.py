@@ -16,11 +16,11 @@ from app.hotwords.profiles import Profiles
 from app.hotwords.vocabulary import Vocabulary
 from engine.errors import BadInput, CaptioningError
 from engine.events import Word
-from engine.hotwords.entries import Hotword
+from engine.hotwords.entries import Candidate, Hotword
 from engine.hotwords.replacement import ReplacementMode
 from engine.hotwords.retrieval import HotwordIndex
 from engine.hotwords.rules import Rule, RuleSet
-from engine.hotwords.steered import SteeredRecogniser, steered
+from engine.hotwords.steered import NOT_APPLIED, SteeredRecogniser, steered
 from engine.hotwords.steering import MOST_CHARACTERS, Steering
 from engine.models.fun_asr_nano import recogniser as fun_asr
 from engine.models.fun_asr_nano.text_decoder import Heard
@@ -51,6 +51,15 @@ def test_a_final_says_what_was_replaced_and_why() -> None:
 def test_a_final_says_which_hotwords_came_up_and_which_it_holds() -> None:
     final = finished("we use fun asr on cooper netties", steering("Fun-ASR", "Kubernetes", "CRISPR"))
     assert (set(final.hotwords_offered), final.hotwords_used) == ({"Fun-ASR", "Kubernetes"}, ("Fun-ASR",))
+
+
+def test_a_vocabulary_that_fails_costs_no_text() -> None:
+    class Broken(HotwordIndex):
+        def matches(self, text: str) -> list[Candidate]:
+            raise RecursionError("a rule in circles")
+
+    final = finished("we use fun asr", Steering(Broken([])))
+    assert (final.text, final.reason) == ("we use fun asr", NOT_APPLIED)
 
 
 def test_a_final_without_any_hotword_is_left_as_it_was() -> None:

@@ -26,8 +26,8 @@ from engine.events import (
 from engine.streaming.duo import DuoSession
 from engine.streaming.finals_aside import FinalsAside
 from engine.streaming.session import NOT_READY, Session
-from engine.timeline import to_samples
 from tests.support.audio import HandClock, HandSource, sine, write_wav
+from tests.support.faulty_model import FaultyModel
 from tests.support.recognisers import LoudnessDetector, ScriptedRecogniser
 from tests.support.slow_machine import WORD_S, SlowMachine, Speed, talk
 
@@ -86,10 +86,10 @@ class Waiting:
         self.sources = {stream: HandSource() for stream in streams or (None,)}
         self.session = self._made()
         self.session.start()
-        for sound in (sine(1.0), np.zeros(to_samples(1.5), np.float32), sine(1.0)):
-            for source in self.sources.values():
-                source.deliver(sound)
-            self.clock.pass_s(len(sound) / 16_000)
+        for seconds, level in ((1.0, 0.3), (1.5, 0.0), (1.0, 0.3)):
+            for number, source in enumerate(self.sources.values()):
+                source.deliver(sine(seconds, hertz=440.0 + 1_000.0 * number, level=level))
+            self.clock.pass_s(seconds)
             self.settle()
 
     def _made(self) -> Session | DuoSession:
@@ -134,6 +134,17 @@ def test_who_closes_the_program_before_the_model_is_there_waits_for_nothing(stre
     assert isinstance(waiting.events[-1], SessionEnded)
     assert NOT_READY in {event.reason for event in waiting.of(NothingSaid)}
     assert len(waiting.of(NothingSaid)) == len(waiting.of(SpeechStarted))
+
+
+def test_what_both_sources_said_is_written_by_the_first_model():
+    waiting, released = Waiting(*Stream), []
+    waiting.session.exchange(FaultyModel(), lambda: released.append(True))
+    waiting.session.stop()
+    waiting.settle()
+    started = {(event.stream, event.utterance_id) for event in waiting.of(SpeechStarted)}
+    assert {(event.stream, event.utterance_id) for event in waiting.of(Final)} == started
+    assert len(started) == 4
+    assert released == [True]
 
 
 def test_the_first_model_releases_nothing_and_may_finish_aside():

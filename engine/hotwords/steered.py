@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 
 import numpy as np
@@ -9,6 +10,10 @@ import numpy as np
 from engine.hotwords.proof import Ear
 from engine.hotwords.steering import Steering
 from engine.models.recogniser import Capabilities, Hypothesis, Recogniser, Request, Utterance
+
+log = logging.getLogger(__name__)
+
+NOT_APPLIED = "the vocabulary could not be applied; this is what was heard"
 
 
 class SteeredRecogniser:
@@ -40,7 +45,12 @@ class SteeredUtterance:
         return self._utterance.hypothesise(audio)
 
     def finish(self, audio: np.ndarray) -> Hypothesis:
-        return steered(self._utterance.finish(audio), self._steering)
+        hypothesis = self._utterance.finish(audio)
+        try:
+            return steered(hypothesis, self._steering)
+        except Exception:  # a vocabulary must not cost the text that was heard
+            log.exception("the vocabulary was not applied")
+            return replace(hypothesis, reason=NOT_APPLIED)
 
     def close(self) -> None:
         self._utterance.close()

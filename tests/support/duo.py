@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from engine.events import CaptionEvent, Stream
+from engine.models.recogniser import Recogniser
+from engine.streaming.aside import Aside
 from engine.streaming.duo import DuoSession
 from engine.streaming.session import SessionOptions
 from engine.streaming.turns import SharedAside
@@ -21,7 +23,8 @@ class DuoRig:
         self,
         texts: tuple[str, ...] = (),
         options: SessionOptions | None = None,
-        recogniser: ScriptedRecogniser | None = None,
+        recogniser: Recogniser | None = None,
+        aside: Aside | None = None,
     ) -> None:
         self.events: list[CaptionEvent] = []
         self.recorded: dict[Stream, dict[int, np.ndarray]] = {stream: {} for stream in Stream}
@@ -37,7 +40,7 @@ class DuoRig:
             options,
             record=self._record,
             clock=self.clock,
-            aside=SharedAside(AtOnce()),
+            aside=SharedAside(aside or AtOnce()),
         )
 
     def settle(self) -> None:
