@@ -136,7 +136,9 @@ def _write_transcript(
     finals = sorted(heard.finals.values(), key=lambda final: final.start)
     name = choice.path.name if choice.path else choice.kind.value
     model = controller.capabilities.name if controller.capabilities else ""
-    transcript = unsaved_transcript(tuple(finals), source=name, model=model, language=options.language)
+    transcript = unsaved_transcript(
+        tuple(finals), source=name, model=model, language=options.language, marks=controller.clock_marks
+    )
     if output.path is None:
         sys.stdout.write(export(transcript, output.format_name))
         return

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from engine.errors import CaptioningError
@@ -85,6 +87,27 @@ def make_folder(path: Path) -> Path:
             f"Make room for it, or set {HOME_VARIABLE} to a folder that you may write to.",
         ) from error
     return path
+
+
+def claimed_name(folder: Path, form: str, suffix: str) -> tuple[Path, bool]:
+    """A name that is given to nobody else: an empty file of it is made. form: as of strftime.
+
+    False with it where none can be made; who writes there then meets the reason.
+    """
+    stem = time.strftime(form)
+    for number in count(1):
+        path = folder / f"{stem}{f' ({number})' if number > 1 else ''}{suffix}"
+        try:
+            make_private_folder(folder)
+            make_private_file(path)
+        except FileExistsError:
+            if folder.is_dir():
+                continue
+            return path, False
+        except OSError:
+            return path, False
+        return path, True
+    raise AssertionError("numbers do not end")
 
 
 def make_file(path: Path) -> None:

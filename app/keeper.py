@@ -1,12 +1,15 @@
-"""Keeps what is said: each final is on the disk before anybody is told that it is kept."""
+"""Keeps what is said: each final outlives the program before anybody sees it."""
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.transcripts.journal import Begun, ModelKnown, with_entries
+from app.transcripts.values import ClockMark, Transcript, unsaved_transcript
 from engine.errors import CaptioningError
 from engine.events import CaptionEvent, EngineError, Final, RecordingStopped, SessionEnded
 
@@ -14,61 +17,76 @@ if TYPE_CHECKING:
     import numpy as np
 
     from app.transcripts.store import TranscriptStore
+    from app.transcripts.writer import TranscriptWriter
     from engine.audio.recorder import Recorder
     from engine.audio.stereo_recorder import StereoRecorder
     from engine.events import Stream
+
+log = logging.getLogger(__name__)
 
 
 class Keeper:
     """Stands between a session and its listeners, on the engine thread. One session, one keeper.
 
-    A final that the disk refuses is passed on all the same, told of once, and tried again with the next one.
+    A final is handed to the writer, which outlives the program with it, and shown at once: the database is never
+    waited for. The end of the session is passed on when the writer has all of it, or has given up for now.
     """
 
     def __init__(
         self,
-        store: TranscriptStore | None,
+        writer: TranscriptWriter | None,
         post: Callable[[CaptionEvent], None],
         describe: Callable[[], tuple[str, str, str | None]],
+        wall: Callable[[], float] = time.time,
     ) -> None:
-        """store: None where the user does not want one. describe: source, model, language."""
-        self._store = store
+        """writer: None where the user wants no transcript. describe: source, model ("" while it is not known),
+        language. wall: Unix seconds."""
+        self._writer = writer
         self.recorder: Recorder | None = None
         self._stereo: StereoRecorder | None = None
         self._post = post
         self._describe = describe
-        self._unsaved: list[Final] = []
-        self._told = False
-        self._refused = False  # by the last attempt to write
-        self.session_id: int | None = None
+        self._wall = wall
+        self._finals: dict[int, Final] = {}  # without a writer they are nowhere else
+        self.marks: tuple[ClockMark, ...] = ()
+
+    @property
+    def session_id(self) -> int | None:
+        """In the transcripts; None while it is not there yet."""
+        return self._writer.session_id if self._writer else None
 
     def sound_flows(self, position: int) -> None:
-        """Sound begins (again) at `position`: ties positions to the clock, and opens the transcript."""
-        if self._store is None:
+        """Sound begins (again) at `position`, or the clock was set: ties positions to the clock."""
+        mark = ClockMark(position, self._wall())
+        first = not self.marks
+        self.marks = (*(each for each in self.marks if each.position != position), mark)
+        if self._writer is None:
             return
-        try:
-            if self.session_id is None:
-                source, model, language = self._describe()
-                recorder = self.recorder or self._stereo
-                recording = recorder.path if recorder else None
-                self.session_id = self._store.begin_session(source, model, language, recording, time.time())
-            else:
-                self._store.mark_clock(self.session_id, position, time.time())
-        except CaptioningError as failed:
-            self._tell(position, failed)
+        if first:
+            source, model, language = self._describe()
+            recorder = self.recorder or self._stereo
+            self._writer.begin(Begun(source, model, language, recorder.path if recorder else None, mark.wall_time))
+        if position or not first:
+            self._writer.add(mark)
 
-    def record_to(self, path: Path) -> None:
-        """Keep the sound as well, in a FLAC file."""
+    def model_is_known(self) -> None:
+        """The model was loaded after the session began: its name goes to the transcript."""
+        if self._writer is not None and self._writer.begun:
+            _, model, language = self._describe()
+            self._writer.add(ModelKnown(model, language))
+
+    def record_to(self, path: Path, claimed: bool = False) -> None:
+        """Keep the sound as well, in a FLAC file. claimed: as of RecordingFile."""
         from engine.audio.recorder import Recorder
 
-        self.recorder = Recorder(path, self._recording_failed)
+        self.recorder = Recorder(path, self._recording_failed, claimed)
         self.recorder.start()
 
-    def record_both_to(self, path: Path) -> None:
+    def record_both_to(self, path: Path, claimed: bool = False) -> None:
         """Keep the sound of two streams, in one FLAC file: the microphone on the left, the others on the right."""
         from engine.audio.stereo_recorder import StereoRecorder
 
-        self._stereo = StereoRecorder(path, self._recording_failed)
+        self._stereo = StereoRecorder(path, self._recording_failed, claimed)
         self._stereo.start()
 
     def keep_sound(self, stream: Stream, position: int, samples: np.ndarray) -> None:
@@ -83,57 +101,54 @@ class Keeper:
         self._post(RecordingStopped(position, failed.what, failed.remedy))
 
     def __call__(self, event: CaptionEvent) -> None:
-        if isinstance(event, Final):
-            self._keep(event)
         try:
-            if isinstance(event, SessionEnded):
-                self._close(event)
+            if isinstance(event, Final):
+                self._keep(event)
+            elif isinstance(event, SessionEnded):
+                self._end(event)
+        except Exception as unforeseen:  # whatever fails: text is shown, and the window waits for the end
+            log.exception("keeping failed")
+            self._post(
+                EngineError(
+                    0, f"The transcript is not saved: {unforeseen!r}.", "Captions go on, and it is tried again."
+                )
+            )
         finally:
-            self._post(event)  # whatever fails: the window waits for the end
+            self._post(event)
 
     @property
     def unsaved(self) -> tuple[Final, ...]:
-        """Finals that are only in memory, because the disk refused them."""
-        return tuple(self._unsaved)
+        """Finals that are not in the transcripts (yet)."""
+        return self._writer.unsaved if self._writer else tuple(self._finals.values())
 
     @property
     def text_is_kept(self) -> bool:
         """Every final so far is on the disk, and the next one will probably be."""
-        return self._store is not None and not self._unsaved and not self._refused
+        return self._writer is not None and not self._writer.refused
+
+    def transcript(self, store: Callable[[], TranscriptStore]) -> Transcript:
+        """All finals so far, also those that the disk refused. Raises CaptioningError where the rest is not read."""
+        if self.session_id is not None:
+            return with_entries(store().load(self.session_id), self.unsaved)
+        source, model, language = self._describe()
+        return unsaved_transcript(self.unsaved, source=source, model=model, language=language, marks=self.marks)
+
+    def close(self) -> None:
+        """No more attempts to write; what the transcripts lack is brought in at the next start."""
+        if self._writer is not None:
+            self._writer.close()
 
     def _keep(self, final: Final) -> None:
-        if self._store is None:
+        if self._writer is None:
+            self._finals[final.utterance_id] = final
             return
-        self._unsaved.append(final)
-        self._save(final.end)
+        if not self._writer.begun:
+            self.sound_flows(0)
+        self._writer.add(final)
 
-    def _save(self, position: int) -> None:
-        if self._store is None or not self._unsaved:
-            return
-        try:
-            if self.session_id is None:
-                self.sound_flows(0)
-            while self._unsaved and self.session_id is not None:
-                self._store.append(self.session_id, self._unsaved[0])
-                self._unsaved.pop(0)
-                self._refused = False
-        except CaptioningError as failed:
-            self._tell(position, failed)
-
-    def _close(self, ended: SessionEnded) -> None:
+    def _end(self, ended: SessionEnded) -> None:
         for recorder in (self.recorder, self._stereo):
             if recorder is not None:
                 recorder.close()
-        self._save(ended.position)
-        if self._store is None or self.session_id is None or self._unsaved:
-            return  # with something unsaved the session stays unfinished, to be seen at the next start
-        try:
-            self._store.end_session(self.session_id, ended.position)
-        except CaptioningError as failed:
-            self._tell(ended.position, failed)
-
-    def _tell(self, position: int, failed: CaptioningError) -> None:
-        self._refused = True
-        if not self._told:
-            self._told = True
-            self._post(EngineError(position, f"The transcript is not saved: {failed.what}", failed.remedy))
+        if self._writer is not None and self._writer.begun:
+            self._writer.finish(ended.position)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -16,16 +15,15 @@ from app.control.run import Run
 from app.control.workers import Lane, Late, Workers
 from app.degradations import degradations
 from app.feed import CaptionFeed
-from app.folders import Folders
+from app.folders import Folders, claimed_name
 from app.hotwords.at_hand import HotwordsAtHand
 from app.keeper import Keeper
 from app.languages import base_request
 from app.models.held import HeldModel, NoRoomForBoth
 from app.settings import Settings
 from app.sources import Sources, are_files, listed_sources, open_both, open_source, session_of, title_of
-from engine.errors import CaptioningError
-from engine.events import CaptionEvent, EngineError, SessionEnded
-from engine.timeline import to_samples
+from engine.errors import BadInput, CaptioningError
+from engine.events import CaptionEvent, EngineError, Notice, SessionEnded
 
 if TYPE_CHECKING:
     from app.hotwords.desk import HotwordDesk
@@ -33,11 +31,14 @@ if TYPE_CHECKING:
     from app.hotwords.live import LiveHotwords
     from app.models.offer import OfferedModel
     from app.transcripts.store import TranscriptStore
+    from app.transcripts.values import ClockMark, Transcript
+    from app.transcripts.writer import TranscriptWriter
     from engine.models.recogniser import Capabilities, Recogniser, Request
     from engine.streaming.runner import LiveSession
 
 log = logging.getLogger(__name__)
 
+RECORDING_NAME = "%Y-%m-%d %H-%M-%S"
 CLOSE_S = 5.0  # so long the program waits at its end for the last finals
 KEEP_S = 5.0  # and so long for each kind of work that still writes something
 LISTING = Late(15.0, CaptioningError("The sound system does not answer.", "Restart it, or restart the computer."))
@@ -126,6 +127,12 @@ class LiveController:
         keeper = self._keeper
         return keeper is None or keeper.text_is_kept
 
+    @property
+    def clock_marks(self) -> tuple[ClockMark, ...]:
+        """Of the running session or the last one."""
+        keeper = self._keeper
+        return keeper.marks if keeper else ()
+
     def change_settings(self, settings: Settings, done: Answer) -> None:
         """In force from now on, as far as what runs can take them; a worker writes them and calls `done`.
 
@@ -204,8 +211,8 @@ class LiveController:
             if self._run is not None and self._run.stop():
                 self._run.engine.stop()
 
-    def export(self, session_id: int, target: Path, format_name: str, done: Answer) -> None:
-        """Write a stored session."""
+    def export(self, session_id: int | None, target: Path, format_name: str, done: Answer) -> None:
+        """Write a session; None for the one that is shown, stored or not."""
         self._workers.run(Lane.EXPORTS, lambda job: self._export(session_id, target, format_name), done)
 
     def correct(self, session_id: int, utterance_id: int, text: str, done: Answer) -> None:
@@ -238,6 +245,8 @@ class LiveController:
             return self._store
 
     def _close_store(self) -> None:
+        if (keeper := self._keeper) is not None:
+            keeper.close()
         with self._opening:
             if self._store is not None:
                 self._store.close()
@@ -333,51 +342,39 @@ class LiveController:
         self._deliver(run, EngineError(0, failed.what, failed.remedy))
 
     def _make_keeper(self, run: Run, sources: Sources, recogniser: Recogniser, options: LiveOptions) -> Keeper:
-        store = self._open_store(run) if self._settings.keep_transcripts else None
-
         def describe() -> tuple[str, str, str | None]:
             return title_of(sources), recogniser.capabilities.name, self._request().language
 
-        keeper = Keeper(store, partial(self._deliver, run), describe)
-        path = self._recording_path(options) if _worth_recording(sources, options, self._settings) else None
-        if path is not None and len(sources) > 1:
-            keeper.record_both_to(path)
-        elif path is not None:
-            keeper.record_to(path)
+        post = partial(self._deliver, run)
+        keeper = Keeper(self._make_writer(post), post, describe)
+        if _worth_recording(sources, options, self._settings):
+            record = keeper.record_both_to if len(sources) > 1 else keeper.record_to
+            record(*self._recording_path(options))
         return keeper
 
-    def _open_store(self, run: Run) -> TranscriptStore | None:
-        """Captions matter more than their keeping: a store that cannot be opened is told of, not fatal."""
-        try:
-            return self.store()
-        except CaptioningError as damaged:
-            self._deliver(run, EngineError(0, f"The transcript is not saved: {damaged.what}", damaged.remedy))
-            return None
+    def _make_writer(self, post: Callable[[CaptionEvent], None]) -> TranscriptWriter | None:
+        """It opens the store on its own thread, so that nobody waits for that; None where no transcript is wanted."""
+        from app.transcripts.journal import journals_of
+        from app.transcripts.writer import TranscriptWriter
 
-    def _recording_path(self, options: LiveOptions) -> Path:
+        if not self._settings.keep_transcripts:
+            return None
+        return TranscriptWriter(self.store, journals_of(self._folders.transcripts_file), post)
+
+    def _recording_path(self, options: LiveOptions) -> tuple[Path, bool]:
+        """Where to, and whether the name is claimed already."""
         if options.record is not None:
-            return options.record
-        folder = self._settings.recordings_folder or self._folders.recordings
-        name = time.strftime("%Y-%m-%d %H-%M-%S")
-        path = folder / f"{name}.flac"
-        count = 2
-        while path.exists():
-            path = folder / f"{name} ({count}).flac"
-            count += 1
-        return path
+            return options.record, False
+        return claimed_name(self._settings.recordings_folder or self._folders.recordings, RECORDING_NAME, ".flac")
 
     def _left_over(self) -> list[LeftOver]:
-        """With at least one text. Ending them here loses nothing: a session that still runs elsewhere goes on."""
-        try:
-            store = self.store()
-            running = self.session_id
-            broken = [each for each in store.unfinished() if each.id != running]
-            for each in broken:
-                store.end_session(each.id, to_samples(each.duration_s))
-        except CaptioningError as damaged:
-            log.warning("left-over sessions were not looked for: %s", damaged)
-            return []
-        return [LeftOver(each.id, each.title, each.finals) for each in broken if each.finals]
+        """With at least one text; what else the store found at its opening is told by the feed."""
+        from app.transcripts.left_over import end_left_over
+
+        store = self.store()
+        for notice in store.take_notices():
+            self._tell(Notice(0, notice))
+        return end_left_over(store)
 
     # -- on a worker -------------------------------------------------------------------------------------
 
@@ -431,10 +428,21 @@ class LiveController:
         if failed is not None:
             self._tell(EngineError(0, f"The model stays as it was: {failed.what}", failed.remedy))
 
-    def _export(self, session_id: int, target: Path, format_name: str) -> None:
+    def _export(self, session_id: int | None, target: Path, format_name: str) -> None:
         from app.exporters import write_export
 
-        write_export(self.store().load(session_id), target, format_name)
+        write_export(self._transcript(session_id), target, format_name)
+
+    def _transcript(self, session_id: int | None) -> Transcript:
+        """As it is shown, also what the disk refused. None: the session that runs, or the last one."""
+        keeper = self._keeper
+        if keeper is not None and session_id in (None, keeper.session_id):
+            transcript = keeper.transcript(self.store)
+            if transcript.segments or session_id is not None:
+                return transcript
+        if session_id is None:
+            raise BadInput("These captions were not stored, so they cannot be exported.", "They can still be copied.")
+        return self.store().load(session_id)
 
 
 def _unheard(_answer: object) -> None:

@@ -141,32 +141,5 @@ def test_a_folder_is_tried_before_sound_is_kept_there(tmp_path):
     assert folder_problem(tmp_path / "file" / "folder") is not None
 
 
-def test_text_counts_as_kept_while_the_disk_takes_it():
-    keeper = keeper_on(RefusingStore())
-    keeper.sound_flows(0)
-    keeper(final(1))
-    assert keeper.text_is_kept
-
-
-def test_text_that_the_disk_refuses_does_not_count_as_kept_until_it_takes_it():
-    store = RefusingStore()
-    keeper = keeper_on(store)
-    keeper.sound_flows(0)
-    store.full = True
-    keeper(final(1))
-    refused = keeper.text_is_kept
-    store.full = False
-    keeper(final(2))
-    assert (refused, keeper.text_is_kept) == (False, True)
-
-
-def test_a_transcript_that_could_not_even_be_begun_does_not_count_as_kept():
-    store = RefusingStore()
-    store.full = True
-    keeper = keeper_on(store)
-    keeper.sound_flows(0)
-    assert not keeper.text_is_kept
-
-
 def test_without_a_transcript_nothing_counts_as_kept():
     assert not keeper_on(None).text_is_kept

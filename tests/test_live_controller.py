@@ -10,10 +10,8 @@ import pytest
 import app.live
 from app.choices import LiveState, SourceChoice, SourceKind
 from app.folders import portable_folders
-from app.keeper import Keeper
 from app.live import LiveController, LiveOptions, export_formats
 from app.settings import Settings
-from app.transcripts.errors import TranscriptStoreError
 from engine.events import DecodedBy, EngineError, Final, Level, SessionEnded
 from tests.support.audio import HandSource, sine
 
@@ -162,46 +160,3 @@ def test_a_session_that_was_broken_off_is_found_once(controller):
 
 def test_every_export_format_has_a_name_and_a_title():
     assert {"txt", "srt", "vtt", "json"} <= {name for name, _ in export_formats()}
-
-
-class RefusingStore:
-    """A disk that is full for a while; the keeper is what is tested."""
-
-    def __init__(self):
-        self.full = True
-        self.kept = []
-
-    def begin_session(self, *described):
-        return 1
-
-    def append(self, session_id, kept):
-        if self.full:
-            raise TranscriptStoreError("The disk is full.", "Free some space.")
-        self.kept.append(kept)
-
-    def end_session(self, session_id, position):
-        self.kept.append("ended")
-
-
-def test_a_final_that_the_disk_refuses_is_shown_told_once_and_saved_later():
-    posted, store = [], RefusingStore()
-    keeper = Keeper(store, posted.append, lambda: ("mic", "mini", None))
-    keeper.sound_flows(0)
-    keeper(final(1))
-    keeper(final(2))
-    assert [event for event in posted if isinstance(event, Final)] == [final(1), final(2)]
-    (told,) = [event for event in posted if isinstance(event, EngineError)]
-    assert "disk is full" in told.what
-    store.full = False
-    keeper(final(3))
-    assert store.kept == [final(1), final(2), final(3)]
-    assert keeper.unsaved == ()
-
-
-def test_a_session_with_unsaved_text_stays_unfinished():
-    store = RefusingStore()
-    keeper = Keeper(store, lambda event: None, lambda: ("mic", "mini", None))
-    keeper.sound_flows(0)
-    keeper(final(1))
-    keeper(SessionEnded(20_000, 1))
-    assert store.kept == []

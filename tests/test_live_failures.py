@@ -12,7 +12,9 @@ import soundfile
 
 from app.keeper import Keeper
 from app.sources import session_of
+from app.transcripts.journal import journals_of
 from app.transcripts.store import TranscriptStore
+from app.transcripts.writer import TranscriptWriter
 from engine.audio.capture import Capture
 from engine.audio.portaudio import refresh
 from engine.audio.session_clock import SessionClock
@@ -122,7 +124,8 @@ class Spoken:
     def __init__(self, folder, model, *streams):
         self.store = TranscriptStore(folder / "transcripts.db")
         self.events = []
-        self.keeper = Keeper(self.store, self.events.append, lambda: ("hand", "faulty", None))
+        writer = TranscriptWriter(lambda: self.store, journals_of(self.store.path), self.events.append)
+        self.keeper = Keeper(writer, self.events.append, lambda: ("hand", "faulty", None))
         self.sources = {stream: FaultySource() for stream in streams or (None,)}
         self.engine = EngineThread(lambda: self._session(model), self.keeper)
         self.engine.start()
@@ -179,19 +182,6 @@ def test_what_was_shown_is_kept_before_the_end_of_a_session_that_fails(tmp_path,
     assert ended == SessionEnded(error.position, len(kept))
     assert transcript.session.duration_s == pytest.approx(to_seconds(ended.position))
     assert max(final.end for final in kept.values()) <= ended.position
-
-
-def test_a_failure_that_the_store_did_not_foresee_does_not_swallow_the_end():
-    class BrokenStore:
-        def end_session(self, session_id, position):
-            raise RuntimeError("a fault of the database")
-
-    posted = []
-    keeper = Keeper(BrokenStore(), posted.append, lambda: ("hand", "scripted", None))
-    keeper.session_id = 1
-    with pytest.raises(RuntimeError, match="a fault of the database"):
-        keeper(SessionEnded(16_000))
-    assert posted == [SessionEnded(16_000)]
 
 
 def test_a_device_that_fails_in_an_unforeseen_way_while_it_comes_back_is_tried_again():

@@ -137,17 +137,23 @@ def test_all_sessions_of_the_page_become_files_side_by_side_and_none_is_overwrit
     assert names == [(1, "out.txt"), (2, "out (3).txt"), (3, "out (4).txt")]
 
 
-def test_a_session_that_was_not_stored_is_shown_as_such(
-    qtbot: QtBot, window: MainWindow, controller: Choosy, tmp_path: Path
-) -> None:
+def test_a_session_that_was_not_stored_is_shown_as_such(qtbot: QtBot, window: MainWindow, controller: Choosy) -> None:
     say(qtbot, window, controller, "Good morning.")
     controller.kept = False
     say(qtbot, window, controller, "Good evening.")
-    assert [enabled for _, enabled in offered(window)] == [False, True]
-    assert offered(window)[0][0].endswith("“Good evening.” (not stored)")
+    say(qtbot, window, controller, "Good night.")
+    assert [enabled for _, enabled in offered(window)] == [True, False, True]
+    assert [line for line, _ in offered(window)][1].endswith("“Good evening.” (not stored)")
+
+
+def test_the_newest_session_is_exported_as_it_is_shown_though_it_was_not_stored(
+    qtbot: QtBot, window: MainWindow, controller: Choosy, tmp_path: Path
+) -> None:
+    controller.kept = False
+    say(qtbot, window, controller, "Good evening.")
     window.export_menu.export_to(tmp_path / "out.txt", "txt")
-    assert "not stored" in notice(qtbot, window)[0]
-    assert controller.exported == []
+    assert notice(qtbot, window)[0] == "Saved as out.txt."
+    assert controller.exported == [(None, tmp_path / "out.txt", "txt")]
 
 
 def test_with_the_real_controller_a_failed_start_takes_no_export_away(

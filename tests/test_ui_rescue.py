@@ -18,6 +18,19 @@ def test_a_session_that_was_broken_off_is_told_of_and_offered(qtbot, tmp_path):
     assert banner.action.isVisible()
 
 
+def test_of_several_that_were_broken_off_all_are_offered(qtbot, tmp_path):
+    controller = ScriptedController()
+    controller.left_over = [LeftOver(9, "2026-11-21 09:00", 3), LeftOver(7, "2026-11-20 10:32", 12)]
+    window = open_window(qtbot, tmp_path, controller)
+    qtbot.waitUntil(lambda: window.banners.named("rescue") is not None)
+    asked = []
+    window.export_menu.ask_where = lambda name, sessions: asked.append((name, sessions))
+    banner = window.banners.named("rescue")
+    assert all(each in banner.what.text() for each in ("2 times", "2026-11-21 09:00", "15"))
+    banner.action.click()
+    assert asked == [("txt", [9, 7])]
+
+
 def test_the_offered_session_is_exported_and_not_the_newest(qtbot, tmp_path):
     controller = ScriptedController()
     window = open_window(qtbot, tmp_path, controller)

@@ -40,15 +40,38 @@ DISK_SENTENCES = [
         QT_TRANSLATE_NOOP("Sentences", "Check that its folder is there and that you may write to it."),
         QT_TRANSLATE_NOOP("Sentences", "The transcripts in {0} are damaged."),
         QT_TRANSLATE_NOOP(
-            "Sentences", "Start Earshot again: it puts that file aside, deletes nothing and begins a new one."
+            "Sentences", "Start Earshot again: it brings what can be read into a new file, and keeps that one."
+        ),
+        QT_TRANSLATE_NOOP("Sentences", "Close the other Earshot, and start this one again."),
+        QT_TRANSLATE_NOOP(
+            "Sentences",
+            "Parts of the transcripts are damaged; what can be read is shown, and mended when Earshot starts again.",
         ),
         QT_TRANSLATE_NOOP("Sentences", "The transcripts in {0} cannot be used: {1}."),
         QT_TRANSLATE_NOOP(
-            "Sentences", "The transcripts in {0} were damaged. They were put aside as {1}, and a new file was begun."
+            "Sentences", "The transcripts in {0} were damaged. They are kept as {1}, and a new file was begun."
+        ),
+        QT_TRANSLATE_NOOP(
+            "Sentences",
+            "The transcripts in {0} were damaged. {1} texts of {2} transcripts were recovered, "
+            "and the damaged file is kept as {3}.",
         ),
         QT_TRANSLATE_NOOP("Sentences", "The transcripts in {0} are damaged and cannot be put aside: {1}."),
         QT_TRANSLATE_NOOP("Sentences", "Close other programs that use that file, and start Earshot again."),
         QT_TRANSLATE_NOOP("Sentences", "The transcripts in {0} were written by a newer Earshot."),
         QT_TRANSLATE_NOOP("Sentences", "Use that one, or move the file away to begin a new one."),
+        # keeping
+        QT_TRANSLATE_NOOP("Sentences", "{0} cannot be made: {1}."),
+        QT_TRANSLATE_NOOP("Sentences", "Captions go on, and it is tried again."),
+        QT_TRANSLATE_NOOP("Sentences", "These captions were not stored, so they cannot be exported."),
+        QT_TRANSLATE_NOOP("Sentences", "They can still be copied."),
+        QT_TRANSLATE_NOOP("Sentences", "Texts that came into the transcripts only now: {0}."),
+        QT_TRANSLATE_NOOP("Sentences", "Texts that are not in the transcripts yet: {0}."),
+        QT_TRANSLATE_NOOP(
+            "Sentences", "They are kept beside them, and come into them later or when Earshot starts again."
+        ),
+        QT_TRANSLATE_NOOP("Sentences", "Texts that are not saved: {0}."),
+        QT_TRANSLATE_NOOP("Sentences", "Copy or export the captions before Earshot is closed."),
+        QT_TRANSLATE_NOOP("Sentences", "The transcript is saved again, with all that was said meanwhile."),
     )
 ]

@@ -53,8 +53,9 @@ class ExportMenu(QMenu):
         self.aboutToShow.connect(self._fill)
         self._fill()
 
-    def ask_where(self, name: str, sessions: Sequence[int] | None = None) -> None:
-        """Opens the file dialog and returns at once. sessions: None for the newest that stands on the page."""
+    def ask_where(self, name: str, sessions: Sequence[int | None] | None = None) -> None:
+        """Opens the file dialog and returns at once. sessions: None for the newest that stands on the page; None among
+        them for the one that the controller holds, stored or not."""
         dialog = QFileDialog(self.parentWidget(), self.tr("Export captions"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
@@ -69,13 +70,9 @@ class ExportMenu(QMenu):
         dialog.fileSelected.connect(lambda chosen: self.export_to(Path(chosen), name, sessions))
         dialog.open()
 
-    def export_to(self, target: Path, name: str, sessions: Sequence[int] | None = None) -> None:
+    def export_to(self, target: Path, name: str, sessions: Sequence[int | None] | None = None) -> None:
         """Has the worker write a file for each session, numbered from the second on; says so when it is done."""
         wanted = self._newest() if sessions is None else sessions
-        if not wanted:
-            what = self.tr("These captions were not stored, so they cannot be exported.")
-            self._banners.tell("export", Kind.INFO, what, self.tr("They can still be copied."), for_ms=SHOWN_MS)
-            return
         files = _places(target, len(wanted))
         batch = _Batch(files, self._among_others(wanted), len(files))
         for session, file in zip(wanted, files, strict=True):
@@ -85,20 +82,19 @@ class ExportMenu(QMenu):
         for relay in self._relays:
             relay.cut()
 
-    def _newest(self) -> Sequence[int]:
+    def _newest(self) -> Sequence[int | None]:
         """Of what stands on the page: a start that heard nothing leaves nothing to export."""
         shown = self._sessions.on_page()
-        number = shown[-1].stored if shown else self._controller.session_id
-        return () if number is None else (number,)
+        return (shown[-1].stored if shown else self._controller.session_id,)
 
-    def _among_others(self, wanted: Sequence[int]) -> ShownSession | None:
+    def _among_others(self, wanted: Sequence[int | None]) -> ShownSession | None:
         """Which of several sessions of the page it is."""
         shown = self._sessions.on_page()
         if len(shown) < 2 or len(wanted) > 1:
             return None
         return next((each for each in shown if each.stored == wanted[0]), None)
 
-    def _write(self, session: int, file: Path, name: str, batch: _Batch) -> None:
+    def _write(self, session: int | None, file: Path, name: str, batch: _Batch) -> None:
         relay = Relay(lambda error: self._on_done(relay, batch, error))
         self._relays.append(relay)
         self._controller.export(session, file, name, relay.send)
@@ -131,21 +127,23 @@ class ExportMenu(QMenu):
             self._offer_formats(self, None)
             return
         for each in reversed(shown):
-            self._offer_session(each)
+            self._offer_session(each, newest=each is shown[-1])
         kept = [each.stored for each in shown if each.stored is not None]
         if len(kept) > 1:
             self.addSeparator()
             self._offer_formats(self.addMenu(self.tr("All of them, a file each")), kept)
 
-    def _offer_session(self, session: ShownSession) -> None:
+    def _offer_session(self, session: ShownSession, newest: bool) -> None:
+        """Of those that were not stored the controller holds the newest; the others can only be copied."""
         menu = self.addMenu(_title(session).replace("&", "&&"))
         if session.stored is None:
             menu.menuAction().setText(self.tr("{session} (not stored)").format(session=menu.title()))
+        if session.stored is None and not newest:
             menu.setEnabled(False)
         else:
             self._offer_formats(menu, [session.stored])
 
-    def _offer_formats(self, menu: QMenu, sessions: Sequence[int] | None) -> None:
+    def _offer_formats(self, menu: QMenu, sessions: Sequence[int | None] | None) -> None:
         for name, title in self._formats:
             words = self.tr("{format} (.{suffix})").format(format=translated(title), suffix=suffix_of(name))
             action = menu.addAction(words)
@@ -157,7 +155,7 @@ def suffix_of(name: str) -> str:
     return name.split("-")[0]
 
 
-def _ask(menu: ExportMenu, name: str, sessions: Sequence[int] | None, _checked: bool = False) -> None:
+def _ask(menu: ExportMenu, name: str, sessions: Sequence[int | None] | None, _checked: bool = False) -> None:
     menu.ask_where(name, sessions)
 
 

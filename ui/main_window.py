@@ -77,7 +77,7 @@ class MainWindow(QWidget):
         self.paint_times = PaintTimes(self)
         self._kept = Relay(self._on_kept)
         self.pump = EventPump(controller, self)
-        self.rescue = Rescue(controller, self.banners, self.export_menu, self)
+        self.rescue = Rescue(controller, self.banners, self.export_menu, self.pump.wake, self)
         self.hotwords = HotwordCorner(controller, self.commands, theme, self.banners, self)
         self.header.more_menu.insertMenu(self.commands.settings, self.hotwords.menu)
         self.corrections = Corrections(controller, self.pane.view, theme, self.banners, self.hotwords, self.sessions)

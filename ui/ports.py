@@ -98,9 +98,9 @@ class CaptionController(Protocol):
     def list_sources(self, done: Callable[[list[ListedSource] | CaptioningError], None]) -> None: ...
 
     def export(
-        self, session_id: int, target: Path, format_name: str, done: Callable[[CaptioningError | None], None]
+        self, session_id: int | None, target: Path, format_name: str, done: Callable[[CaptioningError | None], None]
     ) -> None:
-        """Calls `done` from a worker thread, with what went wrong or None."""
+        """None for the session that runs, or the last one, stored or not. Calls `done` from a worker thread."""
 
     def correct(
         self, session_id: int, utterance_id: int, text: str, done: Callable[[CaptioningError | None], None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject
 
@@ -16,14 +16,21 @@ from ui.sentences import translated
 
 
 class Rescue(QObject):
-    """Asks the controller when the window opens; a notice offers the newest such session for export."""
+    """Asks the controller when the window opens; a notice offers all such sessions for export."""
 
     def __init__(
-        self, controller: CaptionController, banners: BannerStack, export: ExportMenu, parent: QObject | None = None
+        self,
+        controller: CaptionController,
+        banners: BannerStack,
+        export: ExportMenu,
+        wake: Callable[[], None] = lambda: None,
+        parent: QObject | None = None,
     ) -> None:
+        """wake: called with the answer: what the search met on its way, a damaged file, is in the feed by then."""
         super().__init__(parent)
         self._banners = banners
         self._export = export
+        self._wake = wake
         self._relay = Relay(self._on_found)
         controller.find_left_over(self._relay.send)
 
@@ -31,12 +38,19 @@ class Rescue(QObject):
         self._relay.cut()
 
     def _on_found(self, found: object) -> None:
+        self._wake()
         if isinstance(found, CaptioningError):
             self._banners.tell("rescue", Kind.WARNING, translated(found.what), translated(found.remedy))
         elif isinstance(found, Sequence) and found and isinstance(found[0], LeftOver):
-            self._tell(found[0])
+            self._tell(found)
 
-    def _tell(self, left: LeftOver) -> None:
+    def _tell(self, left: Sequence[LeftOver]) -> None:
         what = self.tr("The captions of {title} ended abruptly. All {count} texts are kept.")
-        banner = self._banners.tell("rescue", Kind.INFO, what.format(title=left.title, count=left.finals))
-        banner.offer(self.tr("Export..."), lambda: self._export.ask_where("txt", sessions=(left.session_id,)))
+        if len(left) > 1:
+            what = self.tr("Captions ended abruptly {times} times, last those of {title}. All {count} texts are kept.")
+        count = sum(each.finals for each in left)
+        banner = self._banners.tell("rescue", Kind.INFO, what.format(title=left[0].title, count=count, times=len(left)))
+        banner.offer(
+            self.tr("Export..."),
+            lambda: self._export.ask_where("txt", sessions=[each.session_id for each in left]),
+        )

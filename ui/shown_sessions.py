@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine.events import CaptionEvent, Final
+from engine.events import CaptionEvent, Final, SessionEnded
 from ui.caption_view import CaptionView
 from ui.ports import CaptionController
 
@@ -39,11 +39,11 @@ class ShownSessions:
         self._began = began
 
     def show_event(self, event: CaptionEvent) -> None:
-        if not isinstance(event, Final):
-            return
-        shown = self._sessions.setdefault(self._view.session, ShownSession(self._began, event.text))
-        if (number := self._controller.session_id) is not None:
-            shown.stored = number
+        if isinstance(event, Final):
+            self._sessions.setdefault(self._view.session, ShownSession(self._began, event.text))
+        if isinstance(event, Final | SessionEnded) and (shown := self._sessions.get(self._view.session)):
+            number = self._controller.session_id  # the database may be some texts behind, and name it later
+            shown.stored = shown.stored if number is None else number
 
     def on_page(self) -> Sequence[ShownSession]:
         """The oldest first."""

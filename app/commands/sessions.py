@@ -38,8 +38,11 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def handle_sessions(arguments: argparse.Namespace) -> int:
     with _open_store() as store:
         if arguments.search is not None:
-            return _print_hits(store, arguments)
+            status = _print_hits(store, arguments)
+            _tell(store)
+            return status
         listed = store.sessions(_limit(arguments.limit))
+        _tell(store)
     if arguments.json:
         say_json([_as_json(each) for each in listed])
     elif not listed:
@@ -56,6 +59,7 @@ def handle_export(arguments: argparse.Namespace) -> int:
     format_name = chosen_format(arguments.format, arguments.output)
     with _open_store() as store:
         transcript = store.load(_session_id(store, arguments.session))
+        _tell(store)
     if arguments.output is None:
         sys.stdout.write(export(transcript, format_name))
     else:
@@ -68,17 +72,20 @@ def _open_store() -> TranscriptStore:
     from app.transcripts.store import TranscriptStore
 
     store = TranscriptStore(user_folders().transcripts_file)
-    for notice in store.notices:
-        tell(f"earshot: {notice}")
+    _tell(store)
     return store
+
+
+def _tell(store: TranscriptStore) -> None:
+    for notice in store.take_notices():
+        tell(f"earshot: {notice}")
 
 
 def _session_id(store: TranscriptStore, wanted: str) -> int:
     if wanted == "last":
-        newest = store.sessions(1)
-        if not newest:
+        if (newest := store.last()) is None:
             raise BadInput("No transcript is kept yet.", "Caption something first.")
-        return newest[0].id
+        return newest
     if not wanted.isdecimal():
         raise BadInput(f"“{wanted}” is no session.", "Use a number that 'sessions' lists, or 'last'.")
     if len(wanted.lstrip("0")) > _MOST_DIGITS:
@@ -107,6 +114,8 @@ def _as_line(session: SessionSummary) -> str:
     began = time.strftime("%Y-%m-%d %H:%M", time.localtime(session.started_at))
     title = f"  {session.title}" if session.title != began else ""
     unfinished = "" if session.finished else "  (did not end in order; all its text is here)"
+    if session.running:
+        unfinished = "  (goes on)"
     length = _clock(session.duration_s)
     return f"{session.id:5}  {began}  {length}  {session.finals:4} texts  {session.source}{title}{unfinished}"
 
@@ -121,6 +130,7 @@ def _as_json(session: SessionSummary) -> dict[str, object]:
         "source": session.source,
         "model": session.model,
         "finished": session.finished,
+        "running": session.running,
         "recording": str(session.recording) if session.recording else None,
     }
 

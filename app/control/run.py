@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from app.choices import LiveState
-from engine.events import CaptionEvent, Degraded, EngineError, RecordingStopped, SessionEnded, SourceEnded
+from engine.events import CaptionEvent, Degraded, EngineError, Notice, RecordingStopped, SessionEnded, SourceEnded
 
 if TYPE_CHECKING:
     from app.keeper import Keeper
@@ -85,7 +85,7 @@ class Run:
 def _late(event: CaptionEvent) -> CaptionEvent | None:
     if isinstance(event, EngineError):
         return replace(event, fatal=False)
-    if isinstance(event, RecordingStopped):
+    if isinstance(event, Notice | RecordingStopped):
         return event
     log.warning("%s came after the end of its session", type(event).__name__)
     return None

@@ -31,16 +31,26 @@ _REASONS = {
     ),
 }
 _REASONS[sqlite3.SQLITE_LOCKED] = _REASONS[sqlite3.SQLITE_BUSY]
-_DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_DAMAGE = {
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_NOTADB,
+    # Our statements are right for the tables that we make: where SQLite finds them wrong, the tables are.
+    sqlite3.SQLITE_ERROR,
+    sqlite3.SQLITE_FORMAT,
+    sqlite3.SQLITE_MISMATCH,
+    sqlite3.SQLITE_CONSTRAINT,
+    sqlite3.SQLITE_TOOBIG,
+    sqlite3.SQLITE_NOMEM,
+}
 
 
-def explained(error: sqlite3.Error, path: Path) -> TranscriptStoreError:
+def explained(error: sqlite3.Error | MemoryError, path: Path) -> TranscriptStoreError:
     """`error` in the words of a person. Source of the codes: the result codes that sqlite.org documents."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the low byte is the kind, the rest a detail of it
-    if code in _DAMAGE:
+    if code in _DAMAGE or isinstance(error, MemoryError | sqlite3.DataError):
         return TranscriptsDamaged(
             f"The transcripts in {path} are damaged.",
-            "Start Earshot again: it puts that file aside, deletes nothing and begins a new one.",
+            "Start Earshot again: it brings what can be read into a new file, and keeps that one.",
         )
     what, remedy = _REASONS.get(code, (f"The transcripts in {{path}} cannot be used: {error}.", "Try again."))
     return TranscriptStoreError(what.format(path=path), remedy)

@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from app.transcripts.errors import TranscriptsDamaged, TranscriptStoreError, explained
+from app.transcripts.recovering import rows_are_damaged
 from app.transcripts.schema import bring_up_to_date, rebuild_index
 from engine.private_files import make_private_file
 
@@ -20,6 +21,8 @@ def connect(path: Path) -> sqlite3.Connection:
     """A connection for any thread (one at a time), rows by name, transactions only where we begin them."""
     connection = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
     connection.row_factory = sqlite3.Row
+    # A text that is no UTF-8 must not cost the rest of its row; half surrogates tell where it was damaged.
+    connection.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
     return connection
 
 
@@ -37,6 +40,7 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA fullfsync = ON")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = ON")  # what was deleted is gone, for page_scan.py too
         bring_up_to_date(connection, path)
         _look_for_damage(connection, path)
     except BaseException:
@@ -50,15 +54,15 @@ def plain_errors(path: Path) -> Iterator[None]:
     """SQLite's errors as TranscriptStoreError; damage is remembered for the next start."""
     try:
         yield
-    except sqlite3.Error as error:
+    except (sqlite3.Error, MemoryError) as error:  # a damaged length asks for more memory than there is
         plain = explained(error, path)
         if isinstance(plain, TranscriptsDamaged):
-            _remember_damage(path)
+            remember_damage(path)
         raise plain from error
 
 
-def put_aside(path: Path) -> str:
-    """Give the damaged file another name and return the sentence that tells the user. Deletes nothing."""
+def put_aside(path: Path) -> Path:
+    """Give the damaged file another name, which is returned. Deletes nothing."""
     place = _free_name(path)
     try:
         # The log goes first: SQLite would replay one that was left behind into the new file.
@@ -71,7 +75,7 @@ def put_aside(path: Path) -> str:
             f"The transcripts in {path} are damaged and cannot be put aside: {error.strerror or error}.",
             "Close other programs that use that file, and start Earshot again.",
         ) from error
-    return f"The transcripts in {path} were damaged. They were put aside as {place.name}, and a new file was begun."
+    return place
 
 
 def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
@@ -93,7 +97,9 @@ def _look_for_damage(connection: sqlite3.Connection, path: Path) -> None:
     crashed = connection.execute("SELECT 1 FROM sessions WHERE end_position IS NULL LIMIT 1").fetchone()
     if not suspected and crashed is None:
         return
-    if connection.execute("PRAGMA quick_check (1)").fetchone()[0] != "ok":
+    if connection.execute("PRAGMA quick_check (1)").fetchone()[0] != "ok" or (
+        suspected and rows_are_damaged(connection)
+    ):
         raise TranscriptsDamaged(f"The transcripts in {path} are damaged.")
     if suspected:
         # quick_check does not look into the word index, and all of it can be made again.
@@ -105,7 +111,8 @@ def _suspicion(path: Path) -> Path:
     return path.with_name(f"{path.name}.suspect")
 
 
-def _remember_damage(path: Path) -> None:
+def remember_damage(path: Path) -> None:
+    """Have the next start look at the whole file."""
     with suppress(OSError):  # the damage is told to the user in any case
         _suspicion(path).touch(mode=0o600)
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import math
-import sqlite3
 from pathlib import Path
+from typing import Any, Protocol, TypeVar
 
 from app.transcripts.values import SessionSummary, default_title
 from engine.events import DecodedBy, Final, Stream, Word
 from engine.timeline import to_seconds
 
 Value = str | int | float | None
+T = TypeVar("T")
+
+_LATEST = 1 << 43  # samples: 17 years
+_LATEST_S = 1 << 35  # the year 3058
 
 FINAL_COLUMNS = (
     "utterance_id",
@@ -31,7 +35,7 @@ FINAL_COLUMNS = (
 )
 # The tables hold what a list of sessions shows of them; one row a session.
 SESSION_SELECT = """
-    SELECT s.id, s.title, s.source, s.model, s.language, s.recording, s.started_at, s.end_position,
+    SELECT s.id, s.title, s.source, s.model, s.language, s.recording, s.started_at, s.end_position, s.holder,
         (SELECT count(*) FROM finals f WHERE f.session_id = s.id) AS finals,
         (SELECT max(f.end_position) FROM finals f WHERE f.session_id = s.id) AS last_end
     FROM sessions s"""
@@ -57,41 +61,129 @@ def final_row(final: Final) -> tuple[Value, ...]:
     )
 
 
-def final_from(row: sqlite3.Row) -> Final:
-    factor = row["real_time_factor"]
+class Row(Protocol):
+    """Values by the names of columns: sqlite3.Row, or a dict."""
+
+    def __getitem__(self, name: str, /) -> Any:  # what a damaged file holds may be anything
+        ...
+
+
+class Mending:
+    """Takes each value of a row for what it should be. What is no such thing is mended, and `damaged` says so."""
+
+    def __init__(self) -> None:
+        self.damaged = False
+
+    def text(self, value: object) -> str:
+        """Bytes that are no UTF-8 come as half surrogates (see opening.connect) and go as question marks."""
+        if isinstance(value, str) and value.isprintable():
+            return value
+        if isinstance(value, str):
+            plain = storable(value)
+            self.damaged = self.damaged or plain != value
+            return plain
+        self.damaged = True
+        return value.decode("utf-8", "replace") if isinstance(value, bytes) else ""
+
+    def text_or_none(self, value: object) -> str | None:
+        return None if value is None else self.text(value)
+
+    def position(self, value: object) -> int:
+        """Samples since a session began."""
+        if isinstance(value, int) and 0 <= value <= _LATEST:
+            return value
+        self.damaged = True
+        return 0
+
+    def wall_time(self, value: object) -> float:
+        """Unix seconds that a calendar can show."""
+        if isinstance(value, int | float) and 0 <= value <= _LATEST_S:
+            return float(value)
+        self.damaged = True
+        return 0.0
+
+    def number(self, value: object, least: float = -math.inf, most: float = math.inf) -> float | None:
+        if value is None:
+            return None
+        if isinstance(value, int | float) and least <= value <= most:
+            return value
+        self.damaged = True
+        return None
+
+    def texts(self, value: object) -> tuple[str, ...]:
+        """A list of texts in JSON."""
+        return tuple(self.text(each) for each in self._list(value))
+
+    def words(self, value: object) -> tuple[Word, ...]:
+        return tuple(word for each in self._list(value) if (word := self._word(each)) is not None)
+
+    def decoded_by(self, value: object) -> DecodedBy:
+        return next((each for each in DecodedBy if each.value == value), None) or self._instead(DecodedBy.CTC)
+
+    def stream(self, value: object) -> Stream | None:
+        if value is None:
+            return None
+        return next((each for each in Stream if each.value == value), None) or self._instead(None)
+
+    def _word(self, values: object) -> Word | None:
+        if not isinstance(values, list) or len(values) != 5:
+            return self._instead(None)
+        text, start, end, probability, interpolated = values
+        probability = self.number(probability, 0.0, 1.0)
+        return Word(self.text(text), self.position(start), self.position(end), probability, bool(interpolated))
+
+    def _list(self, value: object) -> list[object]:
+        try:
+            found = json.loads(self.text(value))
+        except (ValueError, RecursionError):
+            return self._instead([])
+        return found if isinstance(found, list) else self._instead([])
+
+    def _instead(self, value: T) -> T:
+        self.damaged = True
+        return value
+
+
+def final_from(row: Row, mending: Mending) -> Final:
+    """The final of a row with FINAL_COLUMNS."""
+    factor = mending.number(row["real_time_factor"])
+    start, end = mending.position(row["start_position"]), mending.position(row["end_position"])
     return Final(
-        utterance_id=row["utterance_id"],
-        start=row["start_position"],
-        end=row["end_position"],
-        text=row["text"],
-        words=tuple(Word(*values) for values in json.loads(row["words"])),
-        model=row["model"],
-        decoded_by=DecodedBy(row["decoded_by"]),
+        utterance_id=mending.position(row["utterance_id"]),
+        start=start,
+        end=max(start, end),
+        text=mending.text(row["text"]),
+        words=mending.words(row["words"]),
+        model=mending.text(row["model"]),
+        decoded_by=mending.decoded_by(row["decoded_by"]),
         real_time_factor=math.nan if factor is None else factor,
-        language=row["language"],
-        hotwords_offered=tuple(json.loads(row["hotwords_offered"])),
-        hotwords_used=tuple(json.loads(row["hotwords_used"])),
+        language=mending.text_or_none(row["language"]),
+        hotwords_offered=mending.texts(row["hotwords_offered"]),
+        hotwords_used=mending.texts(row["hotwords_used"]),
         draft=bool(row["draft"]),
-        reason=row["reason"],
-        stream=None if row["stream"] is None else Stream(row["stream"]),
+        reason=mending.text_or_none(row["reason"]),
+        stream=mending.stream(row["stream"]),
     )
 
 
-def summary_from(row: sqlite3.Row) -> SessionSummary:
+def summary_from(row: Row, mending: Mending, running: bool = False) -> SessionSummary:
     """One row of SESSION_SELECT."""
     finished = row["end_position"] is not None
-    end = max(row["end_position"] or 0, row["last_end"] or 0)
+    end = max(mending.position(row["end_position"] or 0), mending.position(row["last_end"] or 0))
+    recording = mending.text_or_none(row["recording"])
+    began = mending.wall_time(row["started_at"])
     return SessionSummary(
         id=row["id"],
-        title=row["title"] or default_title(row["started_at"]),
-        started_at=row["started_at"],
+        title=mending.text_or_none(row["title"]) or default_title(began),
+        started_at=began,
         duration_s=to_seconds(end),
         finals=row["finals"],
-        source=row["source"],
-        model=row["model"],
-        language=row["language"],
+        source=mending.text(row["source"]),
+        model=mending.text(row["model"]),
+        language=mending.text_or_none(row["language"]),
         finished=finished,
-        recording=None if row["recording"] is None else Path(row["recording"]),
+        recording=None if not recording else Path(recording.replace("\0", "")),
+        running=running,
     )
 
 

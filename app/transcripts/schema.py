@@ -73,7 +73,10 @@ _CORRECTIONS = (
 # Two sources at once: whose a final is, "me" or "others"; NULL where one source was captioned alone.
 _STREAMS = ("ALTER TABLE finals ADD COLUMN stream TEXT",)
 
-MIGRATIONS = (_FIRST, _CORRECTIONS, _STREAMS)
+# The journal that the process of a running session holds (journal.py); another Earshot then leaves it alone.
+_HOLDERS = ("ALTER TABLE sessions ADD COLUMN holder TEXT",)
+
+MIGRATIONS = (_FIRST, _CORRECTIONS, _STREAMS, _HOLDERS)
 """Step n brings a file from version n to n + 1. A step that was released is never changed."""
 
 

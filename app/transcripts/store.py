@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import threading
 import time
@@ -13,14 +14,32 @@ from types import TracebackType
 from app.folders import make_folder
 from app.transcripts.correcting import corrected
 from app.transcripts.errors import TranscriptsDamaged, TranscriptStoreError
-from app.transcripts.opening import connect, open_for_writing, plain_errors, put_aside
-from app.transcripts.rows import FINAL_COLUMNS, SESSION_SELECT, final_from, final_row, storable, summary_from
+from app.transcripts.journal import (
+    Abandoned,
+    Ended,
+    Entry,
+    ModelKnown,
+    abandoned,
+    anything_runs,
+    is_running,
+    journals_of,
+    pending,
+    with_entries,
+)
+from app.transcripts.opening import connect, open_for_writing, plain_errors, put_aside, remember_damage
+from app.transcripts.recovering import recover, told_of_recovery
+from app.transcripts.rows import FINAL_COLUMNS, SESSION_SELECT, Mending, final_from, final_row, storable, summary_from
 from app.transcripts.schema import FINALS, SHOWN_TEXT, one_transaction
 from app.transcripts.search_text import index_text, match_expression
 from app.transcripts.snippets import find_matches, snippet_around
 from app.transcripts.values import ClockMark, SearchHit, SessionSummary, Transcript
 from engine.errors import BadInput
 from engine.events import Final
+
+CLOSE_S = 2.0
+DAMAGED_ROWS = "Parts of the transcripts are damaged; what can be read is shown, and mended when Earshot starts again."
+
+log = logging.getLogger(__name__)
 
 _LISTED = 1000
 _NO_LIMIT = -1
@@ -39,18 +58,30 @@ class TranscriptStore:
     at once, so that a commit of the engine thread never waits for a search, however long. (One connection with one
     lock would make it wait; one a thread would leave files open for threads that are gone.)
 
-    A damaged file is put aside under another name and a new one begun; `notices` then says so in plain sentences.
+    A damaged file is put aside under another name, and what can be read of it is brought into a new one. What the
+    journals of sessions hold whose process is gone is brought in, too. `notices` says so in plain sentences.
     Raises TranscriptStoreError, here and from every method, where the disk is full, locked, read-only or failing.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.notices: tuple[str, ...] = ()
+        self.closed = False
+        self._told: set[str] = set()
         self._write_lock = threading.Lock()
         self._read_lock = threading.Lock()
+        self._journals = journals_of(path)
         make_folder(path.parent)
         self._writer = self._open_writer()
         self._reader = self._open_reader()
+        self._take_in()
+
+    def take_notices(self) -> tuple[str, ...]:
+        """Those that were not taken yet, so that each is told once."""
+        with self._read_lock:
+            fresh = tuple(each for each in self.notices if each not in self._told)
+            self._told.update(fresh)
+            return fresh
 
     def begin_session(
         self,
@@ -59,17 +90,35 @@ class TranscriptStore:
         language: str | None = None,
         recording: Path | None = None,
         started_at: float | None = None,
+        holder: str | None = None,
     ) -> int:
-        """Enter a session that starts now (or at `started_at`, Unix seconds) and return its number."""
+        """Enter a session that starts now (or at `started_at`, Unix seconds) and return its number.
+
+        holder: the name of the journal whose lock says that it runs.
+        """
         began = time.time() if started_at is None else started_at
         with self._writing() as database:
             row = database.execute(
-                "INSERT INTO sessions (source, model, language, recording, started_at) VALUES (?, ?, ?, ?, ?)",
-                (storable(source), storable(model), _or_none(language), _or_none(recording), began),
+                "INSERT INTO sessions (source, model, language, recording, started_at, holder)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (storable(source), storable(model), _or_none(language), _or_none(recording), began, holder),
             )
             session_id = int(row.lastrowid or 0)
             _enter_mark(database, session_id, ClockMark(0, began))
         return session_id
+
+    def enter(self, session_id: int, entry: Entry) -> None:
+        """What a journal holds, in its place."""
+        match entry:
+            case Final():
+                self.append(session_id, entry)
+            case ClockMark():
+                self.mark_clock(session_id, entry.position, entry.wall_time)
+            case ModelKnown():
+                self._change(session_id, "model", storable(entry.model))
+                self._change(session_id, "language", _or_none(entry.language))
+            case Ended():
+                self.end_session(session_id, entry.position)
 
     def append(self, session_id: int, final: Final) -> None:
         """Keep `final`, in the place of an earlier one of its utterance; it is on the disk on return.
@@ -136,8 +185,18 @@ class TranscriptStore:
         """Sessions that never ended, the newest first: those of a crash, and those that run at this moment."""
         return self._summaries("WHERE s.end_position IS NULL ORDER BY s.started_at DESC, s.id DESC LIMIT ?", _NO_LIMIT)
 
+    def left_over(self) -> list[SessionSummary]:
+        """Sessions that never ended and whose process is gone, the newest first."""
+        return [each for each in self.unfinished() if not each.running]
+
+    def last(self) -> int | None:
+        """The number of the session that was begun last, whatever the clock said; None where there is none."""
+        with self._reading() as database:
+            found = database.execute("SELECT max(id) FROM sessions").fetchone()[0]
+        return None if found is None else int(found)
+
     def load(self, session_id: int) -> Transcript:
-        """The whole session. Raises BadInput where there is none of this number."""
+        """The whole session, also what is only in its journal yet. Raises BadInput where there is none."""
         with self._reading() as database:
             row = database.execute(f"{SESSION_SELECT} WHERE s.id = ?", (session_id,)).fetchone()
             if row is None:
@@ -150,12 +209,15 @@ class TranscriptStore:
             marks = database.execute(
                 "SELECT position, wall_time FROM clock_marks WHERE session_id = ? ORDER BY position", (session_id,)
             ).fetchall()
-        return Transcript(
-            summary_from(row),
-            tuple(_as_corrected(final) for final in finals),
-            tuple(ClockMark(mark["position"], mark["wall_time"]) for mark in marks),
-            {final["utterance_id"]: final["text"] for final in finals if final["corrected"] is not None},
+        mending = Mending()
+        transcript = Transcript(
+            summary_from(row, mending, is_running(self._journals, row["holder"])),
+            tuple(_as_corrected(final, mending) for final in finals),
+            tuple(_mark_from(mark, mending) for mark in marks),
+            {each["utterance_id"]: mending.text(each["text"]) for each in finals if each["corrected"] is not None},
         )
+        self._note_damage(mending)
+        return with_entries(transcript, pending(self._journals, row["holder"]))
 
     def search(self, query: str, limit: int = 100) -> list[SearchHit]:
         """Finals that hold every part of `query`, of the newest session first; any text is a valid query."""
@@ -171,14 +233,21 @@ class TranscriptStore:
                     WHERE {condition} ORDER BY s.started_at DESC, s.id DESC, f.start_position LIMIT ?""",
                 (expression or wanted, limit),
             ).fetchall()
-        return [_hit(row, wanted) for row in rows]
+        mending = Mending()
+        hits = [_hit(row, mending, wanted) for row in rows]
+        self._note_damage(mending)
+        return hits
 
     def close(self) -> None:
-        """Let go of the file. Sessions that run stay unfinished."""
-        with self._read_lock:
-            self._reader.close()
-        with self._write_lock, plain_errors(self.path):
-            self._writer.close()
+        """Let go of the file, within 2 * CLOSE_S. Sessions that run stay unfinished."""
+        self.closed = True
+        for lock, connection in ((self._read_lock, self._reader), (self._write_lock, self._writer)):
+            if lock.acquire(timeout=CLOSE_S):
+                with plain_errors(self.path):
+                    connection.close()
+                lock.release()
+            else:  # another program holds the file; the end of this one lets go of it
+                log.warning("the transcripts are still in use at their closing")
 
     def __enter__(self) -> TranscriptStore:
         return self
@@ -192,10 +261,58 @@ class TranscriptStore:
         try:
             with plain_errors(self.path):
                 return open_for_writing(self.path)
-        except TranscriptsDamaged:
-            self.notices = (put_aside(self.path),)
+        except TranscriptsDamaged as damaged:
+            if anything_runs(self._journals):
+                raise TranscriptsDamaged(
+                    damaged.what, "Close the other Earshot, and start this one again."
+                ) from damaged
+            aside = put_aside(self.path)
         with plain_errors(self.path):
-            return open_for_writing(self.path)
+            writer = open_for_writing(self.path)
+            self.notices += (told_of_recovery(self.path, aside, recover(aside, writer)),)
+            return writer
+
+    def _take_in(self) -> None:
+        """The journals of sessions whose process is gone. What is refused stays in them, for the next time."""
+        texts = 0
+        for journal in abandoned(self._journals):
+            taken = False
+            try:
+                texts += self._take_in_one(journal)
+                taken = True
+            except (TranscriptStoreError, BadInput):
+                log.warning("what a session left was not brought in", exc_info=True)
+            finally:
+                journal.close(remove=taken)
+        if texts:
+            self.notices += (f"Texts that came into the transcripts only now: {texts}.",)
+
+    def _take_in_one(self, journal: Abandoned) -> int:
+        """How many finals the database did not have."""
+        if not journal.entries:
+            return 0
+        with self._reading() as database:
+            row = database.execute("SELECT id FROM sessions WHERE holder = ?", (journal.path.name,)).fetchone()
+        if row is not None:
+            session_id = int(row["id"])
+        elif (begun := journal.begun) is not None and any(isinstance(each, Final) for each in journal.entries):
+            place = (begun.source, begun.model, begun.language, begun.recording, begun.started_at)
+            session_id = self.begin_session(*place, journal.path.name)
+        else:
+            return 0
+        with self._reading() as database:
+            rows = database.execute("SELECT utterance_id, text FROM finals WHERE session_id = ?", (session_id,))
+            before = {(row["utterance_id"], row["text"]) for row in rows}
+        for entry in journal.entries:
+            self.enter(session_id, entry)
+        finals = {each.utterance_id: storable(each.text) for each in journal.entries if isinstance(each, Final)}
+        return len(finals.items() - before)
+
+    def _note_damage(self, mending: Mending) -> None:
+        """A row held what it should not: told once, and mended at the next start."""
+        if mending.damaged and DAMAGED_ROWS not in self.notices:
+            remember_damage(self.path)
+            self.notices += (DAMAGED_ROWS,)
 
     def _open_reader(self) -> sqlite3.Connection:
         try:
@@ -231,7 +348,13 @@ class TranscriptStore:
     def _summaries(self, which: str, limit: int) -> list[SessionSummary]:
         with self._reading() as database:
             rows = database.execute(f"{SESSION_SELECT} {which}", (limit,)).fetchall()
-        return [summary_from(row) for row in rows]
+        mending = Mending()
+        found = [summary_from(row, mending, self._runs(row)) for row in rows]
+        self._note_damage(mending)
+        return found
+
+    def _runs(self, row: sqlite3.Row) -> bool:
+        return row["end_position"] is None and is_running(self._journals, row["holder"])
 
 
 def _or_none(value: str | Path | None) -> str | None:
@@ -262,12 +385,19 @@ def _enter_words(database: sqlite3.Connection, final_id: int) -> None:
     database.execute("INSERT INTO final_words (rowid, words) VALUES (?, ?)", (final_id, index_text(shown["text"])))
 
 
-def _as_corrected(row: sqlite3.Row) -> Final:
-    final = final_from(row)
-    return final if row["corrected"] is None else corrected(final, row["corrected"])
+def _as_corrected(row: sqlite3.Row, mending: Mending) -> Final:
+    final = final_from(row, mending)
+    return final if row["corrected"] is None else corrected(final, mending.text(row["corrected"]))
 
 
-def _hit(row: sqlite3.Row, query: str) -> SearchHit:
-    text = row["text"]
+def _mark_from(row: sqlite3.Row, mending: Mending) -> ClockMark:
+    return ClockMark(mending.position(row["position"]), mending.wall_time(row["wall_time"]))
+
+
+def _hit(row: sqlite3.Row, mending: Mending, query: str) -> SearchHit:
+    text = mending.text(row["text"])
     snippet, matches = snippet_around(text, find_matches(text, query))
-    return SearchHit(row["session_id"], row["utterance_id"], row["start_position"], text, snippet, matches)
+    session, utterance, start = (
+        mending.position(row[each]) for each in ("session_id", "utterance_id", "start_position")
+    )
+    return SearchHit(session, utterance, start, text, snippet, matches)

@@ -24,7 +24,8 @@ class SessionSummary:
     """One session as a list shows it.
 
     started_at: Unix seconds. duration_s: to its end, or to its last final where it never ended.
-    finished: False while it runs, and for ever after a crash or power cut. recording: where its sound was put.
+    finished: False while it runs, and after a crash or power cut. running: its process lives. recording: where its
+    sound was put.
     """
 
     id: int
@@ -37,6 +38,7 @@ class SessionSummary:
     language: str | None
     finished: bool
     recording: Path | None
+    running: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +67,13 @@ def unsaved_transcript(
     model: str,
     language: str | None = None,
     started_at: float | None = None,
+    marks: tuple[ClockMark, ...] = (),
 ) -> Transcript:
-    """Finals that never went through the store, in the shape that the exporters take. Its session has id 0."""
-    began = time.time() if started_at is None else started_at
+    """Finals that never went through the store, in the shape that the exporters take. Its session has id 0.
+
+    started_at: None for the first of `marks`, or now.
+    """
+    began = started_at or (marks[0].wall_time if marks else time.time())
     ordered = tuple(sorted(segments, key=lambda final: (final.start, final.utterance_id)))
     end = max((final.end for final in ordered), default=0)
     summary = SessionSummary(
@@ -82,7 +88,7 @@ def unsaved_transcript(
         finished=True,
         recording=None,
     )
-    return Transcript(summary, ordered, (ClockMark(0, began),))
+    return Transcript(summary, ordered, marks or (ClockMark(0, began),))
 
 
 def default_title(started_at: float) -> str:

@@ -289,14 +289,6 @@
         <translation>字幕 {when}</translation>
     </message>
     <message>
-        <source>These captions were not stored, so they cannot be exported.</source>
-        <translation>这些字幕没有存储，因此无法导出。</translation>
-    </message>
-    <message>
-        <source>They can still be copied.</source>
-        <translation>但仍然可以复制。</translation>
-    </message>
-    <message>
         <source>Saved as {name}.</source>
         <translation>已保存为 {name}。</translation>
     </message>
@@ -970,6 +962,10 @@
     <message>
         <source>The captions of {title} ended abruptly. All {count} texts are kept.</source>
         <translation>{title} 的字幕意外中断。{count} 条文字都已保存。</translation>
+    </message>
+    <message>
+        <source>Captions ended abruptly {times} times, last those of {title}. All {count} texts are kept.</source>
+        <translation>字幕有 {times} 次意外中断，最近一次是 {title}。全部 {count} 段文字都已保存。</translation>
     </message>
     <message>
         <source>Export...</source>
@@ -2254,16 +2250,68 @@
         <translation>{0} 中的记录已损坏。</translation>
     </message>
     <message>
-        <source>Start Earshot again: it puts that file aside, deletes nothing and begins a new one.</source>
-        <translation>请重新启动 Earshot：它会把该文件移到一旁，不删除任何内容，并新建一个。</translation>
+        <source>Start Earshot again: it brings what can be read into a new file, and keeps that one.</source>
+        <translation>请重新启动 Earshot：它会把能读出的内容移入新文件，并保留原文件。</translation>
+    </message>
+    <message>
+        <source>Close the other Earshot, and start this one again.</source>
+        <translation>请关闭另一个 Earshot，然后重新启动本程序。</translation>
+    </message>
+    <message>
+        <source>Parts of the transcripts are damaged; what can be read is shown, and mended when Earshot starts again.</source>
+        <translation>部分文字记录已损坏；能读出的内容仍会显示，并在 Earshot 下次启动时修复。</translation>
+    </message>
+    <message>
+        <source>The transcripts in {0} were damaged. They are kept as {1}, and a new file was begun.</source>
+        <translation>{0} 中的文字记录已损坏。原文件保留为 {1}，并新建了文件。</translation>
+    </message>
+    <message>
+        <source>The transcripts in {0} were damaged. {1} texts of {2} transcripts were recovered, and the damaged file is kept as {3}.</source>
+        <translation>{0} 中的文字记录已损坏。已从 {2} 份记录中恢复 {1} 段文字，损坏的文件保留为 {3}。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be made: {1}.</source>
+        <translation>无法创建 {0}：{1}。</translation>
+    </message>
+    <message>
+        <source>Captions go on, and it is tried again.</source>
+        <translation>字幕会继续，并会再次尝试。</translation>
+    </message>
+    <message>
+        <source>These captions were not stored, so they cannot be exported.</source>
+        <translation>这些字幕没有保存，因此无法导出。</translation>
+    </message>
+    <message>
+        <source>They can still be copied.</source>
+        <translation>仍然可以复制。</translation>
+    </message>
+    <message>
+        <source>Texts that came into the transcripts only now: {0}.</source>
+        <translation>刚刚补入文字记录的段落数：{0}。</translation>
+    </message>
+    <message>
+        <source>Texts that are not in the transcripts yet: {0}.</source>
+        <translation>尚未进入文字记录的段落数：{0}。</translation>
+    </message>
+    <message>
+        <source>They are kept beside them, and come into them later or when Earshot starts again.</source>
+        <translation>它们保存在记录旁边，稍后或 Earshot 下次启动时会补入。</translation>
+    </message>
+    <message>
+        <source>Texts that are not saved: {0}.</source>
+        <translation>未保存的段落数：{0}。</translation>
+    </message>
+    <message>
+        <source>Copy or export the captions before Earshot is closed.</source>
+        <translation>请在关闭 Earshot 之前复制或导出字幕。</translation>
+    </message>
+    <message>
+        <source>The transcript is saved again, with all that was said meanwhile.</source>
+        <translation>文字记录又能保存了，其间所说的内容也都已保存。</translation>
     </message>
     <message>
         <source>The transcripts in {0} cannot be used: {1}.</source>
         <translation>无法使用 {0} 中的记录：{1}。</translation>
-    </message>
-    <message>
-        <source>The transcripts in {0} were damaged. They were put aside as {1}, and a new file was begun.</source>
-        <translation>{0} 中的记录已损坏，已另存为 {1}，并新建了文件。</translation>
     </message>
     <message>
         <source>The transcripts in {0} are damaged and cannot be put aside: {1}.</source>

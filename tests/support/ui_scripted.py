@@ -46,7 +46,7 @@ class ScriptedController:
         self.answered = threading.Event()
         self.calls: list[str] = []
         self.started_with: list[SourceChoice] = []
-        self.exported: list[tuple[int, Path, str]] = []
+        self.exported: list[tuple[int | None, Path, str]] = []
         self.corrected: list[tuple[int, int, str]] = []
         self.text_is_kept = True
         self.settings = Settings()
@@ -104,7 +104,7 @@ class ScriptedController:
         self._answer(lambda: done(self.export_error))
 
     def export(
-        self, session_id: int, target: Path, format_name: str, done: Callable[[CaptioningError | None], None]
+        self, session_id: int | None, target: Path, format_name: str, done: Callable[[CaptioningError | None], None]
     ) -> None:
         self.exported.append((session_id, target, format_name))
         error = self.export_error
