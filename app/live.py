@@ -339,7 +339,8 @@ class LiveController:
         return self._model.use_between_sessions(twice)
 
     def _tell_of_hotwords(self, run: Run, failed: CaptioningError) -> None:
-        self._deliver(run, EngineError(0, failed.what, failed.remedy))
+        """Captions go on without the list: no failure of theirs."""
+        self._deliver(run, Notice(0, failed.what, failed.remedy))
 
     def _make_keeper(self, run: Run, sources: Sources, recogniser: Recogniser, options: LiveOptions) -> Keeper:
         def describe() -> tuple[str, str, str | None]:

@@ -108,3 +108,28 @@ def test_what_is_not_there_is_told_in_one_line(
 
 def test_a_list_is_not_imported_over_another(hotwords: Command, lab: Path) -> None:
     assert [hotwords("import", lab), hotwords("import", lab)] == [OK, BAD_INPUT]
+
+
+def test_lists_and_profiles_that_cannot_be_used_are_told(
+    hotwords: Command, lab: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hotwords("import", lab)
+    hotwords("profile", "work", "lab")
+    (tmp_path / "home" / "config" / "hotwords" / "lab.txt").unlink()
+    capsys.readouterr()
+    for command in (("list",), ("test", "a sentence")):
+        assert hotwords(*command) == OK
+        assert capsys.readouterr().err == (
+            "earshot: The profile “work” names the list “lab”, which is not there. "
+            "Bring that list back, or take it out of the profile.\n"
+        )
+
+
+def test_a_list_that_cannot_be_read_is_not_exported_as_an_empty_one(
+    hotwords: Command, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "home" / "config" / "hotwords" / "lab.txt").mkdir(parents=True)
+    for action in ("export", "lint"):
+        assert hotwords(action, "lab") == BAD_INPUT
+        told = capsys.readouterr()
+        assert (told.out, "cannot be read" in told.err) == ("", True)

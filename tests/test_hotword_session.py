@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -233,11 +234,98 @@ def test_a_change_that_cannot_be_read_is_told_in_one_sentence_and_changes_nothin
     assert told.empty()
 
 
-def test_profiles_that_cannot_be_read_are_told_for_all_lists_are_then_used(live: LiveHotwords, tmp_path: Path) -> None:
+def unreadable(folder: Path) -> None:
+    (folder / "mine.txt").symlink_to(folder / "mine.txt")  # a link to itself, which not even root can read
+
+
+def a_folder(folder: Path) -> None:
+    (folder / "mine.txt").mkdir()
+
+
+def not_utf_8(folder: Path) -> None:
+    (folder / "mine.txt").write_bytes("热词\nKubernetes\n".encode("gb18030"))
+
+
+def no_text(folder: Path) -> None:
+    (folder / "mine.txt").write_bytes(bytes(range(256)) * 4)
+
+
+def a_profile_of_a_list_that_is_gone(folder: Path) -> None:
+    (folder / "profiles.toml").write_text('active = "work"\n[profiles]\nwork = ["mine"]\n')
+
+
+def an_active_profile_that_is_gone(folder: Path) -> None:
+    (folder / "profiles.toml").write_text('active = "work"\n')
+
+
+def broken_profiles(folder: Path) -> None:
+    (folder / "profiles.toml").write_text("active = [")
+
+
+def profiles_that_cannot_be_read(folder: Path) -> None:
+    (folder / "profiles.toml").mkdir()
+
+
+def corrections_that_cannot_be_read(folder: Path) -> None:
+    (folder / "learnt.tsv").mkdir()
+
+
+FAULTS = {
+    unreadable: "The list “mine” cannot be read: Too many levels of symbolic links. Look at its rights.",
+    a_folder: "The list “mine” cannot be read: It is no file. Look at its rights.",
+    not_utf_8: "The list “mine” is not UTF-8 text. Save mine.txt as UTF-8; lines that cannot be read are left out.",
+    no_text: "The list “mine” is not used: This is no text. Save it as UTF-8 text.",
+    a_profile_of_a_list_that_is_gone: (
+        "The profile “work” names the list “mine”, which is not there. "
+        "Bring that list back, or take it out of the profile."
+    ),
+    an_active_profile_that_is_gone: (
+        "Hotword profiles: There is no profile “work”; all lists are used. Correct the file, or choose a profile."
+    ),
+    broken_profiles: "Hotword profiles: profiles.toml cannot be read (Invalid value (at end of document)); "
+    "all lists are used. Correct the file, or choose a profile.",
+    profiles_that_cannot_be_read: (
+        "Hotword profiles: profiles.toml cannot be read: Is a directory. Correct the file, or choose a profile."
+    ),
+    corrections_that_cannot_be_read: "learnt.tsv cannot be read: Is a directory. Look at its rights.",
+}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the system's words are those of Linux")
+@pytest.mark.parametrize("damage", FAULTS)
+def test_lists_and_profiles_that_cannot_be_used_are_told_once_at_the_start(
+    live: LiveHotwords, tmp_path: Path, damage: Callable[[Path], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    damage(tmp_path)
+    (tmp_path / "other.txt").write_text("Fun-ASR\n")
+    complaints: list[CaptioningError] = []
+    live.request(Request())
+    live.follow(lambda request: None, complaints.append, look_every_s=WAIT_S)
+    live.take(Request(), "careful")
+    assert [str(each).replace(f"{tmp_path}/", "") for each in complaints] == [FAULTS[damage]]
+    assert [str(each).replace(f"{tmp_path}/", "") for each in live.library.faults()] == [FAULTS[damage]]
+
+
+def test_a_folder_of_lists_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    (tmp_path / "hotwords").write_text("a file in its place")
+    (fault,) = HotwordLibrary(tmp_path / "hotwords").vocabulary().faults[:1]
+    assert "The folder of the hotword lists cannot be read" in fault.what
+
+
+def test_a_fault_that_comes_while_captions_run_is_told_and_again_when_it_comes_back(
+    live: LiveHotwords, tmp_path: Path
+) -> None:
     complaints: queue.Queue[CaptioningError] = queue.Queue()
-    live.follow(lambda request: None, complaints.put, look_every_s=0.01)
-    (tmp_path / "profiles.toml").write_text("active = [")
-    assert "all lists are used" in complaints.get(timeout=WAIT_S).what
+    told: queue.Queue[Request] = queue.Queue()
+    live.request(Request())
+    live.follow(told.put, complaints.put, look_every_s=0.01)
+    for _ in range(2):
+        broken_profiles(tmp_path)
+        assert "all lists are used" in complaints.get(timeout=WAIT_S).what
+        told.get(timeout=WAIT_S)
+        (tmp_path / "profiles.toml").unlink()
+        told.get(timeout=WAIT_S)
+    assert complaints.empty()
 
 
 def test_a_switch_of_profile_is_told_at_once(live: LiveHotwords) -> None:

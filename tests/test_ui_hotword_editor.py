@@ -104,6 +104,21 @@ def test_the_list_of_the_active_profile_is_open_with_every_line_that_says_someth
     assert words(editor.table) == ["Kubernetes|k8s", "张伟", "fun asr => Fun-ASR"]
 
 
+def test_lists_and_profiles_that_cannot_be_used_are_told_once(
+    qtbot: QtBot, editor: HotwordEditor, library: HotwordLibrary
+) -> None:
+    library.path("board").write_bytes("热词\n".encode("gb18030"))
+    library.save_profiles(Profiles({"work": ("team", "board", "gone")}, active="work"))
+    gone = "The profile “work” names the list “gone”, which is not there."
+    editor.sidebar.read_again()
+    qtbot.waitUntil(lambda: told(editor, gone) == gone, timeout=WAIT_MS)
+    assert told(editor, "The list “board” is not UTF-8 text.")
+    editor.banners.clear(gone)
+    editor.sidebar.read_again()
+    qtbot.waitUntil(lambda: editor.asking.waiting == 0, timeout=WAIT_MS)
+    assert told(editor, gone) == ""
+
+
 def test_a_pronunciation_that_nobody_gave_is_worked_out(editor: HotwordEditor) -> None:
     assert words(editor.table, Column.SOUNDS) == ["cooper netties", "zhāng wěi", ""]
 

@@ -54,8 +54,8 @@ class Asking:
         """One notice; an error stays until it is dismissed."""
         self._banners.tell(name, kind, what, remedy, for_ms=None if kind is Kind.ERROR else SHOWN_MS)
 
-    def tell_error(self, failed: CaptioningError) -> None:
-        self.tell(translated(failed.what), translated(failed.remedy), Kind.ERROR)
+    def tell_error(self, failed: CaptioningError, name: str = "hotwords") -> None:
+        self.tell(translated(failed.what), translated(failed.remedy), Kind.ERROR, name)
 
     def cut(self) -> None:
         for relay in self._relays:

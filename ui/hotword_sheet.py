@@ -154,7 +154,7 @@ class HotwordSheet(QObject):
         page.locked = True
         if page is self._page:
             self._table.show_rows(page.rows, locked=True)
-        self._asking.tell_error(problem)
+        self._asking.tell_error(problem, name=problem.what)
         self.state_changed.emit()
 
     # Changing

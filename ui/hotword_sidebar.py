@@ -43,6 +43,7 @@ class HotwordSidebar(QWidget):
         super().__init__()
         self._asking = asking
         self._shelf = Shelf((), Profiles())
+        self._told: set[str] = set()
         self.profiles = NameList("hotwordProfiles", self.tr("Profiles"))
         self.lists = NameList("hotwordLists", self.tr("Lists"))
         self._arrange()
@@ -185,6 +186,7 @@ class HotwordSidebar(QWidget):
 
     def _show(self, found: Shelf, current: str | None = None) -> None:
         before, self._shelf = self.lists.chosen(), found
+        self._tell_faults(found)
         profiles = found.profiles
         used = set(profiles.lists_of(profiles.active, found.lists))
         names: list[str | None] = [None, *profiles.lists]
@@ -199,6 +201,13 @@ class HotwordSidebar(QWidget):
         self.lists.fill([(name, name, checks[name in used], True) for name in found.lists], wanted)
         if wanted != before or wanted is None:
             self.list_chosen.emit(wanted or "")
+
+    def _tell_faults(self, found: Shelf) -> None:
+        """Each once, and again when it comes back."""
+        told, self._told = self._told, {each.what for each in found.faults}
+        for each in found.faults:
+            if each.what not in told:
+                self._asking.tell_error(each, name=each.what)
 
     def _arrange(self) -> None:
         column = QVBoxLayout(self)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.terminal import say, say_json, tell
-from engine.errors import BadInput
+from engine.errors import BadInput, CaptioningError
 
 if TYPE_CHECKING:
     from app.hotwords.entry import Parsed
@@ -88,8 +89,7 @@ def show_lists(arguments: argparse.Namespace) -> int:
         say(f"  {each.name:24} {_summary(each.parsed)}")
     for name, members in profiles.lists.items():
         say(f"{'*' if name == profiles.active else ' '} profile {name}: {', '.join(members) or 'no list'}")
-    for problem in profiles.problems:
-        tell(problem)
+    _tell_faults(library.faults())
     return 0
 
 
@@ -109,7 +109,7 @@ def export_list(arguments: argparse.Namespace) -> int:
     from app.files import write_whole
     from app.hotwords.writing import exported
 
-    text = exported(_library().read(arguments.name).parsed, arguments.format)
+    text = exported(_readable(arguments.name), arguments.format)
     if arguments.output is None:
         sys.stdout.write(text)
     else:
@@ -120,6 +120,7 @@ def export_list(arguments: argparse.Namespace) -> int:
 def test_text(arguments: argparse.Namespace) -> int:
     library = _library()
     vocabulary = _vocabulary(library, arguments.profile)
+    _tell_faults(vocabulary.faults)
     candidates = vocabulary.index.candidates(arguments.text, most=max(0, arguments.most))
     say(f"{len(vocabulary.hotwords)} entries, {len(candidates)} would be offered:")
     for each in candidates:
@@ -147,7 +148,7 @@ def lint_file(arguments: argparse.Namespace) -> int:
     from app.hotwords.lint import lint
 
     path = Path(arguments.file)
-    parsed = import_file(path, arguments.encoding) if path.is_file() else _library().read(arguments.file).parsed
+    parsed = import_file(path, arguments.encoding) if path.is_file() else _readable(arguments.file)
     problems = lint(parsed)
     for problem in problems:
         say(f"{arguments.file}, {problem}")
@@ -167,14 +168,30 @@ def switch_profile(arguments: argparse.Namespace) -> int:
         profiles = profiles.with_profile(arguments.name, arguments.lists)
     _check_profile(arguments.name, profiles.lists)
     library.save_profiles(replace(profiles, active=arguments.name))
+    _tell_faults(library.faults())
     return 0
+
+
+def _readable(name: str) -> Parsed:
+    """Raises BadInput for a list that cannot be read: its export would be empty."""
+    found = _library().read(name)
+    if found.fault is not None and not found.parsed.entries and not found.parsed.rules:
+        raise found.fault
+    return found.parsed
+
+
+def _tell_faults(faults: Iterable[CaptioningError]) -> None:
+    for each in faults:
+        tell(f"earshot: {each}")
 
 
 def _vocabulary(library: HotwordLibrary, profile: str | None) -> Vocabulary:
     from app.hotwords.vocabulary import combined
 
     if profile == ALL_LISTS:
-        return combined([library.read(name) for name in library.names()], library.learnt.load())
+        lists = [library.read(name) for name in library.names()]
+        faults = tuple(each.fault for each in lists if each.fault is not None)
+        return replace(combined(lists, library.learnt.load()), faults=faults)
     if profile is not None:
         _check_profile(profile, library.profiles().lists)
     return library.vocabulary(profile)

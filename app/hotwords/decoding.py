@@ -54,16 +54,25 @@ def lines_of(content: bytes, encoding: str | None = None) -> Iterator[Line | Pro
         yield _line(number, raw, wanted)
 
 
+def is_text(content: bytes) -> bool:
+    """Whether all of a file can be read: it is UTF-8, or UTF-16 with its mark."""
+    try:
+        in_utf8(content).decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def refusal(content: bytes, encoding: str | None = None) -> Problem | None:
     """Why nothing of a file is read: it is a picture, sound, an archive. Chance bytes would be words of a list.
 
     UTF-16 and UTF-32 have bytes that no other text has; they are known by their mark, or by `encoding`.
     """
-    if content.startswith(tuple(mark for mark, _ in _UTF16)) or (encoding or "").lower().startswith(
-        ("utf-16", "utf16", "utf_16", "utf-32")
-    ):
-        return None
-    return Problem(0, "This is no text.") if _is_binary(content) else None
+    if len(content) > MOST_BYTES:
+        return Problem(0, f"The file is larger than {MOST_BYTES // 1_000_000} MB; it is not read.")
+    named = (encoding or "").lower().replace("_", "-").startswith(("utf-16", "utf16", "utf-32"))
+    marked = content.startswith(tuple(mark for mark, _ in _UTF16))
+    return Problem(0, "This is no text.") if not (named or marked) and _is_binary(content) else None
 
 
 def _is_binary(content: bytes) -> bool:

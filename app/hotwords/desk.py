@@ -12,7 +12,7 @@ from app.control.workers import Lane, Workers
 from app.files import write_private, write_whole
 from app.folders import make_folder
 from app.hotwords.last_heard import HeardTwice
-from app.hotwords.library import HotwordLibrary
+from app.hotwords.library import HotwordLibrary, regular_file
 from app.hotwords.merging import merged
 from app.hotwords.profiles import Profiles
 from app.hotwords.pronouncing import pronunciation
@@ -30,10 +30,11 @@ _BOTH_SCRIPTS = "词 word"
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """The lists by name, and the profiles that combine them."""
+    """The lists by name, and the profiles that combine them. faults: why some are not used as the user asked."""
 
     lists: tuple[str, ...]
     profiles: Profiles
+    faults: tuple[CaptioningError, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ def _no_model() -> HeardTwice:
 
 
 def shelf(library: HotwordLibrary) -> Shelf:
-    return Shelf(tuple(library.names()), library.profiles())
+    return Shelf(tuple(library.names()), library.profiles(), tuple(library.faults()))
 
 
 def open_list(library: HotwordLibrary, name: str) -> OpenList:
@@ -143,14 +144,14 @@ def open_list(library: HotwordLibrary, name: str) -> OpenList:
     pronunciation(_BOTH_SCRIPTS)  # its dictionaries are read here, so that no window waits for them
     path = library.path(name)
     try:
-        content = path.read_bytes()
+        content = regular_file(path)
         return OpenList(name, tuple(rows_of(content.decode("utf-8-sig"))))
     except FileNotFoundError as error:
         raise BadInput(f"There is no list “{name}”.", "It was removed meanwhile.") from error
     except UnicodeDecodeError:
         problem = BadInput(f"The list “{name}” is not UTF-8 text.", f"Save {path.name} as UTF-8 to edit it here.")
     except OSError as error:
-        problem = BadInput(f"{path} cannot be read: {error.strerror or error}.", "Look at its rights.")
+        problem = BadInput(f"The list “{name}” cannot be read: {error.strerror or error}.", "Look at its rights.")
     return OpenList(name, (), problem)
 
 
@@ -181,9 +182,13 @@ def change_profiles(library: HotwordLibrary, change: Callable[[Profiles], Profil
 
 def remove_list(library: HotwordLibrary, name: str) -> Removed:
     try:
-        removed = Removed(name, library.path(name).read_bytes(), library.profiles())
-    except OSError as error:
+        removed = Removed(name, regular_file(library.path(name)), library.profiles())
+    except FileNotFoundError as error:
         raise BadInput(f"There is no list “{name}”.", "It was removed meanwhile.") from error
+    except OSError as error:
+        raise BadInput(
+            f"The list “{name}” cannot be read: {error.strerror or error}.", "Look at its rights."
+        ) from error
     library.remove(name)
     return removed
 

@@ -12,7 +12,7 @@ from app.files import write_private
 from app.folders import make_folder
 from app.hotwords.decoding import Line, in_utf8, lines_of
 from app.hotwords.entry import Problem
-from engine.errors import BadInput
+from engine.errors import BadInput, CaptioningError
 from engine.hotwords.mandarin import is_han
 
 MOST_TOKENS = 8  # of a correction that is still a word and not a rewritten sentence
@@ -97,6 +97,14 @@ class LearntPairs:
             if pair.heard not in known:
                 known.append(pair.heard)
         return {meant: heard[-MOST_HEARD:] for meant, heard in found.items()}
+
+    def faults(self) -> list[CaptioningError]:
+        """Why nothing of the file is used, at most one."""
+        try:
+            self._content()
+        except CaptioningError as unreadable:
+            return [unreadable]
+        return []
 
     def add(self, pair: Correction) -> None:
         """Keep one pair; a known one is not kept twice. Every other line of the file stays, understood or not.

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.files import write_private
 from app.folders import make_folder
+from app.hotwords.decoding import is_text, refusal
 from app.hotwords.entry import Entry, Parsed, Problem
 from app.hotwords.learning import LearntPairs
 from app.hotwords.profiles import Profiles, load_profiles, save_profiles
 from app.hotwords.reading import parse
 from app.hotwords.vocabulary import Vocabulary, combined
 from app.hotwords.writing import changed, exported
-from engine.errors import BadInput
+from engine.errors import BadInput, CaptioningError
 
 ENDING = ".txt"
 PROFILES_FILE = "profiles.toml"
@@ -26,10 +29,11 @@ _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com",
 
 @dataclass(frozen=True, slots=True)
 class HotwordList:
-    """One list by its name, as it was read."""
+    """One list by its name, as it was read. fault: why it is not used as a whole, or not all of it."""
 
     name: str
     parsed: Parsed
+    fault: CaptioningError | None = None
 
 
 class HotwordLibrary:
@@ -40,12 +44,29 @@ class HotwordLibrary:
         self.learnt = LearntPairs(folder / LEARNT_FILE)
 
     def names(self) -> list[str]:
-        """Lists by name, in the order of the alphabet; an absent folder holds none."""
+        """Lists by name, in the order of the alphabet; an absent folder, or one that cannot be read, holds none."""
         try:
             found = [each.stem for each in self.folder.iterdir() if _is_list(each)]
         except OSError:
             return []
         return sorted(found, key=str.casefold)
+
+    def faults(self, profile: str | None = None) -> list[CaptioningError]:
+        """Why the lists of a profile, by default the active one, are not used as the user asked, each told once."""
+        profiles, there = self.profiles(), self.names()
+        wanted = profiles.lists_of(profile or profiles.active, there)
+        lists = [_fault(self.folder / f"{name}{ENDING}") for name in wanted if name in there]
+        found = [*self._folder_faults(), *_profile_faults(profiles, profile, wanted, there)]
+        return [*found, *filter(None, lists), *self.learnt.faults()]
+
+    def _folder_faults(self) -> Iterator[CaptioningError]:
+        try:
+            next(self.folder.iterdir(), None)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            what = f"The folder of the hotword lists cannot be read: {error.strerror or error}."
+            yield BadInput(what, f"Look at the rights of {self.folder}.")
 
     def read(self, name: str) -> HotwordList:
         """Raises BadInput where there is no such list. A file that cannot be read is an empty list with a problem."""
@@ -77,8 +98,12 @@ class HotwordLibrary:
         return self.read(name)
 
     def remove(self, name: str) -> None:
-        """Delete a list and take it out of every profile."""
-        self._existing(name).unlink(missing_ok=True)
+        """Delete a list and take it out of every profile. Raises CaptioningError."""
+        path = self._existing(name)
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise BadInput(f"{path} cannot be removed: {error.strerror or error}.", "Look at its rights.") from error
         self.save_profiles(self.profiles().without(name))
 
     def path(self, name: str) -> Path:
@@ -102,12 +127,15 @@ class HotwordLibrary:
         profiles = self.profiles()
         there = self.names()
         wanted = profiles.lists_of(profile or profiles.active, there)
-        lists = [self.read(name) for name in wanted if name in there]
-        return combined(lists if extra is None else [*lists, _read(extra)], self.learnt.load())
+        lists = [_read(self.folder / f"{name}{ENDING}") for name in wanted if name in there]
+        lists += [] if extra is None else [_read(extra)]
+        found = [*self._folder_faults(), *_profile_faults(profiles, profile, wanted, there)]
+        found += [each.fault for each in lists if each.fault is not None]
+        return replace(combined(lists, self.learnt.load()), faults=(*found, *self.learnt.faults()))
 
     def _existing(self, name: str) -> Path:
         path = self.path(name)
-        if not path.is_file():
+        if not os.path.lexists(path):
             raise BadInput(f"There is no list “{name}”.", "'hotwords list' shows those that are there.")
         return path
 
@@ -118,9 +146,55 @@ class HotwordLibrary:
 
 def _read(path: Path) -> HotwordList:
     try:
-        return HotwordList(path.stem, parse(path.read_bytes()))
+        content = regular_file(path)
     except OSError as error:
-        return HotwordList(path.stem, Parsed(problems=(Problem(0, f"It cannot be read: {error.strerror or error}."),)))
+        problem = Problem(0, f"It cannot be read: {error.strerror or error}.")
+        return HotwordList(path.stem, Parsed(problems=(problem,)), _unreadable(path.stem, error))
+    return HotwordList(path.stem, parse(content), _no_text(path, content))
+
+
+def _fault(path: Path) -> CaptioningError | None:
+    """As `_read` finds it, without making words of the lines."""
+    try:
+        return _no_text(path, regular_file(path))
+    except OSError as error:
+        return _unreadable(path.stem, error)
+
+
+def _unreadable(name: str, error: OSError) -> CaptioningError:
+    if isinstance(error, FileNotFoundError):
+        return BadInput(f"There is no list “{name}”.", "It was removed meanwhile.")
+    return BadInput(f"The list “{name}” cannot be read: {error.strerror or error}.", "Look at its rights.")
+
+
+def _no_text(path: Path, content: bytes) -> CaptioningError | None:
+    """Why a list is not used, or not all of it."""
+    if (refused := refusal(content)) is not None:
+        return BadInput(f"The list “{path.stem}” is not used: {refused.what}", "Save it as UTF-8 text.")
+    if is_text(content):
+        return None
+    remedy = f"Save {path.name} as UTF-8; lines that cannot be read are left out."
+    return BadInput(f"The list “{path.stem}” is not UTF-8 text.", remedy)
+
+
+def regular_file(path: Path) -> bytes:
+    """The bytes of a list. Raises OSError also for what is no file: a pipe would be waited for without end."""
+    if path.exists() and not path.is_file():
+        raise IsADirectoryError(errno.EISDIR, "It is no file")
+    return path.read_bytes()
+
+
+def _profile_faults(
+    profiles: Profiles, profile: str | None, wanted: Sequence[str], there: Sequence[str]
+) -> Iterator[CaptioningError]:
+    for problem in profiles.problems:
+        yield BadInput(f"Hotword profiles: {problem}", "Correct the file, or choose a profile.")
+    if profile is not None and profile not in profiles.lists:
+        yield BadInput(f"There is no profile “{profile}”; all lists are used.", "Choose another profile.")
+    for name in wanted:
+        if name not in there:
+            what = f"The profile “{profile or profiles.active}” names the list “{name}”, which is not there."
+            yield BadInput(what, "Bring that list back, or take it out of the profile.")
 
 
 def _is_bad(name: str) -> bool:
@@ -130,4 +204,5 @@ def _is_bad(name: str) -> bool:
 
 
 def _is_list(path: Path) -> bool:
-    return path.suffix == ENDING and not path.name.startswith((".", "~")) and path.is_file()
+    """By its name; one that cannot be read is told of when it is."""
+    return path.suffix == ENDING and not path.name.startswith((".", "~"))

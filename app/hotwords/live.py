@@ -37,6 +37,8 @@ class LiveHotwords:
         self._complain: Callable[[CaptioningError], None] = lambda failed: None
         self._ended = threading.Event()
         self._seen: FolderWatch | None = None
+        self._faults: tuple[CaptioningError, ...] = ()
+        self._told: set[str] = set()
 
     def request(self, base: Request, extra: Path | None = None) -> Request:
         """`base` with the active vocabulary; unchanged where there is none. Takes about 0.1 ms an entry. What changes
@@ -51,25 +53,30 @@ class LiveHotwords:
         complain: Callable[[CaptioningError], None] = lambda failed: None,
         look_every_s: float = LOOK_EVERY_S,
     ) -> None:
-        """Call `tell` on a thread of its own with each new request, until `rest`; `complain` where one fails."""
+        """Call `tell` on a thread of its own with each new request, until `rest`; `complain` where one fails, and of
+        lists and profiles that are not used as the user asked."""
         self.rest()
         self._ended = threading.Event()
         self._tell, self._complain = tell, complain
         watch = self._seen or FolderWatch(self.library.folder)
         arguments = (watch, self._ended, look_every_s)
+        self._told = set()
+        self._tell_faults()
         threading.Thread(target=self._watch, args=arguments, name="hotwords", daemon=True).start()
 
     def switch(self, profile: str | None) -> None:
         """Make a profile the active one; the session learns of it as of any other change. Raises CaptioningError."""
         self.library.save_profiles(replace(self.library.profiles(), active=profile))
-        if self._tell is not None:
-            self._tell(self._current())
+        if (tell := self._tell) is not None:
+            tell(self._current())
+            self._tell_faults()
 
     def take(self, base: Request, replacement: str) -> None:
         """Other settings, from the next utterance on. Reads the lists, so it is for workers. Raises CaptioningError."""
         self._base, self._replacement = base, ReplacementMode(replacement)
         if (tell := self._tell) is not None:
             tell(self._current())
+            self._tell_faults()
 
     def rest(self) -> None:
         """Look no more."""
@@ -81,22 +88,24 @@ class LiveHotwords:
             try:
                 if watch.changed() and (tell := self._tell) is not None:
                     tell(self._current())
-                    self._complain_of_profiles()
+                    self._tell_faults()
             except CaptioningError as failed:
                 self._complain(not_read_again(failed.what))
             except Exception as failed:  # the edge of the thread: the vocabulary stays as it is
                 log.exception("hotwords could not be read again")
                 self._complain(not_read_again(f"{type(failed).__name__}."))
 
-    def _complain_of_profiles(self) -> None:
-        """A list's faulty lines are shown beside them; a faulty profile would change the vocabulary in silence."""
-        if problems := self.library.profiles().problems:
-            self._complain(
-                CaptioningError(f"Hotword profiles: {problems[0]}", "Correct the file, or choose a profile.")
-            )
+    def _tell_faults(self) -> None:
+        """A list's faulty lines are shown beside them; a list or profile that is not used at all would be missed in
+        silence. Each is told once, and again when it comes back."""
+        told, self._told = self._told, {each.what for each in self._faults}
+        for each in self._faults:
+            if each.what not in told:
+                self._complain(each)
 
     def _current(self) -> Request:
         vocabulary = self.library.vocabulary(extra=self._extra)
+        self._faults = vocabulary.faults
         if not vocabulary.hotwords and not vocabulary.rules:
             return self._base
         heaviest = sorted(vocabulary.hotwords, key=lambda each: -each.weight)[:MOST_IN_DICTIONARY]

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from app.hotwords.entry import Entry, Problem
+from engine.errors import CaptioningError
 from engine.hotwords.entries import Hotword
 from engine.hotwords.retrieval import HotwordIndex
 from engine.hotwords.rules import Rule, RuleSet
@@ -18,11 +19,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """hotwords: each word once. rules: in the order of the lists. problems: by the list they stand in."""
+    """hotwords: each word once. rules: in the order of the lists. problems: by the list they stand in.
+
+    faults: why lists or profiles are not used as the user asked.
+    """
 
     hotwords: tuple[Hotword, ...] = ()
     rules: tuple[Rule, ...] = ()
     problems: Mapping[str, tuple[Problem, ...]] | None = None
+    faults: tuple[CaptioningError, ...] = ()
 
     @cached_property
     def index(self) -> HotwordIndex:

@@ -1482,6 +1482,46 @@
         <translation>profiles 不是词表的表格。</translation>
     </message>
     <message>
+        <source>The list “{0}” cannot be read: {1}.</source>
+        <translation>无法读取词表“{0}”：{1}。</translation>
+    </message>
+    <message>
+        <source>The list “{0}” is not used: {1}</source>
+        <translation>词表“{0}”未被使用：{1}</translation>
+    </message>
+    <message>
+        <source>Save it as UTF-8 text.</source>
+        <translation>请将其保存为 UTF-8 文本。</translation>
+    </message>
+    <message>
+        <source>Save {0} as UTF-8; lines that cannot be read are left out.</source>
+        <translation>请将 {0} 保存为 UTF-8；读不了的行会被略过。</translation>
+    </message>
+    <message>
+        <source>The folder of the hotword lists cannot be read: {0}.</source>
+        <translation>无法读取词表文件夹：{0}。</translation>
+    </message>
+    <message>
+        <source>Look at the rights of {0}.</source>
+        <translation>请检查 {0} 的权限。</translation>
+    </message>
+    <message>
+        <source>The profile “{0}” names the list “{1}”, which is not there.</source>
+        <translation>方案“{0}”用到的词表“{1}”不存在。</translation>
+    </message>
+    <message>
+        <source>Bring that list back, or take it out of the profile.</source>
+        <translation>请找回该词表，或将它从方案中去掉。</translation>
+    </message>
+    <message>
+        <source>Choose another profile.</source>
+        <translation>请选择其他方案。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be removed: {1}.</source>
+        <translation>无法删除 {0}：{1}。</translation>
+    </message>
+    <message>
         <source>The changed hotword lists could not be read: {0}</source>
         <translation>改动过的热词表读不出来：{0}</translation>
     </message>
