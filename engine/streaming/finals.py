@@ -181,7 +181,7 @@ class Finals:
             timing = replace(timing, computed_s=self._clock())
             self._took(hypothesis, timing, spoken.length_s)
         if hypothesis.reason not in (IN_HASTE, IN_HURRY, PASS_FAILED):
-            self.troubles.tell_stand_in(hypothesis)
+            self.troubles.tell_stand_in(spoken.utterance.model, hypothesis)
             self._tries.told(hypothesis.draft, ended=False)
         if hypothesis.draft and hypothesis.text.strip() and not self.hurried:
             self.drafts.add(spoken, hypothesis)
@@ -258,20 +258,23 @@ class Finals:
             self.drafts.put_back(draft)
 
     def _guess(self, spoken: Spoken) -> Hypothesis | None:
-        """The last guess, or a new one where that did not hear all; None where the model cannot guess now."""
+        """What is told in haste: the last guess, or a new one where that did not hear all. None without such a text."""
         utterance, reason = spoken.utterance, IN_HURRY if self.hurried else IN_HASTE
         if utterance.model.stuck:
             return replace(utterance.shown, draft=True, reason=PASS_FAILED)
-        if spoken.guess_is_whole and utterance.last is not None:
-            return replace(utterance.last, draft=True, reason=reason)
-        if not utterance.model.capabilities.partials:
+        guess = utterance.last if spoken.guess_is_whole else self._guessed_anew(spoken)
+        if self.hurried and utterance.model.capabilities.partials:
+            guess = guess or utterance.shown  # no final pass will follow, and most of it was shown
+        elif guess is None or not guess.text.strip():
+            utterance.no_guess = True
             return None
-        guess = None
-        if utterance.model.guesses.over():
-            guess = utterance.guess(self._request(), spoken.sound.audio).hypothesis
-        if guess is None and self.hurried:
-            guess = utterance.shown  # no final pass will follow, and most of it was shown
-        return None if guess is None else replace(guess, draft=True, reason=reason)
+        return replace(guess, draft=True, reason=reason)
+
+    def _guessed_anew(self, spoken: Spoken) -> Hypothesis | None:
+        utterance, model = spoken.utterance, spoken.utterance.model
+        if utterance.no_guess or not (model.capabilities.partials and model.guesses.over()):
+            return None
+        return utterance.guess(self._request(), spoken.sound.audio).hypothesis
 
     def _best_text(self, spoken: Spoken) -> Hypothesis:
         """The final pass; made a second time where it fails and nothing was shown that could stand in its place."""

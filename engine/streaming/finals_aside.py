@@ -167,9 +167,8 @@ class FinalsAside(Finals):
     # -- what can be told --------------------------------------------------------------------------------
 
     def _is_late(self, oldest: Spoken, pressing: bool) -> bool:
-        """It is told in haste, where a guess at it can be had."""
-        waited_s, model = self._clock() - oldest.queued_s, oldest.utterance.model
-        if not (oldest.guess_is_whole or (model.capabilities.partials and model.guesses.over())):
+        waited_s = self._clock() - oldest.queued_s
+        if oldest.utterance.no_guess:
             return False
         if oldest.guess_is_whole and oldest.utterance.mode is not CaptionMode.CALM:
             return waited_s > DRAFT_AFTER_S

@@ -154,7 +154,10 @@ class Session:
         self._commands.put(self._capture.stop)
 
     def hurry(self) -> None:
-        """Come to the end without a further final pass: what waits is kept as guessed, drafts stay what they are."""
+        """Come to the end without a further final pass: what waits is kept as guessed, drafts stay what they are.
+
+        A pass beside is not waited for; at most one guess is made for each utterance that waits.
+        """
         self._commands.put(lambda: self._finals.hurry())
 
     def wish(self, request: Request) -> None:

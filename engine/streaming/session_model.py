@@ -40,6 +40,7 @@ class SessionModel:
         self.capabilities = NO_MODEL if recogniser is None else recogniser.capabilities
         self.guesses = BackOff(clock)
         self.early_finals = BackOff(clock)
+        self.stand_in_told = False
         self._failed_s: dict[str, float] = {}
         self._awaited: threading.Event | None = None
 

@@ -16,23 +16,22 @@ class Troubles:
     def __init__(self, post: Callable[[CaptionEvent], None], position: Callable[[], int]) -> None:
         self._post = post
         self._position = position
-        self._stand_in_told = False
 
     def tell(self, model: SessionModel, failed: Exception | None) -> None:
         """A pass of the model failed: told once, and again only after it has gone well for long."""
         what, remedy, cause = (
             f"The recogniser failed ({failed}).",
             "Captions go on; if it happens again, choose another model.",
-            "",
+            type(failed).__name__,
         )
         if isinstance(failed, CaptioningError):
             what, remedy, cause = failed.what, failed.remedy, failed.what
         if model.fails_anew(cause):
             self._post(EngineError(self._position(), what, remedy))
 
-    def tell_stand_in(self, hypothesis: Hypothesis) -> None:
-        """Once a session: a better part of the model is away, so its finals are drafts until it is back."""
-        if hypothesis.draft and not self._stand_in_told:
-            self._stand_in_told = True
+    def tell_stand_in(self, model: SessionModel, hypothesis: Hypothesis) -> None:
+        """Once a model: a better part of it is away, so its finals are drafts until that is back."""
+        if hypothesis.draft and not model.stand_in_told:
+            model.stand_in_told = True
             what = hypothesis.reason or "A part of the model cannot be used."
             self._post(Degraded(self._position(), what, "Captions go on; such lines are marked as drafts."))

@@ -49,6 +49,7 @@ class OpenUtterance:
         self.last: Hypothesis | None = None
         self.early: EarlyFinal | None = None
         self.failed_passes = 0
+        self.no_guess = False  # a guess at all of it gave no text: its final is awaited
         self.hidden = False  # so far it seems to be no speech of this source
 
     def guess(self, request: Request, audio: np.ndarray) -> Outcome:

@@ -27,6 +27,7 @@ class FaultyModel:
         self.capabilities = replace(SCRIPTED, finishes_aside=beside)
         self.fails = fails
         self.calls: list[str] = []
+        self.open = 0
         self.dress: Callable[[Hypothesis], Hypothesis] = lambda hypothesis: hypothesis
 
     def call(self, name: str) -> None:
@@ -36,6 +37,7 @@ class FaultyModel:
 
     def begin(self, request: Request) -> FaultyUtterance:
         self.call("begin")
+        self.open += 1
         return FaultyUtterance(self)
 
     def close(self) -> None:
@@ -55,6 +57,7 @@ class FaultyUtterance:
         return self._model.dress(words_in(audio))
 
     def close(self) -> None:
+        self._model.open -= 1
         self._model.call("close")
 
 
