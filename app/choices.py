@@ -32,6 +32,11 @@ class SourceChoice:
     paced: bool = True
     track: int | None = None
 
+    @property
+    def real_time(self) -> bool:
+        """Sound comes at its own pace."""
+        return self.kind is not SourceKind.FILE or self.paced
+
 
 @dataclass(frozen=True, slots=True)
 class ListedSource:

@@ -41,6 +41,11 @@ log = logging.getLogger(__name__)
 RECORDING_NAME = "%Y-%m-%d %H-%M-%S"
 CLOSE_S = 5.0  # so long the program waits at its end for the last finals
 KEEP_S = 5.0  # and so long for each kind of work that still writes something
+LOADING_S = 300.0  # a big model on a slow disk; two minutes of sound wait, the recording has all of it
+LOADING = Late(
+    LOADING_S,
+    CaptioningError("The model is still not loaded after 5 minutes.", "Start again, or choose a smaller model."),
+)
 LISTING = Late(15.0, CaptioningError("The sound system does not answer.", "Restart it, or restart the computer."))
 
 Answer = Callable[[CaptioningError | None], None]
@@ -194,6 +199,9 @@ class LiveController:
                 EngineThread(lambda: self._make_session(run, choice, wanted), lambda event: self._receive(run, event))
             )
         run.engine.start()
+        self._workers.run(
+            Lane.LOADING, lambda job: self._load_model(run, choice, wanted), partial(_end_without, run), late=LOADING
+        )
 
     def pause(self) -> None:
         with self._lock:
@@ -227,7 +235,7 @@ class LiveController:
         self.stop()
         run = self._run
         if run is not None:
-            run.engine.command(lambda session: session.hurry())
+            run.engine.hurry()
             run.engine.join(CLOSE_S)
         at_rest = self._workers.close(KEEP_S)
         self._at_hand.close()
@@ -286,29 +294,20 @@ class LiveController:
             self.feed.post(event)
 
     def _make_session(self, run: Run, choice: SourceChoice, options: LiveOptions) -> LiveSession:
-        from engine.streaming.scheduler import PassCosts
+        """Nothing that can wait is waited for: the first words are said now. The model comes by `_load_model`."""
         from engine.streaming.session import SessionOptions
         from engine.streaming.stabiliser import CaptionMode
         from engine.vad.endpointer import EndpointerSettings
 
         sources: Sources = open_both(choice) if choice.kind is SourceKind.BOTH else {None: open_source(choice)}
-        recogniser = self._model.get(options.model)
-        self._tell_degradations(run, options)
-        keeper = run.keeper = self._make_keeper(run, sources, recogniser, options)
-        real_time = all(source.real_time for source in sources.values())
+        keeper = run.keeper = self._make_keeper(run, sources, options)
         session_options = SessionOptions(
-            request=self._live_hotwords().request(self._request(), options.vocabulary),
             partials=options.partials,
             mode=CaptionMode(options.mode or self._settings.caption_mode),
             context=self._settings.context_finals,
-            costs=self._model.measured() if real_time else PassCosts(),
             endpointer=EndpointerSettings(silence_scale=self._settings.endpoint_silence_scale),
         )
-        session = session_of(sources, self._at_hand.dressed(recogniser), keeper, session_options)
-        self._live_hotwords().follow(session.wish, lambda failed: self._tell_of_hotwords(run, failed))
-        with self._lock:
-            run.ready = True
-        return session
+        return session_of(sources, None, keeper, session_options)
 
     def _tell_degradations(self, run: Run, options: LiveOptions) -> None:
         """What the model has to do without, and what it cannot do for these wishes."""
@@ -342,9 +341,9 @@ class LiveController:
         """Captions go on without the list: no failure of theirs."""
         self._deliver(run, Notice(0, failed.what, failed.remedy))
 
-    def _make_keeper(self, run: Run, sources: Sources, recogniser: Recogniser, options: LiveOptions) -> Keeper:
+    def _make_keeper(self, run: Run, sources: Sources, options: LiveOptions) -> Keeper:
         def describe() -> tuple[str, str, str | None]:
-            return title_of(sources), recogniser.capabilities.name, self._request().language
+            return title_of(sources), run.model, self._request().language
 
         post = partial(self._deliver, run)
         keeper = Keeper(self._make_writer(post), post, describe)
@@ -379,6 +378,25 @@ class LiveController:
 
     # -- on a worker -------------------------------------------------------------------------------------
 
+    def _load_model(self, run: Run, choice: SourceChoice, options: LiveOptions) -> None:
+        """For a session that captures already; what it heard meanwhile is written then. Raises CaptioningError."""
+        if not run.engine.wait_until_running(LOADING_S):
+            return  # it has told why
+        recogniser = self._model.get(options.model)
+        costs = self._model.measured() if choice.real_time else None
+        hotwords = self._live_hotwords()
+        hotwords.follow(lambda newer: _wish(run, newer), lambda failed: self._tell_of_hotwords(run, failed))
+        _wish(run, hotwords.request(self._request(), options.vocabulary))  # as the settings are now
+        run.model = recogniser.capabilities.name
+        run.engine.command(
+            lambda session: session.exchange(self._at_hand.dressed(recogniser), partial(_note_model, run), costs)
+        )
+        self._tell_degradations(run, options)
+        with self._lock:
+            run.ready = True
+            if run.ended:
+                hotwords.rest()
+
     def _take_settings(self, before: Settings) -> CaptioningError | None:
         """The newest ones, whichever change this is."""
         from app.preferences import folder_problem, kept
@@ -409,7 +427,7 @@ class LiveController:
     def _bring_in(self, name: str | None) -> None:
         """Into the session that runs; where none does, the next one loads it."""
         run = self._run
-        if run is None or not run.engine.wait_until_running():
+        if run is None or not run.engine.wait_until_running(LOADING_S):
             return
         before = self._model.held
         brought = self._model.bring_in(name)
@@ -444,6 +462,21 @@ class LiveController:
         if session_id is None:
             raise BadInput("These captions were not stored, so they cannot be exported.", "They can still be copied.")
         return self.store().load(session_id)
+
+
+def _end_without(run: Run, loaded: CaptioningError | None) -> None:
+    if loaded is not None:
+        run.engine.fail(loaded)
+
+
+def _wish(run: Run, request: Request) -> None:
+    run.engine.command(lambda session: session.wish(request))
+
+
+def _note_model(run: Run) -> None:
+    """On the engine thread, once the session has its model."""
+    if run.keeper is not None:
+        run.keeper.model_is_known()
 
 
 def _unheard(_answer: object) -> None:

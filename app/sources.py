@@ -58,20 +58,27 @@ def are_files(sources: Sources) -> bool:
     return all(isinstance(source, FileSource) for source in sources.values())
 
 
-def session_of(sources: Sources, recogniser: Recogniser, keeper: Keeper, options: SessionOptions) -> LiveSession:
-    """A session that hears them and tells the keeper, not begun yet. Raises CaptioningError."""
+def session_of(sources: Sources, recogniser: Recogniser | None, keeper: Keeper, options: SessionOptions) -> LiveSession:
+    """A session that hears them and tells the keeper, not begun yet. Nothing here takes time: capture comes first.
+
+    recogniser: None where `exchange` brings it later.
+    """
     from engine.audio.capture import Capture
     from engine.audio.session_clock import SessionClock
     from engine.streaming.duo import DuoSession
     from engine.streaming.session import Session
     from engine.vad.gate import speech_detector
+    from engine.vad.late import LateDetector
+
+    def detector() -> LateDetector:
+        return LateDetector(speech_detector)
 
     named = {stream: source for stream, source in sources.items() if stream is not None}
     if named:
         timeline = SessionClock(keeper.sound_flows)
-        return DuoSession(named, recogniser, speech_detector, keeper, options, timeline, keeper.keep_sound)
+        return DuoSession(named, recogniser, detector, keeper, options, timeline, keeper.keep_sound)
     capture = Capture(sources[None], keeper, keeper.recorder, keeper.sound_flows)
-    return Session(capture, recogniser, speech_detector(), keeper, options)
+    return Session(capture, recogniser, detector(), keeper, options)
 
 
 def listed_sources() -> list[ListedSource]:

@@ -107,7 +107,7 @@ class TerminalCaptions:
         elif isinstance(event, Overrun):
             self.note(f"earshot: {_lost(event)} of sound was lost at {to_seconds(event.start):.1f} s.")
         elif isinstance(event, BehindBy):
-            self._tell_delay(event.behind_s)
+            self._tell_delay(event)
             self._tell_left(event.left_s)
 
     def _tell_left(self, left_s: float) -> None:
@@ -115,10 +115,11 @@ class TerminalCaptions:
             self._told_left = True
             self.note(f"earshot: what was said last takes about {left_s:.0f} s to write down.")
 
-    def _tell_delay(self, behind_s: float) -> None:
-        late = behind_s >= BEHIND_WORTH_TELLING_S
+    def _tell_delay(self, behind: BehindBy) -> None:
+        late = behind.behind_s >= BEHIND_WORTH_TELLING_S
         if late and not self._told_late:
-            self.note(f"earshot: the captions are {behind_s:.0f} s behind.")
+            who = "getting ready," if behind.getting_ready else "the captions are"
+            self.note(f"earshot: {who} {behind.behind_s:.0f} s behind.")
         self._told_late = late
 
     def _show_partials(self) -> None:

@@ -18,6 +18,7 @@ from app.preferences import folder_problem, kept
 from app.settings import Settings, load_settings
 from app.transcripts.errors import TranscriptStoreError
 from engine.events import DecodedBy, Final, SessionEnded
+from tests.support.recognisers import ScriptedRecogniser
 
 PATIENCE_S = 60.0
 SETTINGS = Settings(model="mini", record_audio=False)
@@ -107,7 +108,27 @@ def test_other_languages_and_another_script_reach_the_running_session(controller
     wait_for(lambda: controller.state is LiveState.CAPTIONING)
     changed = replace(SETTINGS, languages=("de", "zh"), chinese_script="traditional")
     controller.change_settings(changed, lambda error: None)
-    request = wishes.get(timeout=PATIENCE_S)
+    while (request := wishes.get(timeout=PATIENCE_S)).languages != ("de", "zh"):
+        pass  # the wish that the session began with
+    assert request.traditional
+
+
+def test_what_is_chosen_while_the_model_is_loaded_counts_from_the_first_word_on(controller, sample, monkeypatch):
+    requests = queue.Queue()
+    loaded = ScriptedRecogniser(["never mind"] * 50)
+    changed = replace(SETTINGS, languages=("de", "zh"), chinese_script="traditional")
+
+    def load(*_asked):
+        answer(lambda done: controller.change_settings(changed, done))
+        begin = loaded.begin
+        loaded.begin = lambda request: requests.put(request) or begin(request)
+        return loaded
+
+    monkeypatch.setattr("app.models.loading.load_recogniser", load)
+    controller.start(SourceChoice(SourceKind.FILE, path=sample, paced=False))
+    request = requests.get(timeout=PATIENCE_S)
+    while request.languages == ():  # the model is measured first
+        request = requests.get(timeout=PATIENCE_S)
     assert (request.languages, request.traditional) == (("de", "zh"), True)
 
 

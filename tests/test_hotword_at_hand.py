@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import queue
-import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -99,12 +99,19 @@ def controller(folders: Folders, monkeypatch: pytest.MonkeyPatch) -> Iterator[Li
     made.close()
 
 
-def to_the_end(controller: LiveController) -> list[CaptionEvent]:
-    events, waiting = [], threading.Event()
-    while not any(isinstance(event, SessionEnded) for event in events):
+def collect(controller: LiveController, kind: type[CaptionEvent], events: list[CaptionEvent]) -> list[CaptionEvent]:
+    """Until one of `kind` has come; a session that ends first fails the test."""
+    deadline = time.monotonic() + WAIT_S
+    while not any(isinstance(event, kind) for event in events):
+        assert time.monotonic() < deadline
+        assert not any(isinstance(event, SessionEnded) for event in events), f"it ended without {kind.__name__}"
+        controller.feed.wait(0.1)
         events += controller.feed.drain()
-        waiting.wait(0.01)
     return events
+
+
+def to_the_end(controller: LiveController) -> list[CaptionEvent]:
+    return collect(controller, SessionEnded, [])
 
 
 def test_a_session_counts_its_hotwords_and_its_last_sentence_can_be_heard_again(
@@ -126,11 +133,7 @@ def test_a_session_counts_its_hotwords_and_its_last_sentence_can_be_heard_again(
 
 def test_a_model_that_writes_captions_is_not_disturbed(controller: LiveController, clip: Path) -> None:
     controller.start(SourceChoice(SourceKind.FILE, path=clip, paced=True), LiveOptions(partials=False))
-    events: list[CaptionEvent] = []
-    waiting = threading.Event()
-    while not any(isinstance(event, Final) for event in events):
-        events += controller.feed.drain()
-        waiting.wait(0.01)
+    collect(controller, Final, [])
     failed = answer(controller.hotword_desk.hear_again)
     controller.stop()
     to_the_end(controller)
@@ -145,16 +148,10 @@ def test_lists_that_cannot_be_read_again_become_one_notice_while_captions_go_on(
         raise BadInput("There is no list “mine”.", "It was removed meanwhile.")
 
     controller.start(SourceChoice(SourceKind.FILE, path=clip, paced=True), LiveOptions(partials=False))
-    events: list[CaptionEvent] = []
-    waiting = threading.Event()
-    while not any(isinstance(event, Final) for event in events):
-        events += controller.feed.drain()
-        waiting.wait(0.01)
+    events = collect(controller, Final, [])
     monkeypatch.setattr(HotwordLibrary, "vocabulary", gone)
     (folders.hotwords / "mine.txt").write_text("word\n")
-    while not any(isinstance(event, EngineError) for event in events):
-        events += controller.feed.drain()
-        waiting.wait(0.01)
+    collect(controller, EngineError, events)
     controller.stop()
     (told,) = [event for event in [*events, *to_the_end(controller)] if isinstance(event, EngineError)]
     assert told.what.startswith("The changed hotword lists could not be read")

@@ -73,7 +73,7 @@ class Running:
 def test_an_unforeseen_failure_lets_the_microphone_go_and_ends_the_recording(tmp_path):
     source, path = FaultySource(), tmp_path / "kept.flac"
     one = Running({None: source}, lambda keeper: keeper.record_to(path))
-    assert one.engine.wait_until_running()
+    assert one.engine.wait_until_running(PATIENCE_S)
     source.deliver(sine(1.0))
     source.fault = RuntimeError("something in a library")
     error, ended = one.end()
@@ -88,7 +88,7 @@ def test_an_unforeseen_failure_lets_the_microphone_go_and_ends_the_recording(tmp
 def test_both_devices_are_let_go_when_one_fails_in_an_unforeseen_way(tmp_path):
     me, others = FaultySource(), HandSource()
     one = Running({Stream.ME: me, Stream.OTHERS: others}, lambda keeper: keeper.record_both_to(tmp_path / "kept.flac"))
-    assert one.engine.wait_until_running()
+    assert one.engine.wait_until_running(PATIENCE_S)
     me.fault = RuntimeError("something in a library")
     assert isinstance(one.end()[-1], SessionEnded)
     assert not me.is_open
@@ -103,7 +103,7 @@ def test_a_device_that_cannot_be_let_go_does_not_keep_the_other():
 
     me, others = Clinging(), HandSource()
     one = Running({Stream.ME: me, Stream.OTHERS: others}, lambda keeper: None)
-    assert one.engine.wait_until_running()
+    assert one.engine.wait_until_running(PATIENCE_S)
     me.fault = RuntimeError("something in a library")
     assert isinstance(one.end()[-1], SessionEnded)
     assert others._sink is None

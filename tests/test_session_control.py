@@ -40,6 +40,12 @@ class ScriptedEngine:
     def stop(self):
         self.commands.append("stop")
 
+    def hurry(self):
+        pass
+
+    def fail(self, failed):
+        pass
+
     def command(self, tell):
         pass
 

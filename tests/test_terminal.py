@@ -90,3 +90,10 @@ def test_of_a_long_partial_the_newest_part_fits_the_line(text, columns):
     assert wcswidth(fitted) <= columns
     assert fitted.startswith("…")
     assert text.endswith(fitted[1:])
+
+
+def test_how_far_behind_it_is_while_it_gets_ready_is_told_once(captions) -> None:
+    shown, _, notes = captions
+    for seconds in (1.0, 3.2, 4.0):
+        shown.show(BehindBy(0, seconds, getting_ready=True))
+    assert notes.getvalue() == "earshot: getting ready, 3 s behind.\n"

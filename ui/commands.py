@@ -47,7 +47,7 @@ class Commands(QObject):
         self._name_start_stop()
         self._name_pause()
         self.start_stop.setEnabled(state is not LiveState.STOPPING)
-        self.pause.setEnabled(state in (LiveState.CAPTIONING, LiveState.PAUSED))
+        self.pause.setEnabled(state not in (LiveState.IDLE, LiveState.STOPPING))
         self.open_file.setEnabled(state is LiveState.IDLE)
         self._dress()
 

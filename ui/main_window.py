@@ -102,7 +102,7 @@ class MainWindow(QWidget):
         self.pump.wake()
 
     def pause_or_resume(self) -> None:
-        if self._state is LiveState.CAPTIONING:
+        if self._state in (LiveState.CAPTIONING, LiveState.LOADING):  # it is heard while the model is loaded, too
             self._controller.pause()
         elif self._state is LiveState.PAUSED:
             self._controller.resume()

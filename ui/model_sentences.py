@@ -72,6 +72,8 @@ MODEL_SENTENCES = [
         QT_TRANSLATE_NOOP("Sentences", "llama.cpp is installed but cannot be loaded ({0})."),
         QT_TRANSLATE_NOOP("Sentences", "The library {0}, which Whisper models need, is not installed."),
         QT_TRANSLATE_NOOP("Sentences", "The speech detector's model (silero-vad) is not installed."),
+        QT_TRANSLATE_NOOP("Sentences", "The model is still not loaded after 5 minutes."),
+        QT_TRANSLATE_NOOP("Sentences", "Start again, or choose a smaller model."),
         QT_TRANSLATE_NOOP("Sentences", "The sound library PortAudio is not installed."),
         QT_TRANSLATE_NOOP(
             "Sentences", "Install it (Debian and Ubuntu: apt-get install libportaudio2) and start again."

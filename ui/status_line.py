@@ -97,7 +97,7 @@ class StatusLine(QWidget):
             case Final() if math.isfinite(event.real_time_factor):
                 self._take_factor(event.real_time_factor)
             case BehindBy():
-                self._show_behind(event.behind_s, event.left_s)
+                self._show_behind(event.behind_s, event.left_s, event.getting_ready)
             case RecordingStopped():
                 self._records = False
                 self._show_kept()
@@ -128,7 +128,7 @@ class StatusLine(QWidget):
         self._delays = delays
         self._show_pace()
 
-    def _show_behind(self, behind_s: float, left_s: float = 0.0) -> None:
+    def _show_behind(self, behind_s: float, left_s: float = 0.0, getting_ready: bool = False) -> None:
         """While sound comes in, how late the text is; after Stop, how long the rest of the text will take."""
         finishing = self._state is LiveState.STOPPING and left_s >= LEFT_S
         late = behind_s > LATE_S and not finishing
@@ -137,7 +137,10 @@ class StatusLine(QWidget):
             self.behind.setToolTip(self.tr("So long the last words will take; nothing that was said is lost."))
         else:
             self.behind.setText(self.tr("{seconds} s behind").format(seconds=f"{behind_s:.1f}"))
-            self.behind.setToolTip(self.tr("So much of what was said waits to become text."))
+            loading = self.tr("The model is being loaded; what is said meanwhile becomes text when it is ready.")
+            self.behind.setToolTip(
+                loading if getting_ready else self.tr("So much of what was said waits to become text.")
+            )
         self._want(self.behind, finishing or behind_s >= BEHIND_S)
         if late != bool(self.behind.property("late")):
             self.behind.setProperty("late", late)

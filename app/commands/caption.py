@@ -50,6 +50,7 @@ def handle(arguments: argparse.Namespace) -> int:
     choice, languages = _choice(arguments), _languages(arguments.languages)
     _check_nothing_is_lost(arguments.file, arguments.output, arguments.record)
     _check_output(arguments.output, arguments.format)
+    _check_model(arguments.model)
     options = LiveOptions(
         model=arguments.model,
         language=arguments.language,
@@ -112,6 +113,18 @@ def _check_output(path: Path | None, format_name: str | None) -> None:
     if os.path.isdir(path) or not os.path.isdir(path.absolute().parent):
         raise BadInput(f"The transcript cannot be written to {path}.", "Name a file in a folder that exists.")
     try_writing(path)
+
+
+def _check_model(name: str | None) -> None:
+    """Before anything is heard or recorded. Raises ModelUnusable."""
+    if name is None:
+        return
+    from app.folders import user_folders
+    from app.models.store import ModelStore
+
+    entry = ModelStore(user_folders().models).find(name)
+    if entry.problem is not None:
+        raise entry.problem
 
 
 def _check_nothing_is_lost(heard: Path | None, transcript: Path | None, recording: Path | None) -> None:

@@ -21,10 +21,11 @@ class Run:
     """Its controller calls every method under one lock, and gives each session a Run of its own.
 
     So a late word of a session that is over changes nothing in the next one. keeper: None until it is made.
-    ready: it has its model.
+    model: the name of the one that it has, "" while that is being loaded. ready: it has it.
     """
 
     engine: EngineThread
+    model: str = ""
     keeper: Keeper | None = None
     ready: bool = False
     paused: bool = False

@@ -43,9 +43,10 @@ class LiveSession(Protocol):
 
 
 class EngineThread:
-    """Makes a session and runs it. Loading a model takes time, so that happens on this thread as well.
+    """Makes a session and runs it: opening a device takes time, so that happens on this thread as well.
 
-    Whatever goes wrong becomes an EngineError, and SessionEnded is always the last event.
+    What is commanded before the session is made is the first that it obeys. Whatever goes wrong becomes an
+    EngineError, and SessionEnded is always the last event.
     """
 
     def __init__(self, make_session: Callable[[], LiveSession], post: Callable[[CaptionEvent], None]) -> None:
@@ -53,8 +54,7 @@ class EngineThread:
         self._post = post
         self._lock = threading.Lock()
         self._session: LiveSession | None = None
-        self._stop_wanted = False
-        self._pause_wanted = False
+        self._early: list[Callable[[LiveSession], None]] = []
         self._started = False
         self._made = threading.Event()
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
@@ -63,41 +63,41 @@ class EngineThread:
         self._thread.start()
 
     def pause(self) -> None:
-        """Holds for a session that is still being made, too."""
-        self._pause_wanted = True
-        self._command(lambda session: session.pause())
+        self.command(lambda session: session.pause())
 
     def resume(self) -> None:
-        self._pause_wanted = False
-        self._command(lambda session: session.resume())
+        self.command(lambda session: session.resume())
 
     def stop(self) -> None:
-        """Returns at once; a session that is still being made ends before it has begun."""
-        self._stop_wanted = True
-        self._command(lambda session: session.stop())
+        """Returns at once."""
+        self.command(lambda session: session.stop())
+
+    def hurry(self) -> None:
+        self.command(lambda session: session.hurry())
+
+    def fail(self, failed: CaptioningError) -> None:
+        self.command(lambda session: session.fail(failed))
 
     def command(self, tell: Callable[[LiveSession], None]) -> None:
-        """Hand a command to the session, if there is one already."""
-        self._command(tell)
+        """Hand a command to the session; holds for one that is still being made, too."""
+        with self._lock:
+            if self._session is None:
+                self._early.append(tell)
+            else:
+                tell(self._session)
 
     def join(self, timeout_s: float | None = None) -> bool:
         """Wait for the end; True when it has come."""
         self._thread.join(timeout_s)
         return not self._thread.is_alive()
 
-    def wait_until_running(self) -> bool:
-        """Wait until the session is made; False when it has ended, or never began."""
-        self._made.wait()
-        return self._started and self.alive
+    def wait_until_running(self, timeout_s: float) -> bool:
+        """Wait until the session captures; False when it has ended, or did not begin in time."""
+        return self._made.wait(timeout_s) and self._started and self.alive
 
     @property
     def alive(self) -> bool:
         return self._thread.is_alive()
-
-    def _command(self, tell: Callable[[LiveSession], None]) -> None:
-        with self._lock:
-            if self._session is not None:
-                tell(self._session)
 
     def _run(self) -> None:
         try:
@@ -123,10 +123,8 @@ class EngineThread:
         """Before the device is opened, which may take seconds: what is commanded meanwhile is the first it obeys."""
         with self._lock:
             self._session = session
-            if self._stop_wanted:
-                session.stop()
-            elif self._pause_wanted:
-                session.pause()
+            for tell in self._early:
+                tell(session)
 
     def _fail(self, failed: CaptioningError) -> None:
         """What was shown is kept before the end is told."""
