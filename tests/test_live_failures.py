@@ -129,7 +129,7 @@ class Spoken:
         self.sources = {stream: FaultySource() for stream in streams or (None,)}
         self.engine = EngineThread(lambda: self._session(model), self.keeper)
         self.engine.start()
-        assert self.engine.wait_until_running()
+        assert self.engine.wait_until_running(PATIENCE_S)
 
     def _session(self, model):
         if None in self.sources:

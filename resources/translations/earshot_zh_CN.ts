@@ -1858,6 +1858,14 @@
         <translation>语音检测模型（silero-vad）尚未安装。</translation>
     </message>
     <message>
+        <source>The model is still not loaded after 5 minutes.</source>
+        <translation>过了 5 分钟，模型仍未加载完成。</translation>
+    </message>
+    <message>
+        <source>Start again, or choose a smaller model.</source>
+        <translation>请重新开始，或选择较小的模型。</translation>
+    </message>
+    <message>
         <source>The sound library PortAudio is not installed.</source>
         <translation>声音程序库 PortAudio 尚未安装。</translation>
     </message>
@@ -2922,6 +2930,10 @@
     <message>
         <source>{seconds} s behind</source>
         <translation>落后 {seconds} 秒</translation>
+    </message>
+    <message>
+        <source>The model is being loaded; what is said meanwhile becomes text when it is ready.</source>
+        <translation>正在加载模型；这段时间里说的话会在加载完成后变成文字。</translation>
     </message>
     <message>
         <source>So much of what was said waits to become text.</source>
