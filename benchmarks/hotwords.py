@@ -29,9 +29,9 @@ from pypinyin import lazy_pinyin
 from rapidfuzz import fuzz, process
 
 from engine.hotwords.entries import Hotword
-from engine.hotwords.mandarin import phrases
 from engine.hotwords.replacement import ReplacementMode, replace_hotwords
 from engine.hotwords.retrieval import MOST, HotwordIndex
+from engine.text.chinese import phrases
 
 SIZES = (10, 100, 1_000, 10_000)
 SAID = 2

@@ -404,3 +404,65 @@ class TestFiles:
         check = "import sys, app.exporters; print([m for m in ('pysubs2', 'rapidfuzz', 'numpy') if m in sys.modules])"
         said = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True, cwd=ROOT)
         assert said.stdout.strip() == "[]"
+
+
+RUNS_ON = (
+    "人工智能技术的发展正在深刻地改变我们每一个人的日常生活方式和工作方式以及未来社会的组织形态",
+    "秋天总是那么富有诗意树叶渐渐变红街道旁的银杏树也开始落叶人们穿上厚重的外套享受着凉爽的秋风",
+    "今天我们来讨论一下公司第三季度的财务报告以及明年的预算安排和二〇二六年三月十五号的会议",
+)
+IN_THEM = (
+    "人工智能 技术 发展 正在 深刻 改变 我们 一个 日常 生活 方式 工作 以及 未来 社会 组织 形态 秋天 总是 那么 "
+    "富有 诗意 树叶 街道 开始 落叶 人们 厚重 外套 享受 凉爽 秋风 今天 讨论 一下 公司 第三 季度 财务 报告 明年 "
+    "预算 安排 二〇二六年 十五号 会议"
+)
+
+
+def lines_of_subtitles(text: str) -> list[str]:
+    return [line for cue in cues_of(transcript(final(0, 11, text))) for line in cue.lines]
+
+
+@pytest.mark.parametrize("text", RUNS_ON)
+def test_chinese_lines_break_between_words(text: str) -> None:
+    """Without signs and word times, as a model without punctuation writes."""
+    lines = lines_of_subtitles(text)
+    assert "".join(lines) == text
+    ends = {sum(map(len, lines[:number])) for number in range(1, len(lines))}
+    cut = [
+        word
+        for word in IN_THEM.split()
+        for at in ends
+        for begin in range(at - len(word) + 1, at)
+        if text[begin : begin + len(word)] == word
+    ]
+    assert cut == []
+    assert not any(line.startswith(("的", "了", "着", "地")) for line in lines)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(["Kubernetes", "3.14", "2026年", "我们", "工作", "，", "。", "”", "）", "“", " ", "的"])
+    ).map("".join)
+)
+def test_no_line_ends_inside_a_word_or_number_or_before_a_closing_sign(text: str) -> None:
+    lines = lines_of_subtitles(text)
+    for before, after in pairwise(lines):
+        assert not (before[-1].isascii() and before[-1].isalnum() and after[0].isascii() and after[0].isalnum())
+        assert before[-1] + after[0] not in {"我们", "工作"}
+        assert after[0] not in "，。”）" or len(before) == 16  # sixteen signs in a row fill a line
+
+
+@pytest.mark.parametrize(
+    ("text", "never"),
+    [
+        (
+            "今日は新しいプロジェクトについてお話ししたいと思いますがまずコンピュータの準備ができるまでお待ちください",
+            "プロジェクト コンピュータ 準備",
+        ),
+        ("สวัสดีครับวันนี้เราจะมาพูดคุยกันเรื่องเทคโนโลยีปัญญาประดิษฐ์และการพัฒนาซอฟต์แวร์ในประเทศไทย", "ที่ นี้ ดี ษฐ์ แว"),
+    ],
+)
+def test_japanese_and_thai_lines_keep_together_what_belongs_together(text: str, never: str) -> None:
+    joined = "\n".join(lines_of_subtitles(text))
+    assert [part for part in never.split() if part in text and joined.count(part) < text.count(part)] == []

@@ -45,6 +45,14 @@ def test_no_chinese_line_begins_with_closing_punctuation(mark: str) -> None:
     assert not any(line.startswith(mark) for line in lines)
 
 
+def test_chinese_lines_break_between_words() -> None:
+    text = "人工智能技术的发展正在深刻地改变我们每一个人的日常生活方式和工作方式"
+    for width in range(5, 20):
+        lines = wrap(text, lambda line, width=width: len(line) <= width)  # type: ignore[misc]
+        cut = [word for word in ("发展", "我们", "工作", "日常", "生活") if word not in "\n".join(lines)]
+        assert ("".join(lines), cut) == (text, [])
+
+
 def test_a_word_wider_than_a_line_breaks_inside() -> None:
     assert wrap("Donaudampfschifffahrtsgesellschaft", in_20) == ["Donaudampfschifffahr", "tsgesellschaft"]
 

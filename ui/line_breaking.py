@@ -8,15 +8,30 @@ from itertools import accumulate
 
 from PySide6.QtCore import QTextBoundaryFinder
 
+from engine.text.chinese import inside_words
+
 Fits = Callable[[str], bool]
 """Whether a text, without the blanks at its end, has room on one line."""
 
 
 def pieces(text: str) -> list[str]:
-    """The text cut wherever a line may break (UAX 14: after blanks, between Chinese characters...).
+    """The text cut wherever a line may break (UAX 14: after blanks, between Chinese words...).
 
     Joined, the pieces are the text again.
     """
+    inside = inside_words(text, quick=True)
+    found: list[str] = []
+    end = 0
+    for piece in _boundaries(text):
+        if end in inside:
+            found[-1] += piece
+        else:
+            found.append(piece)
+        end += len(piece)
+    return found
+
+
+def _boundaries(text: str) -> list[str]:
     units = text.encode("utf-16-le")  # Qt counts in UTF-16
     finder = QTextBoundaryFinder(QTextBoundaryFinder.BoundaryType.Line, text)
     cut, found = 0, []

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
 from app.exporters.wording import is_wide, sets_no_blanks
+from engine.text.chinese import inside_words
 
 # A line holds 42 Latin or 16 Chinese characters (Netflix timed text guides), or a mixture: so many parts each.
 LATIN_PARTS = 16
@@ -25,11 +27,20 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )
 _WORD_OF_LETTERS = re.compile(r"\S+")
+_PARTICLES = frozenset("的地得了着过吗呢吧啊呀们")
+_CHINESE_LEADING = re.compile(
+    "和|与|或|但|而|并|因为|所以|因此|如果|但是|不过|而且|并且|或者|以及|还有|在|对|对于|从|由|由于|把|被|让|向|给|为|为了|通过|根据|按照|"
+    "关于|就是|也就是|虽然|尽管|只要|只有|除了|随着|以便|然后|那么"
+)
+_HIRAGANA = re.compile("[\u3041-\u309f]")
+_KANA = re.compile("[\u3041-\u30fa\u30fc-\u30ff]")
+_JAPANESE_JOINT = re.compile("[\u30a1-\u30ff][\u3041-\u30ff]|[\u4e00-\u9fff々][\u3041-\u309f]|[\u4e00-\u9fff々]{2}")
+_THAI_BEFORE, _THAI_BEHIND = frozenset("เแโใไ"), frozenset("ะาำๅๆฯ")
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A piece [begin, end) of a text that stays on one line: a word with its punctuation, a Chinese character."""
+    """A piece [begin, end) of a text that stays on one line: a word with its punctuation."""
 
     begin: int
     end: int
@@ -46,29 +57,68 @@ class Ruler:
 
 
 def chunks_of(text: str, ruler: Ruler) -> list[Chunk]:
-    """All of `text` but its blanks, in chunks that fit a line each (a longer word is cut)."""
+    """All of `text` but its blanks, in chunks that fit a line each (a longer word is cut between characters)."""
+    inside = _inside_words(text)
     chunks: list[Chunk] = []
     for word in _WORD_OF_LETTERS.finditer(text):
         begin = word.start()
         for place in range(begin + 1, word.end() + 1):
-            at_end = place == word.end()
-            too_long = not at_end and ruler.width(begin, place + 1) > LINE_PARTS
-            if at_end or too_long or _may_part(text[place - 1], text[place]):
-                chunks.append(Chunk(begin, place))
+            if place == word.end() or (place not in inside and _may_part(text[place - 1], text[place])):
+                chunks += _fitting(text, begin, place, ruler)
                 begin = place
     return chunks
 
 
+def _fitting(text: str, begin: int, end: int, ruler: Ruler) -> Iterator[Chunk]:
+    while ruler.width(begin, end) > LINE_PARTS:
+        place = begin + 1
+        while ruler.width(begin, place + 1) <= LINE_PARTS:
+            place += 1
+        whole = place
+        while whole > begin + 1 and not _may_cut(text[whole - 1], text[whole]):
+            whole -= 1
+        place = whole if whole > begin + 1 else place
+        yield Chunk(begin, place)
+        begin = place
+    yield Chunk(begin, end)
+
+
+def _inside_words(text: str) -> frozenset[int]:
+    """Places within a word of a script that sets no blanks: of the dictionary in Chinese, of katakana in Japanese,
+    where a word of Chinese characters also takes the hiragana behind it along."""
+    if _KANA.search(text) is None:
+        return inside_words(text)
+    return frozenset(
+        place for place in range(1, len(text)) if _JAPANESE_JOINT.match(text, place - 1) and not text[place].isspace()
+    )
+
+
 def break_penalty(text: str, before: Chunk, after: Chunk) -> float:
-    """How badly a reader takes a break between two chunks: 0 after a sentence, 6 perhaps inside a word."""
+    """How badly a reader takes a break between two chunks: 0 after a sentence, 9 before a particle."""
     ending = text[before.begin : before.end].rstrip("\"'”’)」』）")
     if ending.endswith(_SENTENCE_END):
         return 0.0
     if ending.endswith(_CLAUSE_END):
         return 1.0
     if before.end == after.begin:
-        return 6.0  # between two Chinese characters: perhaps in the middle of a word
+        return _between_words(ending, text[after.begin : after.end])
     return 2.0 if _LEADING.fullmatch(text, after.begin, after.end) else 3.0
+
+
+def _between_words(ending: str, beginning: str) -> float:
+    """Without a blank: best behind a particle or before a conjunction, badly before a particle."""
+    if beginning[:1] in _PARTICLES or (_HIRAGANA.match(ending[-1:]) and _HIRAGANA.match(beginning)):
+        return 9.0
+    if ending[-1:] in _PARTICLES or _CHINESE_LEADING.fullmatch(beginning):
+        return 4.0
+    return 6.0
+
+
+def _may_cut(left: str, right: str) -> bool:
+    """Whether a word that is too long may be cut here: a mark stays with its letter, a Thai vowel with its own."""
+    if unicodedata.category(right)[0] == "M" or "\u200d" in (left, right):
+        return False
+    return left not in _THAI_BEFORE and right not in _THAI_BEHIND
 
 
 def _may_part(left: str, right: str) -> bool:

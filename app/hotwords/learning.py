@@ -13,7 +13,7 @@ from app.folders import make_folder
 from app.hotwords.decoding import Line, in_utf8, lines_of
 from app.hotwords.entry import Problem
 from engine.errors import BadInput, CaptioningError
-from engine.hotwords.mandarin import is_han
+from engine.text.chinese import is_han
 
 MOST_TOKENS = 8  # of a correction that is still a word and not a rewritten sentence
 MOST_HEARD = 8  # ways of hearing one word that are kept, the newest

@@ -12,7 +12,7 @@ from app.hotwords.library import HotwordLibrary
 from app.hotwords.profiles import Consent
 from app.hotwords.reading import parse
 from engine.errors import BadInput
-from engine.hotwords.mandarin import is_han, phrases
+from engine.text.chinese import is_han, phrases
 
 LONGEST_NAME = 3  # Chinese characters; most names of people have no more
 FEWEST_LATIN, FEWEST_HAN = 3, 2

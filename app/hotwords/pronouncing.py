@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from engine.hotwords import mandarin, spelling
+from engine.hotwords import spelling
 from engine.hotwords.letter_to_sound import spell_out
+from engine.text.chinese import is_han
 
 _PIECE = re.compile(r"[A-Za-z][A-Za-z']*|\d|[+%#@&=°]|[^\W\d_]")
 
@@ -20,7 +21,7 @@ def pronunciation(text: str) -> str:
     call with Chinese reads pypinyin's dictionaries, a tenth of a second: on a worker, please.
     """
     plain = spelling.plain_latin(text)
-    chinese = any(mandarin.is_han(each) for each in plain)
+    chinese = any(is_han(each) for each in plain)
     return " ".join(filter(None, (_said(each, chinese) for each in _pieces(plain))))
 
 
@@ -29,7 +30,7 @@ def _pieces(text: str) -> Iterator[str]:
     at = 0
     while at < len(text):
         end = at
-        while end < len(text) and mandarin.is_han(text[end]):
+        while end < len(text) and is_han(text[end]):
             end += 1
         if end > at:
             yield text[at:end]
@@ -42,7 +43,7 @@ def _pieces(text: str) -> Iterator[str]:
 
 
 def _said(piece: str, chinese: bool) -> str:
-    if mandarin.is_han(piece[0]):
+    if is_han(piece[0]):
         return _pinyin(piece)
     if piece.isdecimal() or piece in spelling.SYMBOLS_EN:
         return _symbol(piece, chinese)

@@ -11,21 +11,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from engine.hotwords.phones import inventory
+from engine.text.chinese import phrases
 
 Syllable = tuple[int, ...]
 """The units of one syllable: initial and final, or the final alone."""
 MOST_READINGS = 4  # what the dictionaries list beyond that is hardly ever said
 _FEWEST_WORDS, _LEAST_SHARE = 2, 0.03
-
-
-def is_han(character: str) -> bool:
-    """Of the unified ideographs and their extensions, and the zero of 二〇二六."""
-    return (
-        "\u4e00" <= character <= "\u9fff"
-        or "\u3400" <= character <= "\u4dbf"
-        or character >= "\U00020000"
-        or (character == "〇")
-    )
 
 
 def readings_of(run: str) -> list[tuple[Syllable, ...]]:
@@ -104,14 +95,3 @@ def _syllable(spelled: str) -> Syllable:
         return ()
     initial = to_initials(spelled, strict=True)
     return (table.initial(initial), final) if initial else (final,)
-
-
-@lru_cache(maxsize=1)
-def phrases() -> frozenset[str]:
-    """Words of two characters and more that pypinyin knows: to tell whether a place lies inside another word.
-
-    It lists idioms and words with a character of several readings, 47,000 of them; many an everyday word is missing.
-    """
-    from pypinyin.constants import PHRASES_DICT
-
-    return frozenset(PHRASES_DICT)

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from engine.hotwords import mandarin
 from engine.hotwords.english import is_everyday
 from engine.hotwords.entries import ABOUT_AS_WELL, Candidate, Via
 from engine.hotwords.sounding import ends_in_short_form, short_form_begins, signs_around
+from engine.text import chinese
 
 _LONGEST_PHRASE = 8
 _SHORT_NAME = 2
@@ -119,7 +119,7 @@ def _may_be_proven(text: str, match: Candidate) -> bool:
         return False
     if match.written_so:
         return True
-    if match.heard in mandarin.phrases() or is_everyday(text, match.start, match.end):
+    if match.heard in chinese.phrases() or is_everyday(text, match.start, match.end):
         return False
     return not _too_short(match.form, _LIMITS[ReplacementMode.CAREFUL])
 
@@ -208,7 +208,7 @@ def _letters(text: str) -> str:
 
 def _too_short(form: str, limits: _Limits) -> bool:
     letters = [each for each in form if each.isalnum()]
-    han = sum(mandarin.is_han(each) for each in letters)
+    han = sum(chinese.is_han(each) for each in letters)
     return len(letters) < (limits.han if han else limits.latin)
 
 
@@ -219,11 +219,11 @@ def _is_sure(match: Candidate) -> bool:
     its characters, a name of two characters also both its sounds and tones, and the place must be no known word.
     English words of every day are looked after before.
     """
-    if not any(mandarin.is_han(each) for each in match.heard + match.form):
+    if not any(chinese.is_han(each) for each in match.heard + match.form):
         return True
-    if match.heard in mandarin.phrases():
+    if match.heard in chinese.phrases():
         return False
-    short = sum(mandarin.is_han(each) for each in match.form) <= _SHORT_NAME
+    short = sum(chinese.is_han(each) for each in match.form) <= _SHORT_NAME
     return bool(set(match.heard) & set(match.form)) and (not short or match.score >= _SAME_SOUND)
 
 
@@ -264,14 +264,14 @@ def joined(text: str, at: int) -> bool:
 
 
 def _in_word(character: str) -> bool:
-    return (character.isalnum() or character == "_") and not mandarin.is_han(character)
+    return (character.isalnum() or character == "_") and not chinese.is_han(character)
 
 
 def _crossed(text: str, border: int) -> bool:
     """Whether a Chinese word of the dictionary reaches over a border."""
     for first in range(max(0, border - _LONGEST_PHRASE + 1), border):
         for last in range(border + 1, min(len(text), first + _LONGEST_PHRASE) + 1):
-            if text[first:last] in mandarin.phrases():
+            if text[first:last] in chinese.phrases():
                 return True
     return False
 

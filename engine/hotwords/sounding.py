@@ -10,6 +10,7 @@ from itertools import islice
 
 from engine.hotwords import mandarin, spelling
 from engine.hotwords.phones import inventory
+from engine.text.chinese import is_han
 
 Reading = tuple[int, ...]
 MOST_VARIANTS = 6
@@ -113,7 +114,7 @@ def _languages(text: str) -> tuple[bool, ...]:
 
 
 def _chinese(text: str) -> bool:
-    return any(mandarin.is_han(each) for each in text)
+    return any(is_han(each) for each in text)
 
 
 def _tokens(text: str, chinese: bool, *, all_ways: bool) -> Iterator[Token]:
@@ -138,7 +139,7 @@ def _han_readings(text: str) -> dict[int, tuple[Reading, ...]]:
     start = 0
     while start < len(text):
         end = start
-        while end < len(text) and mandarin.is_han(text[end]):
+        while end < len(text) and is_han(text[end]):
             end += 1
         if end > start:
             found.update(zip(range(start, end), mandarin.readings_of(text[start:end]), strict=True))
