@@ -306,6 +306,7 @@ class LiveController:
             mode=CaptionMode(options.mode or self._settings.caption_mode),
             context=self._settings.context_finals,
             endpointer=EndpointerSettings(silence_scale=self._settings.endpoint_silence_scale),
+            tells_silence=choice.kind in (SourceKind.MICROPHONE, SourceKind.BOTH),
         )
         return session_of(sources, None, keeper, session_options)
 

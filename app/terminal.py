@@ -16,6 +16,7 @@ from engine.events import (
     DeviceLost,
     EngineError,
     Final,
+    NothingHeard,
     NothingSaid,
     Notice,
     Overrun,
@@ -100,7 +101,7 @@ class TerminalCaptions:
             self.note(f"earshot: better text for {to_seconds(final.start):.1f} s: {_named(final)}")
 
     def _show_note(self, event: CaptionEvent) -> None:
-        if isinstance(event, (DeviceLost, EngineError, Notice, Degraded, RecordingStopped)):
+        if isinstance(event, (DeviceLost, EngineError, NothingHeard, Notice, Degraded, RecordingStopped)):
             self.note(f"earshot: {event.what} {event.remedy}".rstrip())
         elif isinstance(event, DeviceBack):
             self.note(f"earshot: “{event.device}” is back after {event.away_s:.0f} s.")

@@ -199,11 +199,28 @@ class EngineError:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something that a reader should know and that is no failure: which of several tracks is heard, say."""
+    """Something that a reader should know and that is no failure: which of several tracks is heard, say.
+
+    until_speech: it no longer holds once somebody is heard to speak.
+    """
 
     position: int
     what: str
     remedy: str = ""
+    until_speech: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NothingHeard:
+    """No text came of all the sound of a session; told before its end.
+
+    loudest_dbfs: its peak; digital silence is -100.
+    """
+
+    position: int
+    loudest_dbfs: float
+    what: str
+    remedy: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +272,7 @@ CaptionEvent = (
     | EngineError
     | Notice
     | Degraded
+    | NothingHeard
     | RecordingStopped
     | SourceEnded
     | SessionEnded

@@ -94,7 +94,7 @@ def test_an_utterance_starts_grows_and_is_kept():
 
 
 def test_the_first_frame_of_speech_makes_it_attentive():
-    """While nobody speaks it listens seldom, so that a call of the speech model holds four frames."""
+    """While nobody speaks it listens seldom, so that a call of the speech model holds several frames."""
     rig = Rig()
     quiet = np.zeros(FRAME, dtype=np.float32)
     attentive = []

@@ -11,9 +11,11 @@ from engine.events import (
     DeviceBack,
     DeviceLost,
     EngineError,
+    NothingHeard,
     Notice,
     Overrun,
     RecordingStopped,
+    SpeechStarted,
     Stream,
 )
 from engine.timeline import to_seconds
@@ -33,6 +35,7 @@ class Notices(QObject):
         self._demo_told = False
         self._noted: list[str] = []  # names of banners
         self._put_away: set[str] = set()  # what a user has seen and dismissed
+        self._until_speech: list[str] = []  # those of them that go when somebody speaks
 
     def begin_session(self) -> None:
         """What went wrong in the session before is over."""
@@ -41,6 +44,7 @@ class Notices(QObject):
             "device", *(f"device {stream.value}" for stream in Stream), "overrun", "recording", "engine", *self._noted
         )
         self._noted.clear()
+        self._until_speech.clear()
 
     def show_that_only_the_demo_is_here(self) -> None:
         """It is used because there is no other model. Told once."""
@@ -69,20 +73,25 @@ class Notices(QObject):
                 self._overrun(event)
             case RecordingStopped():
                 self._tell("recording", Kind.WARNING, event.what, event.remedy)
-            case Notice():
+            case Notice() | NothingHeard():
                 self._note(event, Kind.INFO)
             case Degraded():
                 self._note(event, Kind.WARNING)
             case EngineError():
                 self._tell("engine", Kind.ERROR, event.what, event.remedy)
+            case SpeechStarted():
+                self._banners.clear(*self._until_speech)
+                self._until_speech.clear()
 
     def _tell(self, name: str, kind: Kind, what: str, remedy: str) -> Banner:
         return self._banners.tell(name, kind, translated(what), translated(remedy))
 
-    def _note(self, event: Notice | Degraded, kind: Kind) -> None:
+    def _note(self, event: Notice | NothingHeard | Degraded, kind: Kind) -> None:
         """A notice of its own until the next session; what was dismissed once stays away while the window is open."""
         if event.what not in self._put_away:
             self._noted.append(event.what)
+            if isinstance(event, Notice) and event.until_speech:
+                self._until_speech.append(event.what)
             banner = self._tell(event.what, kind, event.what, event.remedy)
             banner.dismissed.connect(lambda: self._put_away.add(event.what))
 

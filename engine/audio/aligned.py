@@ -54,6 +54,10 @@ class AlignedCapture:
         return self._capture.title
 
     @property
+    def track(self) -> str | None:
+        return self._capture.track
+
+    @property
     def real_time(self) -> bool:
         return self._capture.real_time
 

@@ -25,6 +25,12 @@ class Hearing(Protocol):
     """What a session needs of a capture."""
 
     @property
+    def title(self) -> str: ...
+
+    @property
+    def track(self) -> str | None: ...
+
+    @property
     def real_time(self) -> bool: ...
 
     @property
@@ -80,6 +86,12 @@ class Capture:
     @property
     def title(self) -> str:
         return self._source.title
+
+    @property
+    def track(self) -> str | None:
+        """Which of several tracks of a file is heard, in words; None where there is one."""
+        tracks, track = getattr(self._source, "tracks", ()), getattr(self._source, "track", None)
+        return None if track is None or len(tracks) < 2 else f"track {track.number} of {len(tracks)}"
 
     @property
     def real_time(self) -> bool:

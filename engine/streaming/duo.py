@@ -83,6 +83,7 @@ class DuoSession:
         if stream is Stream.ME:
             return Session(capture, recogniser, detector, post, options, clock, place, numbers, screen=self._screen)
         overhear = self._screen.overhear
+        options = replace(options or SessionOptions(), tells_silence=False)  # nothing may be played for an hour
         return Session(capture, recogniser, detector, post, options, clock, place, numbers, overheard=overhear)
 
     # -- commands, from any thread -----------------------------------------------------------------------

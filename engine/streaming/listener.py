@@ -12,7 +12,8 @@ import numpy as np
 from engine.audio.capture import Hearing
 from engine.audio.levels import peak_dbfs, rms_dbfs
 from engine.audio.tap import Heard
-from engine.events import CaptionEvent, Level, Overrun
+from engine.events import CaptionEvent, Level, NothingHeard, Overrun
+from engine.streaming.heard_sound import HeardSound
 from engine.streaming.history import SoundHistory
 from engine.timeline import to_samples, to_seconds
 from engine.vad.endpointer import Closed, Endpointer, EndpointerSettings, EndReason, Opened
@@ -58,8 +59,10 @@ class Listener:
         post: Callable[[CaptionEvent], None],
         clock: Callable[[], float] = time.monotonic,
         overheard: Callable[[int, np.ndarray], None] = lambda position, samples: None,
+        tells_silence: bool = False,
     ) -> None:
-        """overheard: called with each stretch of sound and its position."""
+        """overheard: called with each stretch of sound and its position. tells_silence: digital silence for long is
+        told, as a microphone is muted then."""
         self._capture = capture
         self._detector = detector
         self._post = post
@@ -70,6 +73,9 @@ class Listener:
         self._level_at = 0
         self._heard_s = clock()
         self._history = SoundHistory()
+        self._heard = HeardSound()
+        self._tells_silence = tells_silence
+        self._spoken = False
 
     @property
     def speaking(self) -> bool:
@@ -112,6 +118,10 @@ class Listener:
         """Where the open utterance will end if no more is said; None while it is being spoken."""
         return self._endpointer.likely_end()
 
+    def nothing_heard(self) -> NothingHeard | None:
+        """What to tell at the end where there is no text; None where there was no sound either."""
+        return self._heard.nothing(self.position, self._capture.track, self._spoken)
+
     def sound_between(self, start: int, end: int) -> np.ndarray:
         """What was heard from `start` to `end`, float32 (n,), a view that is true until the next listen."""
         return self._history.between(start, end)
@@ -139,6 +149,9 @@ class Listener:
             found += self._pass_over(heard.lost)
         self._heard_s = self._clock() - self._capture.waiting_s
         self._tell_level(heard.samples)
+        self._heard.add(heard.samples)
+        if self._tells_silence and (silence := self._heard.silence(self.position, self._capture.title)):
+            self._post(silence)
         return found
 
     def _look_at(self, samples: np.ndarray) -> list[Opened | Uttered]:
@@ -176,12 +189,14 @@ class Listener:
         self._endpointer.skip(len(self._rest))
         self._rest = self._rest[:0]
         self._detector.reset()
+        self._heard.interrupt()
         return self._with_sound(self._endpointer.flush())
 
     def _with_sound(self, changes: list[Opened | Closed]) -> list[Opened | Uttered]:
         return [self._uttered(change) if isinstance(change, Closed) else change for change in changes]
 
     def _uttered(self, closed: Closed) -> Uttered:
+        self._spoken = self._spoken or closed.reason is not EndReason.TOO_SHORT
         audio = self._history.between(closed.start, closed.end).copy()
         return Uttered(closed.start, closed.end, closed.reason, audio, closed.speech_end, closed.speech)
 

@@ -13,6 +13,7 @@ from engine.events import (
     EngineError,
     Final,
     Level,
+    NothingHeard,
     NothingSaid,
     Overrun,
     Partial,
@@ -36,6 +37,7 @@ class Merging:
         self._behind: dict[Stream, BehindBy] = {}
         self._sources_ended: list[int] = []
         self._ended: list[SessionEnded] = []
+        self._nothing: list[NothingHeard] = []
         self._told: dict[str, Stream] = {}
 
     def post(self, stream: Stream, event: CaptionEvent) -> None:
@@ -47,6 +49,8 @@ class Merging:
                 self._sources_ended.append(position)
                 if len(self._sources_ended) == self._streams:
                     self._post(SourceEnded(max(self._sources_ended)))
+            case NothingHeard():
+                self._nothing.append(event)
             case SessionEnded():
                 self._end(event)
             case EngineError(what=what):
@@ -64,6 +68,8 @@ class Merging:
         self._ended.append(ended)
         if len(self._ended) == self._streams:
             finals = sum(each.finals for each in self._ended)
+            if len(self._nothing) == self._streams:  # who only listens, or only speaks, is told nothing
+                self._post(max(self._nothing, key=lambda each: each.loudest_dbfs))
             self._post(SessionEnded(max(each.position for each in self._ended), finals))
 
 

@@ -40,9 +40,9 @@ from engine.vad.endpointer import EndpointerSettings, EndReason, Opened
 log = logging.getLogger(__name__)
 
 IDLE_S = 0.015  # half a block of sound: short enough not to be felt, long enough to cost nothing
-# While nobody speaks: four frames in each call of the speech model, an eighth of the wake-ups. With the first frame of
-# speech the short rhythm begins, so an onset is noticed 20 ms later on average, and never more than 128.
-QUIET_S = 0.128
+# While nobody speaks: five frames in each call of the speech model, a tenth of the wake-ups. With the first frame of
+# speech the short rhythm begins, so an onset is noticed 32 ms later on average, and 160 at most.
+QUIET_S = 0.16
 EARLY_AFTER_S = 0.25  # of silence: within fluent speech most gaps are shorter
 EARLY_AT_MOST_S = 1.0  # expected length of a final pass in advance; hearing waits for it
 EARLY_BESIDE_S = 2.0  # the same where nothing waits for it but the next final
@@ -61,6 +61,7 @@ class SessionOptions:
 
     context: so many earlier finals are given to a model that can use them.
     costs: what the model's passes took when it was loaded. hop: the bounds of new sound between two guesses.
+    tells_silence: the source is a microphone, which delivers digital silence only when it is muted.
     """
 
     request: Request = field(default_factory=Request)
@@ -70,6 +71,7 @@ class SessionOptions:
     hop: CadenceLimits = field(default_factory=CadenceLimits)
     costs: PassCosts = field(default_factory=PassCosts)
     endpointer: EndpointerSettings = field(default_factory=EndpointerSettings)
+    tells_silence: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,9 @@ class Session:
         self._options = options or SessionOptions()
         self._post = post
         self._clock = clock
-        self._listener = Listener(capture, detector, self._options.endpointer, post, clock, overheard)
+        self._listener = Listener(
+            capture, detector, self._options.endpointer, post, clock, overheard, self._options.tells_silence
+        )
         self._aside = aside
         self._numbers = numbers or count(1)
         self._screen = screen or Screen()
@@ -217,6 +221,7 @@ class Session:
         """Tell the delay, and end when nothing is left to do."""
         self._tell_delay()
         if not worked and self._listener.finished and self._open is None and not self._finals.pending:
+            self._tell_nothing_heard()
             self._end()
 
     def run(self) -> None:
@@ -319,6 +324,12 @@ class Session:
         request = self._options.request
         earlier = tuple(self._finals.texts)[-self._options.context :] if self._options.context else ()
         return replace(request, context=request.context + earlier) if earlier else request
+
+    def _tell_nothing_heard(self) -> None:
+        if self._finals.count or self._finals.hurried or self._model.absent:
+            return
+        if (nothing := self._listener.nothing_heard()) is not None:
+            self._post(nothing)
 
     def _end(self) -> None:
         self.done = True

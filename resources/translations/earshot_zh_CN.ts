@@ -2498,6 +2498,54 @@
         <translation>说话声可能在另一条音轨里：{0}。</translation>
     </message>
     <message>
+        <source>Nothing that sounds like speech was found in {0} s of sound; {1}.</source>
+        <translation>在 {0} 秒的声音里没有找到像说话的内容；{1}。</translation>
+    </message>
+    <message>
+        <source>No words were found in {0} s of sound; {1}.</source>
+        <translation>在 {0} 秒的声音里没有识别出文字；{1}。</translation>
+    </message>
+    <message>
+        <source>its loudest part was at {0} dBFS</source>
+        <translation>最响处为 {0} dBFS</translation>
+    </message>
+    <message>
+        <source>its loudest part was at {0} dBFS (track {1} of {2})</source>
+        <translation>最响处为 {0} dBFS（共 {2} 条音轨，这是第 {1} 条）</translation>
+    </message>
+    <message>
+        <source>all of it was digital silence</source>
+        <translation>全部是数字静音</translation>
+    </message>
+    <message>
+        <source>all of it was digital silence (track {0} of {1})</source>
+        <translation>全部是数字静音（共 {1} 条音轨，这是第 {0} 条）</translation>
+    </message>
+    <message>
+        <source>Another track may hold the speech; choose it by its number.</source>
+        <translation>说话声可能在另一条音轨里；请按编号选择。</translation>
+    </message>
+    <message>
+        <source>Check that this is the right source and that it was not muted.</source>
+        <translation>请检查声音来源是否正确、是否被静音。</translation>
+    </message>
+    <message>
+        <source>Check that this is the right source, and make it louder.</source>
+        <translation>请检查声音来源是否正确，并调高音量。</translation>
+    </message>
+    <message>
+        <source>Check that this is the right source.</source>
+        <translation>请检查声音来源是否正确。</translation>
+    </message>
+    <message>
+        <source>“{0}” has delivered nothing but digital silence for {1} s.</source>
+        <translation>“{0}”已有 {1} 秒只传来数字静音。</translation>
+    </message>
+    <message>
+        <source>Check that it is not muted, or choose another microphone.</source>
+        <translation>请检查它是否被静音，或选择另一个麦克风。</translation>
+    </message>
+    <message>
         <source>The sound system does not answer.</source>
         <translation>声音系统没有响应。</translation>
     </message>
