@@ -44,10 +44,14 @@ _DAMAGE = {
 }
 
 
-def explained(error: sqlite3.Error | MemoryError, path: Path) -> TranscriptStoreError:
+# A damaged length asks for more memory than there is, and SQLite quotes damaged names in its messages.
+DAMAGE = (MemoryError, UnicodeError)
+
+
+def explained(error: Exception, path: Path) -> TranscriptStoreError:
     """`error` in the words of a person. Source of the codes: the result codes that sqlite.org documents."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the low byte is the kind, the rest a detail of it
-    if code in _DAMAGE or isinstance(error, MemoryError | sqlite3.DataError):
+    if code in _DAMAGE or isinstance(error, (*DAMAGE, sqlite3.DataError)):
         return TranscriptsDamaged(
             f"The transcripts in {path} are damaged.",
             "Start Earshot again: it brings what can be read into a new file, and keeps that one.",

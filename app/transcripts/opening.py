@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from app.transcripts.errors import TranscriptsDamaged, TranscriptStoreError, explained
+from app.transcripts.errors import DAMAGE, TranscriptsDamaged, TranscriptStoreError, explained
 from app.transcripts.recovering import rows_are_damaged
 from app.transcripts.schema import bring_up_to_date, rebuild_index
 from engine.private_files import make_private_file
@@ -54,7 +54,7 @@ def plain_errors(path: Path) -> Iterator[None]:
     """SQLite's errors as TranscriptStoreError; damage is remembered for the next start."""
     try:
         yield
-    except (sqlite3.Error, MemoryError) as error:  # a damaged length asks for more memory than there is
+    except (sqlite3.Error, *DAMAGE) as error:
         plain = explained(error, path)
         if isinstance(plain, TranscriptsDamaged):
             remember_damage(path)
