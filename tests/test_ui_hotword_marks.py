@@ -49,6 +49,7 @@ def heard(utterance: int, text: str, *words: str, draft: bool = False):
         (("K8s",), "用K8s部署", ("K8s",)),
         (("New York", "York"), "New York and York", ("New York", "York")),
         (("fun",), "Fun", ()),
+        (("Ann", "ラ"), "planning Ann's ラーメン", ("Ann", "ラ")),
         ((), "text", ()),
     ],
 )

@@ -12,6 +12,7 @@ from app.hotwords.library import HotwordLibrary
 from app.hotwords.profiles import Consent
 from app.hotwords.reading import parse
 from engine.errors import BadInput
+from engine.text.borders import places_of
 from engine.text.chinese import is_han, phrases
 
 LONGEST_NAME = 3  # Chinese characters; most names of people have no more
@@ -77,12 +78,10 @@ def answer_from_now_on(library: HotwordLibrary, consent: Consent) -> None:
 def heard_for(before: str, after: str, meant: str) -> str | None:
     """The part of `before` that stands where `meant` stands in `after`; None where it stands there unchanged."""
     matcher = SequenceMatcher(None, before, after, autojunk=False)
-    begin = after.find(meant)
-    while begin >= 0:
-        heard = before[_origin(matcher, begin) : _end_of_origin(matcher, begin + len(meant))].strip()
+    for begin, end in places_of(meant, after, same_case=True):
+        heard = before[_origin(matcher, begin) : _end_of_origin(matcher, end)].strip()
         if heard and heard != meant:
             return heard
-        begin = after.find(meant, begin + 1)
     return None
 
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from engine.hotwords.replacement import Replacement, joined
+from engine.hotwords.replacement import Replacement
+from engine.text.borders import joined
 
 _PAUSE = r"[,，、;；:：]|[—–]+|-(?=\s)|…+|\.{2,}"
 _END = r"[.!?]+(?=[\s\"'”’)]|$)|[。！？]+"

@@ -10,8 +10,9 @@ from enum import Enum
 
 from engine.hotwords.english import is_everyday
 from engine.hotwords.entries import ABOUT_AS_WELL, Candidate, Via
-from engine.hotwords.sounding import ends_in_short_form, short_form_begins, signs_around
+from engine.hotwords.sounding import ends_in_short_form, signs_around
 from engine.text import chinese
+from engine.text.borders import joined
 
 _LONGEST_PHRASE = 8
 _SHORT_NAME = 2
@@ -249,22 +250,6 @@ def inside_a_word(text: str, start: int, end: int) -> bool:
     if joined(text, start) or joined(text, end):
         return True
     return _crossed(text, start) or _crossed(text, end)
-
-
-def joined(text: str, at: int) -> bool:
-    """Letters or digits on both sides of a border. A Chinese character ends a word of letters, and so does an ending
-    such as 's or 'll; an apostrophe that is no quotation mark belongs to its word."""
-    if not 0 < at < len(text) or short_form_begins(text, at):
-        return False
-    if text[at] in "'’":
-        return _in_word(text[at - 1]) and _in_word(text[at + 1 : at + 2])
-    if text[at - 1] in "'’":
-        return _in_word(text[at]) and at > 1 and _in_word(text[at - 2])
-    return _in_word(text[at - 1]) and _in_word(text[at])
-
-
-def _in_word(character: str) -> bool:
-    return (character.isalnum() or character == "_") and not chinese.is_han(character)
 
 
 def _crossed(text: str, border: int) -> bool:

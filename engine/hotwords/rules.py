@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import Any
 
 from engine.hotwords.removing import applied, without_debris
-from engine.hotwords.replacement import Replaced, Replacement, joined
+from engine.hotwords.replacement import Replaced, Replacement
+from engine.text.borders import joined
 
 TIME_LIMIT_S = 0.05
 """For one rule and one final. An honest expression takes microseconds; one that does not is switched off."""

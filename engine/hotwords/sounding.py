@@ -10,16 +10,15 @@ from itertools import islice
 
 from engine.hotwords import mandarin, spelling
 from engine.hotwords.phones import inventory
+from engine.text.borders import SHORT_FORM
 from engine.text.chinese import is_han
 
 Reading = tuple[int, ...]
 MOST_VARIANTS = 6
-_ENDING = r"['’](?i:s|ll|re|ve|d|m)(?![A-Za-z])"
 _TOKEN = re.compile(
-    rf"[A-Za-z]+(?:(?!{_ENDING})'[A-Za-z]+)*|(?<=[A-Za-z]){_ENDING}|\d|[^\W\d_]|[+%#@&=°]|(?<=\d)\.(?=\d)"
+    rf"[A-Za-z]+(?:(?!{SHORT_FORM})'[A-Za-z]+)*|(?<=[A-Za-z]){SHORT_FORM}|\d|[^\W\d_]|[+%#@&=°]|(?<=\d)\.(?=\d)"
 )
-_SHORT_FORM = re.compile(rf"(?<=[A-Za-z])(?:{_ENDING}|['’])$")
-_SHORT_FORM_BEGINS = re.compile(_ENDING)
+_SHORT_FORM = re.compile(rf"(?<=[A-Za-z])(?:{SHORT_FORM}|['’])$")
 _SIGNS_AROUND = re.compile(r"^([^\w+%#@&=°]*).*?([^\w+%#@&=°]*)$", re.DOTALL)
 
 
@@ -70,11 +69,6 @@ def sounded(text: str) -> Sounded:
 def ends_in_short_form(text: str) -> bool:
     """Whether it ends in an apostrophe, or in 's, 'll, 're, 've, 'd or 'm."""
     return _SHORT_FORM.search(text) is not None
-
-
-def short_form_begins(text: str, at: int) -> bool:
-    """Whether one of these, not an apostrophe alone, begins at a character."""
-    return _SHORT_FORM_BEGINS.match(text, at) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -24,6 +24,7 @@ from engine.models.fun_asr_nano.llm.worker import Assignment
 from engine.models.fun_asr_nano.manifest import Payload
 from engine.models.fun_asr_nano.text_decoder import Heard
 from engine.models.recogniser import Hypothesis, Request
+from engine.text.borders import holds
 from engine.timeline import to_seconds
 
 log = logging.getLogger(__name__)
@@ -164,12 +165,11 @@ def _placed(file: weights.DecoderFile, options: DecoderOptions) -> tuple[int, st
 
 def _hypothesis(decoded: Decoded, request: Request) -> Hypothesis:
     text = prompt.tidy(decoded.text)
-    spoken = text.casefold()
     return Hypothesis(
         text=text,
         decoded_by=DecodedBy.LLM,
         language=request.language,
         hotwords_offered=request.hotwords,
-        hotwords_used=tuple(word for word in request.hotwords if word.casefold() in spoken),
+        hotwords_used=tuple(word for word in request.hotwords if holds(text, word)),
         reason="The language model was cut off." if decoded.ending is Ending.LIMIT else None,
     )
