@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TextIO
 
 from app.choices import SourceChoice
 from app.event_json import event_object
@@ -17,8 +18,9 @@ from app.folders import user_folders
 from app.live import LiveController, LiveOptions
 from app.log import crashed_before
 from app.settings import load_settings
-from app.terminal import TerminalCaptions, tell
+from app.terminal import TerminalCaptions, abandon_output, tell
 from app.transcripts.values import unsaved_transcript
+from engine.audio.sound_bytes import title_of
 from engine.errors import CaptioningError
 from engine.events import CaptionEvent, EngineError, Final, RecordingStopped, SessionEnded
 
@@ -58,7 +60,10 @@ def caption(choice: SourceChoice, options: LiveOptions, output: Output) -> int:
     if crashed_before(folders.state):
         tell("earshot: Earshot ended unexpectedly last time; what was said until then is kept.")
     controller = LiveController(loaded.settings, folders)
-    heard = _Heard(show=_shower(output))
+    show = _shower(output)
+    if output.path is not None or options.record is not None:
+        show = _without_readers(show)
+    heard = _Heard(show=show)
     try:
         controller.start(choice, options)
         _follow(controller, heard)
@@ -106,6 +111,26 @@ def _shower(output: Output) -> Callable[[CaptionEvent], None]:
     return show
 
 
+def _without_readers(show: Callable[[CaptionEvent], None]) -> Callable[[CaptionEvent], None]:
+    """Where a file is wanted, a reader who has gone (`| head`) ends the lines and nothing else."""
+
+    def shown(event: CaptionEvent) -> None:
+        try:
+            show(event)
+        except BrokenPipeError:
+            for stream in (sys.stdout, sys.stderr):
+                _abandon_if_broken(stream)
+
+    return shown
+
+
+def _abandon_if_broken(stream: TextIO) -> None:
+    try:
+        stream.flush()
+    except BrokenPipeError:
+        abandon_output(stream)
+
+
 def _print_json(event: CaptionEvent) -> None:
     print(json.dumps(event_object(event), ensure_ascii=False), flush=True)
 
@@ -134,7 +159,7 @@ def _write_transcript(
     if not output.wants_transcript or heard.fatal:
         return
     finals = sorted(heard.finals.values(), key=lambda final: final.start)
-    name = choice.path.name if choice.path else choice.kind.value
+    name = title_of(choice.path) if choice.path else choice.kind.value
     model = controller.capabilities.name if controller.capabilities else ""
     transcript = unsaved_transcript(
         tuple(finals), source=name, model=model, language=options.language, marks=controller.clock_marks

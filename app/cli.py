@@ -5,13 +5,12 @@ from __future__ import annotations
 import argparse
 import io
 import logging
-import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from app.commands.window import OpenWindow
-from app.terminal import tell
+from app.terminal import abandon_output, tell
 from engine.errors import CaptioningError
 from engine.text.harmless import harmless
 
@@ -40,20 +39,15 @@ def run(arguments: Sequence[str], open_window: OpenWindow, begin_log: Callable[[
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        _abandon_output()
+        abandon_output(sys.stdout)
         return OK
     except OSError as failed:
         if failed.filename is not None:
             raise
         # A file that is opened or replaced is named in its error; what is printed to is not.
-        _abandon_output()
+        abandon_output(sys.stdout)
         tell(f"earshot: The output could not be written: {failed.strerror}.")
         return BAD_INPUT
-
-
-def _abandon_output() -> None:
-    """Whoever read our output has gone, or its disk is full; Python would complain once more while it ends."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class _Parser(argparse.ArgumentParser):

@@ -76,14 +76,14 @@ class Keeper:
             self._writer.add(ModelKnown(model, language))
 
     def record_to(self, path: Path, claimed: bool = False) -> None:
-        """Keep the sound as well, in a FLAC file. claimed: as of RecordingFile."""
+        """Keep the sound as well, in a file whose ending says the format. claimed: as of RecordingFile."""
         from engine.audio.recorder import Recorder
 
         self.recorder = Recorder(path, self._recording_failed, claimed)
         self.recorder.start()
 
     def record_both_to(self, path: Path, claimed: bool = False) -> None:
-        """Keep the sound of two streams, in one FLAC file: the microphone on the left, the others on the right."""
+        """Keep the sound of two streams, in one file: the microphone on the left, the others on the right."""
         from engine.audio.stereo_recorder import StereoRecorder
 
         self._stereo = StereoRecorder(path, self._recording_failed, claimed)
@@ -98,7 +98,10 @@ class Keeper:
 
     def _recording_failed(self, failed: CaptioningError, position: int) -> None:
         """Called from the recorder's thread; the feed behind `post` takes events from any."""
-        self._post(RecordingStopped(position, failed.what, failed.remedy))
+        from engine.audio.recorder import SoundMissing
+
+        kind = EngineError if isinstance(failed, SoundMissing) else RecordingStopped
+        self._post(kind(position, failed.what, failed.remedy))
 
     def __call__(self, event: CaptionEvent) -> None:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 from collections.abc import Mapping
@@ -143,6 +144,11 @@ class TerminalCaptions:
             self._out.write("\r\x1b[K")
             self._out.flush()
             self._partial_shown = False
+
+
+def abandon_output(stream: TextIO) -> None:
+    """Whoever read our output has gone, or its disk is full; Python would complain once more while it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _named(event: Partial | Final) -> str:

@@ -16,6 +16,7 @@ import soundfile
 from engine.audio.flac_length import mend_length
 from engine.audio.recorder import RESERVE_BYTES, Recorder
 from engine.audio.resampler import StreamFormat
+from engine.audio.stereo_recorder import StereoRecorder
 from engine.audio.tap import Tap
 from engine.private_files import make_private_file
 from tests.support.audio import sine
@@ -57,8 +58,24 @@ def test_taps_follow_each_other(tmp_path):
     assert np.max(np.abs(written[18_000:30_000] - sine(1.0)[2_000:14_000])) < 3e-3
 
 
-def test_lost_samples_become_silence_so_that_time_stays_true(tmp_path):
-    recorder = Recorder(tmp_path / "session.flac", must_not_fail)
+@pytest.mark.parametrize(("name", "kind"), [("talk.flac", "FLAC"), ("talk.wav", "WAV"), ("TALK.WAV", "WAV")])
+def test_the_ending_says_the_format(tmp_path, name, kind):
+    mono, stereo = Recorder(tmp_path / name, must_not_fail), StereoRecorder(tmp_path / "both" / name, must_not_fail)
+    tap = Tap(StreamFormat(16_000, 1), seconds=2.0)
+    mono.follow(tap)
+    tap.write(sine(1.0))
+    for recorder in (mono, stereo):
+        recorder.start()
+    stereo.write(0, 0, sine(1.0))
+    for recorder in (mono, stereo):
+        recorder.close()
+        assert soundfile.info(recorder.path).format == kind
+        assert soundfile.info(recorder.path).frames == 16_000
+
+
+def test_lost_samples_become_silence_so_that_time_stays_true_and_are_told(tmp_path):
+    told = []
+    recorder = Recorder(tmp_path / "session.flac", lambda error, at: told.append(error.what))
     tap = Tap(StreamFormat(16_000, 1), seconds=1.0)
     tap.write(sine(2.5))  # nobody reads yet: 1.5 s are lost
     drained = threading.Event()
@@ -70,6 +87,22 @@ def test_lost_samples_become_silence_so_that_time_stays_true(tmp_path):
     written, _ = soundfile.read(recorder.path, dtype="float32")
     assert len(written) == 40_000
     assert not written[16_000:].any()
+    assert recorder.lost == 24_000
+    assert told == ["The disk is too slow: the recording session.flac has silent gaps."]
+
+
+def test_a_disk_that_does_not_answer_holds_up_nobody(tmp_path, monkeypatch):
+    monkeypatch.setattr("engine.audio.recorder.CLOSE_S", 0.05)
+    answers = threading.Event()
+    monkeypatch.setattr("engine.audio.recorder.new_recording", lambda *arguments: answers.wait())
+    told = []
+    recorder = StereoRecorder(tmp_path / "both.flac", lambda error, at: told.append(error.what))
+    recorder.start()
+    recorder.write(0, 0, sine(1.0))
+    recorder.write(1, 0, sine(1.0))
+    recorder.close()
+    answers.set()
+    assert told[0] == "The disk does not answer: the end of the recording both.flac may be missing."
 
 
 def test_a_tap_that_nobody_closed_ends_with_the_recording(tmp_path):
@@ -197,8 +230,8 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 import numpy as np
-from engine.audio.recorder import new_flac
-file = new_flac(Path(sys.argv[1]), channels=int(sys.argv[2]))
+from engine.audio.recorder import new_recording
+file = new_recording(Path(sys.argv[1]), channels=int(sys.argv[2]))
 sound = np.random.default_rng(1).uniform(-0.5, 0.5, (100_000, int(sys.argv[2]))).astype(np.float32)
 file.write(sound)
 os.kill(os.getpid(), signal.SIGKILL)

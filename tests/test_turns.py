@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 
 import numpy as np
 import soundfile
@@ -144,6 +145,28 @@ def test_the_file_has_two_channels_with_each_sound_in_its_own(tmp_path):
     assert np.allclose(sound[:1_600, 0], 0.5, atol=1e-3)
     assert not sound[1_600:, 0].any()
     assert np.allclose(sound[800:, 1], -0.25, atol=1e-3)
+
+
+def test_what_a_slow_disk_has_no_room_for_is_silence_in_its_place_and_told_once(tmp_path):
+    """Also where ten minutes are missing: nothing may take memory without a bound."""
+    told = []
+    recorder = StereoRecorder(tmp_path / "both.flac", lambda failed, at: told.append((failed.what, at)))
+    second = np.full(16_000, 0.5, np.float32)
+    for at in range(40):  # the disk takes nothing yet
+        for channel in range(2):
+            recorder.write(channel, 16_000 * at, second)
+    assert recorder.lost == 2 * 10 * 16_000
+    recorder.start()
+    while recorder.position < 27 * 16_000:
+        time.sleep(0.005)
+    recorder.write(0, 600 * 16_000, second)
+    recorder.close()
+    assert told == [("The disk is too slow: the recording both.flac has silent gaps.", 30 * 16_000)]
+    sound, _ = soundfile.read(recorder.path, dtype="float32")
+    assert len(sound) == 601 * 16_000
+    assert np.allclose(sound[: 30 * 16_000], 0.5, atol=1e-3)
+    assert not sound[30 * 16_000 : 600 * 16_000].any()
+    assert np.allclose(sound[600 * 16_000 :, 0], 0.5, atol=1e-3)
 
 
 def test_a_folder_that_cannot_be_written_is_told_once(tmp_path):

@@ -22,6 +22,11 @@ DISK_SENTENCES = [
         QT_TRANSLATE_NOOP("Sentences", "Is a directory"),
         QT_TRANSLATE_NOOP("Sentences", "Input/output error"),
         QT_TRANSLATE_NOOP("Sentences", "Disk quota exceeded"),
+        # recordings
+        QT_TRANSLATE_NOOP("Sentences", "The disk is too slow: the recording {0} has silent gaps."),
+        QT_TRANSLATE_NOOP("Sentences", "Captions go on; choose a folder on a faster disk for recordings."),
+        QT_TRANSLATE_NOOP("Sentences", "The disk does not answer: the end of the recording {0} may be missing."),
+        QT_TRANSLATE_NOOP("Sentences", "Check that disk."),
         # exports
         QT_TRANSLATE_NOOP("Sentences", "Subtitles end at 100 hours."),
         QT_TRANSLATE_NOOP("Sentences", "Export this transcript as text or JSON."),

@@ -39,7 +39,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--format", choices=[each.name for each in FORMATS], help="print or write the whole transcript in this format"
     )
     parser.add_argument("-o", "--output", type=Path, metavar="OUT", help="write the transcript to this file")
-    parser.add_argument("--record", type=Path, metavar="PATH", help="keep the sound in this FLAC file")
+    parser.add_argument("--record", type=Path, metavar="PATH", help="keep the sound in this file, .flac or .wav")
     parser.set_defaults(handler=handle, parser=parser)
 
 
@@ -49,6 +49,7 @@ def handle(arguments: argparse.Namespace) -> int:
 
     choice, languages = _choice(arguments), _languages(arguments.languages)
     _check_nothing_is_lost(arguments.file, arguments.output, arguments.record)
+    _check_recording(arguments.record)
     _check_output(arguments.output, arguments.format)
     _check_model(arguments.model)
     options = LiveOptions(
@@ -125,6 +126,15 @@ def _check_model(name: str | None) -> None:
     entry = ModelStore(user_folders().models).find(name)
     if entry.problem is not None:
         raise entry.problem
+
+
+def _check_recording(path: Path | None) -> None:
+    from engine.audio.recorder import ENDINGS
+
+    if path is not None and path.suffix.lower() not in ENDINGS:
+        raise BadInput(
+            f"No recording can be written to {path}: its ending says no format.", f"Use {' or '.join(ENDINGS)}."
+        )
 
 
 def _check_nothing_is_lost(heard: Path | None, transcript: Path | None, recording: Path | None) -> None:

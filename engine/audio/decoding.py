@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.audio.container_clock import ContainerClock
-from engine.audio.opening import OpenSound, not_audio
+from engine.audio.opening import OpenSound, refusal
 from engine.audio.resampler import StreamFormat
 from engine.audio.track import Track
 from engine.errors import AudioFileUnreadable
@@ -55,7 +55,7 @@ def decode(sound: OpenSound) -> Iterator[np.ndarray]:
 def _trouble(sound: OpenSound, track: Track, position_s: float) -> AudioFileUnreadable | None:
     """What is to be told at the end of a track of which `position_s` were heard: one sentence, the gravest."""
     if not position_s:
-        return not_audio(sound.name) if track.damaged_places else None
+        return refusal(sound.name, sound.content) if track.damaged_places else None
     length_s, within_s = _stated_s(sound, track)
     if length_s is not None and length_s - max(track.reached_s, position_s) > within_s:
         return _cut(f"{sound.name} breaks off after {position_s:.1f} s of {length_s:.1f} s: the rest cannot be read.")

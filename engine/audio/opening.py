@@ -16,6 +16,7 @@ SLOWEST, FASTEST = 1_000, 6_000_000  # samples a second: below no speech, above 
 MOST_CHANNELS = 64  # that FFmpeg can convert
 # A file must not make the decoder open others, nor the network: lists that name themselves never end.
 _ALONE = {"protocol_whitelist": "none"}
+_KNOWN_FORMAT = {"analyzeduration": "100000"}  # us; else three seconds of a live WAV are waited for before any is heard
 _LISTS = (b"ffconcat", b"#EXTM3U", b"[playlist]", b"[Reference]", b"<ASX", b"<asx", b"<smil", b"v=0\r\n", b"v=0\n")
 _UNKNOWN_LANGUAGES = (None, "", "und")
 
@@ -84,13 +85,15 @@ def _container(path: Path, content: FileBytes | StreamBytes) -> Any:
     name = title_of(path)
     if content.empty:
         raise AudioFileUnreadable(f"{name} is empty.", "Choose a file with sound in it.")
+    options = _ALONE if content.part is None else _ALONE | _KNOWN_FORMAT
     try:
-        return av.open(content, metadata_errors="ignore", options=_ALONE)
+        return av.open(content, metadata_errors="ignore", options=options)
     except (av.FFmpegError, OSError, ValueError) as refused:
-        raise _refused(name, content) from refused
+        raise refusal(name, content) from refused
 
 
-def _refused(name: str, content: FileBytes | StreamBytes) -> AudioFileUnreadable:
+def refusal(name: str, content: FileBytes | StreamBytes) -> AudioFileUnreadable:
+    """What to tell of a file that FFmpeg makes nothing of."""
     if content.head.lstrip().startswith(_LISTS):
         return AudioFileUnreadable(f"{name} is a list of other files.", "Choose one of the files that it names.")
     if isinstance(content, StreamBytes) and content.head[4:8] == b"ftyp":
@@ -98,7 +101,7 @@ def _refused(name: str, content: FileBytes | StreamBytes) -> AudioFileUnreadable
             f"{name} is an MP4 whose description comes last, so it cannot be read from a pipe.",
             "Save it to a file, and caption that.",
         )
-    return not_audio(name)
+    return unreadable(name, "its content is no audio or video format that is known")
 
 
 def _with_track(name: str, container: Any, content: FileBytes | StreamBytes, wanted: int | None) -> OpenSound:
@@ -161,10 +164,6 @@ def _weights(places: list[str]) -> tuple[float, ...]:
         return ()
     of_place = {"FC": 1.0, "FL": 0.5, "FR": 0.5, "LFE": 0.0, "LFE2": 0.0}
     return tuple(of_place.get(place, 0.35) for place in places)
-
-
-def not_audio(name: str) -> AudioFileUnreadable:
-    return unreadable(name, "its content is no audio or video format that is known")
 
 
 def unreadable(name: str, why: str) -> AudioFileUnreadable:

@@ -1,4 +1,4 @@
-"""The sound of a session on the disk: FLAC, 16 kHz mono, written by a thread of its own."""
+"""The sound of a session on the disk: FLAC or WAV, 16 kHz mono, written by a thread of its own."""
 
 from __future__ import annotations
 
@@ -22,17 +22,26 @@ from engine.timeline import SAMPLE_RATE
 
 RESERVE_BYTES = 50_000_000  # of the disk a recording leaves free: text needs little, and comes first
 
+ENDINGS = {".flac": "FLAC", ".wav": "WAV"}  # of a recording's name, and the format that they mean
+CLOSE_S = 10.0  # so long the end of a recording is waited for
+
 _POLL_S = 0.1
 _FULL_BYTES = 65_536
 _SILENCE = np.zeros(SAMPLE_RATE, dtype=np.float32)
 
 
 OnFailure = Callable[[CaptioningError, int], None]
-"""Called once, from the recorder's thread, with the sentence and the position where the recording ends."""
+"""Called with the sentence and the position: once where the recording ends, and once (SoundMissing) where it has gaps.
+From the recorder's thread, or the one that closes it."""
+
+
+class SoundMissing(CaptioningError):
+    """The recording goes on, with silence in place of sound that the disk was too slow for."""
 
 
 class RecordingFile:
-    """One FLAC file, made with the first sound and for this user alone. Whatever ends it, it is closed and can be read.
+    """One file, FLAC or WAV as its name says, made with the first sound and for this user alone. Whatever ends it, it
+    is closed and can be read.
 
     It ends early where the disk fails, and where less than RESERVE_BYTES would be left for text.
     claimed: an empty file of this name was made for it (`make_private_file`); it goes again where no sound comes.
@@ -57,7 +66,7 @@ class RecordingFile:
 
     def _append(self, frames: np.ndarray) -> None:
         if self._file is None:
-            self._file = new_flac(self.path, self._channels, self._claimed)
+            self._file = new_recording(self.path, self._channels, self._claimed)
         if _free_bytes(self.path.parent) < RESERVE_BYTES:
             raise CaptioningError(
                 f"The disk is nearly full: the recording {self.path.name} ends here, so that the text has room.",
@@ -89,9 +98,10 @@ class RecordingFile:
 
 
 class Recorder:
-    """Writes what its taps bring into one FLAC file. Lost samples become silence, so its time is session time.
+    """Writes what its taps bring into one file. Lost samples become silence, so its time is session time.
 
     A disk that fails ends the recording (see RecordingFile), and the taps go on being emptied.
+    lost: samples for which the disk was too slow, told once.
     """
 
     def __init__(self, path: Path, on_failure: OnFailure, claimed: bool = False) -> None:
@@ -99,8 +109,10 @@ class Recorder:
         self.path = path
         self._taps: SimpleQueue[Tap | None] = SimpleQueue()
         self._file = RecordingFile(path, 1, on_failure, claimed)
+        self._on_failure = on_failure
         self._closing = threading.Event()
         self.position = 0
+        self.lost = 0
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
 
     def start(self) -> None:
@@ -112,11 +124,12 @@ class Recorder:
         self._taps.put(tap)
 
     def close(self) -> None:
-        """Write what still waits in the taps, and end the file. A tap that nobody closed ends here."""
+        """Write what still waits in the taps, and end the file. A tap that nobody closed ends here.
+
+        Waits CLOSE_S at most, and tells where that was not enough."""
         self._closing.set()
         self._taps.put(None)
-        if self._thread.is_alive():
-            self._thread.join()
+        wait_for_end(self._thread, self.path, self._on_failure, self.position)
 
     def _run(self) -> None:
         while (tap := self._taps.get()) is not None:
@@ -129,12 +142,18 @@ class Recorder:
             if heard is None:
                 self._wait(tap)
                 continue
+            self._count_lost(heard.lost)
             if heard.lost and len(heard.samples):
                 self._write(heard.samples)  # what the resampler held back lies before the loss
                 self._write_silence(heard.lost)
             else:
                 self._write_silence(heard.lost)
                 self._write(heard.samples)
+
+    def _count_lost(self, samples: int) -> None:
+        if samples and not self.lost:
+            self._on_failure(too_slow(self.path), self.position)
+        self.lost += samples
 
     def _wait(self, tap: Tap) -> None:
         if self._closing.is_set():
@@ -153,9 +172,26 @@ class Recorder:
             self.position += len(samples)
 
 
-def new_flac(path: Path, channels: int, claimed: bool = False) -> Any:
-    """A file open for 16 kHz sound, with the folders on its way. Raises OSError or soundfile's errors; an older
-    recording of that name is one, too."""
+def wait_for_end(thread: threading.Thread, path: Path, on_failure: OnFailure, position: int) -> None:
+    if thread.is_alive():
+        thread.join(CLOSE_S)
+    if thread.is_alive():
+        late = CaptioningError(
+            f"The disk does not answer: the end of the recording {path.name} may be missing.", "Check that disk."
+        )
+        on_failure(late, position)
+
+
+def too_slow(path: Path) -> SoundMissing:
+    return SoundMissing(
+        f"The disk is too slow: the recording {path.name} has silent gaps.",
+        "Captions go on; choose a folder on a faster disk for recordings.",
+    )
+
+
+def new_recording(path: Path, channels: int, claimed: bool = False) -> Any:
+    """A file open for 16 kHz sound, in the format that its ending means (FLAC for an unknown one), with the folders on
+    its way. Raises OSError or soundfile's errors; an older recording of that name is one, too."""
     import soundfile
 
     if not claimed:
@@ -164,7 +200,8 @@ def new_flac(path: Path, channels: int, claimed: bool = False) -> Any:
     # By its name: with a Python file object a full disk raises inside libsndfile, where nobody hears it.
     # In bytes: soundfile refuses a name on a Linux disk that is no UTF-8; Windows has none such.
     name = os.fsencode(path) if os.name == "posix" else str(path)
-    return soundfile.SoundFile(name, "w", samplerate=SAMPLE_RATE, channels=channels, format="FLAC", subtype="PCM_16")
+    kind = ENDINGS.get(path.suffix.lower(), "FLAC")
+    return soundfile.SoundFile(name, "w", samplerate=SAMPLE_RATE, channels=channels, format=kind, subtype="PCM_16")
 
 
 def cannot_write(path: Path, failed: Exception) -> CaptioningError:

@@ -1,4 +1,4 @@
-"""The sound of two sources on the disk: one FLAC file, one source a channel, its time the session's."""
+"""The sound of two sources on the disk: one file, one source a channel, its time the session's."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from queue import SimpleQueue
 
 import numpy as np
 
-from engine.audio.recorder import OnFailure, RecordingFile
+from engine.audio.recorder import OnFailure, RecordingFile, too_slow, wait_for_end
 from engine.timeline import to_samples
 
 CHANNELS = 2
 LONGEST_WAIT = to_samples(3.0)  # for the other channel, which may be that of a device that is away
+MOST_WAITING = 2 * to_samples(30.0)  # samples of both channels, 3.8 MB: a disk that sleeps must not cost sound
+_NOTHING = np.zeros(0, dtype=np.float32)
 
 
 class Interleaver:
@@ -35,9 +37,13 @@ class Interleaver:
         self._ends[channel] = max(self._ends[channel], position + late + len(samples))
         return self._give(max(min(self._ends), max(self._ends) - LONGEST_WAIT))
 
+    @property
+    def end(self) -> int:
+        return max(self._ends)
+
     def flush(self) -> np.ndarray:
         """What is left."""
-        return self._give(max(self._ends))
+        return self._give(self.end)
 
     def _make_room(self, needed: int) -> None:
         missing = needed - len(self._pending)
@@ -52,14 +58,22 @@ class Interleaver:
 
 
 class StereoRecorder:
-    """Writes on a thread of its own. A disk that fails ends the recording, told once, as with Recorder."""
+    """Writes on a thread of its own. A disk that fails ends the recording, told once, as with Recorder.
+
+    A block for which there is no room (MOST_WAITING) is left out: silence stands in its place. lost: their samples.
+    """
 
     def __init__(self, path: Path, on_failure: OnFailure, claimed: bool = False) -> None:
         """claimed: as of RecordingFile."""
         self.path = path
         self._file = RecordingFile(path, CHANNELS, on_failure, claimed)
         self._blocks: SimpleQueue[tuple[int, int, np.ndarray] | None] = SimpleQueue()
+        self._on_failure = on_failure
         self._interleaver = Interleaver()
+        self._offered = 0  # written by the engine thread: samples put into the queue
+        self._taken = 0  # written by the recorder's thread: samples that left it
+        self._end = 0  # of all that was brought
+        self.lost = 0
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
 
     @property
@@ -72,19 +86,36 @@ class StereoRecorder:
 
     def write(self, channel: int, position: int, samples: np.ndarray) -> None:
         """Called by the engine thread; `samples`, float32 (n,), are not to be changed afterwards."""
+        self._end = max(self._end, position + len(samples))
+        if self._offered - self._taken + len(samples) > MOST_WAITING:
+            self._lose(len(samples))
+            return
+        self._offered += len(samples)
         self._blocks.put((channel, position, samples))
 
     def close(self) -> None:
-        """Write what waits, and end the file."""
+        """Write what waits, and end the file. Waits as Recorder.close."""
         self._blocks.put(None)
-        if self._thread.is_alive():
-            self._thread.join()
+        wait_for_end(self._thread, self.path, self._on_failure, self.position)
+
+    def _lose(self, samples: int) -> None:
+        if not self.lost:
+            self._on_failure(too_slow(self.path), self._end - samples)
+        self.lost += samples
 
     def _run(self) -> None:
         while (block := self._blocks.get()) is not None:
-            self._append(self._interleaver.push(*block))
+            self._lay(*block)
+            self._taken += len(block[2])
+        self._lay(0, self._end, _NOTHING)
         self._append(self._interleaver.flush())
         self._file.close(self.position)
+
+    def _lay(self, channel: int, position: int, samples: np.ndarray) -> None:
+        """A long gap before the block is written in pieces: nothing may take memory without a bound."""
+        for at in range(self._interleaver.end + LONGEST_WAIT, position, LONGEST_WAIT):
+            self._append(self._interleaver.push(channel, at, _NOTHING))
+        self._append(self._interleaver.push(channel, position, samples))
 
     def _append(self, frames: np.ndarray) -> None:
         if len(frames):

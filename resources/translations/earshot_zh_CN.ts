@@ -2238,6 +2238,22 @@
         <translation>超出磁盘配额</translation>
     </message>
     <message>
+        <source>The disk is too slow: the recording {0} has silent gaps.</source>
+        <translation>磁盘太慢：录音 {0} 中有无声的空缺。</translation>
+    </message>
+    <message>
+        <source>Captions go on; choose a folder on a faster disk for recordings.</source>
+        <translation>字幕会继续；请为录音选择更快的磁盘上的文件夹。</translation>
+    </message>
+    <message>
+        <source>The disk does not answer: the end of the recording {0} may be missing.</source>
+        <translation>磁盘没有响应：录音 {0} 的结尾可能缺失。</translation>
+    </message>
+    <message>
+        <source>Check that disk.</source>
+        <translation>请检查该磁盘。</translation>
+    </message>
+    <message>
         <source>Subtitles end at 100 hours.</source>
         <translation>字幕文件最长 100 小时。</translation>
     </message>
