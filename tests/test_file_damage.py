@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from engine.audio.file import FileSource
+from engine.audio.track import Track
 from engine.errors import AudioFileUnreadable, CaptioningError
 from tests.support.audio import sine, write_wav
 from tests.support.tracks import loud_s, write_track
@@ -111,3 +112,20 @@ def test_of_a_whole_file_nothing_is_told(tmp_path, kind):
 def test_more_channels_than_can_be_mixed_are_told(tmp_path):
     with pytest.raises(AudioFileUnreadable, match="it has 65 channels, and 64 at most can be mixed"):
         hear(write_wav(tmp_path / "array.wav", sine(0.1), channels=65))
+
+
+def test_a_reading_that_fails_in_an_unforeseen_way_is_told_and_what_came_before_is_heard(tmp_path, monkeypatch):
+    frames = Track.frames
+
+    def fail_later(track):
+        for number, frame in enumerate(frames(track)):
+            if number == 50:
+                raise MemoryError("no room")
+            yield frame
+
+    path = write_wav(tmp_path / "talk.wav", sine(60.0))
+    monkeypatch.setattr(Track, "frames", fail_later)
+    sound, trouble = hear(path)
+    assert len(sound) > 16_000
+    assert trouble is not None
+    assert trouble.what == f"talk.wav cannot be read on after {len(sound) / 16_000:.1f} s (MemoryError('no room'))."

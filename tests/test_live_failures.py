@@ -16,7 +16,7 @@ from app.transcripts.journal import journals_of
 from app.transcripts.store import TranscriptStore
 from app.transcripts.writer import TranscriptWriter
 from engine.audio.capture import Capture
-from engine.audio.portaudio import refresh
+from engine.audio.portaudio import library_kept
 from engine.audio.session_clock import SessionClock
 from engine.audio.source import SourceHealth, SourceState
 from engine.errors import DeviceUnavailable
@@ -233,7 +233,8 @@ def test_a_sound_library_that_does_not_start_is_a_device_that_is_away(monkeypatc
 
     with monkeypatch.context() as broken:
         broken.setattr(sounddevice, "_initialize", refuse)
-        with pytest.raises(DeviceUnavailable, match="cannot look for devices"):
-            refresh()
-    refresh()
+        with pytest.raises(DeviceUnavailable, match="cannot look for devices"), library_kept():
+            pass
+    with library_kept():
+        pass
     assert sounddevice._initialized == 1

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -15,7 +17,7 @@ from engine.errors import CaptioningError, ComponentMissing, DeviceUnavailable
 BLOCK_S = 0.032  # one VAD frame; without a block size ALSA's pulse plugin called back up to 830 times a second
 SILENT_FOR_S = 1.0  # no callback for so long: the device has stalled (PortAudio itself does not notice)
 
-_open_streams = 0
+_users = 0  # streams that are open or being opened, and questions that are being asked
 _library_lock = threading.Lock()
 
 
@@ -31,34 +33,51 @@ def library() -> Any:
     return sounddevice
 
 
-def refresh() -> None:
-    """Let PortAudio look for devices anew; it does so only when it starts, and only without open streams.
+@contextlib.contextmanager
+def library_kept() -> Iterator[None]:
+    """PortAudio, with the devices of now. It looks for them only when it starts, and ends every stream when it ends: so
+    it starts anew only where nobody uses it, and stays as it is inside this context.
 
     Raises DeviceUnavailable where it does not start; the next call tries again.
     """
+    global _users
     with _library_lock:
-        if _open_streams == 0:
-            sd = library()
-            try:
-                if sd._initialized:  # 0 after a start that failed
-                    sd._terminate()
-                sd._initialize()
-            except sd.PortAudioError as failed:
-                raise DeviceUnavailable(
-                    f"The sound library cannot look for devices ({failed}).", "Close Earshot and start it again."
-                ) from failed
+        if _users == 0:
+            _start_anew(library())
+        _users += 1
+    try:
+        yield
+    finally:
+        _leave()
+
+
+def _start_anew(sd: Any) -> None:
+    try:
+        if sd._initialized:  # 0 after a start that failed
+            sd._terminate()
+        sd._initialize()
+    except sd.PortAudioError as failed:
+        raise DeviceUnavailable(
+            f"The sound library cannot look for devices ({failed}).", "Close Earshot and start it again."
+        ) from failed
+
+
+def _leave() -> None:
+    global _users
+    with _library_lock:
+        _users -= 1
 
 
 def list_inputs() -> list[tuple[str, bool]]:
     """(name, is default) of each input device, the default first."""
-    refresh()
-    sd = library()
-    default = sd.default.device[0]
-    inputs = [
-        (str(device["name"]), device["index"] == default)
-        for device in sd.query_devices()
-        if device["max_input_channels"] > 0
-    ]
+    with library_kept():
+        sd = library()
+        default = sd.default.device[0]
+        inputs = [
+            (str(device["name"]), device["index"] == default)
+            for device in sd.query_devices()
+            if device["max_input_channels"] > 0
+        ]
     return sorted(inputs, key=lambda named: not named[1])
 
 
@@ -87,18 +106,27 @@ class PortAudioSource:
         return self._overflows
 
     def open(self) -> StreamFormat:
-        refresh()
-        found = self._query()
-        return self.open_as(StreamFormat(round(found["default_samplerate"]), min(found["max_input_channels"], 2)))
+        with library_kept():
+            found = self._query()
+            return self.open_as(StreamFormat(round(found["default_samplerate"]), min(found["max_input_channels"], 2)))
 
     def open_as(self, wanted: StreamFormat) -> StreamFormat:
-        """Open with a known format. Raises DeviceUnavailable."""
-        global _open_streams
-        sd = library()
+        """Open with a known format, inside `library_kept`. Raises DeviceUnavailable."""
+        global _users
         self._closing = False
         self._ended.clear()
+        with _library_lock:
+            _users += 1  # before it is open: PortAudio must not end meanwhile
         try:
-            self._stream = sd.InputStream(
+            self._stream = self._opened(library(), wanted)
+        finally:
+            if self._stream is None:
+                _leave()
+        return wanted
+
+    def _opened(self, sd: Any, wanted: StreamFormat) -> Any:
+        try:
+            return sd.InputStream(
                 device=self._device,
                 samplerate=wanted.rate,
                 channels=wanted.channels,
@@ -110,9 +138,6 @@ class PortAudioSource:
             )
         except (sd.PortAudioError, ValueError) as refused:
             raise self._unavailable(str(refused)) from refused
-        with _library_lock:
-            _open_streams += 1
-        return wanted
 
     def start(self, sink: Sink) -> None:
         self._sink = sink
@@ -131,14 +156,14 @@ class PortAudioSource:
         return DELIVERING
 
     def close(self) -> None:
-        global _open_streams
         self._closing = True
         stream, self._stream = self._stream, None
         if stream is None:
             return
-        stream.close()
-        with _library_lock:
-            _open_streams -= 1
+        try:
+            stream.close()
+        finally:
+            _leave()
 
     def _on_block(self, block: np.ndarray, frames: int, when: object, status: Any) -> None:
         self._last_block_s = time.monotonic()

@@ -7,6 +7,7 @@ libpulse, and the one that is wanted is named to ALSA's pulse plugin through the
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import threading
 import time
@@ -14,10 +15,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from engine.audio.portaudio import PortAudioSource, library, no_microphone, refresh
+from engine.audio.portaudio import PortAudioSource, library, library_kept, no_microphone
 from engine.audio.resampler import StreamFormat
 from engine.audio.source import DELIVERING, Sink, SourceHealth, SourceState
 from engine.errors import DeviceUnavailable
+
+log = logging.getLogger(__name__)
 
 _CLIENT = "Earshot"
 _PROCESS = "application.process.id"
@@ -122,9 +125,8 @@ class PulseSource:
 
     def open(self) -> StreamFormat:
         info = self._choose(list_sources())
-        refresh()
-        stream = PortAudioSource(_pcm(), info.title)
-        with _environment:
+        with library_kept(), _environment:
+            stream = PortAudioSource(_pcm(), info.title)
             os.environ["PULSE_SOURCE"] = info.name
             try:
                 opened = stream.open_as(info.source)
@@ -233,6 +235,9 @@ class SourceWatch:
                 self._follow(pulse)
         except DeviceUnavailable:
             self.gone.set()  # the server itself has ended
+        except Exception:  # the edge of the thread: the source is opened anew, and watched again
+            log.exception("the watch over a source failed")
+            self.gone.set()
 
     def _follow(self, pulse: Any) -> None:
         from engine.audio.pulse_client import EndOfListening

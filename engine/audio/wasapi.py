@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from typing import Any
@@ -11,6 +12,8 @@ import numpy as np
 from engine.audio.resampler import StreamFormat
 from engine.audio.source import DELIVERING, Sink, SourceHealth, SourceState
 from engine.errors import DeviceUnavailable
+
+log = logging.getLogger(__name__)
 
 RATE = 48_000  # WASAPI converts in shared mode
 BLOCK = 1_536  # 32 ms
@@ -80,7 +83,9 @@ class LoopbackSource:
             with self._device.recorder(samplerate=RATE, channels=channels, blocksize=BLOCK) as recorder:
                 while not self._closing.is_set():
                     self._copy(recorder.record(numframes=None), sink)
-        except RuntimeError as lost:  # what soundcard raises for every WASAPI failure
+        except Exception as lost:  # the edge of the thread; soundcard raises RuntimeError for every WASAPI failure
+            if not isinstance(lost, RuntimeError):
+                log.exception("the loopback was not foreseen to fail like this")
             self._trouble = DeviceUnavailable(
                 f"“{self.title}” stopped delivering sound ({lost}).",
                 "Captions go on by themselves when it is back.",
