@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from app.scoring import Clip
 from benchmarks.accuracy import (
     NAMES,
     changed_words,
@@ -16,6 +19,7 @@ from benchmarks.accuracy import (
     vocabulary,
 )
 from benchmarks.peer_figures import Turn
+from benchmarks.quiet import Placed, scored
 from benchmarks.simulated_live import Told, caption
 from tests.support.audio import sine
 from tests.support.recognisers import LoudnessDetector, ScriptedRecogniser
@@ -83,3 +87,18 @@ def test_a_recording_becomes_the_same_captions_each_time():
     assert [each.text for each in runs[0]] == ["first", "second"]
     assert runs[0][0].guess
     assert runs[0][0].end_s == pytest.approx(2.2, abs=0.1)
+
+
+def clip(name, text):
+    return Clip(name, Path(name), 1.0, "en", text, use="wer")
+
+
+def test_only_the_softer_clips_of_a_row_are_scored_each_by_the_captions_that_lie_in_it():
+    placed = [
+        Placed(clip("near", "good morning"), 1.0, 3.0, scored=False),
+        Placed(clip("far", "see you later"), 4.0, 6.0, scored=True),
+        Placed(clip("lost", "yes"), 7.0, 8.0, scored=True),
+    ]
+    told = [said(0.8, 3.4, "Good evening."), said(3.5, 5.0, "See you"), said(5.0, 6.2, "later.")]
+    errors, lost = scored(placed, told, "en")
+    assert (errors.errors, errors.reference_length, lost) == (1, 4, 1)
