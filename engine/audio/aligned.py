@@ -41,7 +41,7 @@ class AlignedCapture:
         self._timeline = timeline
         self._record = record
         self._clock = clock
-        self._capture = Capture(source, self._relay, on_clock=self._flows, clock=clock)
+        self._capture = Capture(source, self._relay, on_clock=self._flows, clock=clock, wall=None)
         self._fresh = True
         self._stopped = False
         self._watched_from_s = clock()
@@ -94,6 +94,7 @@ class AlignedCapture:
     def read(self) -> Heard | None:
         """As Capture.read; `skipped` tells what time is passed over before it."""
         heard = self._capture.read()
+        self._timeline.look()
         if heard is None:
             late = self._late(0)
             return self._taken(Heard(_NOTHING, skipped=late)) if late > FAR_OUT_OF_STEP else None

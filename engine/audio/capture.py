@@ -7,11 +7,13 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
+from engine.audio.clock_watch import ClockWatch
 from engine.audio.recorder import Recorder
 from engine.audio.source import SinkGroup, Source, SourceHealth, SourceState
 from engine.audio.tap import Heard, Tap
 from engine.errors import CaptioningError
 from engine.events import CaptionEvent, DeviceBack, DeviceLost, Notice, Overrun
+from engine.timeline import to_samples
 
 log = logging.getLogger(__name__)
 
@@ -62,12 +64,16 @@ class Capture:
         recorder: Recorder | None = None,
         on_clock: Callable[[int], None] = lambda position: None,
         clock: Callable[[], float] = time.monotonic,
+        wall: Callable[[], float] | None = time.time,
     ) -> None:
-        """on_clock: called with the position at which sound begins to flow (start, resume, device back)."""
+        """on_clock: called with the position at which sound begins to flow (start, resume, device back), and where the
+        clock on the wall (`wall`, Unix seconds; None: not looked at) no longer agrees with the sound of a device."""
         self._source = source
         self._post = post
         self._recorder = recorder
-        self._on_clock = on_clock
+        self._watch = ClockWatch(on_clock, wall or time.time)
+        self._watches = wall is not None and source.real_time
+        self._flowing = False
         self._clock = clock
         self._tap: Tap | None = None
         self._record_tap: Tap | None = None
@@ -110,7 +116,7 @@ class Capture:
     def start(self) -> None:
         """Raises CaptioningError when the source cannot be had."""
         self._connect()
-        self._on_clock(self.position)
+        self._watch.flows(self.position)
         self._tell_remarks(self._source.health())
 
     def wait_for(self, absent: CaptioningError) -> None:
@@ -130,6 +136,8 @@ class Capture:
             self._look_after()
             return None
         self.position += heard.lost + len(heard.samples)
+        if self._watches and self._flowing:
+            self._watch.look(self.position + to_samples(self.waiting_s))
         return heard
 
     def pause(self) -> None:
@@ -189,9 +197,11 @@ class Capture:
         except Exception:
             self._disconnect()
             raise
+        self._flowing = True
         self._next_look_s = self._clock() + HEALTH_S
 
     def _disconnect(self) -> None:
+        self._flowing = False
         self._source.close()
         for tap in (self._tap, self._record_tap):
             if tap is not None:
@@ -245,7 +255,7 @@ class Capture:
                 self._lost_at_s = self._clock()
                 self._post(DeviceLost(self.position, self.title, absent.what, absent.remedy))
             return
-        self._on_clock(self.position)
+        self._watch.flows(self.position)
         if self._lost_at_s is not None or self._changing_over:
             now_s = self._clock()
             away_s = 0.0 if self._lost_at_s is None else now_s - self._lost_at_s

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from engine.audio.clock_watch import ClockWatch
 from engine.timeline import to_samples
 
 
@@ -12,10 +13,14 @@ class SessionClock:
     """Counts samples at 16 kHz since `begin`, by a monotonic clock. All on the engine thread."""
 
     def __init__(
-        self, on_flow: Callable[[int], None] = lambda position: None, clock: Callable[[], float] = time.monotonic
+        self,
+        on_flow: Callable[[int], None] = lambda position: None,
+        clock: Callable[[], float] = time.monotonic,
+        wall: Callable[[], float] = time.time,
     ) -> None:
-        """on_flow: called with the position at which time begins to run, at the start and after a pause."""
-        self._on_flow = on_flow
+        """on_flow: called with the position at which time begins to run, at the start and after a pause, and where
+        the clock on the wall (Unix seconds) no longer agrees."""
+        self._watch = ClockWatch(on_flow, wall)
         self._clock = clock
         self._before = 0
         self._since_s: float | None = None
@@ -39,4 +44,9 @@ class SessionClock:
     def resume(self) -> None:
         if self._since_s is None:
             self._since_s = self._clock()
-            self._on_flow(self._before)
+            self._watch.flows(self._before)
+
+    def look(self) -> None:
+        """Whether the clock on the wall still agrees; not in a pause."""
+        if self._since_s is not None:
+            self._watch.look(self.position)
