@@ -31,14 +31,16 @@ def reads_traditional(settings: Settings) -> bool:
 
 
 def base_request(settings: Settings, options: LiveOptions) -> Request:
-    """What a session asks of its model, apart from the vocabulary. Languages of `options` count before the settings."""
+    """What a session asks of its model, apart from the vocabulary. What `options` say counts before the settings."""
     from engine.models.recogniser import Request  # late: numpy comes with it
 
     chosen = None if options.languages else settings.language
+    text = options.context or settings.context_text
     return Request(
         language=options.language or chosen,
         languages=options.languages or spoken_languages(settings),
         traditional=reads_traditional(settings),
+        context=(text,) if text else (),
     )
 
 

@@ -13,17 +13,17 @@ from typing import TYPE_CHECKING
 from app.choices import LeftOver, ListedSource, LiveState, SourceChoice, SourceKind
 from app.control.run import Run
 from app.control.workers import Lane, Late, Workers
-from app.degradations import degradations
+from app.degradations import degradations, without_word_times
 from app.feed import CaptionFeed
 from app.folders import Folders, claimed_name
 from app.hotwords.at_hand import HotwordsAtHand
 from app.keeper import Keeper
-from app.languages import base_request
+from app.languages import base_request, wanted_languages
 from app.models.held import HeldModel, NoRoomForBoth
 from app.settings import Settings
 from app.sources import Sources, are_files, listed_sources, open_both, open_source, session_of, title_of
 from engine.errors import BadInput, CaptioningError
-from engine.events import CaptionEvent, EngineError, Notice, SessionEnded
+from engine.events import CaptionEvent, Degraded, EngineError, Notice, SessionEnded
 
 if TYPE_CHECKING:
     from app.hotwords.desk import HotwordDesk
@@ -58,7 +58,8 @@ class LiveOptions:
 
     record: a file to keep the sound in. partials: guesses while people speak. mode: "fast", "balanced" or "calm".
     vocabulary: the file of a hotword list that counts beside the user's lists. languages: those that are spoken, one of
-    which is detected; empty leaves them to the settings.
+    which is detected; empty leaves them to the settings. context: what is talked about. word_times: times of single
+    words are wanted, for subtitles say.
     """
 
     model: str | None = None
@@ -68,6 +69,8 @@ class LiveOptions:
     partials: bool = True
     mode: str | None = None
     vocabulary: Path | None = None
+    context: str | None = None
+    word_times: bool = False
 
 
 class LiveController:
@@ -219,8 +222,14 @@ class LiveController:
             if self._run is not None and self._run.stop():
                 self._run.engine.stop()
 
-    def export(self, session_id: int | None, target: Path, format_name: str, done: Answer) -> None:
-        """Write a session; None for the one that is shown, stored or not."""
+    def export(
+        self,
+        session_id: int | None,
+        target: Path,
+        format_name: str,
+        done: Callable[[Degraded | CaptioningError | None], None],
+    ) -> None:
+        """Write a session; None for the one that is shown, stored or not. A Degraded says what the file lacks."""
         self._workers.run(Lane.EXPORTS, lambda job: self._export(session_id, target, format_name), done)
 
     def correct(self, session_id: int, utterance_id: int, text: str, done: Answer) -> None:
@@ -313,9 +322,12 @@ class LiveController:
     def _tell_degradations(self, run: Run, options: LiveOptions) -> None:
         """What the model has to do without, and what it cannot do for these wishes."""
         capabilities = self._model.capabilities
-        wishes = () if capabilities is None else degradations(capabilities, self._settings, options)
-        for each in (*self._model.degradations, *wishes):
+        for each in self._model.degradations:
             self._deliver(run, each)
+        if capabilities is not None:
+            wanted, request = wanted_languages(self._settings, options), self._live_hotwords().latest
+            for each in degradations(capabilities, wanted, request, options.word_times):
+                self._deliver(run, each)
 
     def _request(self) -> Request:
         return base_request(self._settings, self._options)
@@ -389,10 +401,10 @@ class LiveController:
         hotwords.follow(lambda newer: _wish(run, newer), lambda failed: self._tell_of_hotwords(run, failed))
         _wish(run, hotwords.request(self._request(), options.vocabulary))  # as the settings are now
         run.model = recogniser.capabilities.name
+        self._tell_degradations(run, options)  # before the first text, which may be the last of a short file
         run.engine.command(
             lambda session: session.exchange(self._at_hand.dressed(recogniser), partial(_note_model, run), costs)
         )
-        self._tell_degradations(run, options)
         with self._lock:
             run.ready = True
             if run.ended:
@@ -448,10 +460,13 @@ class LiveController:
         if failed is not None:
             self._tell(EngineError(0, f"The model stays as it was: {failed.what}", failed.remedy))
 
-    def _export(self, session_id: int | None, target: Path, format_name: str) -> None:
-        from app.exporters import write_export
+    def _export(self, session_id: int | None, target: Path, format_name: str) -> Degraded | None:
+        """Returns what the file has to do without."""
+        from app.exporters import format_named, write_export
 
-        write_export(self._transcript(session_id), target, format_name)
+        transcript = self._transcript(session_id)
+        write_export(transcript, target, format_name)
+        return without_word_times(transcript) if format_named(format_name).word_times else None
 
     def _transcript(self, session_id: int | None) -> Transcript:
         """As it is shown, also what the disk refused. None: the session that runs, or the last one."""

@@ -76,6 +76,7 @@ class Settings:
         1.0, "How long a silence ends a sentence: 0.5 is hasty, 2.0 is patient.", low=0.5, high=2.0
     )
     context_finals: int = _setting(0, "So many earlier sentences are given to the model as context.", low=0, high=8)
+    context_text: str | None = _setting(None, "What you talk about (agenda, topic, names), for models that use it.")
     threads: int = _setting(0, "Processor cores for recognition; 0 chooses by itself.", low=0, high=256)
     hotword_replacement: str = _setting(
         "careful", "Whether hotwords replace what sounds like them.", choices=("off", "careful", "always")

@@ -12,6 +12,11 @@ false     characters a minute in sound without speech; "shown" counts guesses th
 long      the long recording: words, and turns cut or merged. A turn is cut where two captions hold more than 0.3 s
           of it each; a caption is merged where it holds more than 0.3 s of two turns.
 
+row       the clips of English, and those of Mandarin, one after the other as one recording: there earlier sentences are
+          context; and captions that repeat four words (six characters) or more of the eight captions before them
+
+--context N gives a model that can use them N earlier sentences, --context-text what the user would write.
+
 Beside english, mandarin, switching and long: committed words (Chinese characters) that the final text changed.
 """
 
@@ -24,6 +29,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -76,7 +82,9 @@ SENTENCES = (
 CLIP_NAMES = ("AntiBERTa", "ABlooper", "ComfyUI")
 NEVER_SAID = ("Wojciechowski", "Zarzuela", "Grafana")
 NAMES = (*CLIP_NAMES, *(name for name, _ in SENTENCES), *NEVER_SAID)
-GROUPS = ("english", "mandarin", "switching", "names", "false", "long")
+GROUPS = ("english", "mandarin", "switching", "names", "false", "long", "row")
+ROW_GAP_S = 1.5
+BOOK, BOOK_CLIPS = "ljspeech-00.tar", 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +111,8 @@ class Bench:
     data: Path
     quick: bool
     partials: bool = True
+    context: int = 0
+    context_text: str = ""
     log: TextIO | None = None
     figures: dict[str, float] = field(default_factory=dict)
     sound_s: float = 0.0
@@ -116,7 +126,8 @@ class Bench:
 
     def told(self, group: str, name: str, sound: np.ndarray, request: Request) -> tuple[Told, ...]:
         self.sound_s += to_seconds(len(sound))
-        told = tuple(caption(sound, self.recogniser, request, partials=self.partials))
+        request = replace(request, context=(self.context_text,) if self.context_text else ())
+        told = tuple(caption(sound, self.recogniser, request, partials=self.partials, context=self.context))
         if self.log is not None:
             for each in told:
                 self.log.write(json.dumps({"group": group, "clip": name} | asdict(each), ensure_ascii=False) + "\n")
@@ -275,6 +286,36 @@ class Bench:
         yield from self._changed_row("long", captioned.told)
         yield from (f"Cut: {turn.start_s:.2f}-{turn.end_s:.2f} {turn.text}" for turn in cut)
 
+    # -- clips in a row ----------------------------------------------------------------------------------
+
+    def row(self) -> Iterator[str]:
+        yield "| in a row | tokens | mapped | as written | captions | repeat what was before |"
+        yield "| --- | --- | --- | --- | --- | --- |"
+        with tempfile.TemporaryDirectory() as folder:
+            book = book_clips(self.data / "train", Path(folder), 10 if self.quick else BOOK_CLIPS)
+            rows = (("book", "en", book), ("english", "en", self.clips("en")), ("mandarin", "zh", self.clips("zh")))
+            for name, language, clips in rows:
+                if clips and language in self.recogniser.capabilities.languages:
+                    yield self._one_row(name, language, clips)
+
+    def _one_row(self, name: str, language: str, clips: Sequence[Clip]) -> str:
+        gap = np.zeros(to_samples(ROW_GAP_S), np.float32)
+        sound = np.concatenate([part for clip in clips for part in (read_mono(clip.audio), gap)])
+        whole = replace(clips[0], transcript=" ".join(clip.transcript for clip in clips))
+        captioned = Captioned(whole, self.told("row", name, sound, Request(language)))
+        mapped, written = captioned.errors(mapped=True), captioned.errors(mapped=False)
+        again = repeats([each.text for each in captioned.told if each.text])
+        key = f"row_{name}"
+        self.figures |= {
+            f"{key}_error_rate": mapped.rate,
+            f"{key}_error_rate_as_written": written.rate,
+            f"{key}_repeats": again,
+        }
+        return (
+            f"| {name} | {mapped.reference_length} | {100 * mapped.rate:.1f} % | {100 * written.rate:.1f} % | "
+            f"{sum(bool(each.text) for each in captioned.told)} | {again} |"
+        )
+
     def run(self, group: str) -> Iterator[str]:
         match group:
             case "english":
@@ -289,6 +330,8 @@ class Bench:
                 yield from self.without_speech()
             case "long":
                 yield from self.long()
+            case "row":
+                yield from self.row()
 
 
 def vocabulary(language: str) -> Request:
@@ -310,6 +353,38 @@ def changed_words(told: Iterable[Told]) -> tuple[int, int]:
         changed += min(Levenshtein.distance(stable, final[:end]) for end in range(len(final) + 1))
         committed += len(stable)
     return changed, committed
+
+
+def book_clips(folder: Path, work: Path, most: int) -> list[Clip]:
+    """Every other sentence of a book on printing, by one reader: the one row in which a topic goes on. Empty where the
+    training audio is not there."""
+    if not (folder / BOOK).is_file():
+        return []
+    clips = [clip for clip in read_manifest(folder) if clip.audio == folder / BOOK][:most]
+    with tarfile.open(folder / BOOK) as archive:
+        for clip in clips:
+            archive.extract(clip.member or "", work, filter="data")
+    return [replace(clip, audio=work / (clip.member or ""), member=None) for clip in clips]
+
+
+def repeats(texts: Sequence[str], before: int = 8) -> int:
+    """Texts that hold four words in a row, or six Chinese characters, of one of the `before` texts ahead of them."""
+    heard = [tokens(normalise(text, None), Measure.MIXED) for text in texts]
+    return sum(
+        any(_common(each, earlier) for earlier in heard[max(0, number - before) : number])
+        for number, each in enumerate(heard)
+    )
+
+
+def _common(some: Sequence[str], others: Sequence[str]) -> bool:
+    def runs(of: Sequence[str], length: int) -> set[tuple[str, ...]]:
+        return {tuple(of[at : at + length]) for at in range(len(of) - length + 1)}
+
+    def latin(run: tuple[str, ...]) -> bool:
+        return all(each.isascii() for each in run)
+
+    words = {run for run in runs(some, 4) if latin(run)} & runs(others, 4)
+    return bool(words or runs(some, 6) & runs(others, 6))
 
 
 def false_characters(told: Iterable[Sequence[Told]]) -> tuple[int, int]:
@@ -352,12 +427,15 @@ def main() -> None:
     parser.add_argument("--only", nargs="+", choices=GROUPS, default=GROUPS, metavar="GROUP")
     parser.add_argument("--quick", action="store_true", help="every fourth clip: does it run?")
     parser.add_argument("--finals", action="store_true", help="no guesses: nearly the same finals, a third of the time")
+    parser.add_argument("--context", type=int, default=0, metavar="N", help="earlier sentences for the model")
+    parser.add_argument("--context-text", default="", metavar="TEXT", help="a text of the user's own for the model")
     parser.add_argument("--log", type=Path, metavar="PATH", help="write every utterance with what became of it")
     parser.add_argument("--json", type=Path, metavar="PATH")
     arguments = parser.parse_args()
     recogniser = load_recogniser(arguments.model, 0, user_folders().models)
     log = arguments.log.open("w", encoding="utf-8") if arguments.log else None
-    bench = Bench(recogniser, arguments.data, arguments.quick, not arguments.finals, log)
+    bench = Bench(recogniser, arguments.data, arguments.quick, not arguments.finals, log=log)
+    bench.context, bench.context_text = arguments.context, arguments.context_text
     try:
         for group in arguments.only:
             began_s, sound_s = _processor_s(), bench.sound_s

@@ -74,14 +74,16 @@ def caption(
     request: Request | None = None,
     detector: SpeechDetector | None = None,
     partials: bool = True,
+    context: int = 0,
 ) -> list[Told]:
-    """What becomes of each utterance in `sound`, float32 (n,), 16 kHz; in their order."""
+    """What becomes of each utterance in `sound`, float32 (n,), 16 kHz; in their order. context: see SessionOptions."""
     time = _Time(sound)
     told: dict[int, Told] = {}
     aside = _Beside(time)
     timed = SteeredRecogniser(_Timed(recogniser, time, aside))
     capture = Capture(time.source, lambda event: None, clock=time.clock)
-    options = SessionOptions(request or Request(), partials, costs=PassCosts(GUESS_S, FINAL_S / 5.0))
+    costs = PassCosts(GUESS_S, FINAL_S / 5.0)
+    options = SessionOptions(request or Request(), partials, context=context, costs=costs)
     detector = detector or speech_detector()
     session = Session(capture, timed, detector, lambda event: _note(told, event), options, time.clock, aside)
     session.start()

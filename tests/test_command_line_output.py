@@ -38,6 +38,13 @@ def test_a_pipe_gets_utf_8_whatever_the_system_would_choose(kept):
     assert SAID in result.stdout.decode("utf-8")
 
 
+@pytest.mark.parametrize(("name", "told"), [("out.srt", True), ("out.txt", False)])
+def test_subtitles_without_times_of_words_say_so(kept, tmp_path, name, told):
+    result = earshot("export", "last", "-o", tmp_path / name)
+    assert (result.returncode, (tmp_path / name).is_file()) == (0, True)
+    assert (b"no times for single words" in result.stderr) == told
+
+
 def test_a_terminal_that_lacks_a_character_shows_a_question_mark(kept):
     pty = pytest.importorskip("pty")
     reader, terminal = pty.openpty()

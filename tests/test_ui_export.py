@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from app.choices import LiveState, SourceChoice
+from app.degradations import no_word_times
 from app.folders import portable_folders
 from app.live import LiveController
 from app.settings import Settings
@@ -173,3 +174,14 @@ def test_with_the_real_controller_a_failed_start_takes_no_export_away(
     assert notice(qtbot, window)[0] == "Saved as out.txt."
     assert said in (tmp_path / "out.txt").read_text("utf-8")
     live.close()
+
+
+def test_subtitles_without_times_of_words_say_so(qtbot: QtBot, window: MainWindow, controller: Choosy) -> None:
+    say(qtbot, window, controller, "hello")
+    controller.export_lacks = no_word_times()
+    window.export_menu.export_to(Path("out.srt"), "srt")
+    qtbot.waitUntil(lambda: window.banners.named("export") is not None)
+    banner = window.banners.named("export")
+    assert banner is not None
+    assert "Saved as out.srt." in banner.what.text()
+    assert "no times for single words" in banner.remedy.text()

@@ -23,7 +23,7 @@ from tests.support.ui_scripted import MINI, NANO, ScriptedController
 from tests.support.ui_window import SETTINGS, open_window
 from ui.main_window import MainWindow
 from ui.settings_dialog import SettingsDialog
-from ui.settings_fields import CheckListField, ChoiceField, FolderField, SwitchField
+from ui.settings_fields import CheckListField, ChoiceField, FolderField, SwitchField, TextBox, TextField
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SET_ELSEWHERE = {"input_device"}  # beside Start, in the list of sources
@@ -456,3 +456,71 @@ def test_a_screen_reader_reads_the_explanation_of_the_present_choice(qtbot: QtBo
     pick(dialog, "model", "mini")
     qtbot.waitUntil(lambda: field.meaning.text() != described)
     assert field.control.accessibleDescription() == field.meaning.text()
+
+
+# What the model uses
+
+
+def context_box(dialog: SettingsDialog) -> TextBox:
+    field = dialog.fields["context_text"]
+    assert isinstance(field, TextField)
+    dialog.list.setCurrentRow(page_of(dialog, field))
+    return field.control
+
+
+def page_of(dialog: SettingsDialog, field: QWidget) -> int:
+    return next(row for row in range(dialog.stack.count()) if dialog.stack.widget(row).isAncestorOf(field))
+
+
+def test_a_text_on_what_is_talked_about_is_taken_when_its_field_is_left(
+    qtbot: QtBot, dialog: SettingsDialog, controller: ScriptedController
+) -> None:
+    box = context_box(dialog)
+    box.setFocus()
+    qtbot.waitUntil(box.hasFocus)
+    qtbot.keyClicks(box, "Rent")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    qtbot.keyClicks(box, "Anna")
+    assert controller.settings.context_text is None
+    dialog.close_button.setFocus()
+    qtbot.waitUntil(lambda: controller.settings.context_text == "Rent\nAnna")
+
+
+def test_a_text_that_is_being_typed_when_the_dialog_is_closed_is_taken(
+    qtbot: QtBot, dialog: SettingsDialog, controller: ScriptedController
+) -> None:
+    box = context_box(dialog)
+    box.setFocus()
+    qtbot.waitUntil(box.hasFocus)
+    qtbot.keyClicks(box, "Rent")
+    dialog.close()
+    qtbot.waitUntil(lambda: controller.settings.context_text == "Rent")
+
+
+def test_an_emptied_text_is_no_setting_any_more(
+    qtbot: QtBot, dialog: SettingsDialog, controller: ScriptedController
+) -> None:
+    controller.settings = replace(controller.settings, context_text="Rent")
+    dialog.show_settings()
+    box = context_box(dialog)
+    assert box.toPlainText() == "Rent"
+    box.clear()
+    box.left.emit()
+    qtbot.waitUntil(lambda: controller.settings.context_text is None)
+
+
+@pytest.mark.parametrize("name", ["context_text", "context_finals", "hotword_replacement"])
+def test_a_setting_that_the_chosen_model_does_not_use_says_so(
+    name: str, qtbot: QtBot, window: MainWindow, controller: ScriptedController
+) -> None:
+    controller.models = [replace(MINI, context=True, hotwords=True), replace(NANO, context=False, hotwords=False)]
+    controller.settings = replace(controller.settings, model="mini")
+    dialog = window.show_settings()
+    qtbot.waitUntil(lambda: dialog.model_page.model.control.findData("nano") >= 0)
+    meaning = dialog.fields[name].meaning
+    used = meaning.text()
+    pick(dialog, "model", "nano")
+    qtbot.waitUntil(lambda: "The chosen model" in meaning.text())
+    assert meaning.text().endswith(used)
+    pick(dialog, "model", "mini")
+    qtbot.waitUntil(lambda: meaning.text() == used)

@@ -13,6 +13,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from engine.errors import CaptioningError
+from engine.events import Degraded
 from ui.banner import BannerStack, Kind
 from ui.ports import CaptionController, ExportFormats
 from ui.relay import Relay
@@ -30,6 +31,7 @@ class _Batch:
     of: ShownSession | None
     left: int
     failed: CaptioningError | None = None
+    lacking: Degraded | None = None
 
 
 class ExportMenu(QMenu):
@@ -104,6 +106,8 @@ class ExportMenu(QMenu):
         batch.left -= 1
         if isinstance(error, CaptioningError):
             batch.failed = error
+        elif isinstance(error, Degraded):
+            batch.lacking = error
         if batch.left == 0:
             self._tell(batch)
 
@@ -113,6 +117,8 @@ class ExportMenu(QMenu):
             return
         saved = self.tr("Saved as {name}.").format(name=", ".join(each.name for each in batch.files))
         of = "" if batch.of is None else self.tr("It holds the captions of {session}.").format(session=_title(batch.of))
+        if batch.lacking is not None:
+            of = f"{of} {translated(batch.lacking.what)}".strip()
         banner = self._banners.tell("export", Kind.INFO, saved, of, for_ms=SHOWN_MS)
         banner.offer(self.tr("Show folder"), _open_folder(batch.files[0].parent))
 

@@ -13,6 +13,15 @@ MODEL_SENTENCES = [
         QT_TRANSLATE_NOOP("Sentences", "There is no model called {0}."),
         QT_TRANSLATE_NOOP("Sentences", "{0} does not know the language {1}: its text will be wrong."),
         QT_TRANSLATE_NOOP("Sentences", "Choose another model, or another language, in the settings."),
+        QT_TRANSLATE_NOOP("Sentences", "{0} does not use the text on what you talk about."),
+        QT_TRANSLATE_NOOP("Sentences", "Choose another model in the settings."),
+        QT_TRANSLATE_NOOP(
+            "Sentences", "{0} does not listen for your vocabulary; it is put right afterwards, where it was misheard."
+        ),
+        QT_TRANSLATE_NOOP(
+            "Sentences", "The model gives no times for single words, so those of whole sentences are used."
+        ),
+        QT_TRANSLATE_NOOP("Sentences", "Choose another model in the settings for times of words."),
         QT_TRANSLATE_NOOP("Sentences", "See what there is with: earshot models list."),
         QT_TRANSLATE_NOOP("Sentences", "Import the model again."),
         QT_TRANSLATE_NOOP("Sentences", "Remove {0} and import it again, or choose another model."),

@@ -12,6 +12,7 @@ from app.folders import Folders
 from app.models.offer import OfferedModel
 from app.settings import Settings
 from engine.errors import CaptioningError
+from engine.events import Degraded
 
 if TYPE_CHECKING:
     from app.hotwords.last_heard import HeardTwice
@@ -98,9 +99,16 @@ class CaptionController(Protocol):
     def list_sources(self, done: Callable[[list[ListedSource] | CaptioningError], None]) -> None: ...
 
     def export(
-        self, session_id: int | None, target: Path, format_name: str, done: Callable[[CaptioningError | None], None]
+        self,
+        session_id: int | None,
+        target: Path,
+        format_name: str,
+        done: Callable[[Degraded | CaptioningError | None], None],
     ) -> None:
-        """None for the session that runs, or the last one, stored or not. Calls `done` from a worker thread."""
+        """None for the session that runs, or the last one, stored or not.
+
+        Calls `done` from a worker thread, with what went wrong, what the file lacks, or None.
+        """
 
     def correct(
         self, session_id: int, utterance_id: int, text: str, done: Callable[[CaptioningError | None], None]

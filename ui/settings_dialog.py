@@ -43,7 +43,7 @@ WITH_NEXT_CAPTIONS = frozenset(
     {"threads", "graphics", "record_audio", "recordings_folder", "keep_transcripts", "source"}
 )
 WITH_NEXT_SENTENCE = frozenset(
-    {"caption_mode", "context_finals", "language", "languages", "chinese_script", "hotword_replacement"}
+    {"caption_mode", "context_finals", "context_text", "language", "languages", "chinese_script", "hotword_replacement"}
 )
 
 
@@ -77,6 +77,7 @@ class SettingsDialog(QDialog):
         for name, field in self.fields.items():
             field.show_value(getattr(settings, name))
         self.model_page.show_settings(settings)
+        self._say_what_the_model_uses()
 
     def close_relays(self) -> None:
         for relay in self._relays:
@@ -163,6 +164,19 @@ class SettingsDialog(QDialog):
             self._say(f"{translated(found.what)} {translated(found.remedy)}", wrong=True)
         elif isinstance(found, Sequence):
             self.model_page.show_models(found, self._controller.settings)
+            self._say_what_the_model_uses()
+
+    def _say_what_the_model_uses(self) -> None:
+        """Where a setting has no effect, beside it."""
+        model = self.model_page.chosen
+        for name in ("context_text", "context_finals", "hotword_replacement"):
+            used = model is None or (model.hotwords if name == "hotword_replacement" else model.context)
+            self.fields[name].warn("" if used else self._unused(name))
+
+    def _unused(self, name: str) -> str:
+        if name == "hotword_replacement":
+            return self.tr("The chosen model does not listen for your vocabulary; it is only corrected afterwards.")
+        return self.tr("The chosen model does not use it.")
 
     def _relay(self, receive: Callable[[object], None]) -> Relay:
         """For one answer of a worker."""

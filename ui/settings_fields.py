@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QFocusEvent, QHideEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QLabel,
     QListWidgetItem,
+    QPlainTextEdit,
     QPushButton,
     QSizePolicy,
     QVBoxLayout,
@@ -28,6 +29,7 @@ from ui.theme import Theme
 
 CONTROL_PX = 270
 LINE_PX, MOST_LINES, LIST_BORDER_PX = 28, 5, 4
+TEXT_LINES = 3
 
 
 class Field(QWidget):
@@ -46,6 +48,7 @@ class Field(QWidget):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
         self.meaning.setVisible(bool(self.meaning.text()))
+        self._own_meaning = self.meaning.text()
 
     def show_value(self, value: object) -> None:
         """As it is now; says nothing to anybody."""
@@ -56,6 +59,11 @@ class Field(QWidget):
         self.meaning.setText(meaning)
         self.meaning.setVisible(bool(meaning))
         self._describe()
+
+    def warn(self, sentence: str) -> None:
+        """Put it before the explanation, or take it away again where it is empty."""
+        # A Chinese full stop brings its own room.
+        self.explain(f"{sentence} {self._own_meaning}".strip().replace("。 ", "。"))
 
     def _arrange(self, control: QWidget, *more: QWidget) -> None:
         """Words at the left, the control at the right."""
@@ -158,6 +166,47 @@ class SwitchField(Field):
     def show_value(self, value: object) -> None:
         with QSignalBlocker(self.control):
             self.control.setChecked(bool(value))
+
+
+class TextField(Field):
+    """A text of several lines, or none. It is taken when the field is left, not with each letter."""
+
+    def __init__(self, name: str, title: str, meaning: str, example: str) -> None:
+        super().__init__(name, title, meaning)
+        self.control = TextBox()
+        self.control.setFixedSize(CONTROL_PX, TEXT_LINES * LINE_PX)
+        self.control.setTabChangesFocus(True)
+        self.control.setPlaceholderText(example)
+        self.control.left.connect(self._take)
+        self._shown: str | None = None
+        self._arrange(self.control)
+        self.title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.meaning.setAlignment(Qt.AlignmentFlag.AlignTop)
+
+    def show_value(self, value: object) -> None:
+        """What is being typed stays."""
+        self._shown = value if isinstance(value, str) else None
+        if not self.control.hasFocus() and self.control.toPlainText().strip() != (self._shown or ""):
+            self.control.setPlainText(self._shown or "")
+
+    def _take(self) -> None:
+        text = self.control.toPlainText().strip() or None
+        if text != self._shown:
+            self.changed.emit(self.name, text)
+
+
+class TextBox(QPlainTextEdit):
+    """left: the keyboard went elsewhere, or the window was closed."""
+
+    left = Signal()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.left.emit()
 
 
 class FolderField(Field):

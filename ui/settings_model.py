@@ -89,13 +89,18 @@ class ModelPage(QObject):
         self._models = {each.name: each for each in models}
         self.show_settings(settings)
 
+    @property
+    def chosen(self) -> OfferedModel | None:
+        """None while no model is known."""
+        return self._models.get(self._chosen) if self._chosen else self._best()
+
     def say_loading(self, name: str | None) -> None:
         """It is being loaded while the one before goes on."""
         self._chosen = name
         self.model.explain(self.tr("It is being loaded. Captions go on with the model before until it is ready."))
 
     def _explain(self) -> None:
-        model = self._models.get(self._chosen) if self._chosen else self._best()
+        model = self.chosen
         self.model.explain("" if model is None else self._what_it_is(model))
         for each in self._models.values():
             if each.problem is not None:
@@ -133,7 +138,7 @@ class ModelPage(QObject):
         return list(dict.fromkeys((*self._spoken, *FIRST_LANGUAGES, *others)))
 
     def _known_languages(self) -> Sequence[str]:
-        model = self._models.get(self._chosen) if self._chosen else self._best()
+        model = self.chosen
         return model.languages if model is not None else FIRST_LANGUAGES
 
     def _best(self) -> OfferedModel | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from app.folders import Folders
-from ui.settings_fields import ChoiceField, Field, FolderField, PlaceField, SwitchField
+from ui.settings_fields import ChoiceField, Field, FolderField, PlaceField, SwitchField, TextField
 from ui.theme import Theme
 
 FONT_SIZES_PT = (14, 16, 18, 20, 22, 24, 28, 32, 36, 40, 48, 56, 64, 80)
@@ -44,12 +44,6 @@ class SettingsPages(QObject):
                 tuple(zip(PATIENCE, self._pauses(), strict=True)),
             ),
             choice(
-                "context_finals",
-                self.tr("Earlier sentences as context"),
-                self.tr("Models that can use them spell names and topics alike. More of them take longer to read."),
-                ((0, self.tr("None")), *((count, str(count)) for count in range(1, MOST_CONTEXT + 1))),
-            ),
-            choice(
                 "caption_font_size",
                 self.tr("Size of the captions"),
                 self.tr("Of the caption window; the page of captions is two thirds as large."),
@@ -59,6 +53,18 @@ class SettingsPages(QObject):
 
     def hotwords(self) -> list[Field]:
         return [
+            TextField(
+                "context_text",
+                self.tr("What you talk about"),
+                self.tr("Topic, agenda and names, in your own words. It helps the model to write them rightly."),
+                self.tr("Budget meeting with Anna Okonkwo: rent, travel, new servers"),
+            ),
+            self._choice(
+                "context_finals",
+                self.tr("Earlier sentences as context"),
+                self.tr("Models that can use them spell names and topics alike. More of them take longer to read."),
+                ((0, self.tr("None")), *((count, str(count)) for count in range(1, MOST_CONTEXT + 1))),
+            ),
             self._choice(
                 "hotword_replacement",
                 self.tr("Put a hotword where something sounds like it"),

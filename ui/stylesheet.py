@@ -96,6 +96,11 @@ QFrame#banner QAbstractButton {
     background: transparent; border: 2px solid transparent; padding: 3px 7px; min-width: 0;
 }
 QFrame#banner QAbstractButton:hover, QFrame#banner QAbstractButton:focus { border-color: $secondary; }
+#settingsPage QPlainTextEdit {
+    background: $surface; color: $text; border: 1px solid $border; border-radius: 8px; padding: 4px 6px;
+    selection-background-color: $selection; selection-color: $text;
+}
+#settingsPage QPlainTextEdit:focus { border: 2px solid $accent; padding: 3px 5px; }
 QFrame#banner QLineEdit {
     background: $surface; color: $text; border: 1px solid $border; border-radius: 8px; padding: 5px 8px;
     selection-background-color: $selection; selection-color: $text;

@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from app.choices import SourceChoice, SourceKind
-from app.exporters import FORMATS, chosen_format
+from app.exporters import FORMATS, chosen_format, wants_word_times
 from app.files import try_writing
 from engine.errors import BadInput
 
@@ -40,6 +40,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     parser.add_argument("-o", "--output", type=Path, metavar="OUT", help="write the transcript to this file")
     parser.add_argument("--record", type=Path, metavar="PATH", help="keep the sound in this file, .flac or .wav")
+    parser.add_argument("--context", metavar="TEXT|@FILE", help="what is talked about, for models that use it")
     parser.set_defaults(handler=handle, parser=parser)
 
 
@@ -59,6 +60,8 @@ def handle(arguments: argparse.Namespace) -> int:
         record=arguments.record,
         partials=arguments.events or choice.paced,
         mode=arguments.mode,
+        context=_context(arguments.context),
+        word_times=wants_word_times(arguments.format, arguments.output),
     )
     return caption(choice, options, Output(arguments.events, arguments.format, arguments.output))
 
@@ -75,6 +78,20 @@ def _track(text: str) -> int:
     if number < 1:
         raise ValueError(text)
     return number
+
+
+def _context(given: str | None) -> str | None:
+    """The text itself, or that of a file. Raises BadInput for one that cannot be read."""
+    if given is None or not given.startswith("@"):
+        return given
+    path = Path(given[1:])
+    try:
+        return path.read_text("utf-8-sig").strip() or None
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{path} is not UTF-8 text.", "Save it as UTF-8, or give the text itself.") from error
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise BadInput(f"{path} cannot be read ({reason}).", "Name a file of text, or give the text itself.") from error
 
 
 def _choice(arguments: argparse.Namespace) -> SourceChoice:

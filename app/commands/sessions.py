@@ -54,7 +54,8 @@ def handle_sessions(arguments: argparse.Namespace) -> int:
 
 
 def handle_export(arguments: argparse.Namespace) -> int:
-    from app.exporters import export, write_export
+    from app.degradations import without_word_times
+    from app.exporters import export, format_named, write_export
 
     format_name = chosen_format(arguments.format, arguments.output)
     with _open_store() as store:
@@ -64,6 +65,8 @@ def handle_export(arguments: argparse.Namespace) -> int:
         sys.stdout.write(export(transcript, format_name))
     else:
         write_export(transcript, arguments.output, format_name)
+        if format_named(format_name).word_times and (lacking := without_word_times(transcript)) is not None:
+            tell(f"earshot: {lacking.what}")
     return 0
 
 

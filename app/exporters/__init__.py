@@ -20,6 +20,7 @@ class Format:
     """One kind of file. name: what is typed after --format; title: what is read in a dialog.
 
     writer: "module:function" below app.exporters, imported when it is needed. newline, encoding: in the file.
+    word_times: the times of single words show in it.
     """
 
     name: str
@@ -28,15 +29,16 @@ class Format:
     writer: str
     newline: str = "\n"
     encoding: str = "utf-8"
+    word_times: bool = False
 
 
 FORMATS = (
     Format("txt", "Text", ".txt", "plain:paragraphs_text"),
     Format("txt-times", "Text with times", ".txt", "plain:timed_text"),
     # Some players on Windows take nothing else than CR LF; all others take both.
-    Format("srt", "SubRip subtitles", ".srt", "subtitles:srt_text", newline="\r\n"),
-    Format("vtt", "WebVTT subtitles", ".vtt", "subtitles:vtt_text"),
-    Format("json", "JSON with word times", ".json", "tables:json_text"),
+    Format("srt", "SubRip subtitles", ".srt", "subtitles:srt_text", newline="\r\n", word_times=True),
+    Format("vtt", "WebVTT subtitles", ".vtt", "subtitles:vtt_text", word_times=True),
+    Format("json", "JSON with word times", ".json", "tables:json_text", word_times=True),
     # Without the mark at its beginning, Excel reads Chinese as something else.
     Format("csv", "Table (CSV)", ".csv", "tables:csv_text", newline="\r\n", encoding="utf-8-sig"),
     Format("md", "Markdown", ".md", "plain:markdown_text"),
@@ -84,6 +86,11 @@ def chosen_format(name: str | None, path: Path | None) -> str:
         return kind.name
     known = ", ".join(dict.fromkeys(each.suffix for each in FORMATS))
     raise BadInput(f"No format goes by “{path.suffix}”.", f"Choose --format, or an ending of {known}.")
+
+
+def wants_word_times(name: str | None, path: Path | None) -> bool:
+    """Whether the times of single words show in the transcript that is written, if one is. Raises as chosen_format."""
+    return not (name is None and path is None) and format_named(chosen_format(name, path)).word_times
 
 
 def format_for(path: Path) -> Format | None:

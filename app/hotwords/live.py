@@ -31,7 +31,7 @@ class LiveHotwords:
     def __init__(self, folder: Path, replacement: str) -> None:
         self.library = HotwordLibrary(folder)
         self._replacement = ReplacementMode(replacement)
-        self._base = Request()
+        self._base = self.latest = Request()
         self._extra: Path | None = None
         self._tell: Callable[[Request], None] | None = None
         self._complain: Callable[[CaptioningError], None] = lambda failed: None
@@ -104,6 +104,10 @@ class LiveHotwords:
                 self._complain(each)
 
     def _current(self) -> Request:
+        self.latest = self._with_vocabulary()
+        return self.latest
+
+    def _with_vocabulary(self) -> Request:
         vocabulary = self.library.vocabulary(extra=self._extra)
         self._faults = vocabulary.faults
         if not vocabulary.hotwords and not vocabulary.rules:

@@ -10,6 +10,7 @@ from app.models.catalogue import ModelEntry
 from app.models.memory import needed_bytes, warning
 from app.models.store import ModelStore, best_of
 from engine.errors import CaptioningError
+from engine.models import registry
 
 log = logging.getLogger(__name__)
 
@@ -18,6 +19,7 @@ log = logging.getLogger(__name__)
 class OfferedModel:
     """name, title: as in the list of models. punctuation: its finished text has capitals and punctuation.
 
+    hotwords: it is given the vocabulary while it listens; context: the user's own text and earlier sentences, too.
     memory: bytes once loaded, 0 where nothing is known. problem: why it cannot be used, or None.
     warning: a sentence where this computer has less memory than that, or None. best: taken where none is chosen.
     """
@@ -27,6 +29,8 @@ class OfferedModel:
     languages: tuple[str, ...]
     punctuation: bool
     rough: bool
+    context: bool = False
+    hotwords: bool = True
     memory: int = 0
     problem: str | None = None
     warning: str | None = None
@@ -48,10 +52,12 @@ def offered_models(folder: Path) -> list[OfferedModel]:
 
 
 def _offered(entry: ModelEntry, best: bool) -> OfferedModel:
-    memory, complaint = 0, None
+    memory, complaint, context = 0, None, False
     problem = None if entry.problem is None else entry.problem.what
     try:
         memory, complaint = needed_bytes(entry), warning(entry)
+        if entry.described is not None:
+            context = registry.family(entry.described.family).uses_context(entry.described)
     except CaptioningError as damaged:
         problem = damaged.what
     return OfferedModel(
@@ -60,6 +66,8 @@ def _offered(entry: ModelEntry, best: bool) -> OfferedModel:
         languages=entry.languages,
         punctuation=entry.capabilities.punctuation,
         rough=entry.rough,
+        context=context,
+        hotwords=entry.capabilities.hotwords,
         memory=memory,
         problem=problem,
         warning=complaint,

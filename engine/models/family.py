@@ -102,6 +102,9 @@ class Family(Protocol):
     def memory_bytes(self, folder: Path, manifest: Manifest) -> int:
         """About how much memory the loaded model takes at its peak. Raises ModelUnusable for a damaged file."""
 
+    def uses_context(self, manifest: Manifest) -> bool:
+        """Capabilities.context of the loaded model, before it is loaded."""
+
     def load(self, folder: Path, manifest: Manifest, options: LoadOptions) -> Recogniser:
         """Takes seconds: call it from a worker. Raises ModelUnusable for a damaged model, ComponentMissing."""
 

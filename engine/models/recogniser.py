@@ -19,7 +19,9 @@ class Capabilities:
     """What a model can do; the session adapts to it.
 
     name: what the user types after --model. title: what they read.
-    languages: BCP 47 codes, most fitting first. rough: a demonstration, told to the user wherever it is met.
+    languages: BCP 47 codes, most fitting first. word_times: every word of a final has its place. hotwords: the
+    vocabulary is given to it while it listens. context: so are the user's own text and earlier sentences.
+    rough: a demonstration, told to the user wherever it is met.
     finishes_aside: one utterance may be begun and finished on another thread while others are guessed at on the
     engine thread; then finals hold up nothing.
     """
@@ -40,7 +42,8 @@ class Request:
     """What the user wishes for one utterance; a changed wish is a new value and applies from the next one.
 
     language: BCP 47 code, None for a choice among `languages`, those that the user speaks (empty: any of the model's).
-    context: earlier finals, oldest first. traditional: Chinese in traditional characters.
+    context: what belongs to the talk: the user's own text, then earlier finals, oldest first.
+    traditional: Chinese in traditional characters.
     itn: write numbers as digits where the model can. steering: a vocabulary to choose hotwords from by what is
     heard; a model that can look at its first text does so and leaves `hotwords` aside.
     """

@@ -322,6 +322,8 @@ class Session:
     def _request(self) -> Request:
         """What is wished for an utterance whose decoding begins now."""
         request = self._options.request
+        if not self._model.capabilities.context:
+            return replace(request, context=()) if request.context else request
         earlier = tuple(self._finals.texts)[-self._options.context :] if self._options.context else ()
         return replace(request, context=request.context + earlier) if earlier else request
 

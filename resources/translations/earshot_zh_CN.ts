@@ -1690,6 +1690,26 @@
         <translation>请在设置中选择其他模型或其他语言。</translation>
     </message>
     <message>
+        <source>{0} does not use the text on what you talk about.</source>
+        <translation>{0} 不使用您写的谈话内容。</translation>
+    </message>
+    <message>
+        <source>Choose another model in the settings.</source>
+        <translation>请在设置中选择其他模型。</translation>
+    </message>
+    <message>
+        <source>{0} does not listen for your vocabulary; it is put right afterwards, where it was misheard.</source>
+        <translation>{0} 识别时不使用您的词汇，听错的词只在事后更正。</translation>
+    </message>
+    <message>
+        <source>The model gives no times for single words, so those of whole sentences are used.</source>
+        <translation>模型不提供单词的时间，改用整句的时间。</translation>
+    </message>
+    <message>
+        <source>Choose another model in the settings for times of words.</source>
+        <translation>如需单词的时间，请在设置中选择其他模型。</translation>
+    </message>
+    <message>
         <source>Leave the model out: Earshot then chooses it automatically.</source>
         <translation>不指定模型时，Earshot 会自动选择。</translation>
     </message>
@@ -2660,6 +2680,14 @@
         <translation>已保存。</translation>
     </message>
     <message>
+        <source>The chosen model does not listen for your vocabulary; it is only corrected afterwards.</source>
+        <translation>所选模型识别时不使用您的词汇，只在事后更正。</translation>
+    </message>
+    <message>
+        <source>The chosen model does not use it.</source>
+        <translation>所选模型不使用它。</translation>
+    </message>
+    <message>
         <source>Captions</source>
         <translation>字幕</translation>
     </message>
@@ -2741,6 +2769,18 @@
     <message>
         <source>{points} pt</source>
         <translation>{points} 磅</translation>
+    </message>
+    <message>
+        <source>What you talk about</source>
+        <translation>谈话内容</translation>
+    </message>
+    <message>
+        <source>Topic, agenda and names, in your own words. It helps the model to write them rightly.</source>
+        <translation>用您自己的话写下主题、议程和人名，帮助模型写对它们。</translation>
+    </message>
+    <message>
+        <source>Budget meeting with Anna Okonkwo: rent, travel, new servers</source>
+        <translation>和王晓雯的预算会议：房租、差旅、新服务器</translation>
     </message>
     <message>
         <source>Put a hotword where something sounds like it</source>

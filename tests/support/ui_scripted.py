@@ -16,7 +16,7 @@ from app.hotwords.usage import UsageCounts
 from app.models.offer import OfferedModel
 from app.settings import Settings
 from engine.errors import CaptioningError
-from engine.events import BehindBy, CaptionEvent, DecodedBy, Final, Level, NothingSaid, Partial, SessionEnded
+from engine.events import BehindBy, CaptionEvent, DecodedBy, Degraded, Final, Level, NothingSaid, Partial, SessionEnded
 from engine.timeline import to_samples
 
 MICROPHONE = ListedSource(SourceChoice(SourceKind.MICROPHONE, "alsa_input.1"), "Built-in microphone", default=True)
@@ -40,6 +40,7 @@ class ScriptedController:
         self.left_over: list[LeftOver] = []
         self.sources = [MICROPHONE, HEADSET, SPEAKERS]
         self.export_error: CaptioningError | None = None
+        self.export_lacks: Degraded | None = None
         self.stops_at_once = True
         self.may_answer = threading.Event()
         self.may_answer.set()
@@ -104,10 +105,14 @@ class ScriptedController:
         self._answer(lambda: done(self.export_error))
 
     def export(
-        self, session_id: int | None, target: Path, format_name: str, done: Callable[[CaptioningError | None], None]
+        self,
+        session_id: int | None,
+        target: Path,
+        format_name: str,
+        done: Callable[[Degraded | CaptioningError | None], None],
     ) -> None:
         self.exported.append((session_id, target, format_name))
-        error = self.export_error
+        error = self.export_error or self.export_lacks
 
         def work() -> None:
             self.may_answer.wait(10)

@@ -46,6 +46,10 @@ def memory_bytes(folder: Path, described: Manifest) -> int:
     return graphs + overhead + (0 if llm is None else memory_needed(folder / llm))
 
 
+def uses_context(described: Manifest) -> bool:
+    return manifest.USES_CONTEXT and manifest.payload_of(described).llm is not None
+
+
 def load(folder: Path, described: Manifest, options: LoadOptions) -> FunAsrRecogniser:
     from engine.models.fun_asr_nano import recogniser
 

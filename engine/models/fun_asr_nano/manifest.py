@@ -12,6 +12,8 @@ from engine.models.fun_asr_nano.config import FunAsrConfig
 from engine.models.manifest import IMPORT_AGAIN, FileRecord, Manifest, ModelCapabilities, inside
 
 FAMILY = "fun-asr-nano"
+USES_CONTEXT = False
+"""No released model of the family was trained with text in that place of the prompt."""
 
 ENCODER_GRAPH = "encoder.onnx"
 ADAPTOR_GRAPH = "adaptor.onnx"

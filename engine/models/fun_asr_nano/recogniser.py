@@ -186,7 +186,7 @@ def capabilities_of(described: Manifest, with_ctc: bool, with_decoder: bool) -> 
         partials=with_ctc or with_decoder,
         word_times=with_ctc,
         hotwords=with_decoder,
-        context=with_decoder,
+        context=with_decoder and manifest.USES_CONTEXT,
         rough=described.rough,
         # Guesses come from the CTC branch, whose ONNX sessions may run on two threads; the decoder sees finals only.
         finishes_aside=with_ctc and with_decoder,

@@ -53,6 +53,10 @@ def memory_bytes(folder: Path, _described: Manifest) -> int:
     return round(_MEMORY_PER_BYTE * (folder / whisper_folder.WEIGHTS).stat().st_size) + _MEMORY_BESIDE
 
 
+def uses_context(_described: Manifest) -> bool:
+    return whisper_folder.USES_CONTEXT
+
+
 def load(folder: Path, described: Manifest, options: LoadOptions) -> Recogniser:
     from engine.models.whisper import recogniser
 

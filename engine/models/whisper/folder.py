@@ -22,6 +22,9 @@ TOKENIZER = "tokenizer.json"
 VOCABULARIES = ("vocabulary.txt", "vocabulary.json")
 PREPROCESSOR = "preprocessor_config.json"  # of models with another number of mel bands than 80
 
+USES_CONTEXT = True
+"""The text of the user's own and earlier sentences, as text that came before."""
+
 _SPEC = "WhisperSpec"
 _CONFIG_KEYS = ("alignment_heads", "lang_ids", "suppress_ids")
 _ENGLISH_ONLY_ENTRIES = 51_864  # of the vocabulary; the first multilingual models have one more
