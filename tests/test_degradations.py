@@ -145,8 +145,7 @@ def test_the_terminal_tells_it_in_a_line_beside_the_captions():
 def test_the_command_ends_as_well_as_without_it(clip, capsys):
     write_tiny_whisper(user_folders().models / "tiny", multilingual=False)
     assert caption(clip, LiveOptions(model="tiny", language="zh"), Output()) == 0
-    note, *_ = capsys.readouterr().err.splitlines()  # what this model makes of the clip is another matter
-    assert "does not know the language 中文" in note
+    assert capsys.readouterr().err.count("does not know the language 中文") == 1
 
 
 @pytest.fixture
