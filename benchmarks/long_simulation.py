@@ -87,13 +87,13 @@ class LongMachine(SlowMachine):
         if before is None:  # a draft that is refined long after
             return
         for word in range(before, count):
-            spoken_s = self._began_s + to_seconds(event.start) + (word + 1) * WORD_S
-            if spoken_s > self._began_s + self._onset_s:  # the silence ahead of speech is no word
+            spoken_s = self.began_s + to_seconds(event.start) + (word + 1) * WORD_S
+            if spoken_s > self.began_s + self._onset_s:  # the silence ahead of speech is no word
                 part.lags_s.append(self.clock() - spoken_s)
         self._words[event.utterance_id] = max(count, before)
 
     def _part(self) -> Part:
-        number = int((self.clock() - self._began_s) / PART_S)
+        number = int((self.clock() - self.began_s) / PART_S)
         while len(self.parts) <= number:
             if self.parts:
                 self.parts[-1].memory_mb = memory_of(os.getpid()).own

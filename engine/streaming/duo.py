@@ -176,7 +176,7 @@ class DuoSession:
     def abort(self, failed: CaptioningError) -> None:
         """As Session.abort; what was shown of both comes before the end."""
         for session in self._sessions:
-            session.let_go()
+            session.keep_shown()
         for session in self._sessions:
             session.end_with(failed)
 

@@ -235,18 +235,18 @@ class Session:
             self.close()
 
     def abort(self, failed: CaptioningError) -> None:
-        """Something failed for good: let go of the source, keep what was shown, and tell the end."""
-        self.let_go()
+        """Something failed for good: keep what was shown, let go of the source, and tell the end. Raises nothing."""
+        self.keep_shown()
         self.end_with(failed)
 
-    def let_go(self) -> None:
-        """Let go of the source, and make finals of what was shown, without the model. Raises nothing."""
-        _surely(self._capture.stop)
+    def keep_shown(self) -> None:
+        """Make drafts of all that was shown and is no final yet, without the model. Raises nothing."""
         _surely(self._close_open)
         self._end_all(BROKEN_OFF)
 
     def end_with(self, failed: CaptioningError) -> None:
-        """The end, after let_go. Raises nothing."""
+        """Let go of the source, or nobody would, and tell the end, once. Raises nothing."""
+        _surely(self._capture.stop)
         if self.done:
             return
         _surely(lambda: self._post(EngineError(self._listener.position, failed.what, failed.remedy, fatal=True)))
