@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from benchmarks import mutated_sound, mutations
 from engine.audio.file import FileSource
+from engine.audio.resampler import StreamFormat
+from engine.audio.tap import Tap
 from engine.audio.track import Track
 from engine.errors import AudioFileUnreadable, CaptioningError
 from tests.support.audio import sine, write_wav
@@ -129,3 +133,54 @@ def test_a_reading_that_fails_in_an_unforeseen_way_is_told_and_what_came_before_
     assert len(sound) > 16_000
     assert trouble is not None
     assert trouble.what == f"talk.wav cannot be read on after {len(sound) / 16_000:.1f} s (MemoryError('no room'))."
+
+
+def test_of_thirty_damaged_files_each_is_heard_or_told(tmp_path):
+    """In a child process with a time limit; benchmarks/mutations.py makes as many as are asked for."""
+    found = mutations.run("sound", count=30, seed=7)
+    assert not any(found[fault] for fault in mutations.FAULTS)
+    assert found["whole"] >= 9
+    assert found["told"] >= 9
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_a_list_of_files_opens_none_of_them(tmp_path, number):
+    """Also one that names itself, which never ends, or an address."""
+    path = tmp_path / "talk.wav"
+    path.write_text(mutated_sound.LISTS[number].format(name=path.name))
+    with pytest.raises(AudioFileUnreadable, match="is a list of other files"):
+        FileSource(path, paced=False).open()
+
+
+HEADERS = {
+    "65535 channels": (22, "<H", 65_535),
+    "no channels": (22, "<H", 0),
+    "4 GHz": (24, "<I", 4_000_000_000),
+    "2 GHz": (24, "<I", 2_000_000_000),
+    "no rate": (24, "<I", 0),
+    "1 Hz": (24, "<I", 1),
+    "no bits": (34, "<H", 0),
+    "13 bits": (34, "<H", 13),
+    "65535 bits": (34, "<H", 65_535),
+    "no block": (32, "<H", 0),
+    "a format that is not known": (20, "<H", 0x7777),
+}
+
+
+@pytest.mark.parametrize("kind", HEADERS)
+def test_a_header_that_no_sound_has_is_one_sentence(tmp_path, kind):
+    offset, layout, value = HEADERS[kind]
+    content = bytearray(write_wav(tmp_path / "talk.wav", sine(1.0)).read_bytes())
+    struct.pack_into(layout, content, offset, value)
+    (tmp_path / "talk.wav").write_bytes(content)
+    try:
+        sound, trouble = hear(tmp_path / "talk.wav")
+    except CaptioningError as refused:
+        sound, trouble = np.zeros(0), refused
+    assert trouble is None or trouble.what.startswith("talk.wav ")
+    assert trouble is not None or len(sound)
+
+
+def test_what_waits_to_be_read_is_bounded_in_bytes_whatever_the_format():
+    tap = Tap(StreamFormat(6_000_000, 64), seconds=120.0)
+    assert tap.room() * 4 <= 64 << 20

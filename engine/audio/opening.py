@@ -85,6 +85,8 @@ def _container(path: Path, content: FileBytes | StreamBytes) -> Any:
     name = title_of(path)
     if content.empty:
         raise AudioFileUnreadable(f"{name} is empty.", "Choose a file with sound in it.")
+    if content.head.lstrip().startswith(_LISTS):
+        raise AudioFileUnreadable(f"{name} is a list of other files.", "Choose one of the files that it names.")
     options = _ALONE if content.part is None else _ALONE | _KNOWN_FORMAT
     try:
         return av.open(content, metadata_errors="ignore", options=options)
@@ -94,8 +96,6 @@ def _container(path: Path, content: FileBytes | StreamBytes) -> Any:
 
 def refusal(name: str, content: FileBytes | StreamBytes) -> AudioFileUnreadable:
     """What to tell of a file that FFmpeg makes nothing of."""
-    if content.head.lstrip().startswith(_LISTS):
-        return AudioFileUnreadable(f"{name} is a list of other files.", "Choose one of the files that it names.")
     if isinstance(content, StreamBytes) and content.head[4:8] == b"ftyp":
         return AudioFileUnreadable(
             f"{name} is an MP4 whose description comes last, so it cannot be read from a pipe.",

@@ -77,6 +77,8 @@ class Track:
                     if packet.stream_index == self._stream.index:
                         yield packet
                 return
+            except IndexError:  # PyAV's answer to a packet of a stream that began later: it is not ours
+                failed += 1
             except (av.FFmpegError, OSError, ValueError):
                 failed += 1
                 self.count_damage()

@@ -1,0 +1,143 @@
+"""Damaged input of every kind through the real readers: how many tracebacks, crashes and hangs?
+
+    python benchmarks/mutations.py sound --count 500 --seed 1 [--keep FOLDER]
+
+sound: the bundled recording as WAV, FLAC, MP3, Ogg, M4A, MP4, MKV, AIFF and MPEG-TS, with bytes flipped, header fields
+set to extremes, parts cut off, removed, repeated or inserted; and lists of files that name themselves or an address.
+
+Each is read in a child process, which is started anew where it crashes or says nothing for LIMIT_S. The memory it may
+take is limited. The exit status is 1 where there was a traceback, a crash or a hang; --keep leaves those files there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import select
+import shutil
+import subprocess
+import sys
+import tempfile
+import traceback
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+LIMIT_S = 60.0
+MEMORY_BYTES = 4 << 30
+FAULTS = ("traceback", "crash", "hang")
+
+
+class Child:
+    """A process of this program that reads one file after the other; begun anew after a crash or a hang."""
+
+    def __init__(self, subject: str) -> None:
+        self._command = [sys.executable, str(Path(__file__).resolve()), subject, "--child"]
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def read(self, path: Path) -> str:
+        """One line: "whole", "told ...", or what a fault was."""
+        process = self._process = self._process or self._started()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(os.fsencode(path) + b"\n")
+        process.stdin.flush()
+        ready, _, _ = select.select([process.stdout], [], [], LIMIT_S)
+        answer = process.stdout.readline().decode("utf-8", "replace").strip() if ready else ""
+        if answer:
+            return answer
+        self.close()
+        return f"crash with status {process.returncode}" if ready else f"hang of {LIMIT_S:.0f} s"
+
+    def close(self) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            process.stdin.close()
+            try:
+                process.wait(1.0)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+            process.stdout.close()
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT)
+
+
+def answer_as_child() -> None:
+    """Read the files that standard input names, answer with one line each."""
+    from benchmarks import mutated_sound
+
+    _limit_memory()
+    for line in sys.stdin.buffer:
+        path = Path(os.fsdecode(line.rstrip(b"\n")))
+        try:
+            found = mutated_sound.read(path)
+        except Exception:
+            found = f"traceback {traceback.format_exc().strip()!r}"
+        print(" ".join(found.split()), flush=True)
+
+
+def _limit_memory() -> None:
+    if os.name == "posix":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+
+
+def results(subject: str, folder: Path, count: int, seed: int) -> Iterator[tuple[Path, str]]:
+    """Each mutated file, and what its reader answered."""
+    from benchmarks import mutated_sound
+
+    whole = mutated_sound.whole_files(folder)
+    child = Child(subject)
+    try:
+        for path in whole:
+            yield path, child.read(path)
+        for number in range(count):
+            path = mutated_sound.make(whole, folder, seed, number)
+            yield path, child.read(path)
+            path.unlink()
+    finally:
+        child.close()
+
+
+def run(subject: str, count: int, seed: int, keep: Path | None = None) -> Counter[str]:
+    """How often each kind of answer came, of the whole files and of `count` mutated ones; faults are printed."""
+    found: Counter[str] = Counter()
+    with tempfile.TemporaryDirectory() as folder:
+        for path, answer in results(subject, Path(folder), count, seed):
+            kind = answer.split()[0]
+            found[kind] += 1
+            if kind in FAULTS or (path.stem == "whole" and kind != "whole"):
+                print(f"{path.name}: {answer}", file=sys.stderr)
+                if keep is not None:
+                    keep.mkdir(parents=True, exist_ok=True)
+                    shutil.copy(path, keep)
+    return found
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("subject", choices=["sound"])
+    parser.add_argument("--count", type=int, default=500)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--keep", type=Path, help="where to leave the files that made a fault")
+    parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.child:
+        answer_as_child()
+        return 0
+    found = run(arguments.subject, arguments.count, arguments.seed, arguments.keep)
+    for kind in ("whole", "told", *FAULTS):
+        print(f"{kind:10} {found[kind]}")
+    return int(any(found[kind] for kind in FAULTS))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
