@@ -6,11 +6,13 @@ import io
 import json
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from typing import TextIO
 
-from app.choices import SourceChoice
+from app.choices import LeftOver, SourceChoice
 from app.event_json import event_object
 from app.exporters import chosen_format, export, write_export
 from app.files import FileNotWritten
@@ -25,6 +27,7 @@ from engine.errors import CaptioningError
 from engine.events import CaptionEvent, EngineError, Final, RecordingStopped, SessionEnded
 
 BAD_INPUT = 3  # exit status
+LEFT_OVER_S = 5.0
 _WAIT_S = 0.25  # where an interrupt cannot end a wait (Windows), it is felt after so long
 
 
@@ -67,6 +70,7 @@ def caption(choice: SourceChoice, options: LiveOptions, output: Output) -> int:
     try:
         controller.start(choice, options)
         _follow(controller, heard)
+        _tell_left_over(controller)
         _write_transcript(output, heard, controller, choice, options)
     finally:
         controller.close()
@@ -151,6 +155,19 @@ def _follow(controller: LiveController, heard: _Heard) -> None:
             stopping = True
             print("\nearshot: finishing what was said; Ctrl+C again ends at once.", file=sys.stderr)
             controller.stop()
+
+
+def _tell_left_over(controller: LiveController) -> None:
+    """Captions that a crash broke off before; at the end, so that nothing waits for the look."""
+    if not controller.settings.keep_transcripts:
+        return
+    answer: SimpleQueue[list[LeftOver] | CaptioningError] = SimpleQueue()
+    controller.find_left_over(answer.put)
+    with suppress(Empty):  # then they are told next time
+        found = answer.get(timeout=LEFT_OVER_S)
+        for each in found if isinstance(found, list) else []:
+            kept = f"All {each.finals} texts are kept: 'export {each.session_id} -o FILE' writes them."
+            tell(f"earshot: The captions of {each.title} ended abruptly. {kept}")
 
 
 def _write_transcript(
