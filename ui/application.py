@@ -32,7 +32,7 @@ def run(controller: CaptionController, loaded: LoadedSettings, formats: ExportFo
     """
     settings = loaded.settings
     config = user_folders().config
-    _make_private(config / "window.ini", config / "qt" / "QtProject.conf")
+    window_file, _ = qt_files(config)
     # Qt's own file dialog keeps the folders that were visited, for all Qt programs in one file of the user's.
     QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(config / "qt"))
     application = QApplication(sys.argv[:1])
@@ -42,7 +42,7 @@ def run(controller: CaptionController, loaded: LoadedSettings, formats: ExportFo
     application.setWindowIcon(application_icon())
     install(application, language_for(settings.interface_language))
     theme = Theme(application, settings.theme)
-    memory = GeometryMemory(config / "window.ini")
+    memory = GeometryMemory(window_file)
     window = MainWindow(controller, settings, export_formats() if formats is None else formats, theme, memory)
     interrupt = InterruptWatch()
     interrupt.interrupted.connect(window.close)
@@ -61,11 +61,16 @@ def run(controller: CaptionController, loaded: LoadedSettings, formats: ExportFo
         controller.close()
 
 
-def _make_private(*files: Path) -> None:
-    """Qt keeps the rights of a file that is there already; one that it makes itself is for everybody to read."""
+def qt_files(config: Path) -> tuple[Path, Path]:
+    """Where the windows stood, and what Qt's dialogs keep: made now, for this user alone, where they are missing.
+
+    Qt keeps the rights of a file that is there; one that it makes itself is for everybody to read.
+    """
+    files = config / "window.ini", config / "qt" / "QtProject.conf"
     for file in files:
         with suppress(CaptioningError):  # what cannot be kept there is not worth a failure
             make_file(file)
+    return files
 
 
 class InterruptWatch(QObject):
