@@ -21,7 +21,7 @@ from app.keeper import Keeper
 from app.languages import base_request, wanted_languages
 from app.models.held import HeldModel, NoRoomForBoth
 from app.settings import Settings
-from app.sources import Sources, are_files, listed_sources, open_both, open_source, session_of, title_of
+from app.sources import Sources, are_files, listed_sources, listed_tracks, open_both, open_source, session_of, title_of
 from engine.errors import BadInput, CaptioningError
 from engine.events import CaptionEvent, Degraded, EngineError, Notice, SessionEnded
 
@@ -162,6 +162,10 @@ class LiveController:
     def list_sources(self, done: Callable[[list[ListedSource] | CaptioningError], None]) -> None:
         """Look for devices; an empty list where there are none. A sound system that hangs is told after a while."""
         self._workers.run(Lane.DEVICES, lambda job: listed_sources(), done, late=LISTING)
+
+    def list_tracks(self, path: Path, done: Callable[[list[ListedSource] | CaptioningError], None]) -> None:
+        """The audio tracks of a file that has several, the one that its default choice takes among them."""
+        self._workers.run(Lane.FILES, lambda job: listed_tracks(path), done)
 
     @property
     def hotword_desk(self) -> HotwordDesk:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.choices import ListedSource, SourceChoice, SourceKind
@@ -94,3 +95,23 @@ def listed_sources() -> list[ListedSource]:
     except CaptioningError as silent:
         log.info("no sources: %s", silent)
         return []
+
+
+def listed_tracks(path: Path) -> list[ListedSource]:
+    """A choice for each audio track of a file that has several, its title as "2 (eng)"; else an empty list."""
+    from engine.audio.opening import open_sound
+
+    if not path.is_file():  # a pipe can be read once only
+        return []
+    try:
+        sound = open_sound(path)
+    except CaptioningError as unreadable:  # told when it is captioned
+        log.info("no tracks: %s", unreadable)
+        return []
+    sound.close()
+    choices = {track: None if track == sound.taken else track.number for track in sound.tracks}
+    listed = [
+        ListedSource(SourceChoice(SourceKind.FILE, path=path, track=number), str(track), number is None)
+        for track, number in choices.items()
+    ]
+    return listed if len(listed) > 1 else []

@@ -10,10 +10,12 @@ import av
 import numpy as np
 import pytest
 
+from app.choices import ListedSource, SourceChoice, SourceKind
 from app.cli import run
+from app.sources import listed_tracks
 from engine.audio.capture import Capture
 from engine.audio.file import FileSource
-from engine.audio.opening import AudioTrack, list_tracks
+from engine.audio.opening import AudioTrack
 from engine.errors import BadInput
 from engine.events import Notice
 from tests.support.audio import sine
@@ -97,8 +99,18 @@ def test_the_command_line_takes_a_track(capsys, tmp_path):
 
 def test_the_second_track_is_the_default_one(shared):
     path = shared("cases/tracks-second-is-default.mkv")
-    assert list_tracks(path) == (AudioTrack(1, "chi"), AudioTrack(2, "eng", default=True))
     source = FileSource(path, paced=False)
     source.open()
     source.close()
+    assert source.tracks == (AudioTrack(1, "chi"), AudioTrack(2, "eng", default=True))
     assert source.track == AudioTrack(2, "eng", default=True)
+
+
+def test_the_window_is_given_a_choice_for_each_track(tmp_path):
+    path = film(tmp_path / "film.mkv", sine(1.0), sine(1.0), default=2)
+    assert listed_tracks(path) == [
+        ListedSource(SourceChoice(SourceKind.FILE, path=path, track=1), "1 (eng)"),
+        ListedSource(SourceChoice(SourceKind.FILE, path=path), "2 (fra)", default=True),
+    ]
+    assert listed_tracks(film(tmp_path / "one.mkv", sine(1.0))) == []
+    assert listed_tracks(tmp_path / "nowhere.mkv") == []

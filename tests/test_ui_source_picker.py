@@ -278,3 +278,19 @@ def test_a_look_that_fails_is_told_once_and_is_over_when_one_is_answered(qtbot: 
         qtbot.waitUntil(lambda: not made.asking)
     assert told == [silent, None]
     assert HEADSET.title in titles(made)
+
+
+def test_each_audio_track_of_a_file_can_be_chosen(
+    qtbot: QtBot, picker: SourcePicker, controller: ScriptedController, tmp_path: Path
+) -> None:
+    film = tmp_path / "film.mkv"
+    default, other = (SourceChoice(SourceKind.FILE, path=film, track=track) for track in (None, 1))
+    controller.tracks = [ListedSource(other, "1 (chi)"), ListedSource(default, "2 (eng)", default=True)]
+    picker.pick_file(film)
+    qtbot.waitUntil(lambda: "film.mkv, track 1 (chi)" in titles(picker))
+    assert (picker.currentText(), picker.choice) == ("film.mkv, track 2 (eng)", default)
+    choose(picker, "film.mkv, track 1 (chi)")
+    assert picker.choice == other
+    picker.pick_file(tmp_path / "talk.flac")
+    assert picker.currentText() == "talk.flac"
+    assert "film.mkv, track 1 (chi)" not in titles(picker)

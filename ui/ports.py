@@ -98,6 +98,9 @@ class CaptionController(Protocol):
 
     def list_sources(self, done: Callable[[list[ListedSource] | CaptioningError], None]) -> None: ...
 
+    def list_tracks(self, path: Path, done: Callable[[list[ListedSource] | CaptioningError], None]) -> None:
+        """A choice for each audio track of a file that has several; calls `done` from a worker thread."""
+
     def export(
         self,
         session_id: int | None,

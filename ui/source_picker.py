@@ -62,10 +62,12 @@ class SourcePicker(QComboBox):
         self._choice = wanted
         self._listed: list[ListedSource] = []
         self._file: Path | None = None
+        self._tracks: list[ListedSource] = []  # of the file, where it has several
         self._preferred: SourceChoice | None = None
         self._asking = False
         self._unanswered = ""
         self._relay = Relay(self._on_listed)
+        self._track_relay = Relay(self._on_tracks)
         self._rows = QStandardItemModel(self)
         self.setModel(self._rows)
         self.setView(QListView())  # the default view takes no style sheet for its rows
@@ -104,7 +106,8 @@ class SourcePicker(QComboBox):
 
     def pick_file(self, path: Path) -> None:
         """A file, as if it had been chosen in the dialog."""
-        self._file = path
+        self._file, self._tracks = path, []
+        self._controller.list_tracks(path, self._track_relay.send)
         self._pick(SourceChoice(SourceKind.FILE, path=path))
 
     def prefer(self, choice: SourceChoice) -> None:
@@ -134,6 +137,7 @@ class SourcePicker(QComboBox):
 
     def close_relay(self) -> None:
         self._relay.cut()
+        self._track_relay.cut()
         self._timer.stop()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -184,6 +188,11 @@ class SourcePicker(QComboBox):
             self._listed = listed
             self._fill()
 
+    def _on_tracks(self, listed: object) -> None:
+        if isinstance(listed, list) and listed and listed[0].choice.path == self._file:
+            self._tracks = listed
+            self._fill()
+
     def _tell_unanswered(self, failed: CaptioningError | None) -> None:
         """Once, not at each look."""
         before, self._unanswered = self._unanswered, str(failed or "")
@@ -216,9 +225,19 @@ class SourcePicker(QComboBox):
             rows.append(Row(self.tr("Microphone and computer sound"), both, SourceKind.BOTH))
         if all(row.choice != self._choice for row in rows) and self._choice.kind is not SourceKind.FILE:
             rows.append(Row(self._absent_title(), self._choice, self._choice.kind))
-        if self._file is not None:
-            rows.append(Row(self._file.name, SourceChoice(SourceKind.FILE, path=self._file), SourceKind.FILE))
-        return [*rows, Row(self.tr("Open a file..."), None, SourceKind.FILE)]
+        return [*rows, *self._file_rows(), Row(self.tr("Open a file..."), None, SourceKind.FILE)]
+
+    def _file_rows(self) -> list[Row]:
+        """The file that was opened, once for each of its audio tracks."""
+        if self._file is None:
+            return []
+        if not self._tracks:
+            return [Row(self._file.name, SourceChoice(SourceKind.FILE, path=self._file), SourceKind.FILE)]
+        title = self.tr("{name}, track {track}")
+        return [
+            Row(title.format(name=self._file.name, track=each.title), each.choice, SourceKind.FILE)
+            for each in self._tracks
+        ]
 
     def _default_title(self) -> str:
         found = (each for each in self._listed if each.choice.kind is SourceKind.MICROPHONE and each.default)

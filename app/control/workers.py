@@ -23,6 +23,7 @@ class Lane(Enum):
     """One thread each: works of one lane are done in the order asked, and no lane waits for another."""
 
     DEVICES = "devices"
+    FILES = "files"
     SETTINGS = "settings"
     TRANSCRIPTS = "transcripts"
     EXPORTS = "exports"

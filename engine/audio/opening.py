@@ -72,13 +72,6 @@ def open_sound(path: Path, track: int | None = None, closing: threading.Event | 
         raise
 
 
-def list_tracks(path: Path) -> tuple[AudioTrack, ...]:
-    """The audio tracks of a file. Raises as open_sound."""
-    sound = open_sound(path)
-    sound.close()
-    return sound.tracks
-
-
 def _container(path: Path, content: FileBytes | StreamBytes) -> Any:
     import av
 

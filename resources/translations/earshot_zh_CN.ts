@@ -2950,6 +2950,10 @@
         <translation>打开文件……</translation>
     </message>
     <message>
+        <source>{name}, track {track}</source>
+        <translation>{name}，音轨 {track}</translation>
+    </message>
+    <message>
         <source>Default microphone</source>
         <translation>默认麦克风</translation>
     </message>

@@ -39,6 +39,7 @@ class ScriptedController:
         self.session_id: int | None = None
         self.left_over: list[LeftOver] = []
         self.sources = [MICROPHONE, HEADSET, SPEAKERS]
+        self.tracks: list[ListedSource] = []
         self.export_error: CaptioningError | None = None
         self.export_lacks: Degraded | None = None
         self.stops_at_once = True
@@ -92,6 +93,10 @@ class ScriptedController:
 
     def list_sources(self, done: Callable[[list[ListedSource]], None]) -> None:
         found = list(self.sources)
+        threading.Thread(target=lambda: done(found)).start()
+
+    def list_tracks(self, path: Path, done: Callable[[list[ListedSource]], None]) -> None:
+        found = [each for each in self.tracks if each.choice.path == path]
         threading.Thread(target=lambda: done(found)).start()
 
     def find_left_over(self, done: Callable[[list[LeftOver]], None]) -> None:
