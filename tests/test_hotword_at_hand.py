@@ -21,7 +21,7 @@ from app.hotwords.vocabulary import Vocabulary
 from app.live import LiveController, LiveOptions
 from app.settings import Settings
 from engine.errors import BadInput, CaptioningError
-from engine.events import CaptionEvent, EngineError, Final, SessionEnded
+from engine.events import CaptionEvent, Final, Notice, SessionEnded
 from engine.hotwords.entries import Hotword
 from engine.hotwords.retrieval import HotwordIndex
 from engine.hotwords.steering import Steering
@@ -151,8 +151,7 @@ def test_lists_that_cannot_be_read_again_become_one_notice_while_captions_go_on(
     events = collect(controller, Final, [])
     monkeypatch.setattr(HotwordLibrary, "vocabulary", gone)
     (folders.hotwords / "mine.txt").write_text("word\n")
-    collect(controller, EngineError, events)
+    collect(controller, Notice, events)
     controller.stop()
-    (told,) = [event for event in [*events, *to_the_end(controller)] if isinstance(event, EngineError)]
+    (told,) = [event for event in [*events, *to_the_end(controller)] if isinstance(event, Notice)]
     assert told.what.startswith("The changed hotword lists could not be read")
-    assert not told.fatal
