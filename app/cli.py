@@ -58,7 +58,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _parser() -> argparse.ArgumentParser:
-    from app.commands import bench, caption, devices, hotwords, models, sessions, window
+    from app.commands import bench, caption, details, devices, hotwords, models, sessions, window
 
     parser = _Parser(
         prog="earshot",
@@ -68,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("-v", "--verbose", action="store_true", help="tell on stderr what happens inside")
     parser.set_defaults(handler=window.handle)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for command in (caption, devices, models, sessions, hotwords, bench):
+    for command in (caption, devices, models, sessions, hotwords, bench, details):
         command.add_parser(commands)
     return parser
 

@@ -185,6 +185,12 @@ class LiveController:
         before, self._settings = self._settings, replace(self._settings, model=name)
         self._workers.run(Lane.LOADING, lambda job: self._exchange(name, before.model), done or self._tell_unexchanged)
 
+    def collect_details(self, done: Callable[[str | CaptioningError], None]) -> None:
+        """What a report of a fault needs."""
+        from app.details import details
+
+        self._workers.run(Lane.DEVICES, lambda job: details(self._folders, self._settings), done, late=LISTING)
+
     def find_left_over(self, done: Callable[[list[LeftOver] | CaptioningError], None]) -> None:
         """Look for sessions that a crash or a kill broke off; each is found once."""
         self._workers.run(Lane.TRANSCRIPTS, lambda job: self._left_over(), done)

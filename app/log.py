@@ -15,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from app import VERSION
 from app.folders import make_folder
 from engine.failures import kind_of, trace_of
 
@@ -42,6 +43,7 @@ def begin(folder: Path, level: int = logging.INFO) -> None:
     sys.excepthook = _uncaught
     threading.excepthook = _uncaught_in_thread
     sys.unraisablehook = _unraisable
+    log.info("Earshot %s, Python %s, %s", VERSION, sys.version.split()[0], sys.platform)
     with contextlib.suppress(Exception):
         _watch_crashes(make_folder(folder) / CRASH_NAME)
 

@@ -208,7 +208,9 @@ def test_the_real_program_notes_a_crash_and_the_next_captions_tell_it(sample: Pa
     home.state.mkdir(parents=True)
     (home.state / log.CRASH_NAME).write_text("Fatal Python error: Segmentation fault\n\n  File app.py line 1\n")
     environment = {**os.environ, "EARSHOT_HOME": str(tmp_path)}
-    command = [sys.executable, "main.py", "caption", str(sample), "--model", "no-such-model"]
+    sound, rate = soundfile.read(sample, dtype="float32", stop=32_000)
+    soundfile.write(tmp_path / "clip.wav", sound, rate)
+    command = [sys.executable, "main.py", "caption", str(tmp_path / "clip.wav"), "--model", "mini"]
     ends = [
         subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
         for _ in range(2)

@@ -47,10 +47,10 @@ def run(controller: CaptionController, loaded: LoadedSettings, formats: ExportFo
     interrupt = InterruptWatch()
     interrupt.interrupted.connect(window.close)
     window.complaints.tell(loaded)
-    uncaught = Relay(lambda _: window.notices.show_uncaught())
+    uncaught = Relay(lambda _: window.details.tell_of_failure())
     log.tell_uncaught(lambda: uncaught.send(None))
     if log.crashed_before(user_folders().state):
-        window.notices.show_crash()
+        window.details.tell_of_crash()
     window.show()
     window.show_overlay(memory.caption_window_open)
     try:

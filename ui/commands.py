@@ -35,6 +35,7 @@ class Commands(QObject):
         self.correct = self._action("F2")
         self.hotwords = self._action("Ctrl+K")
         self.next_profile = self._action("Ctrl+Shift+K")
+        self.copy_details = self._action()
         self.dismiss = self._action("Esc")
         self.leave = self._action(_KEY.Quit, "Ctrl+Q")
         self._name()
@@ -77,6 +78,8 @@ class Commands(QObject):
         self._say(self.correct, self.tr("Correct a sentence"), self.tr("Or double-click it; Enter keeps, Esc leaves"))
         self._say(self.hotwords, self.tr("Personal vocabulary..."), self.tr("Names and terms that are to be heard"))
         self._say(self.next_profile, self.tr("Next vocabulary profile"))
+        hint = self.tr("Versions, devices, models and the end of the log, to report a fault; nothing that was said")
+        self._say(self.copy_details, self.tr("Copy details"), hint)
         self._say(self.dismiss, self.tr("Dismiss the newest notice"))
         self._say(self.leave, self.tr("Quit"))
 

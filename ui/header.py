@@ -78,7 +78,7 @@ class Header(QWidget):
         menu.addSeparator()
         menu.addActions([commands.hotwords, commands.next_profile, commands.settings])
         menu.addSeparator()
-        menu.addAction(commands.leave)
+        menu.addActions([commands.copy_details, commands.leave])
         self.more_menu = menu
         button = QToolButton()
         button.setMenu(menu)

@@ -18,6 +18,7 @@ from ui.caption_pane import CaptionPane
 from ui.caption_window import CaptionWindow
 from ui.commands import Commands
 from ui.corrections import Corrections
+from ui.details import Details
 from ui.event_pump import EventPump
 from ui.export_menu import ExportMenu
 from ui.geometry_memory import GeometryMemory
@@ -65,6 +66,7 @@ class MainWindow(QWidget):
         self.commands = Commands(theme, self)
         self.banners = BannerStack(theme)
         self.notices = Notices(self.banners, self)
+        self.details = Details(controller, self.banners, self)
         self.complaints = SettingsComplaints(self.banners, self.show_settings, self)
         self.picker = SourcePicker(controller, theme, first_choice(settings))
         self.pane = CaptionPane(theme, round(text_px * VIEW_SCALE))
@@ -259,6 +261,7 @@ class MainWindow(QWidget):
         self._kept.cut()
         self.export_menu.close_relays()
         self.rescue.close_relay()
+        self.details.close_relay()
         self.hotwords.put_away()
         if self._settings_dialog is not None:
             self._settings_dialog.close_relays()
@@ -293,6 +296,7 @@ class MainWindow(QWidget):
         commands.normal.triggered.connect(lambda: self.pane.change_text_size(0))
         commands.jump.triggered.connect(self.pane.view.jump_to_newest)
         commands.correct.triggered.connect(self.corrections.correct_newest)
+        commands.copy_details.triggered.connect(self.details.copy)
         commands.settings.triggered.connect(self.show_settings)
         commands.dismiss.triggered.connect(self.banners.dismiss_newest)
         commands.leave.triggered.connect(self.close)

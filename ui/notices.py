@@ -54,15 +54,6 @@ class Notices(QObject):
         what = self.tr("Only the demo model is installed: expect mistakes.")
         self._banners.tell("model", Kind.WARNING, what, translated(SET_UP_AGAIN))
 
-    def show_uncaught(self) -> None:
-        """An exception that nothing caught; the log holds it. A slot of Qt goes on after it."""
-        what = self.tr("Something in Earshot failed unexpectedly.")
-        self._banners.tell("uncaught", Kind.ERROR, what, self.tr("If captions do not go on, start them again."))
-
-    def show_crash(self) -> None:
-        what = self.tr("Earshot ended unexpectedly last time.")
-        self._banners.tell("crash", Kind.INFO, what, self.tr("What was said until then is kept in the transcripts."))
-
     def show_event(self, event: CaptionEvent) -> None:
         match event:
             case DeviceLost():

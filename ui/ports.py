@@ -118,6 +118,9 @@ class CaptionController(Protocol):
     ) -> None:
         """Keeps a reader's text beside what was heard; calls `done` from a worker thread, as `export` does."""
 
+    def collect_details(self, done: Callable[[str | CaptioningError], None]) -> None:
+        """Calls `done` from a worker thread, with what a report of a fault needs."""
+
     def find_left_over(self, done: Callable[[list[LeftOver] | CaptioningError], None]) -> None:
         """The sessions that did not end in order, newest first."""
 

@@ -132,6 +132,14 @@
         <translation>下一套热词方案</translation>
     </message>
     <message>
+        <source>Versions, devices, models and the end of the log, to report a fault; nothing that was said</source>
+        <translation>版本、设备、模型和日志末尾，用于报告故障；不含任何说过的话</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>复制详细信息</translation>
+    </message>
+    <message>
         <source>Dismiss the newest notice</source>
         <translation>关闭最新的提示</translation>
     </message>
@@ -237,6 +245,33 @@
     <message>
         <source>It is in the list “{name}”.</source>
         <translation>它在词表“{name}”里。</translation>
+    </message>
+</context>
+<context>
+    <name>Details</name>
+    <message>
+        <source>Something in Earshot failed unexpectedly.</source>
+        <translation>Earshot 内部出现意外错误。</translation>
+    </message>
+    <message>
+        <source>If captions do not go on, start them again.</source>
+        <translation>如果字幕没有继续，请重新开始。</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>复制详细信息</translation>
+    </message>
+    <message>
+        <source>Earshot ended unexpectedly last time.</source>
+        <translation>Earshot 上次意外退出。</translation>
+    </message>
+    <message>
+        <source>What was said until then is kept in the transcripts.</source>
+        <translation>在此之前说的话都保存在记录中。</translation>
+    </message>
+    <message>
+        <source>The details are copied: paste them into your report.</source>
+        <translation>详细信息已复制，请粘贴到您的报告中。</translation>
     </message>
 </context>
 <context>
@@ -920,22 +955,6 @@
     <message>
         <source>Only the demo model is installed: expect mistakes.</source>
         <translation>只安装了演示模型，出错会比较多。</translation>
-    </message>
-    <message>
-        <source>Something in Earshot failed unexpectedly.</source>
-        <translation>Earshot 内部出现意外错误。</translation>
-    </message>
-    <message>
-        <source>If captions do not go on, start them again.</source>
-        <translation>如果字幕没有继续，请重新开始。</translation>
-    </message>
-    <message>
-        <source>Earshot ended unexpectedly last time.</source>
-        <translation>Earshot 上次意外退出。</translation>
-    </message>
-    <message>
-        <source>What was said until then is kept in the transcripts.</source>
-        <translation>在此之前说的话都保存在记录中。</translation>
     </message>
     <message>
         <source>Sound is back, from “{device}”.</source>

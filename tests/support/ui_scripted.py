@@ -56,6 +56,7 @@ class ScriptedController:
         self.models = [MINI, NANO]
         self.settings_error: CaptioningError | None = None
         self.model_error: CaptioningError | None = None
+        self.details: str | CaptioningError = "Earshot\n  version 0\n"
         self._desk: HotwordDesk | None = None
 
     @property
@@ -98,6 +99,9 @@ class ScriptedController:
     def list_tracks(self, path: Path, done: Callable[[list[ListedSource]], None]) -> None:
         found = [each for each in self.tracks if each.choice.path == path]
         threading.Thread(target=lambda: done(found)).start()
+
+    def collect_details(self, done: Callable[[str | CaptioningError], None]) -> None:
+        self._answer(lambda: done(self.details))
 
     def find_left_over(self, done: Callable[[list[LeftOver]], None]) -> None:
         found = list(self.left_over)

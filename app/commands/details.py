@@ -1,0 +1,22 @@
+"""earshot details: what to send along with the report of a fault."""
+
+from __future__ import annotations
+
+import argparse
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("details", help="print versions, devices, models and the end of the log, for a report")
+    parser.set_defaults(handler=handle)
+
+
+def handle(arguments: argparse.Namespace) -> int:
+    from app.details import details
+    from app.folders import user_folders
+    from app.settings import load_settings
+    from app.terminal import say
+
+    folders = user_folders()
+    for line in details(folders, load_settings(folders.settings_file).settings).splitlines():
+        say(line)
+    return 0
