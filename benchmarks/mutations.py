@@ -1,9 +1,13 @@
 """Damaged input of every kind through the real readers: how many tracebacks, crashes and hangs?
 
     python benchmarks/mutations.py sound --count 500 --seed 1 [--keep FOLDER]
+    python benchmarks/mutations.py models --count 500 --seed 1
 
 sound: the bundled recording as WAV, FLAC, MP3, Ogg, M4A, MP4, MKV, AIFF and MPEG-TS, with bytes flipped, header fields
 set to extremes, parts cut off, removed, repeated or inserted; and lists of files that name themselves or an address.
+
+models: folders of Earshot Mini, Whisper (base, and a tiny one) and an imported Fun-ASR model with damaged descriptions and
+weights, with pipes, loops and missing files, beside a healthy folder; each is listed, checked, loaded and run once.
 
 Each is read in a child process, which is started anew where it crashes or says nothing for LIMIT_S. The memory it may
 take is limited. The exit status is 1 where there was a traceback, a crash or a hang; --keep leaves those files there.
@@ -26,7 +30,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-LIMIT_S = 60.0
+LIMIT_S = 150.0  # a model's trial may take two minutes
 MEMORY_BYTES = 4 << 30
 FAULTS = ("traceback", "crash", "hang")
 
@@ -69,15 +73,18 @@ class Child:
         return subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT)
 
 
-def answer_as_child() -> None:
-    """Read the files that standard input names, answer with one line each."""
-    from benchmarks import mutated_sound
+def answer_as_child(subject: str) -> None:
+    """Read the files or folders that standard input names, answer with one line each."""
+    if subject == "sound":
+        from benchmarks.mutated_sound import read
 
-    _limit_memory()
+        _limit_memory()
+    else:
+        from benchmarks.mutated_models import read
     for line in sys.stdin.buffer:
         path = Path(os.fsdecode(line.rstrip(b"\n")))
         try:
-            found = mutated_sound.read(path)
+            found = read(path)
         except Exception:
             found = f"traceback {traceback.format_exc().strip()!r}"
         print(" ".join(found.split()), flush=True)
@@ -91,20 +98,33 @@ def _limit_memory() -> None:
 
 
 def results(subject: str, folder: Path, count: int, seed: int) -> Iterator[tuple[Path, str]]:
-    """Each mutated file, and what its reader answered."""
+    """Each mutated file or folder, and what its reader answered."""
+    child = Child(subject)
+    try:
+        for path in _sounds(folder, count, seed) if subject == "sound" else _places(folder, count, seed):
+            yield path, child.read(path)
+    finally:
+        child.close()
+
+
+def _sounds(folder: Path, count: int, seed: int) -> Iterator[Path]:
     from benchmarks import mutated_sound
 
     whole = mutated_sound.whole_files(folder)
-    child = Child(subject)
-    try:
-        for path in whole:
-            yield path, child.read(path)
-        for number in range(count):
-            path = mutated_sound.make(whole, folder, seed, number)
-            yield path, child.read(path)
-            path.unlink()
-    finally:
-        child.close()
+    yield from whole
+    for number in range(count):
+        path = mutated_sound.make(whole, folder, seed, number)
+        yield path
+        path.unlink()
+
+
+def _places(folder: Path, count: int, seed: int) -> Iterator[Path]:
+    """Empty folders, named by the seed of what the child makes in them."""
+    for number in range(seed, seed + count):
+        place = folder / str(number)
+        place.mkdir()
+        yield place
+        shutil.rmtree(place, ignore_errors=True)
 
 
 def run(subject: str, count: int, seed: int, keep: Path | None = None) -> Counter[str]:
@@ -116,7 +136,7 @@ def run(subject: str, count: int, seed: int, keep: Path | None = None) -> Counte
             found[kind] += 1
             if kind in FAULTS or (path.stem == "whole" and kind != "whole"):
                 print(f"{path.name}: {answer}", file=sys.stderr)
-                if keep is not None:
+                if keep is not None and path.is_file():
                     keep.mkdir(parents=True, exist_ok=True)
                     shutil.copy(path, keep)
     return found
@@ -124,14 +144,14 @@ def run(subject: str, count: int, seed: int, keep: Path | None = None) -> Counte
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("subject", choices=["sound"])
+    parser.add_argument("subject", choices=["sound", "models"])
     parser.add_argument("--count", type=int, default=500)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", type=Path, help="where to leave the files that made a fault")
     parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.child:
-        answer_as_child()
+        answer_as_child(arguments.subject)
         return 0
     found = run(arguments.subject, arguments.count, arguments.seed, arguments.keep)
     for kind in ("whole", "told", *FAULTS):

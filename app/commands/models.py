@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import shutil
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.terminal import say
 from engine.errors import CaptioningError
@@ -78,8 +79,8 @@ def import_model(arguments: argparse.Namespace) -> int:
         entry = store.import_checkpoint(arguments.path, arguments.name, options, line.show)
     described = store.describe(entry.name)
     say(f"Installed {entry.name}: {_summary(entry)}")
-    for note in described.source.get("notes", ()):
-        say(note)
+    for note in _list_in(described.source, "notes"):
+        say(str(note))
     for text in ("", *described.licence.splitlines()):
         say(text)
     return 0
@@ -91,9 +92,10 @@ def check_model(arguments: argparse.Namespace) -> int:
     with ProgressLine() as line:
         described = ModelStore().check(arguments.name, line.show)
     say(f"{arguments.name} is whole: {len(described.files)} files, {_bytes(described.size)}.")
-    for file in described.source.get("files", ()):
-        known = file.get("published_as")
-        say(f"Made from {file['name']}, sha256 {file['sha256']}{f' ({known})' if known else ''}.")
+    for file in _list_in(described.source, "files"):
+        if isinstance(file, dict):
+            known = file.get("published_as")
+            say(f"Made from {file.get('name')}, sha256 {file.get('sha256')}{f' ({known})' if known else ''}.")
     return 0
 
 
@@ -103,6 +105,12 @@ def remove_model(arguments: argparse.Namespace) -> int:
     ModelStore().remove(arguments.name)
     say(f"Removed {arguments.name}.")
     return 0
+
+
+def _list_in(source: Mapping[str, Any], key: str) -> list[Any]:
+    """Where a model came from is free-form JSON, which may be somebody else's."""
+    found = source.get(key)
+    return found if isinstance(found, list) else []
 
 
 class ProgressLine:

@@ -11,6 +11,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "resources" / "models"
 
 def places(folder: Path) -> list[Path]:
     """The models in `folder`, by name. A folder that only holds a card of one is none yet."""
-    if not folder.is_dir():
+    try:
+        return sorted(place for place in folder.iterdir() if (place / manifest.FILE_NAME).is_file())
+    except OSError:  # there is none, or not for this user
         return []
-    return sorted(place for place in folder.iterdir() if (place / manifest.FILE_NAME).is_file())

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from app.models import bundled
@@ -14,6 +16,10 @@ MINI = "mini"
 RETIRED = "starter"
 """Earlier versions came with a model of this name; settings and command lines may still ask for it."""
 
+RESERVED = frozenset({MINI, "whisper-base", RETIRED, "automatic", "auto", "best", "default", "none"})
+"""Names of models that come or came with Earshot, and words that mean a choice; set-up may bring one at any time."""
+
+_LONGEST_NAME = 64
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")  # no file may be called so on Windows
 _NOTHING = ModelCapabilities(word_times=False, hotwords=False, punctuation=False)
@@ -21,19 +27,17 @@ _NOTHING = ModelCapabilities(word_times=False, hotwords=False, punctuation=False
 
 @dataclass(frozen=True, slots=True)
 class ModelEntry:
-    """One model at hand. name: its folder's. described: None where its description cannot be read.
+    """One model at hand. described: None where its description cannot be read.
 
+    name: its folder's; another where that one belongs to a model that comes with Earshot.
     bundled: came with Earshot and stays. problem: why it cannot be used, or None.
     """
 
+    name: str
     folder: Path
     described: Manifest | None
     bundled: bool = False
     problem: CaptioningError | None = None
-
-    @property
-    def name(self) -> str:
-        return self.folder.name
 
     @property
     def title(self) -> str:
@@ -65,11 +69,25 @@ def check_name(name: str) -> str:
             f"{name!r} cannot be the name of a model.",
             "Use up to 64 small letters, digits, dots, dashes and underscores.",
         )
-    if name == RETIRED or name in (place.name for place in bundled.places(bundled.FOLDER)):
+    if name in reserved_names():
         raise BadInput(f"The name {name!r} belongs to a model that came with Earshot.", "Choose another with --name.")
     return name
 
 
+def reserved_names() -> frozenset[str]:
+    """Names that no installed model has."""
+    return RESERVED | {place.name for place in bundled.places(bundled.FOLDER)}
+
+
 def default_name(title: str) -> str:
-    """What a model is called when the user does not say: its title in the letters of a name."""
-    return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or "model"
+    """What a model is called when the user does not say: its title in the letters of a name, which nobody else has."""
+    name = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[: _LONGEST_NAME - 4].rstrip("-") or "model"
+    if _DEVICES.fullmatch(name):
+        name = f"{name}-model"
+    return free_name(name, reserved_names())
+
+
+def free_name(name: str, taken: Container[str]) -> str:
+    """The name itself, or with the first number from 2 on that makes it free."""
+    names = (name if number == 1 else f"{name}-{number}" for number in count(1))
+    return next(each for each in names if each not in taken)

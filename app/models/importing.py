@@ -41,7 +41,7 @@ def _import_published(
 ) -> Manifest:
     progress(0.0, "looking at the files")
     published = _recognised(path, options)
-    name = name or check_name(default_name(published.title))
+    name = name or default_name(published.title)
     with one_import_at_a_time(models), work_folder(models) as work:
         _require_free(models / name)
         require_space(models, published.size)
@@ -61,7 +61,7 @@ def _import_converted(models: Path, path: Path, name: str | None, progress: Prog
     """A folder that Earshot made, perhaps on another computer: checked, copied and named anew."""
     described = manifest.read(path)
     registry.family(described.family)
-    name = name or check_name(described.name)
+    name = name or default_name(described.name)
     with one_import_at_a_time(models), work_folder(models) as work:
         _require_free(models / name)
         require_space(models, described.size + _OVERHEAD)

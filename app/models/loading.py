@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
+from app.models.catalogue import ModelEntry
 from app.models.store import ModelStore
+from app.models.trial import require_usable
+from engine.errors import CaptioningError, ComponentMissing, ModelUnusable
 from engine.models import registry
 from engine.models.family import LoadOptions, Tell, to_the_log
 from engine.models.recogniser import Recogniser
@@ -16,15 +20,34 @@ def load_recogniser(
     """The recogniser called `name`; the best one at hand for None. Takes seconds: call it from a worker.
 
     threads: processor cores that it may use, 0 for its own choice. models: where the models lie, None for the
-    user's own folder. graphics: "auto", "cpu" or "gpu", as the setting of that name. tell: as in LoadOptions.
+    user's own folder. graphics: "auto", "cpu" or "gpu", as the setting of that name. tell: as in LoadOptions; it is
+    also told which model took the place of the best one, where that is damaged.
 
     Raises ModelUnusable for a model that is missing or damaged, ComponentMissing where a
     library that it needs is not installed.
     """
-    store = ModelStore(models)
-    entry = store.best_at_hand() if name is None else store.find(name)
+    store, options = ModelStore(models), LoadOptions(threads, graphics, tell)
+    return _load(store.find(name), options) if name is not None else _load_best(store.usable(), options)
+
+
+def _load_best(entries: Iterable[ModelEntry], options: LoadOptions) -> Recogniser:
+    """The first that can be loaded. Raises what the very first raised where none can."""
+    failures: list[tuple[str, CaptioningError]] = []
+    for entry in entries:
+        try:
+            recogniser = _load(entry, options)
+        except (ModelUnusable, ComponentMissing) as failed:
+            failures.append((entry.title, failed))
+            continue
+        for title, failure in failures[:1]:
+            options.tell(f"{entry.title} is used in place of {title}: {failure.what}", failure.remedy)
+        return recogniser
+    raise failures[0][1]
+
+
+def _load(entry: ModelEntry, options: LoadOptions) -> Recogniser:
     if entry.problem is not None:
         raise entry.problem
     assert entry.described is not None, "a model without a description has a problem"
-    family = registry.family(entry.described.family)
-    return family.load(entry.folder, entry.described, LoadOptions(threads, graphics, tell))
+    require_usable(entry)
+    return registry.family(entry.described.family).load(entry.folder, entry.described, options)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from app.models.catalogue import ModelEntry
+from engine.errors import ModelUnusable
 from engine.models import memory, registry
+from engine.models.manifest import IMPORT_AGAIN
 
 
 def needed_bytes(entry: ModelEntry) -> int:
@@ -13,7 +15,10 @@ def needed_bytes(entry: ModelEntry) -> int:
     """
     if entry.described is None or entry.problem is not None:
         return 0
-    return registry.family(entry.described.family).memory_bytes(entry.folder, entry.described)
+    try:
+        return registry.family(entry.described.family).memory_bytes(entry.folder, entry.described)
+    except OSError as error:
+        raise ModelUnusable(f"{entry.folder} cannot be read ({error.strerror or error}).", IMPORT_AGAIN) from error
 
 
 def warning(entry: ModelEntry, available: int | None = None) -> str | None:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from app.folders import user_folders
 from app.models import bundled
-from app.models.catalogue import RETIRED, ModelEntry
+from app.models.catalogue import RESERVED, RETIRED, ModelEntry, free_name
 from engine.errors import SET_UP_AGAIN, BadInput, CaptioningError, ModelUnusable
 from engine.models import manifest, registry
 from engine.models.family import ImportOptions
 from engine.models.manifest import Manifest
 from engine.models.progress import Progress, silent
+
+log = logging.getLogger(__name__)
 
 
 class NoModelAtHand(ModelUnusable):
@@ -38,10 +42,8 @@ class ModelStore:
 
         Broken ones too, with their problem.
         """
-        own = [_entry(place, own=True) for place in bundled.places(self._own)]
-        names = {entry.name for entry in own}
-        installed = [_entry(place) for place in self._installed() if place.name not in names]
-        return [*sorted(own, key=lambda entry: entry.rough), *installed]
+        own = [_entry(place.name, place, own=True) for place in bundled.places(self._own)]
+        return [*sorted(own, key=lambda entry: entry.rough), *self._installed({entry.name for entry in own})]
 
     def find(self, name: str) -> ModelEntry:
         """Raises ModelUnusable for a name that is not in the list."""
@@ -54,6 +56,13 @@ class ModelStore:
                 "Leave the model out: Earshot then chooses it automatically.",
             )
         raise ModelUnusable(f"There is no model called {name}.", "See what there is with: earshot models list.")
+
+    def usable(self) -> tuple[ModelEntry, ...]:
+        """Those that can be used, the best one first. Raises NoModelAtHand where there is none."""
+        found = sorted((entry for entry in self.list() if entry.problem is None), key=_rank, reverse=True)
+        if not found:
+            raise NoModelAtHand
+        return tuple(found)
 
     def best_at_hand(self) -> ModelEntry:
         """What to use when the user did not choose. Raises NoModelAtHand."""
@@ -77,7 +86,7 @@ class ModelStore:
 
     def describe(self, name: str) -> Manifest:
         """The description of an installed model. Raises ModelUnusable."""
-        return _described(self.find(name).folder)
+        return described_in(self.find(name).folder)
 
     def check(self, name: str, progress: Progress = silent) -> Manifest:
         """Read every byte of the model and compare; raises ModelUnusable naming the first file that is wrong."""
@@ -94,16 +103,43 @@ class ModelStore:
         entry = self.find(name)
         if entry.bundled:
             raise BadInput(f"The model {name} is built in and stays.", "Choose another model to use.")
+        if entry.problem is not None and entry.folder == self.folder:
+            raise entry.problem
         try:
-            shutil.rmtree(entry.folder)
+            if entry.folder.is_symlink():
+                entry.folder.unlink()
+            else:
+                shutil.rmtree(entry.folder)
         except OSError as error:
             raise CaptioningError(
                 f"{entry.folder} could not be removed: {error.strerror or error}.", "Remove it by hand."
             ) from error
 
-    def _installed(self) -> Iterator[Path]:
-        if self.folder.is_dir():
-            yield from sorted(path for path in self.folder.iterdir() if path.is_dir() and path.name[0] != ".")
+    def _installed(self, own: set[str]) -> Iterator[ModelEntry]:
+        """One whose folder has the name of a model of Earshot's gets a number, so that it can be chosen and removed."""
+        try:
+            places = sorted(path for path in self.folder.iterdir() if path.name[0] != "." and is_folder(path))
+        except FileNotFoundError:
+            return
+        except OSError as unreadable:
+            why = f"The models in {self.folder} cannot be listed: {unreadable.strerror or unreadable}."
+            problem = ModelUnusable(why, "Make the folder readable, or set EARSHOT_HOME to a folder of your own.")
+            yield ModelEntry(self.folder.name, self.folder, None, problem=problem)
+            return
+        reserved = RESERVED | own
+        taken = {*reserved, *(path.name for path in places)}
+        for place in places:
+            name = free_name(place.name, taken) if place.name in reserved else place.name
+            taken.add(name)
+            yield _entry(name, place)
+
+
+def is_folder(path: Path) -> bool:
+    """Also one that may not be looked into, or a link to one that has gone; what cannot even be asked for is none."""
+    try:
+        return path.is_dir() or (path.is_symlink() and not path.exists())
+    except OSError:
+        return False
 
 
 def best_of(entries: Iterable[ModelEntry]) -> ModelEntry | None:
@@ -119,21 +155,26 @@ def _rank(entry: ModelEntry) -> tuple[bool, ...]:
     return not entry.bundled, not entry.rough, can.word_times, can.hotwords
 
 
-def _entry(place: Path, *, own: bool = False) -> ModelEntry:
-    """own: came with Earshot, and cannot be imported again."""
-    again = f"Remove {place.name} and import it again, or choose another model."
+def _entry(name: str, place: Path, *, own: bool = False) -> ModelEntry:
+    """own: came with Earshot, and cannot be imported again. What is wrong with the folder is the entry's problem."""
+    again = f"Remove {name} and import it again, or choose another model."
     described: Manifest | None = None
     problem: CaptioningError | None
     try:
-        described = _described(place)
+        described = replace(described_in(place), name=name)
         manifest.check(place, described, deep=False)
         problem = _hindrance(place, described)
     except ModelUnusable as fault:
         problem = ModelUnusable(fault.what, SET_UP_AGAIN if own else again)
-    return ModelEntry(place, described, own, problem)
+    except OSError as unreadable:
+        problem = ModelUnusable(f"{place} cannot be read ({unreadable.strerror or unreadable}).", again)
+    except Exception as unforeseen:  # one folder's edge: the others are listed all the same
+        log.warning("the model folder %s was not understood", place, exc_info=True)
+        problem = ModelUnusable(f"{place} cannot be understood ({unforeseen!r}).", again)
+    return ModelEntry(name, place, described, own, problem)
 
 
-def _described(place: Path) -> Manifest:
+def described_in(place: Path) -> Manifest:
     """The description in the folder, or a family's of a folder that it can use as it is. Raises ModelUnusable."""
     if not (place / manifest.FILE_NAME).is_file():
         found = (family.describe(place) for family in registry.families())

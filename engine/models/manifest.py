@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from engine.errors import ModelUnusable
+from engine.models.json_file import flag, read_json, table, text, texts
 from engine.models.progress import Progress, silent
 
 FILE_NAME = "earshot-model.json"
@@ -22,6 +23,8 @@ FORMAT = 2
 IMPORT_AGAIN = "Import the model again."
 
 _BLOCK = 1 << 20
+_MOST_BYTES = 4 << 20  # of a description; those that imports write have some kB
+_MOST_FILES = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ def read(folder: Path) -> Manifest:
     """The description in `folder`. Raises ModelUnusable where there is none or it cannot be used."""
     path = folder / FILE_NAME
     try:
-        fields = json.loads(path.read_text(encoding="utf-8"))
+        fields = read_json(path, _MOST_BYTES)
     except FileNotFoundError as error:
         raise ModelUnusable(f"{folder} is not a model folder of Earshot.", IMPORT_AGAIN) from error
     except (OSError, ValueError) as error:
@@ -123,19 +126,22 @@ def check(folder: Path, manifest: Manifest, *, deep: bool = True, progress: Prog
 def inside(name: str) -> str:
     """A relative path that stays in the folder; ValueError for any other."""
     path = PurePosixPath(name)
-    if path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name or not name:
+    if path.is_absolute() or ".." in path.parts or not name or any(sign in name for sign in "\\:\0"):
         raise ValueError(f"{name!r} leaves the folder")
     return name
 
 
 def _check_file(path: Path, name: str, record: FileRecord, *, deep: bool) -> None:
-    if not path.is_file():
-        raise ModelUnusable(f"{name} is missing from the model folder {path.parent}.", IMPORT_AGAIN)
-    size = path.stat().st_size
-    if size != record.size:
-        raise ModelUnusable(f"{name} has {size} bytes where {record.size} were written.", IMPORT_AGAIN)
-    if deep and record_of(path).sha256 != record.sha256:
-        raise ModelUnusable(f"{name} was changed after the import: its sha256 differs.", IMPORT_AGAIN)
+    try:
+        if not path.is_file():
+            raise ModelUnusable(f"{name} is missing from the model folder {path.parent}.", IMPORT_AGAIN)
+        size = path.stat().st_size
+        if size != record.size:
+            raise ModelUnusable(f"{name} has {size} bytes where {record.size} were written.", IMPORT_AGAIN)
+        if deep and record_of(path).sha256 != record.sha256:
+            raise ModelUnusable(f"{name} was changed after the import: its sha256 differs.", IMPORT_AGAIN)
+    except OSError as error:
+        raise ModelUnusable(f"{path} cannot be read ({error.strerror or error}).", IMPORT_AGAIN) from error
 
 
 def _parse(fields: object, path: Path) -> Manifest:
@@ -147,23 +153,33 @@ def _parse(fields: object, path: Path) -> Manifest:
         if fields.get("format") != FORMAT:
             raise ModelUnusable(f"{path} was written by another version of Earshot.", IMPORT_AGAIN)
         return _manifest(fields)
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
+    except (LookupError, TypeError, AttributeError, ValueError) as error:
         raise ModelUnusable(f"{path} lacks something or has it wrong ({error}).", IMPORT_AGAIN) from error
 
 
 def _manifest(fields: Mapping[str, Any]) -> Manifest:
+    files = table(fields, "files")
+    if len(files) > _MOST_FILES:
+        raise ValueError(f"{len(files)} files")
     return Manifest(
-        family=str(fields["family"]),
-        name=str(fields["name"]),
-        title=str(fields["title"]),
-        languages=tuple(str(code) for code in fields["languages"]),
-        capabilities=ModelCapabilities(**{name: bool(value) for name, value in fields["capabilities"].items()}),
-        files={inside(name): FileRecord(**record) for name, record in fields["files"].items()},
-        licence=str(fields["licence"]),
-        source=dict(fields["source"]),
-        rough=bool(fields["rough"]),
-        payload=dict(fields["payload"]),
+        family=text(fields, "family"),
+        name=text(fields, "name"),
+        title=text(fields, "title"),
+        languages=texts(fields, "languages"),
+        capabilities=ModelCapabilities(**{name: bool(value) for name, value in table(fields, "capabilities").items()}),
+        files={inside(name): _record(record) for name, record in files.items()},
+        licence=text(fields, "licence"),
+        source=table(fields, "source"),
+        rough=flag(fields, "rough"),
+        payload=table(fields, "payload"),
     )
+
+
+def _record(fields: Mapping[str, Any]) -> FileRecord:
+    record = FileRecord(**fields)
+    if not isinstance(record.size, int) or record.size < 0 or not isinstance(record.sha256, str):
+        raise ValueError("a size or a sum makes no sense")
+    return record
 
 
 def _from_format_1(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -1857,6 +1857,50 @@
         <translation>请重新获取或转换该模型。</translation>
     </message>
     <message>
+        <source>The models in {0} cannot be listed: {1}.</source>
+        <translation>无法列出 {0} 中的模型：{1}。</translation>
+    </message>
+    <message>
+        <source>Make the folder readable, or set EARSHOT_HOME to a folder of your own.</source>
+        <translation>请使该文件夹可读，或将 EARSHOT_HOME 设为您自己的文件夹。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be understood ({1}).</source>
+        <translation>无法理解 {0}（{1}）。</translation>
+    </message>
+    <message>
+        <source>{0} is no vocabulary.</source>
+        <translation>{0} 不是词表。</translation>
+    </message>
+    <message>
+        <source>{0} is too large for such a file.</source>
+        <translation>{0} 对于这种文件来说太大。</translation>
+    </message>
+    <message>
+        <source>{0} was not ready within {1} s.</source>
+        <translation>{0} 在 {1} 秒内未就绪。</translation>
+    </message>
+    <message>
+        <source>{0} could not be tried ({1}).</source>
+        <translation>无法试用 {0}（{1}）。</translation>
+    </message>
+    <message>
+        <source>{0} ended the process in which it was tried.</source>
+        <translation>{0} 使试用它的进程结束。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be used ({1}).</source>
+        <translation>{0} 无法使用（{1}）。</translation>
+    </message>
+    <message>
+        <source>Import the model again, or choose another one.</source>
+        <translation>请重新导入该模型，或选择其他模型。</translation>
+    </message>
+    <message>
+        <source>{0} is used in place of {1}: {2}</source>
+        <translation>改用 {0}，代替 {1}：{2}</translation>
+    </message>
+    <message>
         <source>{0} changed while it was being loaded.</source>
         <translation>{0} 在加载过程中被改动。</translation>
     </message>

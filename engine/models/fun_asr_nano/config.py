@@ -26,10 +26,15 @@ _OTHER_SHAPE = "Take a checkpoint of the Fun-ASR-Nano family."
 Shape = tuple[int, ...]
 
 
+_BLOCKS = ("num_blocks", "tp_blocks", "n_layer")
+_MOST_BLOCKS, _WIDEST = 1000, 1 << 20  # far above every model: a config must not keep us busy
+
+
 def _positive(config: EncoderConfig | TransformerConfig, except_for: tuple[str, ...]) -> None:
     for field in dataclasses.fields(config):
         value = getattr(config, field.name)
-        if value < (0 if field.name in except_for else 1):
+        most = _MOST_BLOCKS if field.name in _BLOCKS else _WIDEST
+        if not (0 if field.name in except_for else 1) <= value <= most:
             raise ModelUnusable(f"{field.name} of the model is {value}.", _OTHER_SHAPE)
 
 

@@ -54,7 +54,9 @@ def load(folder: Path, described: Manifest, options: LoadOptions) -> FunAsrRecog
     from engine.models.fun_asr_nano import recogniser
 
     device = device_for(folder, options.graphics)
-    return recogniser.load(folder, options.threads, device=device, graphics=options.graphics, tell=options.tell)
+    return recogniser.load(
+        folder, options.threads, device=device, graphics=options.graphics, tell=options.tell, described=described
+    )
 
 
 def device_for(folder: Path, graphics: str) -> Literal["cpu", "cuda"]:

@@ -151,14 +151,15 @@ def load(
     device: Literal["cpu", "cuda"] = "cpu",
     graphics: str = "auto",
     tell: Tell = to_the_log,
+    described: Manifest | None = None,
 ) -> FunAsrRecogniser:
-    """The model of a converted folder.
+    """The model of a converted folder. described: its description, None to read it there.
 
     graphics: where the language model computes: "auto", "cpu" or "gpu". tell: as in LoadOptions.
     cuda: with torch, where the folder holds the weights for it. Raises ModelUnusable where the folder is
     incomplete, or where nothing in it could write text; ComponentMissing where torch is wanted and absent.
     """
-    described = read(folder)
+    described = described or read(folder)
     check(folder, described, deep=False)
     payload = manifest.payload_of(described)
     audio = _audio(folder, payload.config, threads, device)

@@ -19,8 +19,10 @@ HEAD_ROWS = 64
 
 _QUIET = 3  # ONNX Runtime's severity: errors
 
-# ONNX Runtime's own errors; they share no base.
+# ONNX Runtime's own errors, which share no base; a message or a path that is not UTF-8 cannot be handed over at all.
 _LOAD_ERRORS = (
+    UnicodeError,
+    TypeError,
     states.Fail,
     states.InvalidArgument,
     states.InvalidGraph,

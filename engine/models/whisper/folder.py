@@ -6,13 +6,13 @@ docs/conversion.md. Only the standard library is needed, so that set-up can desc
 
 from __future__ import annotations
 
-import json
 import re
 import struct
 from pathlib import Path
 from typing import Any
 
 from engine.errors import ModelUnusable
+from engine.models.json_file import MOST_BYTES, read_json
 from engine.models.manifest import FileRecord, Manifest, ModelCapabilities
 
 FAMILY = "whisper"
@@ -46,6 +46,9 @@ def files_of(folder: Path) -> list[Path]:
             raise ModelUnusable(f"{name} is missing from the Whisper model in {folder}.", _WHOLE)
     if not _vocabularies(folder):
         raise ModelUnusable(f"{VOCABULARIES[0]} is missing from the Whisper model in {folder}.", _WHOLE)
+    for path in (folder / CONFIG, folder / TOKENIZER, *_vocabularies(folder)):
+        if path.stat().st_size > MOST_BYTES:  # whoever reads it would take as long
+            raise ModelUnusable(f"{path} is too large for such a file.", _WHOLE)
     if (spec := _spec(folder / WEIGHTS)) is None:
         raise ModelUnusable(f"{folder / WEIGHTS} is no model of CTranslate2.", _WHOLE)
     if spec != _SPEC:
@@ -117,9 +120,13 @@ def _entries(folder: Path) -> int:
     if not (found := _vocabularies(folder)):
         raise ModelUnusable(f"{VOCABULARIES[0]} is missing from the Whisper model in {folder}.", _WHOLE)
     path = found[0]
-    if path.suffix == ".json":
-        return len(_parsed(path))
-    return len(path.read_bytes().splitlines())
+    if path.suffix != ".json":
+        with path.open("rb") as file:
+            return len(file.read(MOST_BYTES).splitlines())
+    entries = _parsed(path)
+    if not isinstance(entries, list):
+        raise ModelUnusable(f"{path} is no vocabulary.", _WHOLE)
+    return len(entries)
 
 
 def _spec(path: Path) -> str | None:
@@ -138,6 +145,6 @@ def _spec(path: Path) -> str | None:
 def _parsed(path: Path) -> Any:
     # Any: whatever JSON may hold.
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        return read_json(path)
     except (OSError, ValueError) as error:
         raise ModelUnusable(f"{path} cannot be read ({error}).", _WHOLE) from error

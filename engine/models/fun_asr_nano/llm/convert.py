@@ -7,7 +7,6 @@ not permuted (NeoX rotary halves), matrices are written as [out, in], vectors st
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import re
 import tempfile
@@ -23,6 +22,7 @@ from gguf import GGMLQuantizationType, TokenType
 from engine.errors import ModelUnusable
 from engine.isolation import children
 from engine.models.fun_asr_nano.llm import library
+from engine.models.json_file import read_json
 
 PREFIX = "llm."
 KINDS = ("q8_0", "q5_k_m", "q4_k_m", "f16", "f32")
@@ -340,7 +340,7 @@ def read_vocabulary(folder: Path, size: int) -> tuple[list[str], list[TokenType]
 
 def _json(path: Path) -> dict[str, Any]:
     try:
-        fields = json.loads(path.read_text(encoding="utf-8"))
+        fields = read_json(path)
     except (OSError, ValueError) as error:
         raise ModelUnusable(f"{path.name} is missing from {path.parent} or unreadable.", _REMEDY) from error
     if not isinstance(fields, dict):

@@ -70,12 +70,13 @@ class DecoderService:
         process = self._process
         if process is None:
             if self._left_out:
+                self._leave_out()  # again: another session may have begun since
                 raise DecoderLeftOut
             raise DecoderDied("The language model is not running.", "Captions go on without it.")
         try:
             return process.decode(job, cancelled)
-        except DecoderDied:
-            self._after_death(process)
+        except DecoderDied as died:
+            self._after_death(process, died.what)
             raise
 
     def wait_for_revival(self, timeout_s: float) -> bool:
@@ -120,7 +121,7 @@ class DecoderService:
                 return
         process.close()
 
-    def _after_death(self, dead: DecoderProcess) -> None:
+    def _after_death(self, dead: DecoderProcess, what: str) -> None:
         with self._lock:
             if self._process is not dead:
                 return  # another thread has seen it
@@ -132,18 +133,15 @@ class DecoderService:
         if len(self._deaths) == _MOST_DEATHS and self._deaths[-1] - self._deaths[0] < _PERIOD_S:
             self._leave_out()
             return
-        self._say_once()
+        self._say_once(what)
         reviver = threading.Thread(target=self._revive, name="decoder-revival", daemon=True)
         reviver.start()  # before others can see it: they may want to wait for its end
         self._reviver = reviver
 
-    def _say_once(self) -> None:
+    def _say_once(self, what: str) -> None:
         if not self._told:
             self._told = True
-            self._tell(
-                "The language model's process ended unexpectedly.",
-                "Captions go on without it; it is being started again.",
-            )
+            self._tell(what, "Captions go on without it; it is being started again.")
 
     def _revive(self) -> None:
         """Try until a process is at work; later each time, and not for ever."""
