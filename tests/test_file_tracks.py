@@ -42,10 +42,10 @@ def film(path: Path, *tones: np.ndarray, default: int | None = None) -> Path:
     return path
 
 
-def heard(path: Path, track: int | None = None) -> tuple[float, list[Notice]]:
+def heard(path: Path, track: int | None = None, speed: float | None = None) -> tuple[float, list[Notice]]:
     """The pitch of what is heard, 0.0 for silence, and what is told."""
     told: list[Any] = []
-    capture = Capture(FileSource(path, paced=False, track=track), told.append)
+    capture = Capture(FileSource(path, paced=speed is not None, speed=speed or 1.0, track=track), told.append)
     capture.start()
     parts = []
     while not capture.ended:
@@ -71,13 +71,20 @@ def test_of_a_single_track_nothing_is_told(tmp_path):
     assert heard(film(tmp_path / "film.mkv", sine(1.0, hertz=300.0))) == (300.0, [])
 
 
-@pytest.mark.parametrize("seconds", [2, 12])
-def test_a_silent_track_is_told_with_the_others(tmp_path, seconds):
-    path = film(tmp_path / "film.mkv", SILENCE[: seconds * RATE], sine(seconds, hertz=500.0))
-    found, told = heard(path)
+def test_a_track_that_stays_silent_is_told_with_the_others(tmp_path):
+    path = film(tmp_path / "film.mkv", SILENCE, sine(12.0, hertz=500.0))
+    found, told = heard(path, speed=50.0)
     assert found == 0.0
     assert [notice.what for notice in told[1:]] == ["Track 1 (eng) of film.mkv is silent."]
     assert "2 (fra)" in told[1].remedy
+
+
+def test_a_file_whose_default_track_is_silent_names_the_others_and_is_told_as_silent(capsys, tmp_path):
+    path = film(tmp_path / "film.mkv", SILENCE, sine(12.0))
+    assert run(["caption", str(path), "--model", "mini"], None) == 0
+    taken, silent = capsys.readouterr().err.splitlines()
+    assert "Track 1 (eng) is captioned. To caption another, choose its number: 2 (fra)." in taken
+    assert "digital silence (track 1 of 2)" in silent
 
 
 def test_a_track_that_is_not_there_is_refused_with_those_that_are(tmp_path):

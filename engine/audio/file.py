@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 BLOCK_S = 0.032  # what a sound card would hand over
 SILENT_PEAK = 10 ** (-70 / 20)
-SILENT_FOR_S = 10.0  # of the beginning of a track: worth telling where there are others
+SILENT_FOR_S = 10.0  # of the beginning of a track: worth telling where there are others, and somebody waits
 _CHECK_ROOM_S = 0.005
 
 
@@ -108,7 +108,6 @@ class FileSource:
             log.exception("the file could not be read on")
             self._trouble = self._failed(unforeseen, sound.form)
         finally:
-            self._remark_silence(at_end=not self._closing.is_set())
             self._ended.set()
 
     def _failed(self, failed: Exception, form: StreamFormat) -> AudioFileUnreadable:
@@ -169,15 +168,11 @@ class FileSource:
         )
 
     def _listen_for_silence(self, block: np.ndarray) -> None:
-        if len(self.tracks) > 1 and not self._heard_something:
-            self._heard_something = bool(np.max(np.abs(block)) > SILENT_PEAK)
-            self._remark_silence(at_end=False)
-
-    def _remark_silence(self, at_end: bool) -> None:
-        """Once: nothing was to be heard of this track, and there are others."""
-        if len(self.tracks) < 2 or self._heard_something or len(self._remarks) > 1 or self._sound is None:
+        """Tell once that nothing is to be heard of this track; at the end of a file the session tells it."""
+        if not self._paced or len(self._remarks) != 1 or self._heard_something or self._sound is None:
             return
-        if at_end or self._delivered >= SILENT_FOR_S * self._sound.form.rate:
+        self._heard_something = bool(np.max(np.abs(block)) > SILENT_PEAK)
+        if not self._heard_something and self._delivered >= SILENT_FOR_S * self._sound.form.rate:
             silent = Remark(
                 f"Track {self.track} of {self.title} is silent.", f"Another may hold the speech: {self._others()}."
             )
