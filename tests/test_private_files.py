@@ -24,6 +24,7 @@ from app.hotwords.usage import UsageCounts
 from app.live import LiveController
 from app.models.workplace import one_import_at_a_time, settle, work_folder
 from app.settings import Settings
+from app.transcripts.store import TranscriptStore
 from engine.events import DecodedBy, Final
 from tests.support.audio import HandSource
 from ui.application import qt_files
@@ -104,6 +105,14 @@ def test_a_session_leaves_nothing_that_others_may_read(layout, tmp_path, user_fo
     assert open_to_others(*roots) == []
     controller.close()
     assert open_to_others(*roots) == []
+
+
+def test_what_an_earlier_version_left_open_is_closed(tmp_path):
+    """Recordings were for everybody to read; the folder above them shuts them off."""
+    folders = portable_folders(tmp_path)
+    folders.recordings.mkdir(parents=True)
+    TranscriptStore(folders.transcripts_file).close()
+    assert stat.S_IMODE(folders.data.stat().st_mode) == 0o700
 
 
 def test_an_export_follows_the_umask_and_leaves_the_rights_of_an_older_file(tmp_path):

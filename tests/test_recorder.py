@@ -263,6 +263,19 @@ def test_a_failure_of_the_recording_that_nobody_foresaw_is_told(tmp_path, monkey
     assert "a fault of the library" in error.what
 
 
+def test_sound_that_cannot_be_read_ends_the_recording_aloud(tmp_path):
+    class Broken(Tap):
+        def read(self):
+            raise ZeroDivisionError("a fault of the resampler")
+
+    told = []
+    recorder = Recorder(tmp_path / "session.flac", lambda error, at: told.append(error.what))
+    recorder.start()
+    recorder.follow(Broken(StreamFormat(16_000, 1), seconds=1.0))
+    recorder.close()
+    assert ["a fault of the resampler" in each for each in told] == [True]
+
+
 def test_a_name_that_was_claimed_is_used_or_given_back(tmp_path):
     used, unused = tmp_path / "used.flac", tmp_path / "unused.flac"
     for path in (used, unused):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
 import sqlite3
@@ -13,11 +14,13 @@ import time
 from pathlib import Path
 
 import pytest
+import soundfile
 
 from app.keeper import Keeper
 from app.transcripts.journal import journals_of
 from app.transcripts.store import TranscriptStore
 from app.transcripts.writer import TranscriptWriter
+from engine.audio.recorder import RESERVE_BYTES
 from engine.errors import CaptioningError
 from engine.events import DecodedBy, EngineError, Final, Notice, SessionEnded
 from tests.support.small_disk import fill, small_disk
@@ -232,6 +235,25 @@ def test_a_program_that_ends_while_the_disk_is_full_loses_no_final(tmp_path):
         kept.close()
         stuffing.unlink()
         assert stored(path) == [list(range(400))]
+
+
+def test_a_recording_that_fills_the_disk_costs_no_final(tmp_path, sample):
+    """The whole program, with all that it writes on one small disk."""
+    with small_disk(tmp_path / "disk", RESERVE_BYTES + 1_700_000) as disk:
+        fill(disk, leave=RESERVE_BYTES + 1_600_000)
+        command = [sys.executable, "main.py", "caption", str(sample), "--events", "--model", "mini"]
+        home = {**os.environ, "EARSHOT_HOME": str(disk / "home")}
+        record = ["--record", str(disk / "sound.flac")]
+        ended = subprocess.run(
+            [*command, *record], cwd=ROOT, env=home, capture_output=True, text=True, timeout=120, check=False
+        )
+        events = [json.loads(line) for line in ended.stdout.splitlines()]
+        (stopped,) = [event for event in events if event["type"] == "recording_stopped"]
+        assert "nearly full" in stopped["what"]
+        shown = [event["utterance"] for event in events if event["type"] == "final"]
+        assert stored(disk / "home" / "data" / "transcripts.db") == [sorted(set(shown))]
+        with soundfile.SoundFile(disk / "sound.flac") as recorded:
+            assert recorded.seek(0, soundfile.SEEK_END) == recorded.frames > 0
 
 
 def say_without_end(path: Path) -> None:

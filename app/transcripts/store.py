@@ -7,7 +7,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 
@@ -35,6 +35,7 @@ from app.transcripts.snippets import find_matches, snippet_around
 from app.transcripts.values import ClockMark, SearchHit, SessionSummary, Transcript
 from engine.errors import BadInput
 from engine.events import Final
+from engine.private_files import close_to_others
 
 CLOSE_S = 2.0
 DAMAGED_ROWS = "Parts of the transcripts are damaged; what can be read is shown, and mended when Earshot starts again."
@@ -72,6 +73,8 @@ class TranscriptStore:
         self._read_lock = threading.Lock()
         self._journals = journals_of(path)
         make_folder(path.parent)
+        with suppress(OSError):  # a file system without rights
+            close_to_others(path.parent)
         self._writer = self._open_writer()
         self._reader = self._open_reader()
         self._take_in()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import threading
@@ -19,6 +20,8 @@ from engine.audio.tap import Tap
 from engine.errors import CaptioningError
 from engine.private_files import make_private_file, make_private_folder
 from engine.timeline import SAMPLE_RATE
+
+log = logging.getLogger(__name__)
 
 RESERVE_BYTES = 50_000_000  # of the disk a recording leaves free: text needs little, and comes first
 
@@ -86,6 +89,11 @@ class RecordingFile:
         try:
             act()
         except Exception as failed:  # the edge to a disk and its library: captions go on without a recording
+            self.fail(failed, position)
+
+    def fail(self, failed: Exception, position: int) -> None:
+        """End the file at `position` because of `failed`, which is told."""
+        if not self._ended:
             self._ended = True
             self._close_what_there_is()
             self._on_failure(cannot_write(self.path, failed), position)
@@ -132,9 +140,13 @@ class Recorder:
         wait_for_end(self._thread, self.path, self._on_failure, self.position)
 
     def _run(self) -> None:
-        while (tap := self._taps.get()) is not None:
-            self._drain(tap)
-        self._file.close(self.position)
+        try:
+            while (tap := self._taps.get()) is not None:
+                self._drain(tap)
+            self._file.close(self.position)
+        except Exception as unforeseen:  # the edge of the thread
+            log.exception("the recorder failed")
+            self._file.fail(unforeseen, self.position)
 
     def _drain(self, tap: Tap) -> None:
         while not tap.finished:
