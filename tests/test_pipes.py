@@ -69,6 +69,7 @@ def test_a_pipe_is_heard_in_every_format_that_can_be_read_in_order(tmp_path, suf
     [
         (0, b"", None),
         (1, b"", None),
+        (1 + 1 / 32_000, b"", None),
         (2**32 / 32_000 - 1e-3, b"", None),
         (4, b"", "breaks off after 3.0 s of 4.0 s"),
         (3, b"LIST\x04\x00\x00\x00INFO", None),

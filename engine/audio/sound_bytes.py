@@ -87,7 +87,7 @@ class StreamBytes:
         self._ended = False
         self.head = self._peek(0, _HEAD)
         self.part = find_sound(self._peek)
-        self._stated_end = self.part.start + self.part.stated if self.part and self.part.stated else None
+        self._stated_end = _whole_end(self.part)
 
     @property
     def empty(self) -> bool:
@@ -158,6 +158,13 @@ class StreamBytes:
         if os.name != "posix":
             return True  # Windows cannot look into a pipe: reading waits there
         return bool(select.select([self._descriptor], [], [], _LOOK_S)[0])
+
+
+def _whole_end(part: SoundPart | None) -> int | None:
+    """Of the last whole block that is stated."""
+    if part is None or part.stated is None:
+        return None
+    return part.start + part.stated - part.stated % part.block
 
 
 def open_bytes(path: Path, closing: threading.Event) -> FileBytes | StreamBytes:
