@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import io
 import logging
+import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import NoReturn
@@ -13,6 +14,8 @@ from app.commands.window import OpenWindow
 from app.terminal import abandon_output, tell
 from engine.errors import CaptioningError
 from engine.text.harmless import harmless
+
+log = logging.getLogger(__name__)
 
 OK, WRONG_USAGE, BAD_INPUT, INTERRUPTED = 0, 2, 3, 130
 
@@ -30,8 +33,7 @@ def run(arguments: Sequence[str], open_window: OpenWindow, begin_log: Callable[[
     begin_log()
     try:
         status = int(parsed.handler(parsed))
-        if sys.stdout is not None:
-            sys.stdout.flush()  # here, where a full disk can still be told of
+        sys.stdout.flush()  # here, where a full disk can still be told of
         return status
     except CaptioningError as error:
         tell(f"earshot: {error}")
@@ -42,9 +44,11 @@ def run(arguments: Sequence[str], open_window: OpenWindow, begin_log: Callable[[
         abandon_output(sys.stdout)
         return OK
     except OSError as failed:
-        if failed.filename is not None:
-            raise
         # A file that is opened or replaced is named in its error; what is printed to is not.
+        if failed.filename is not None:
+            log.info("a command failed", exc_info=True)
+            tell(f"earshot: {failed.filename} cannot be used: {failed.strerror or failed}. Look at it and its rights.")
+            return BAD_INPUT
         abandon_output(sys.stdout)
         tell(f"earshot: The output could not be written: {failed.strerror}.")
         return BAD_INPUT
@@ -76,10 +80,14 @@ def _parser() -> argparse.ArgumentParser:
 def _let_streams_take_any_text() -> None:
     """No character ends the captions: what a terminal cannot show is a question mark there.
 
-    A file or a pipe gets UTF-8; Python on Windows would take the code page of the country.
+    A file or a pipe gets UTF-8; Python on Windows would take the code page of the country. Where a stream is closed, or
+    a window has no console, the null device takes its place, and its number: else the next file that is opened would
+    get what libraries print.
     """
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # for the life of the program
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # likewise
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a window without a console has none
+        if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
 
 

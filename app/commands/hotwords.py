@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterable
 from dataclasses import replace
@@ -148,7 +149,9 @@ def lint_file(arguments: argparse.Namespace) -> int:
     from app.hotwords.lint import lint
 
     path = Path(arguments.file)
-    parsed = import_file(path, arguments.encoding) if path.is_file() else _readable(arguments.file)
+    is_list = not path.is_file() and arguments.file in _library().names()
+    is_path = os.path.lexists(path) or len(path.parts) > 1
+    parsed = import_file(path, arguments.encoding) if is_path and not is_list else _readable(arguments.file)
     problems = lint(parsed)
     for problem in problems:
         say(f"{arguments.file}, {problem}")

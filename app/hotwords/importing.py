@@ -32,9 +32,10 @@ def import_file(path: Path, encoding: str | None = None) -> Parsed:
     """
     _check(encoding)
     try:
-        if path.stat().st_size > MOST_BYTES:
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)  # a device such as /dev/zero has no end
+        if len(content) > MOST_BYTES:
             raise BadInput(f"{path} is larger than {MOST_BYTES // 1_000_000} MB.", "Split it into several lists.")
-        content = path.read_bytes()
     except OSError as error:
         raise BadInput(f"{path} cannot be read: {error.strerror or error}.", "Name a text file.") from error
     if refusal(content, encoding) is not None:

@@ -57,7 +57,11 @@ class HotwordLibrary:
         wanted = profiles.lists_of(profile or profiles.active, there)
         lists = [_fault(self.folder / f"{name}{ENDING}") for name in wanted if name in there]
         found = [*self._folder_faults(), *_profile_faults(profiles, profile, wanted, there)]
-        return [*found, *filter(None, lists), *self.learnt.faults()]
+        return [*found, *filter(None, lists), *self._learnt_faults()]
+
+    def _learnt_faults(self) -> list[CaptioningError]:
+        """None beside those of the folder: that is one cause."""
+        return [] if list(self._folder_faults()) else self.learnt.faults()
 
     def _folder_faults(self) -> Iterator[CaptioningError]:
         try:
@@ -131,7 +135,7 @@ class HotwordLibrary:
         lists += [] if extra is None else [_read(extra)]
         found = [*self._folder_faults(), *_profile_faults(profiles, profile, wanted, there)]
         found += [each.fault for each in lists if each.fault is not None]
-        return replace(combined(lists, self.learnt.load()), faults=(*found, *self.learnt.faults()))
+        return replace(combined(lists, self.learnt.load()), faults=(*found, *self._learnt_faults()))
 
     def _existing(self, name: str) -> Path:
         path = self.path(name)
