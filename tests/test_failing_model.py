@@ -139,10 +139,23 @@ def test_an_answer_that_makes_no_sense_is_taken_for_what_it_is(odd, beside):
 
 @pytest.fixture
 def never() -> Iterator[threading.Event]:
-    """What a pass waits for that does not come back; set at the end of the test, so that no thread is left."""
+    """What a pass waits for that does not come back; it comes back after the test."""
     event = threading.Event()
     yield event
     event.set()
+
+
+@pytest.fixture
+def aside(never: threading.Event) -> Iterator[ThreadAside]:
+    """Leaves no thread."""
+    each = ThreadAside()
+    yield each
+    each.close()
+    never.set()
+    for thread in threading.enumerate():
+        if thread.name == "final passes":
+            thread.join(10.0)
+            assert not thread.is_alive()
 
 
 def stuck_after(calls: int, never: threading.Event, guesses: bool = True) -> FaultyModel:
@@ -159,9 +172,9 @@ def stuck_after(calls: int, never: threading.Event, guesses: bool = True) -> Fau
     return model
 
 
-def test_a_pass_that_does_not_come_back_is_given_up_and_told_once(never):
+def test_a_pass_that_does_not_come_back_is_given_up_and_told_once(never, aside):
     """Its utterance and the later ones are told from their guesses; nobody makes a second pass beside a stuck one."""
-    captioned = Captioned(model := stuck_after(0, never), ThreadAside())
+    captioned = Captioned(model := stuck_after(0, never), aside)
     captioned.say(*[2.0] * 12)
     kept = captioned.of(Final)
     assert [final.utterance_id for final in kept] == list(range(1, 13))
@@ -173,16 +186,16 @@ def test_a_pass_that_does_not_come_back_is_given_up_and_told_once(never):
     assert isinstance(captioned.events[-1], SessionEnded)
 
 
-def test_a_model_that_comes_back_refines_what_was_told_without_it(never):
-    captioned = Captioned(stuck_after(0, never), ThreadAside())
+def test_a_model_that_comes_back_refines_what_was_told_without_it(never, aside):
+    captioned = Captioned(stuck_after(0, never), aside)
     captioned.say(*[2.0] * 8)
     never.set()
     until(lambda: not any(final.draft for final in last_of(captioned).values()), captioned)
     assert list(last_of(captioned)) == list(range(1, 9))
 
 
-def test_another_model_does_not_wait_for_a_stuck_one_which_is_released_when_it_comes_back(never):
-    captioned, released = Captioned(stuck_after(0, never), ThreadAside()), []
+def test_another_model_does_not_wait_for_a_stuck_one_which_is_released_when_it_comes_back(never, aside):
+    captioned, released = Captioned(stuck_after(0, never), aside), []
     captioned.say(*[2.0] * 8)
     captioned.session.exchange(FaultyModel(beside=True), lambda: released.append(True))
     captioned.say(1.0)
@@ -193,8 +206,8 @@ def test_another_model_does_not_wait_for_a_stuck_one_which_is_released_when_it_c
 
 
 @pytest.mark.parametrize("guesses", [True, False], ids=["guessing", "not guessing"])
-def test_the_end_waits_for_a_stuck_pass_no_longer_than_it_says(never, guesses):
-    captioned = Captioned(stuck_after(1, never, guesses), ThreadAside())
+def test_the_end_waits_for_a_stuck_pass_no_longer_than_it_says(never, aside, guesses):
+    captioned = Captioned(stuck_after(1, never, guesses), aside)
     captioned.say(1.0)
     until(lambda: captioned.of(Final), captioned)
     captioned.say(2.0, gap_s=0.0)
@@ -204,8 +217,8 @@ def test_the_end_waits_for_a_stuck_pass_no_longer_than_it_says(never, guesses):
     assert {event.utterance_id for event in captioned.of(Final, NothingSaid)} == {1, 2}
 
 
-def test_of_two_sources_neither_waits_for_a_stuck_pass_of_the_other(never):
-    rig = DuoRig(recogniser=stuck_after(0, never), aside=ThreadAside())
+def test_of_two_sources_neither_waits_for_a_stuck_pass_of_the_other(never, aside):
+    rig = DuoRig(recogniser=stuck_after(0, never), aside=aside)
     rig.session.start()
     quiet = np.zeros(16_000, np.float32)
     for _ in range(10):
@@ -219,9 +232,9 @@ def test_of_two_sources_neither_waits_for_a_stuck_pass_of_the_other(never):
     assert [("no answer in 20 s" in error.what) for error in rig.of(EngineError)] == [True]
 
 
-def test_a_final_that_is_late_is_not_made_on_the_engine_thread_instead(never):
+def test_a_final_that_is_late_is_not_made_on_the_engine_thread_instead(never, aside):
     """A model that cannot guess has nothing to tell in haste."""
-    captioned = Captioned(model := stuck_after(0, never, guesses=False), ThreadAside())
+    captioned = Captioned(model := stuck_after(0, never, guesses=False), aside)
     captioned.say(2.0, gap_s=5.0)
     until(lambda: "finish" in model.calls, captioned)
     assert captioned.of(Final, NothingSaid) == []

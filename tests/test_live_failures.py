@@ -172,6 +172,9 @@ def test_what_was_shown_is_kept_before_the_end_of_a_session_that_fails(tmp_path,
     next(iter(spoken.sources.values())).fault = RuntimeError("something in a library")
     transcript = spoken.end()
     never.set()
+    for thread in threading.enumerate():
+        if thread.name == "final passes":
+            thread.join(PATIENCE_S)
     shown = {partial.utterance_id: partial.text for partial in spoken.of(Partial)}
     kept = {final.utterance_id: final for final in transcript.segments}
     assert set(kept) == set(shown)
