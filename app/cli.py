@@ -95,4 +95,12 @@ def _tell_on_stderr(verbose: bool) -> None:
     level = logging.INFO if verbose else logging.ERROR
     terminal = logging.StreamHandler(sys.stderr)
     terminal.setLevel(level)  # the log file takes more
-    logging.basicConfig(level=level, format="%(levelname)s %(name)s: %(message)s", handlers=[terminal])
+    terminal.setFormatter(_Harmless("%(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=level, handlers=[terminal])
+
+
+class _Harmless(logging.Formatter):
+    """A message may quote a name of a file; a traceback below it keeps its lines."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        return harmless(super().formatMessage(record))

@@ -119,6 +119,27 @@ def test_lists_and_profiles_that_cannot_be_used_are_told_once(
     assert told(editor, gone) == ""
 
 
+def test_the_words_of_every_label_are_plain_but_those_of_the_trial(editor: HotwordEditor) -> None:
+    """Qt takes a title that looks like HTML for HTML; the trial escapes what it shows."""
+    rich = [
+        label.objectName()
+        for label in editor.findChildren(QLabel)
+        if label.text() and label.textFormat() is not Qt.TextFormat.PlainText
+    ]
+    assert rich == ["hotwordTexts"]
+
+
+def test_another_programs_list_is_imported_with_a_word_on_how_it_was_read(
+    qtbot: QtBot, editor: HotwordEditor, tmp_path: Path
+) -> None:
+    (tmp_path / "theirs.txt").write_text("毫安时 = mAh\n赫兹 = Hz\n", encoding="utf-8")
+    editor.files.import_from(tmp_path / "theirs.txt")
+    qtbot.waitUntil(lambda: "theirs" in told(editor), timeout=WAIT_MS)
+    banner = editor.banners.named("hotwords")
+    assert banner is not None
+    assert banner.remedy.text() == "“毫安时 = mAh” is read as a rule."
+
+
 def test_a_pronunciation_that_nobody_gave_is_worked_out(editor: HotwordEditor) -> None:
     assert words(editor.table, Column.SOUNDS) == ["cooper netties", "zhāng wěi", ""]
 

@@ -74,6 +74,13 @@ def turn(qtbot: QtBot, dialog: SettingsDialog, name: str) -> None:
 # What it shows
 
 
+def test_the_words_of_every_label_are_plain(window: MainWindow, dialog: SettingsDialog) -> None:
+    """Qt takes a title of a model or a folder that looks like HTML for HTML."""
+    labels = [label for label in (*window.findChildren(QLabel), *dialog.findChildren(QLabel)) if label.text()]
+    assert len(labels) > 20
+    assert [label.text() for label in labels if label.textFormat() is not Qt.TextFormat.PlainText] == []
+
+
 def test_every_setting_has_its_place_in_the_dialog(dialog: SettingsDialog) -> None:
     assert {option.name for option in options()} - SET_ELSEWHERE == set(dialog.fields)
 

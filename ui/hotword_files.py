@@ -20,6 +20,7 @@ from app.hotwords.writing import FORMATS, exported
 from ui.hotword_asking import Asking
 from ui.hotword_sheet import HotwordSheet
 from ui.hotword_sidebar import HotwordSidebar
+from ui.sentences import translated
 
 _SUFFIXES = {"txt": "txt", "tsv": "tsv", "csv": "csv", "words": "txt", "pairs": "txt"}
 
@@ -49,11 +50,11 @@ class HotwordFiles(QObject):
             rows = seen[1]
             self._asking.ask(lambda _: write_list(path, exported(parsed_of(rows), form)), self._on_exported)
 
-    def _on_imported(self, imported: tuple[str, int, int]) -> None:
-        name, words, unusable = imported
+    def _on_imported(self, imported: tuple[str, int, int, str]) -> None:
+        name, words, unusable, remark = imported
         told = self.tr("Imported as “{name}”, words: {count}.").format(count=words, name=name)
         left = self.tr("Lines that cannot be used: {count}.").format(count=unusable) if unusable else ""
-        self._asking.tell(told, left)
+        self._asking.tell(told, " ".join(filter(None, (left, translated(remark)))))
         self._sidebar.open_list(name)
 
     def _on_exported(self, path: Path) -> None:
@@ -123,11 +124,12 @@ class HotwordFiles(QObject):
         self._ask_for_export(form)
 
 
-def _imported(library: HotwordLibrary, path: Path) -> tuple[str, int, int]:
-    """The new list's name, its words, and the lines that could not be used."""
+def _imported(library: HotwordLibrary, path: Path) -> tuple[str, int, int, str]:
+    """The new list's name, its words, the lines that could not be used, and how those of another form were read."""
     parsed = import_file(path)
     made = library.create(path.stem, parsed)
-    return made.name, len(made.parsed.entries), sum(each.skipped for each in parsed.problems)
+    remark = next((each.what for each in parsed.problems if not each.skipped), "")
+    return made.name, len(made.parsed.entries), sum(each.skipped for each in parsed.problems), remark
 
 
 def _folder(library: HotwordLibrary) -> Path:
