@@ -20,6 +20,31 @@ Gram = list[list[float]]
 """Power of each channel and of each pair, [channel][channel]."""
 
 
+class PowerOfSum:
+    """Of channels that are added one after the other."""
+
+    def __init__(self, gram: Gram) -> None:
+        self._gram = gram
+        self.kept: list[int] = []
+        self.power = 0.0
+
+    def with_channel(self, channel: int) -> float:
+        """With one more, as a multiple of what it would be if that had nothing to do with the others."""
+        apart = self.power + self._gram[channel][channel]
+        return (apart + 2 * self._shared(channel)) / apart if apart > 0.0 else 1.0
+
+    def add(self, channel: int) -> None:
+        self.power += self._gram[channel][channel] + 2 * self._shared(channel)
+        self.kept.append(channel)
+
+    def begin_with(self, channel: int) -> None:
+        self.power, self.kept = self._gram[channel][channel], [channel]
+
+    def _shared(self, channel: int) -> float:
+        row = self._gram[channel]
+        return sum(row[each] for each in self.kept)
+
+
 class ChannelMixer:
     """Averages the channels that carry sound. Of those that cancel each other (a balanced cable on a stereo input,
     a microphone wired the wrong way round) the louder one is heard alone, from the first 16 ms on.
@@ -69,7 +94,8 @@ class ChannelMixer:
         if len(frame) < self._frame:
             return
         tones = np.fft.rfft(frame * self._window, axis=0)[self._band]
-        now: Gram = (tones.conj().T @ tones).real.tolist()
+        parts = np.concatenate([tones.real, tones.imag])
+        now: Gram = np.einsum("fi,fj->ij", parts, parts).tolist()  # a product of matrices would wake all cores
         keep = self._memory
         self._lately = [
             [keep * old + (1 - keep) * new for old, new in zip(*rows, strict=True)]
@@ -82,38 +108,30 @@ class ChannelMixer:
             self._kept, self._gains = kept, self._gains_of(kept)
 
     def _choose(self, now: Gram) -> list[int]:
-        kept: list[int] = []
+        lately, present = PowerOfSum(self._lately), PowerOfSum(now)
         for channel in (each for each in range(self._channels) if self._alive[each]):
-            if not kept or not self._cancels(kept, channel, now):
-                kept.append(channel)
-            elif self._is_louder(channel, kept):
-                kept = [channel]
-        return kept or list(range(self._channels))
+            if not lately.kept or not self._cancels(lately, present, channel):
+                lately.add(channel)
+                present.add(channel)
+            elif self._is_louder(channel, lately):
+                lately.begin_with(channel)
+                present.begin_with(channel)
+        return lately.kept or list(range(self._channels))
 
-    def _cancels(self, kept: list[int], channel: int, now: Gram) -> bool:
-        lately = _power_of_sum(self._lately, kept, channel)
-        if channel in self._kept and any(each in self._kept for each in kept):
-            return lately < CANCELS or _power_of_sum(now, kept, channel) < CANCELS_AT_ONCE
-        return min(lately, _power_of_sum(now, kept, channel)) < GOES_TOGETHER
+    def _cancels(self, lately: PowerOfSum, present: PowerOfSum, channel: int) -> bool:
+        then, now = lately.with_channel(channel), present.with_channel(channel)
+        if channel in self._kept and any(each in self._kept for each in lately.kept):
+            return then < CANCELS or now < CANCELS_AT_ONCE
+        return min(then, now) < GOES_TOGETHER
 
-    def _is_louder(self, channel: int, kept: list[int]) -> bool:
+    def _is_louder(self, channel: int, lately: PowerOfSum) -> bool:
         """By a margin, on the side of what is heard already."""
         own = self._lately[channel][channel]
-        theirs = _power(self._lately, kept)
-        return theirs < LOUDER * own if channel in self._kept and kept[0] not in self._kept else own > LOUDER * theirs
+        if channel in self._kept and lately.kept[0] not in self._kept:
+            return lately.power < LOUDER * own
+        return own > LOUDER * lately.power
 
     def _gains_of(self, kept: list[int]) -> np.ndarray:
         gains = np.zeros(self._channels, dtype=np.float32)
         gains[kept] = 1.0 if self._weights is not None else 1.0 / len(kept)
         return gains
-
-
-def _power(gram: Gram, channels: list[int]) -> float:
-    return sum(gram[one][other] for one in channels for other in channels)
-
-
-def _power_of_sum(gram: Gram, kept: list[int], channel: int) -> float:
-    """Of all together, as a multiple of what it would be if `channel` had nothing to do with the others."""
-    apart = _power(gram, kept) + gram[channel][channel]
-    together = apart + 2 * sum(gram[each][channel] for each in kept)
-    return together / apart if apart > 0.0 else 1.0
