@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QLabel
+
 from app.choices import LeftOver
+from app.folders import portable_folders
+from app.live import LiveController
+from app.settings import Settings
+from tests.support.damaged_transcripts import FINALS, PAGE, SESSIONS, write_sound_file
 from tests.support.ui_scripted import ScriptedController
 from tests.support.ui_window import open_window
 
@@ -44,3 +50,19 @@ def test_with_nothing_left_over_nothing_is_said(qtbot, tmp_path):
     window = open_window(qtbot, tmp_path, ScriptedController())
     window.rescue._on_found([])
     assert window.banners.named("rescue") is None
+
+
+def test_a_damaged_file_of_transcripts_is_told_when_the_window_opens(qtbot, tmp_path):
+    """By the real controller: what can be read is recovered, and the place of the damaged file is named."""
+    folders = portable_folders(tmp_path / "home")
+    write_sound_file(folders.transcripts_file)
+    content = folders.transcripts_file.read_bytes()
+    folders.transcripts_file.write_bytes(b"\xa5" * PAGE + content[PAGE:])
+    live = LiveController(Settings(theme="light", interface_language="en", model="mini"), folders)
+    window = open_window(qtbot, tmp_path, live)
+    wanted = f"{SESSIONS * FINALS} texts of {SESSIONS} transcripts were recovered"
+    qtbot.waitUntil(
+        lambda: any(wanted in label.text() for label in window.banners.findChildren(QLabel)), timeout=60_000
+    )
+    window.close()
+    live.close()
