@@ -13,8 +13,10 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from app.transcripts.errors import TranscriptStoreError
 from app.transcripts.store import DAMAGED_ROWS, TranscriptStore
 from tests.support.damaged_transcripts import FINALS, PAGE, SESSIONS, damage, final, use, write_sound_file
+from tests.support.small_disk import fill, small_disk
 
 ROOT = Path(__file__).resolve().parents[1]
 SEEDS = range(40)
@@ -152,6 +154,18 @@ def test_a_text_that_was_deleted_does_not_come_back(path):
     path.write_bytes(b"\xa5" * PAGE + content[PAGE:])
     with TranscriptStore(path) as store:
         assert 1 not in {session.id for session in store.sessions()}
+
+
+def test_damage_that_cannot_be_mended_for_want_of_room_is_mended_later(tmp_path, sound_file):
+    with small_disk(tmp_path / "disk", 8 * len(sound_file)) as disk:
+        path = disk / "transcripts.db"
+        path.write_bytes(b"\xa5" * PAGE + sound_file[PAGE:])
+        stuffing = fill(disk, leave=100_000)
+        with pytest.raises(TranscriptStoreError, match=r"room|full"):
+            TranscriptStore(path)
+        stuffing.unlink()
+        with TranscriptStore(path) as store:
+            assert sum(session.finals for session in store.sessions()) == SESSIONS * FINALS
 
 
 @pytest.mark.parametrize("command", [["sessions"], ["export", "1"], ["sessions", "--search", "talk"]])

@@ -78,6 +78,15 @@ def put_aside(path: Path) -> Path:
     return place
 
 
+def put_back(aside: Path, path: Path) -> None:
+    """Undo put_aside: what could not be recovered now is damaged still."""
+    with suppress(OSError):  # it stays aside then, under a name that says so
+        for ending in ("-wal", "-shm", ""):
+            Path(f"{path}{ending}").unlink(missing_ok=True)
+            if (part := Path(f"{aside}{ending}")).exists():
+                part.rename(f"{path}{ending}")
+
+
 def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
     """Switch once in the life of the file; where two programs do it together, SQLite does not wait by itself."""
     give_up_s = time.monotonic() + BUSY_S

@@ -26,7 +26,7 @@ from app.transcripts.journal import (
     pending,
     with_entries,
 )
-from app.transcripts.opening import connect, open_for_writing, plain_errors, put_aside, remember_damage
+from app.transcripts.opening import connect, open_for_writing, plain_errors, put_aside, put_back, remember_damage
 from app.transcripts.recovering import recover, told_of_recovery
 from app.transcripts.rows import FINAL_COLUMNS, SESSION_SELECT, Mending, final_from, final_row, storable, summary_from
 from app.transcripts.schema import FINALS, SHOWN_TEXT, one_transaction
@@ -270,10 +270,21 @@ class TranscriptStore:
                     damaged.what, "Close the other Earshot, and start this one again."
                 ) from damaged
             aside = put_aside(self.path)
-        with plain_errors(self.path):
-            writer = open_for_writing(self.path)
+        try:
+            with plain_errors(self.path):
+                return self._open_with_recovered(aside)
+        except TranscriptStoreError:  # no room for a second file, say: the next start tries again
+            put_back(aside, self.path)
+            raise
+
+    def _open_with_recovered(self, aside: Path) -> sqlite3.Connection:
+        writer = open_for_writing(self.path)
+        try:
             self.notices += (told_of_recovery(self.path, aside, recover(aside, writer)),)
-            return writer
+        except BaseException:
+            writer.close()
+            raise
+        return writer
 
     def _take_in(self) -> None:
         """The journals of sessions whose process is gone. What is refused stays in them, for the next time."""
