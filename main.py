@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import _signal  # type: ignore[import-not-found]  # signal without its imports, in which Ctrl+C could come
 import sys
+
+if __name__ == "__main__" and _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
+    # Until something is kept, Ctrl+C ends the process as SIGTERM does: raised within an import it would break that.
+    _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
+
 from typing import TYPE_CHECKING
 
 from app.cli import run
+from app.control.leaving import leave
 
 if TYPE_CHECKING:
     from app.live import LiveController
@@ -39,4 +46,4 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["engine-child"]:
         serve_as_child(sys.argv[2:])
         sys.exit()
-    sys.exit(run(sys.argv[1:], open_window, begin_log))
+    leave(run(sys.argv[1:], open_window, begin_log))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import math
+import signal
 import sys
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -13,11 +16,12 @@ from queue import Empty, SimpleQueue
 from typing import TextIO
 
 from app.choices import LeftOver, SourceChoice
+from app.control.end_requests import EndRequests
 from app.event_json import event_object
 from app.exporters import chosen_format, export, write_export
 from app.files import FileNotWritten
 from app.folders import user_folders
-from app.live import LiveController, LiveOptions
+from app.live import CLOSE_S, LiveController, LiveOptions
 from app.log import crashed_before
 from app.settings import load_settings
 from app.terminal import TerminalCaptions, abandon_output, tell
@@ -28,7 +32,7 @@ from engine.events import CaptionEvent, EngineError, Final, RecordingStopped, Se
 
 BAD_INPUT = 3  # exit status
 LEFT_OVER_S = 5.0
-_WAIT_S = 0.25  # where an interrupt cannot end a wait (Windows), it is felt after so long
+_WAIT_S = 0.25  # a request to end is told after so long
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +71,15 @@ def caption(choice: SourceChoice, options: LiveOptions, output: Output) -> int:
     if output.path is not None or options.record is not None:
         show = _without_readers(show)
     heard = _Heard(show=show)
-    try:
-        controller.start(choice, options)
-        _follow(controller, heard)
-        _tell_left_over(controller)
-        _write_transcript(output, heard, controller, choice, options)
-    finally:
-        controller.close()
+    with EndRequests(lambda times: _end(controller, times)) as asked:
+        try:
+            controller.start(choice, options)
+            _follow(controller, heard, asked)
+            _write_transcript(output, heard, controller, choice, options)
+            if asked.signal in (0, signal.SIGINT):  # who sends another one waits for nothing
+                _tell_left_over(controller)
+        finally:
+            controller.close()
     if heard.failure is None:
         return 0
     if heard.fatal or output.events:
@@ -121,7 +127,7 @@ def _without_readers(show: Callable[[CaptionEvent], None]) -> Callable[[CaptionE
     def shown(event: CaptionEvent) -> None:
         try:
             show(event)
-        except BrokenPipeError:
+        except OSError:  # a pipe, or a terminal that was closed
             for stream in (sys.stdout, sys.stderr):
                 _abandon_if_broken(stream)
 
@@ -131,7 +137,7 @@ def _without_readers(show: Callable[[CaptionEvent], None]) -> Callable[[CaptionE
 def _abandon_if_broken(stream: TextIO) -> None:
     try:
         stream.flush()
-    except BrokenPipeError:
+    except OSError:
         abandon_output(stream)
 
 
@@ -139,22 +145,39 @@ def _print_json(event: CaptionEvent) -> None:
     print(json.dumps(event_object(event), ensure_ascii=False), flush=True)
 
 
-def _follow(controller: LiveController, heard: _Heard) -> None:
-    """Show what comes until the session has ended. The first Ctrl+C stops it in order, the second at once."""
-    stopping = False
+def _end(controller: LiveController, times: int) -> None:
+    """On the thread of the requests, since this one may be waiting for whoever reads the output."""
+    controller.stop()
+    if times > 1:
+        controller.hurry()
+
+
+def _follow(controller: LiveController, heard: _Heard, asked: EndRequests) -> None:
+    """Show what comes until the session has ended, which a request to end has it do.
+
+    The second Ctrl+C keeps what waits as it was guessed. Raises KeyboardInterrupt where even that takes CLOSE_S.
+    """
+    ending, give_up_s = 0, math.inf
     while not heard.ended:
-        try:
-            events = controller.feed.drain()
-            for event in events:
-                heard.take(event)
-            if not events:
-                controller.feed.wait(_WAIT_S)
-        except KeyboardInterrupt:
-            if stopping:
-                raise
-            stopping = True
-            print("\nearshot: finishing what was said; Ctrl+C again ends at once.", file=sys.stderr)
-            controller.stop()
+        if asked.times > ending:
+            ending = asked.times
+            _end(controller, ending)  # the request may have come before the start
+            if ending == 1 and asked.signal == signal.SIGINT:
+                _say_finishing()
+            if ending > 1:
+                give_up_s = min(give_up_s, time.monotonic() + CLOSE_S)
+        if time.monotonic() > give_up_s:
+            raise KeyboardInterrupt(128 + asked.signal)
+        events = controller.feed.drain()
+        for event in events:
+            heard.take(event)
+        if not events:
+            controller.feed.wait(_WAIT_S)
+
+
+def _say_finishing() -> None:
+    with suppress(OSError):
+        print("\nearshot: finishing what was said; Ctrl+C again ends at once.", file=sys.stderr)
 
 
 def _tell_left_over(controller: LiveController) -> None:

@@ -6,8 +6,11 @@ import argparse
 import io
 import logging
 import os
+import signal
 import sys
+import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import NoReturn
 
 from app.commands.window import OpenWindow
@@ -31,6 +34,8 @@ def run(arguments: Sequence[str], open_window: OpenWindow, begin_log: Callable[[
     parsed = parser.parse_args(arguments)
     _tell_on_stderr(parsed.verbose)
     begin_log()
+    if not parsed.ends_in_order:
+        _let_interrupts_raise()
     try:
         status = int(parsed.handler(parsed))
         sys.stdout.flush()  # here, where a full disk can still be told of
@@ -38,8 +43,8 @@ def run(arguments: Sequence[str], open_window: OpenWindow, begin_log: Callable[[
     except CaptioningError as error:
         tell(f"earshot: {error}")
         return BAD_INPUT
-    except KeyboardInterrupt:
-        return INTERRUPTED
+    except KeyboardInterrupt as ended:
+        return int(ended.args[0]) if ended.args else INTERRUPTED
     except BrokenPipeError:
         abandon_output(sys.stdout)
         return OK
@@ -50,8 +55,16 @@ def run(arguments: Sequence[str], open_window: OpenWindow, begin_log: Callable[[
             tell(f"earshot: {failed.filename} cannot be used: {failed.strerror or failed}. Look at it and its rights.")
             return BAD_INPUT
         abandon_output(sys.stdout)
-        tell(f"earshot: The output could not be written: {failed.strerror}.")
+        with suppress(OSError):  # the same terminal, perhaps
+            tell(f"earshot: The output could not be written: {failed.strerror}.")
         return BAD_INPUT
+
+
+def _let_interrupts_raise() -> None:
+    """Ctrl+C breaks off a command that cleans up after itself. main.py had it end the process until now."""
+    in_main = threading.current_thread() is threading.main_thread()
+    if in_main and signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -70,10 +83,12 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Without a command: the window where there is a display, captions in the terminal where there is none.",
     )
     parser.add_argument("-v", "--verbose", action="store_true", help="tell on stderr what happens inside")
-    parser.set_defaults(handler=window.handle)
+    parser.set_defaults(handler=window.handle, ends_in_order=True)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     for command in (caption, devices, models, sessions, hotwords, bench, details):
         command.add_parser(commands)
+    for name, command_parser in commands.choices.items():
+        command_parser.set_defaults(ends_in_order=name == "caption")
     return parser
 
 

@@ -232,6 +232,11 @@ class LiveController:
             if self._run is not None and self._run.stop():
                 self._run.engine.stop()
 
+    def hurry(self) -> None:
+        """Come to the end without a further pass of the model; after `stop`."""
+        if (run := self._run) is not None:
+            run.engine.hurry()
+
     def export(
         self,
         session_id: int | None,

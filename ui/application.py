@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import signal
-import socket
 import sys
 from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSettings, QSocketNotifier, Signal
+from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 
 from app import log
+from app.control.end_requests import EndRequests
 from app.folders import make_file, user_folders
 from app.live import export_formats
 from app.settings import LoadedSettings
@@ -44,21 +43,28 @@ def run(controller: CaptionController, loaded: LoadedSettings, formats: ExportFo
     theme = Theme(application, settings.theme)
     memory = GeometryMemory(window_file)
     window = MainWindow(controller, settings, export_formats() if formats is None else formats, theme, memory)
-    interrupt = InterruptWatch()
-    interrupt.interrupted.connect(window.close)
+    asked = Relay(lambda times: _end(window, times == 2))
     window.complaints.tell(loaded)
     uncaught = Relay(lambda _: window.details.tell_of_failure())
     log.tell_uncaught(lambda: uncaught.send(None))
     if log.crashed_before(user_folders().state):
         window.details.tell_of_crash()
-    window.show()
-    window.show_overlay(memory.caption_window_open)
-    try:
-        return application.exec()
-    finally:
-        log.tell_uncaught(None)
-        interrupt.end()
-        controller.close()
+    with EndRequests(asked.send):
+        try:
+            window.show()
+            window.show_overlay(memory.caption_window_open)
+            return application.exec()
+        finally:
+            log.tell_uncaught(None)
+            asked.cut()
+            controller.close()
+
+
+def _end(window: MainWindow, at_once: bool) -> None:
+    if at_once:
+        window.leave_now()
+    else:
+        window.close()
 
 
 def qt_files(config: Path) -> tuple[Path, Path]:
@@ -71,33 +77,3 @@ def qt_files(config: Path) -> tuple[Path, Path]:
         with suppress(CaptioningError):  # what cannot be kept there is not worth a failure
             make_file(file)
     return files
-
-
-class InterruptWatch(QObject):
-    """Ctrl+C in the terminal becomes a signal of Qt: the window then closes in its usual way.
-
-    Qt's loop runs no Python while it waits, so Python's own handler alone would come too late.
-    """
-
-    interrupted = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._reader, self._writer = socket.socketpair()
-        self._writer.setblocking(False)
-        self._before = signal.set_wakeup_fd(self._writer.fileno(), warn_on_full_buffer=False)
-        self._handler = signal.signal(signal.SIGINT, lambda *_: None)
-        self._notifier = QSocketNotifier(self._reader.fileno(), QSocketNotifier.Type.Read, self)
-        self._notifier.activated.connect(self._on_wake)
-
-    def end(self) -> None:
-        """Puts back what was there before."""
-        self._notifier.setEnabled(False)
-        signal.signal(signal.SIGINT, self._handler)
-        signal.set_wakeup_fd(self._before)
-        self._reader.close()
-        self._writer.close()
-
-    def _on_wake(self) -> None:
-        self._reader.recv(64)
-        self.interrupted.emit()

@@ -246,9 +246,10 @@ class MainWindow(QWidget):
 
     def _offer_to_leave(self) -> None:
         if banner := self.banners.named("finishing"):
-            banner.offer(self.tr("Close now"), self._leave_now)
+            banner.offer(self.tr("Close now"), self.leave_now)
 
-    def _leave_now(self) -> None:
+    def leave_now(self) -> None:
+        """Without waiting for the last words to be refined; the controller keeps them as they are."""
         self._state = LiveState.IDLE
         self.close()
 

@@ -1,0 +1,47 @@
+"""The window as main.py opens it, with captions of a file begun at once: python -m tests.support.ending_window FILE"""
+
+from __future__ import annotations
+
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.live import LiveController
+    from app.settings import LoadedSettings
+    from engine.events import CaptionEvent
+
+
+def open_window(controller: LiveController, loaded: LoadedSettings) -> int:
+    from PySide6.QtCore import QTimer
+    from PySide6.QtGui import QShowEvent
+
+    import ui.application
+    from app.live import export_formats
+    from engine.events import Final
+    from ui.main_window import MainWindow
+
+    class Captioning(MainWindow):
+        """Says when it has a final."""
+
+        def showEvent(self, event: QShowEvent) -> None:
+            super().showEvent(event)
+            self.picker.pick_file(Path(sys.argv[1]))
+            QTimer.singleShot(0, self, self.start)
+
+        def _show_event(self, event: CaptionEvent) -> None:
+            super()._show_event(event)
+            if isinstance(event, Final):
+                print("final", flush=True)
+
+    vars(ui.application)["MainWindow"] = Captioning
+    return ui.application.run(controller, loaded, export_formats())
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # as main.py does first
+    from app.cli import run
+    from app.control.leaving import leave
+
+    leave(run([], open_window))
