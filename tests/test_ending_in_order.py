@@ -116,8 +116,10 @@ def test_whenever_it_is_asked_to_end_it_does_so_cleanly(tmp_path, sample, progra
         time.sleep(moment_s)  # the moment is what is tried, and any will do
         one.process.send_signal(asked)
         status, errors = one.end()
+        if "KeyboardInterrupt" in errors and str(ROOT) not in errors:
+            continue  # in Python's own start, before the first line of the program
         assert status in (0, -asked), f"after {moment_s} s: {status} {errors}"
-        assert moment_s == 0.0 or "Traceback" not in errors, f"after {moment_s} s: {errors}"
+        assert "Traceback" not in errors, f"after {moment_s} s: {errors}"
 
 
 def test_the_second_ctrl_c_ends_at_once_and_keeps_what_was_shown(tmp_path, sample):
