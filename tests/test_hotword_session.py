@@ -16,7 +16,7 @@ from app.hotwords.live import MOST_IN_DICTIONARY, LiveHotwords
 from app.hotwords.profiles import Profiles
 from app.hotwords.vocabulary import Vocabulary
 from engine.errors import BadInput, CaptioningError
-from engine.events import Word
+from engine.events import Final, NothingSaid, Word
 from engine.hotwords.entries import Candidate, Hotword
 from engine.hotwords.replacement import ReplacementMode
 from engine.hotwords.retrieval import HotwordIndex
@@ -26,6 +26,8 @@ from engine.hotwords.steering import MOST_CHARACTERS, Steering
 from engine.models.fun_asr_nano import recogniser as fun_asr
 from engine.models.fun_asr_nano.text_decoder import Heard
 from engine.models.recogniser import Hypothesis, Request
+from engine.streaming.session import SessionOptions
+from tests import test_session
 from tests.support.fun_asr import Golden, golden_model
 from tests.support.recognisers import ScriptedRecogniser
 
@@ -111,6 +113,16 @@ def test_words_that_are_left_keep_their_times_when_others_are_taken_out() -> Non
     final = finished("Um, we go", steering(rules=[Rule("um", "")]))
     assert [(each.text, each.start) for each in final.words] == [("We", 1600), ("go", 3200)]
     assert "“Um,” was taken out: it is rule “um”" in (final.reason or "")
+
+
+def test_an_utterance_that_rules_take_out_whole_is_nothing_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    wish = steering(rules=[Rule("um", "")])
+    monkeypatch.setattr(test_session, "ScriptedRecogniser", lambda texts: SteeredRecogniser(ScriptedRecogniser(texts)))
+    rig = test_session.Rig(["Um."], SessionOptions(request=Request(steering=wish)))
+    rig.say(1)
+    (nothing,) = rig.of(NothingSaid)
+    assert nothing.reason == "“Um.” was taken out: it is rule “um”"
+    assert rig.of(Final) == []
 
 
 def test_a_rule_that_had_to_be_switched_off_is_told_once() -> None:
@@ -304,6 +316,14 @@ def test_lists_and_profiles_that_cannot_be_used_are_told_once_at_the_start(
     live.take(Request(), "careful")
     assert [str(each).replace(f"{tmp_path}/", "") for each in complaints] == [FAULTS[damage]]
     assert [str(each).replace(f"{tmp_path}/", "") for each in live.library.faults()] == [FAULTS[damage]]
+
+
+def test_a_list_that_goes_between_two_looks_is_told(
+    live: LiveHotwords, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(HotwordLibrary, "names", lambda library: ["mine"])
+    (fault,) = live.library.vocabulary().faults
+    assert str(fault) == "There is no list “mine”. It was removed meanwhile."
 
 
 def test_a_folder_of_lists_that_cannot_be_read_is_told(tmp_path: Path) -> None:
