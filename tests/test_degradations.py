@@ -124,6 +124,16 @@ def test_a_language_that_is_chosen_while_captions_run_is_checked_too(folders, sa
     controller.close()
 
 
+def test_a_language_that_is_spoken_twice_and_is_none_of_the_users_is_told_once(sessions, monkeypatch):
+    scripted = ScriptedRecogniser(["guten Tag"] * 50)
+    scripted.dress = lambda hypothesis: replace(hypothesis, spoken="de")
+    monkeypatch.setattr("app.models.loading.load_recogniser", lambda *_asked: scripted)
+    (events,) = sessions(Settings(languages=("en",)))
+    assert len([event for event in events if isinstance(event, Final)]) > 1
+    (what,) = degraded(events)
+    assert what.startswith("Deutsch seems to be spoken")
+
+
 # -- where it is told ----------------------------------------------------------------------------------------
 
 

@@ -230,6 +230,36 @@ def test_a_sentence_that_the_model_says_again_is_looked_at_again_in_the_whole_wi
     assert decoder.windows[-1] == MOST_FRAMES
 
 
+class Suggestible(ScriptedDecoder):
+    """Writes `whole` where it was told something before, else `shorter`."""
+
+    def decode(self, encoded: ctranslate2.StorageView, prompt: list[int], sound_s: float, beam: int = 1) -> Decoded:
+        text = self._whole if self.tokens.start_of_previous in prompt else self._shorter
+        return replace(super().decode(encoded, prompt, sound_s, beam), ids=tuple(self.tokens.encode(text)))
+
+
+@pytest.mark.parametrize(
+    ("suggested", "written"),
+    [
+        ("We plan the budget.", "The race is too close to call."),
+        ("The race is too close to Carl.", "The race is too close to Carl."),
+    ],
+)
+def test_a_sentence_of_the_context_is_kept_only_where_it_is_written_without_the_context_too(
+    scripted: Scripted, clip: Sound, suggested: str, written: str
+) -> None:
+    decoder, model = scripted("The race is too close to call.", whole=suggested)
+    decoder.__class__ = Suggestible
+    found = final(model, clip(ENGLISH), language="en", context=("Today we plan the budget. Carl will be there.",))
+    assert found.text == written
+
+
+def test_a_language_that_is_spoken_and_not_among_the_users_is_told(base: Recogniser, clip: Sound) -> None:
+    assert final(base, clip(MANDARIN), languages=("en", "de")).spoken == "zh"
+    assert final(base, clip(MANDARIN), languages=("en", "zh")).spoken is None
+    assert final(base, clip(MANDARIN), language="en").spoken is None  # the user's own choice
+
+
 def test_what_the_whole_window_repeats_as_well_was_said_twice(scripted: Scripted, clip: Sound) -> None:
     twice = f"{SAID_IN_ENGLISH} {SAID_IN_ENGLISH}"
     _decoder, model = scripted(twice, whole=twice)

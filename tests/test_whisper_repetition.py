@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.models.whisper.repetition import repeated_from
+from engine.models.whisper.repetition import copied_from, repeated_from
 
 
 def kept(text: str) -> str:
@@ -88,3 +88,17 @@ def test_a_loop_is_what_comes_three_times_in_full():
     sentence = ["the", "race", "is", "too", "close", "to", "call"]
     assert repeated_from(sentence * 2 + sentence[:4], copies=3) is None
     assert repeated_from(sentence * 3, copies=3) == len(sentence)
+
+
+@pytest.mark.parametrize(
+    ("text", "copied"),
+    [
+        ("the budget for rent", True),
+        ("the budget for rent and travel", False),
+        ("the rent", False),
+        ("for rent", False),
+        ("", False),
+    ],
+)
+def test_a_text_that_stands_as_a_whole_in_the_context_is_a_copy(text: str, copied: bool) -> None:
+    assert copied_from(text.split(), ["we", "plan", "the", "budget", "for", "rent"]) == copied

@@ -13,6 +13,10 @@ MODEL_SENTENCES = [
         QT_TRANSLATE_NOOP("Sentences", "There is no model called {0}."),
         QT_TRANSLATE_NOOP("Sentences", "{0} does not know the language {1}: its text will be wrong."),
         QT_TRANSLATE_NOOP("Sentences", "Choose another model, or another language, in the settings."),
+        QT_TRANSLATE_NOOP(
+            "Sentences", "{0} seems to be spoken, which is none of your languages: its text will be wrong."
+        ),
+        QT_TRANSLATE_NOOP("Sentences", "Add the language to yours in the settings."),
         QT_TRANSLATE_NOOP("Sentences", "{0} does not use the text on what you talk about."),
         QT_TRANSLATE_NOOP("Sentences", "Choose another model in the settings."),
         QT_TRANSLATE_NOOP(

@@ -68,6 +68,7 @@ class Hypothesis:
     ear: the scores behind it, where hotwords may be looked for in them.
     probabilities: of the text's units (engine/text/units.py), empty where the model gives none.
     doubt: why the model itself takes the sound for no speech, or None. Stable text is kept all the same.
+    spoken: the language that the sound seems to be in, where it is none of those that the request allows.
     heard: what the CTC branch made of the same sound, where another part wrote the text: guards compare the two.
     """
 
@@ -82,6 +83,7 @@ class Hypothesis:
     draft: bool = False
     probabilities: tuple[float, ...] = ()
     doubt: str | None = None
+    spoken: str | None = None
     heard: Hypothesis | None = None
     ear: Ear | None = field(default=None, compare=False, repr=False)
 

@@ -182,6 +182,7 @@ class Finals:
             self._took(hypothesis, timing, spoken.length_s)
         if hypothesis.reason not in (IN_HASTE, IN_HURRY, PASS_FAILED):
             self.troubles.tell_stand_in(spoken.utterance.model, hypothesis)
+            self.troubles.tell_language(hypothesis)
             self._tries.told(hypothesis.draft, ended=False)
         if hypothesis.draft and hypothesis.text.strip() and not self.hurried:
             self.drafts.add(spoken, hypothesis)

@@ -8,6 +8,9 @@ from engine.errors import CaptioningError
 from engine.events import CaptionEvent, Degraded, EngineError
 from engine.models.recogniser import Hypothesis
 from engine.streaming.session_model import SessionModel
+from engine.text.languages import language_name
+
+TIMES = 2  # one sentence may be misheard
 
 
 class Troubles:
@@ -16,6 +19,7 @@ class Troubles:
     def __init__(self, post: Callable[[CaptionEvent], None], position: Callable[[], int]) -> None:
         self._post = post
         self._position = position
+        self._foreign: list[str] = []  # languages of finals that were none of the user's
 
     def tell(self, model: SessionModel, failed: Exception | None) -> None:
         """A pass of the model failed: told once, and again only after it has gone well for long."""
@@ -35,3 +39,13 @@ class Troubles:
             model.stand_in_told = True
             what = hypothesis.reason or "A part of the model cannot be used."
             self._post(Degraded(self._position(), what, "Captions go on; such lines are marked as drafts."))
+
+    def tell_language(self, hypothesis: Hypothesis) -> None:
+        """Of a language that was spoken twice and is none of the user's: its text is written in another one."""
+        code = hypothesis.spoken
+        if code is None:
+            return
+        self._foreign.append(code)
+        if self._foreign.count(code) == TIMES:
+            what = f"{language_name(code)} seems to be spoken, which is none of your languages: its text will be wrong."
+            self._post(Degraded(self._position(), what, "Add the language to yours in the settings."))

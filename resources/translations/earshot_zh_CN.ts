@@ -1709,6 +1709,14 @@
         <translation>请在设置中选择其他模型或其他语言。</translation>
     </message>
     <message>
+        <source>{0} seems to be spoken, which is none of your languages: its text will be wrong.</source>
+        <translation>听起来说的是{0}，它不在您的语言之中：文字会出错。</translation>
+    </message>
+    <message>
+        <source>Add the language to yours in the settings.</source>
+        <translation>请在设置中把它加入您的语言。</translation>
+    </message>
+    <message>
         <source>{0} does not use the text on what you talk about.</source>
         <translation>{0} 不使用您写的谈话内容。</translation>
     </message>

@@ -20,6 +20,12 @@ def candidates(wanted: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
     return found or tuple(known)
 
 
+def foreign(shares: Mapping[str, float], among: Sequence[str]) -> str | None:
+    """The language that the sound is almost surely in, where it is none of `among`."""
+    best = max(shares, key=lambda code: shares[code], default="")
+    return best if best not in among and shares.get(best, 0.0) >= SURE else None
+
+
 def likeliest(shares: Mapping[str, float], among: Sequence[str]) -> tuple[str, float]:
     """The most probable of `among`, and its share of the probability of all of them."""
     best = max(among, key=lambda code: shares.get(code, 0.0))

@@ -27,7 +27,7 @@ from engine.models.whisper.doubt import doubt
 from engine.models.whisper.folder import USES_CONTEXT
 from engine.models.whisper.mel import HOP, MOST_FRAMES, GrowingLogMel
 from engine.models.whisper.pauses import without_pauses
-from engine.models.whisper.repetition import repeated_from
+from engine.models.whisper.repetition import copied_from, repeated_from
 from engine.text import wording
 from engine.text.units import letters, split_units
 from engine.timeline import to_samples, to_seconds
@@ -85,6 +85,7 @@ class WhisperUtterance:
         self._mel = GrowingLogMel(decoder.bins)
         self._language = self._asked_for()
         self._decided = self._language is not None or not decoder.tokens.multilingual
+        self._spoken: str | None = None  # a language of the sound that the request does not allow
         self._text = ""  # of the last pass
         self._offered = self._always_offered
         self._kept: tuple[tuple[int, int], ctranslate2.StorageView] | None = None
@@ -106,6 +107,8 @@ class WhisperUtterance:
         transcript = self._transcript(audio, SILENCE_S, FINAL_BEAM)
         if self._choose_from_vocabulary():
             transcript = self._transcript(audio, SILENCE_S, FINAL_BEAM)
+        if self._copies_context(transcript.text):
+            transcript = self._transcript(audio, SILENCE_S, FINAL_BEAM, context=False)
         if transcript.cut:  # with the whole window behind it the model repeats only what was said twice, or a loop
             transcript = self._transcript(audio, to_seconds(WINDOW_SAMPLES), FINAL_BEAM, copies=3)
         found = self._hypothesis(transcript, self._words(transcript, audio))
@@ -118,9 +121,11 @@ class WhisperUtterance:
 
     # -- a pass ------------------------------------------------------------------------------------------
 
-    def _transcript(self, audio: np.ndarray, silence_s: float, beam: int, copies: int = 2) -> Transcript:
+    def _transcript(
+        self, audio: np.ndarray, silence_s: float, beam: int, copies: int = 2, context: bool = True
+    ) -> Transcript:
         encoded = self._encoded(audio, silence_s)
-        prompt = self._decoder.tokens.prompt(self._language, self._previous())
+        prompt = self._decoder.tokens.prompt(self._language, self._previous(context))
         decoded = self._decoder.decode(encoded, prompt, to_seconds(len(audio)), beam)
         ids = self._without_repetition(decoded.ids, copies)
         text = self._readable(ids)
@@ -160,9 +165,16 @@ class WhisperUtterance:
             words,
             DecodedBy.ATTENTION,
             self._language,
+            spoken=self._spoken,
             hotwords_offered=self._offered,
             probabilities=self._unit_probabilities(transcript),
-            doubt=doubt(transcript.decoded, transcript.text, bool(self._offered), self._language in _CHINESE, whole),
+            doubt=doubt(
+                transcript.decoded,
+                transcript.text,
+                bool(self._offered or self._request.context),
+                self._language in _CHINESE,
+                whole,
+            ),
         )
 
     def _unit_probabilities(self, transcript: Transcript) -> tuple[float, ...]:
@@ -214,11 +226,23 @@ class WhisperUtterance:
 
     def _likeliest_language(self, audio: np.ndarray, silence_s: float) -> tuple[str, float]:
         among = languages.candidates(self._request.languages, self._decoder.tokens.languages)
-        return languages.likeliest(self._decoder.languages(self._encoded(audio, silence_s)), among)
+        shares = self._decoder.languages(self._encoded(audio, silence_s))
+        self._spoken = languages.foreign(shares, among) if to_seconds(len(audio)) >= languages.ENOUGH_S else None
+        return languages.likeliest(shares, among)
 
     # -- vocabulary --------------------------------------------------------------------------------------
 
-    def _previous(self) -> list[int]:
+    def _copies_context(self, text: str) -> bool:
+        """A sentence of the context, word by word: it is believed when the model writes it without the context, too."""
+        if not self._request.context:
+            return False
+        said, told = (
+            [sound for unit in split_units(each) if (sound := letters(unit))]
+            for each in (text, " ".join(self._request.context))
+        )
+        return copied_from(said, told, self._language in _CHINESE)
+
+    def _previous(self, with_context: bool = True) -> list[int]:
         """What the model is told came before: the context, its end where there is no room for all, and the vocabulary.
 
         A sentence of Mandarin instead, to keep it in one script, comes back where the model doubts, and costs 1.3
@@ -226,7 +250,8 @@ class WhisperUtterance:
         """
         tokens = self._decoder.tokens
         glossary = tokens.encode(f"Glossary: {', '.join(self._offered)}.") if self._offered else []
-        context = tokens.encode(" ".join(self._request.context)) if self._request.context else []
+        text = " ".join(self._request.context) if with_context else ""
+        context = tokens.encode(text) if text else []
         room = MOST_PREVIOUS - len(glossary)
         return [*(context[-room:] if room > 0 else []), *glossary]
 

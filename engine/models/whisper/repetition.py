@@ -38,3 +38,10 @@ def _is_long_enough(period: int, repeated: int, least: int, copies: int) -> bool
     """Periods of one or two units must come three times in all."""
     whole = copies if copies > 2 else _SHORT_REPEATS if period <= _SHORT_PERIOD else 1
     return repeated >= max(least, (whole - 1) * period)
+
+
+def copied_from(units: Sequence[str], context: Sequence[str], chinese: bool = False) -> bool:
+    """Whether a text stands as a whole in what the model was told before: perhaps nothing of the kind was said."""
+    least = _LEAST_CHARACTERS if chinese else _LEAST_WORDS
+    count = len(units)
+    return count >= least and any(context[at : at + count] == units for at in range(len(context) - count + 1))
