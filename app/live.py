@@ -268,10 +268,13 @@ class LiveController:
             self._close_store()
 
     def store(self) -> TranscriptStore:
-        """The transcripts; opened once. Raises CaptioningError."""
+        """The transcripts; opened once, and again where another Earshot put the file aside. Raises CaptioningError."""
         from app.transcripts.store import TranscriptStore
 
         with self._opening:
+            if self._store is not None and self._store.replaced:
+                self._store.close()
+                self._store = None
             if self._store is None:
                 self._store = TranscriptStore(self._folders.transcripts_file)
             return self._store

@@ -119,6 +119,19 @@ def test_the_terminal_tells_of_captions_that_were_broken_off(tmp_path, sample):
     assert "'export 1 -o FILE' writes them." in line
 
 
+def test_an_earshot_follows_when_another_one_mends_the_transcripts(tmp_path):
+    path = portable_folders(tmp_path).transcripts_file
+    open_for_days = LiveController(Settings(model="mini"), portable_folders(tmp_path))
+    TranscriptStore(path).close()
+    open_for_days.store()
+    path.write_bytes(b"no database" * 1_000)
+    with TranscriptStore(path) as other:
+        assert len(other.notices) == 1
+        number = open_for_days.store().begin_session("mic", "mini")
+        assert number in {session.id for session in other.sessions()}
+    open_for_days.close()
+
+
 CLAIM = """
 import sys
 from pathlib import Path

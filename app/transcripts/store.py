@@ -77,7 +77,16 @@ class TranscriptStore:
             close_to_others(path.parent)
         self._writer = self._open_writer()
         self._reader = self._open_reader()
+        self._opened = path.stat()
         self._take_in()
+
+    @property
+    def replaced(self) -> bool:
+        """Another Earshot found the file damaged and put it aside; the transcripts are in a new one."""
+        try:
+            return self._opened.st_ino != self.path.stat().st_ino
+        except OSError:
+            return False
 
     def take_notices(self) -> tuple[str, ...]:
         """Those that were not taken yet, so that each is told once."""
