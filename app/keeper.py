@@ -136,6 +136,12 @@ class Keeper:
         source, model, language = self._describe()
         return unsaved_transcript(self.unsaved, source=source, model=model, language=language, marks=self.marks)
 
+    def end_recording(self) -> None:
+        """The sound so far is in a whole file, for which this waits as Recorder.close. From any thread."""
+        for recorder in (self.recorder, self._stereo):
+            if recorder is not None:
+                recorder.close()
+
     def close(self) -> None:
         """No more attempts to write; what the transcripts lack is brought in at the next start."""
         if self._writer is not None:
@@ -150,8 +156,6 @@ class Keeper:
         self._writer.add(final)
 
     def _end(self, ended: SessionEnded) -> None:
-        for recorder in (self.recorder, self._stereo):
-            if recorder is not None:
-                recorder.close()
+        self.end_recording()
         if self._writer is not None and self._writer.begun:
             self._writer.finish(ended.position)

@@ -252,15 +252,16 @@ class LiveController:
         self._workers.run(Lane.TRANSCRIPTS, lambda job: self.store().correct(session_id, utterance_id, text), done)
 
     def close(self) -> None:
-        """Stop; wait CLOSE_S at most for what was said to be kept, and KEEP_S for each kind of work that writes.
+        """Stop; wait CLOSE_S at most for what was said to be kept, and KEEP_S for each part that writes something.
 
-        Drafts stay drafts. What hangs is left behind, with the files that it has open.
+        Drafts stay drafts. What hangs is left behind; the recording is whole all the same.
         """
         self.stop()
         run = self._run
         if run is not None:
             run.engine.hurry()
-            run.engine.join(CLOSE_S)
+            if not run.engine.join(CLOSE_S) and run.keeper is not None:
+                run.keeper.end_recording()  # the engine thread hangs in a model or a device
         at_rest = self._workers.close(KEEP_S)
         self._at_hand.close()
         if at_rest and (run is None or not run.engine.alive):
@@ -282,10 +283,13 @@ class LiveController:
     def _close_store(self) -> None:
         if (keeper := self._keeper) is not None:
             keeper.close()
-        with self._opening:
-            if self._store is not None:
-                self._store.close()
-                self._store = None
+        if self._opening.acquire(timeout=KEEP_S):
+            try:
+                if self._store is not None:
+                    self._store.close()
+                    self._store = None
+            finally:
+                self._opening.release()
 
     @property
     def _keeper(self) -> Keeper | None:

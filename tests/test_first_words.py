@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ from engine.errors import ModelUnusable
 from engine.events import BehindBy, EngineError, Final, NothingSaid, SessionEnded, Stream
 from engine.timeline import SAMPLE_RATE
 from tests.support.audio import HandSource
+from tests.support.recognisers import ScriptedRecogniser
 
 PATIENCE_S = 60.0
 BLOCK = 512
@@ -182,6 +184,25 @@ def test_who_closes_the_program_while_a_model_hangs_does_not_wait_for_it(
     heard = [*events, *controller.feed.drain()]
     assert any(isinstance(event, NothingSaid) for event in heard)
     assert isinstance([event for event in heard if not isinstance(event, EngineError)][-1], SessionEnded)
+
+
+def test_who_closes_the_program_while_a_pass_hangs_has_a_whole_recording(controller, microphones, speech, monkeypatch):
+    """The engine thread never comes back from the model."""
+    source, in_pass, may_go_on = microphones[Stream.ME], threading.Event(), threading.Event()
+    model = ScriptedRecogniser(["said"] * 9, before_finish=lambda: in_pass.set() or may_go_on.wait(PATIENCE_S))
+    model.capabilities = replace(model.capabilities, finishes_aside=False)
+    monkeypatch.setattr("app.models.loading.load_recogniser", lambda *_asked: model)
+    monkeypatch.setattr("app.models.held._measured", lambda recogniser: None)
+    monkeypatch.setattr(app.live, "CLOSE_S", 0.05)
+    path = controller.folders.recordings / "kept.flac"
+    controller.start(SourceChoice(SourceKind.MICROPHONE), LiveOptions(partials=False, record=path))
+    collect(controller, [], lambda: source._sink is not None)
+    source.deliver(speech)
+    assert in_pass.wait(PATIENCE_S)
+    controller.close()
+    frames = soundfile.info(path).frames
+    may_go_on.set()
+    assert frames == len(speech)
 
 
 def test_a_session_that_cannot_be_made_leaves_no_thread_and_no_open_device(

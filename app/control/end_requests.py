@@ -16,7 +16,8 @@ from typing import Any
 log = logging.getLogger(__name__)
 
 POLITE_S = 5.0  # who sends SIGTERM kills soon after: what is not finished by then is kept as guessed
-LAST_S = 20.0  # after the second request; everything that could be closed in order is closed long before
+ENDING_S = 1.0  # for a request that is being told
+LAST_S = 30.0  # after the second request; everything that could be closed in order is closed long before
 SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name))
 
 
@@ -62,7 +63,7 @@ class EndRequests:
         signal.set_wakeup_fd(self._wakeup_before)
         self._closing = True
         self._writer.close()
-        self._thread.join()
+        self._thread.join(ENDING_S)
         self._reader.close()
 
     # -- on its thread -----------------------------------------------------------------------------------

@@ -135,10 +135,11 @@ class UsageCounts:
         rows = [row for each in batch for row in _rows(each)]
         try:
             self._insert(rows)
-        except (sqlite3.Error, CaptioningError) as error:
+        except Exception as error:  # the edge of the thread: counts are lost, captions never
             if not self._failed:
                 self._failed = True
-                log.warning("hotwords are not counted: %s", error)
+                known = isinstance(error, (sqlite3.Error, CaptioningError))
+                log.warning("hotwords are not counted: %s", error, exc_info=not known)
 
     def _insert(self, rows: list[tuple[object, ...]]) -> None:
         try:
