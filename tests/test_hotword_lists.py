@@ -243,7 +243,20 @@ def test_what_is_typed_alone_is_meant_as_it_stands() -> None:
     ]
 
 
-@pytest.mark.parametrize("line", ["阿里巴巴 20", "毫安时 = mAh", "WORD :2.0", "a -> b", "▁HE LL O", "你 好", "a, b, c"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "阿里巴巴 20",
+        "毫安时 = mAh",
+        "WORD :2.0",
+        "a -> b",
+        "▁HE LL O",
+        "你 好",
+        "a, b, c",
+        "K8s\\kates",
+        "张伟  zhang wei  2",
+    ],
+)
 def test_what_looks_like_another_programs_form_is_remarked_on_in_a_list_of_ours(line: str) -> None:
     (problem,) = [each for each in lint(parse(f"Kubernetes\n{line}\n".encode())) if line in each.what]
     assert (problem.line, problem.skipped) == (2, False)

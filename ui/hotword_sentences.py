@@ -45,6 +45,8 @@ HOTWORD_SENTENCES = [
         QT_TRANSLATE_NOOP("Sentences", "Weights are divided by {0}: that is the usual one of FunASR, and 1 is ours."),
         QT_TRANSLATE_NOOP("Sentences", "{0} is no text."),
         QT_TRANSLATE_NOOP("Sentences", "This is no text."),
+        QT_TRANSLATE_NOOP("Sentences", "“{0}” holds a backslash; what a word sounds like stands behind a tab."),
+        QT_TRANSLATE_NOOP("Sentences", "“{0}” has several blanks in a row; put a tab between two fields."),
         # lists, profiles and files
         QT_TRANSLATE_NOOP("Sentences", "There is a list “{0}” already."),
         QT_TRANSLATE_NOOP("Sentences", "There is a profile “{0}” already."),

@@ -73,6 +73,11 @@ def in_our_form(lines: Iterable[Line | Problem], typed: bool = False) -> list[Li
     return [*result, *_written(read)]
 
 
+def has_columns(text: str) -> bool:
+    """Whether blanks stand in a line where tabs are meant."""
+    return _columns(Line(0, text)) is not None
+
+
 def is_number(text: str) -> bool:
     return re.fullmatch(_NUMBER, text.strip()) is not None
 
@@ -100,6 +105,8 @@ def _doubt(text: str, no_weights: Container[str]) -> str:
         return f"“{text}” ends in a number; if that is its weight, put a tab before it."
     if "▁" in text or _is_spaced_han(text):
         return f"“{text}” is in pieces; write it as one word."
+    if _SPOKEN.fullmatch(text):
+        return f"“{text}” holds a backslash; what a word sounds like stands behind a tab."
     if _ITEMS.search(text):
         return f"“{text}” holds a comma; write one word a line."
     return ""

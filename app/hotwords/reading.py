@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from app.hotwords.decoding import Line, lines_of, refusal
 from app.hotwords.entry import LEAST_WEIGHT, MOST_WEIGHT, Entry, Parsed, Problem
-from app.hotwords.foreign import in_our_form
+from app.hotwords.foreign import has_columns, in_our_form
 from engine.hotwords.rules import Rule, RuleProblem, compile_rule
 
 LONGEST_WORD = 100
@@ -90,6 +90,9 @@ class _Parser:
         self._rules.append(rule)
 
     def _entry(self, line: Line, fields: list[str]) -> None:
+        if len(fields) == 1 and has_columns(fields[0]):
+            what = f"“{fields[0].strip()}” has several blanks in a row; put a tab between two fields."
+            self._problems.append(Problem(line.number, what, skipped=False))
         entry = entry_of(fields, line.number)
         key = entry.text.casefold()
         if key in self._first:

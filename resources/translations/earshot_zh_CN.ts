@@ -1329,6 +1329,14 @@
         <translation>这不是文本。</translation>
     </message>
     <message>
+        <source>“{0}” holds a backslash; what a word sounds like stands behind a tab.</source>
+        <translation>“{0}”含有反斜杠；读音应写在制表符之后。</translation>
+    </message>
+    <message>
+        <source>“{0}” has several blanks in a row; put a tab between two fields.</source>
+        <translation>“{0}”中有连续的空格；字段之间请用制表符。</translation>
+    </message>
+    <message>
         <source>There is a list “{0}” already.</source>
         <translation>已经有词表“{0}”。</translation>
     </message>
