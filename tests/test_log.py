@@ -24,6 +24,7 @@ from app.live import LiveController, LiveOptions
 from app.settings import Settings
 from engine.errors import BadInput, ModelUnusable
 from engine.events import CaptionEvent, EngineError, Final, SessionEnded
+from engine.isolation import children
 from tests.support.recognisers import ScriptedRecogniser
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -260,3 +261,25 @@ def test_an_exception_in_a_slot_is_told_in_a_banner_and_logged() -> None:
     found = text_of(user_folders().state)
     assert "KeyError" in found
     assert "Nightjar" not in found
+
+
+def fail_with_words(arguments: list[str]) -> None:
+    raise ValueError(SAID[0])
+
+
+def crash(arguments: list[str]) -> None:
+    import faulthandler
+
+    faulthandler._sigsegv()  # type: ignore[attr-defined] # undocumented, for tests
+
+
+@POSIX
+@pytest.mark.parametrize(("function", "sign"), [("fail_with_words", "ValueError"), ("crash", "Segmentation fault")])
+def test_what_ends_a_child_is_told_to_its_parent_without_what_was_said(function: str, sign: str) -> None:
+    """The parent puts the last lines of a child that died into its log."""
+    done = children.run(f"tests.test_log:{function}", timeout_s=60.0)
+    last_words = done.stderr.decode()
+    assert done.returncode != 0
+    assert sign in last_words
+    assert f"in {function}" in last_words
+    assert "Wilhelmina" not in last_words

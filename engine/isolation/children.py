@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import faulthandler
 import functools
 import importlib
 import os
@@ -20,6 +21,8 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from typing import IO
+
+from engine.failures import trace_of
 
 STARTING_S = 20.0
 """At most so long the system may take to start a child."""
@@ -107,9 +110,13 @@ def close_pipes(child: subprocess.Popen[bytes]) -> None:
 def main(arguments: Sequence[str]) -> None:
     """The child's side: arguments[0] names the function, the rest is handed to it.
 
-    Only the parent decides what Ctrl+C means.
+    Only the parent decides what Ctrl+C means. What ends the child stands on its standard error, without what was said:
+    the parent may put it into its log.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sys.excepthook = lambda kind, error, place: print(trace_of(error), file=sys.stderr)
+    with contextlib.suppress(Exception):  # a standard error that is no file
+        faulthandler.enable()
     _die_with_parent()
     module, _, name = arguments[0].partition(":")
     getattr(importlib.import_module(module), name)(list(arguments[1:]))
