@@ -13,6 +13,7 @@ from pathlib import Path
 
 # Without -noreset the server starts afresh, properties and all, whenever its last window goes.
 SERVER_OPTIONS = ("-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset")
+ENDING_TIMEOUT_S = 5.0
 READY_TIMEOUT_S = 10.0
 
 
@@ -79,4 +80,8 @@ def _program(command: list[str], environment: dict[str, str], keep: int | None =
         yield
     finally:
         process.terminate()
-        process.wait()
+        try:
+            process.wait(ENDING_TIMEOUT_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait(ENDING_TIMEOUT_S)

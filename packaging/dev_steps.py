@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TextIO
 
 NAME_WIDTH = 20
+LONGEST_S = 7200.0
+"""At most so long one command may take: PyTorch for graphics cards (3 GB) over a line of 0.5 MB/s."""
 
 
 class StepFailed(Exception):
@@ -41,8 +43,8 @@ class Outcome:
 Runner = Callable[[Sequence[str]], Outcome]
 
 
-def run_quietly(command: Sequence[str], folder: Path | None = None) -> Outcome:
-    """Runs a command without letting it ask or print; status 127 when there is no such command.
+def run_quietly(command: Sequence[str], folder: Path | None = None, timeout_s: float = LONGEST_S) -> Outcome:
+    """Runs a command without letting it ask or print; status 127 when there is no such command, 124 after `timeout_s`.
 
     folder: where it runs; default the folder that dev.py was called in.
     """
@@ -55,9 +57,12 @@ def run_quietly(command: Sequence[str], folder: Path | None = None) -> Outcome:
             stderr=subprocess.STDOUT,
             text=True,
             errors="replace",
+            timeout=timeout_s,
         )
     except FileNotFoundError as error:
         return Outcome(127, str(error))
+    except subprocess.TimeoutExpired:
+        return Outcome(124, f"{command[0]} was ended after {timeout_s:.0f} s.")
     return Outcome(done.returncode, done.stdout)
 
 

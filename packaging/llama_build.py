@@ -19,11 +19,13 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 VERSION = "0.3.36"
 PACKAGE = "llama-cpp-python"
 _FORM = 1  # of the build; a higher number builds anew
 _PROCESSOR_SECONDS = 170  # two virtual cores of a 2024 server; download and unpacking included
+_STEP_S = 3600.0  # twenty times what two cores need
 _MOST_JOBS = 8
 _COMPILERS = ("c++", "g++", "clang++", "cl")
 _HERE = Path(__file__).resolve().parent
@@ -99,11 +101,19 @@ def _build(venv_python: Path, log: Path) -> bool:
     environment = {**os.environ, "CMAKE_BUILD_PARALLEL_LEVEL": str(_jobs())}
     environment.pop("CMAKE_ARGS", None)  # somebody's settings for another build
     with log.open("wb") as report:
-        return all(
-            subprocess.run(step, stdin=subprocess.DEVNULL, stdout=report, stderr=report, env=environment).returncode
-            == 0
-            for step in steps
+        return all(_succeeds(step, report, environment) for step in steps)
+
+
+def _succeeds(step: list[str], report: BinaryIO, environment: dict[str, str], timeout_s: float = _STEP_S) -> bool:
+    """Its output goes to `report`, as does that it took too long."""
+    try:
+        done = subprocess.run(
+            step, stdin=subprocess.DEVNULL, stdout=report, stderr=report, env=environment, timeout=timeout_s
         )
+    except subprocess.TimeoutExpired:
+        report.write(f"{step[0]} was ended after {timeout_s:.0f} s.\n".encode())
+        return False
+    return done.returncode == 0
 
 
 def _remember(venv_python: Path) -> None:

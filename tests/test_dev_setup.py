@@ -367,6 +367,11 @@ def test_a_command_that_is_not_there_fails_without_a_traceback() -> None:
     assert run_quietly(["earshot-has-no-such-program"]).status == 127
 
 
+def test_a_command_that_hangs_is_ended_and_told() -> None:
+    outcome = run_quietly([sys.executable, "-c", "import time; time.sleep(600)"], timeout_s=0.5)
+    assert (outcome.status, "was ended after" in outcome.output) == (124, True)
+
+
 @pytest.mark.parametrize("arguments", [[], ["install"], ["setup", "now"]])
 def test_wrong_usage_shows_the_commands(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert (main(arguments), "usage:" in capsys.readouterr().err) == (2, True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from pathlib import Path
 
@@ -190,3 +191,19 @@ def test_a_file_that_vanishes_in_a_pause_is_told(tmp_path):
     (lost,) = posted
     assert isinstance(lost, DeviceLost)
     assert "tone.wav" in lost.what
+
+
+def test_closing_does_not_wait_for_a_disk_that_hangs(sample, monkeypatch):
+    from engine.audio import file
+
+    monkeypatch.setattr(file, "CLOSE_S", 0.1)
+    goes_on = threading.Event()
+    source = FileSource(sample, paced=False)
+    source.open()
+    monkeypatch.setattr(source, "_deliver", lambda sink, sound: goes_on.wait())
+    source.start(lambda *_: None)
+    source.close()
+    assert source._thread.is_alive()
+    goes_on.set()
+    source._thread.join()
+    source.close()

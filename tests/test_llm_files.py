@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from engine.errors import ModelUnusable
 from engine.isolation import children
 from engine.models import memory
-from engine.models.fun_asr_nano.llm import devices
+from engine.models.fun_asr_nano.llm import convert, devices
 from engine.models.fun_asr_nano.llm.convert import KINDS, quantise_q8_0, read_config, write_gguf
 from engine.models.fun_asr_nano.llm.devices import Device, layers_for
 from engine.models.fun_asr_nano.llm.job import Job
@@ -210,6 +210,15 @@ def test_a_driver_that_crashes_or_hangs_counts_as_no_gpu() -> None:
 def test_a_child_that_takes_too_long_is_killed() -> None:
     with pytest.raises(subprocess.TimeoutExpired):
         children.run("builtins:input", timeout_s=0.01)
+
+
+@needs_llama
+def test_a_quantisation_that_takes_too_long_is_told(
+    tiny: TinyLlm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(convert, "_QUANTISE_S", 0.0)
+    with pytest.raises(ModelUnusable, match="did not quantise the decoder within 0 s"):
+        write_gguf(tmp_path / "small.gguf", tiny, tiny.folder, "q4_k_m")
 
 
 def test_memory_is_warned_of_only_where_it_is_short() -> None:

@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 BLOCK_S = 0.032  # what a sound card would hand over
 SILENT_PEAK = 10 ** (-70 / 20)
 SILENT_FOR_S = 10.0  # of the beginning of a track: worth telling where there are others, and somebody waits
+CLOSE_S = 5.0  # at most so long a read that is under way is waited for: a disk may hang
 _CHECK_ROOM_S = 0.005
 
 
@@ -91,9 +92,13 @@ class FileSource:
         return SourceHealth(SourceState.DELIVERING, remarks=self._remarks)
 
     def close(self) -> None:
+        """Waits CLOSE_S at most for a read that is under way; one that hangs keeps its thread and its file."""
         self._closing.set()
         if self._thread is not None:
-            self._thread.join()
+            self._thread.join(CLOSE_S)
+            if self._thread.is_alive():
+                log.error("%s is still being read after %.0f s; its reader is left behind", self.title, CLOSE_S)
+                return
         if self._sound is not None:
             self._sound.close()
 

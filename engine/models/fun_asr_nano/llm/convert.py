@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import subprocess
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -33,7 +34,7 @@ _NATIVE_KINDS = {"q4_k_m": 15, "q5_k_m": 17}  # llama_ftype
 _FILE_TYPES = {"f32": 0, "f16": 1, "q8_0": 7}
 _BLOCK = 32
 _REMEDY = "Fetch the checkpoint again."
-_QUANTISE_TIMEOUT_S = 3600.0
+_QUANTISE_S, _QUANTISE_BYTES_A_SECOND = 120.0, 2e6  # at most; two cores do 100e6
 
 _GLOBAL_NAMES = {
     "model.embed_tokens.weight": "token_embd.weight",
@@ -350,7 +351,11 @@ def _json(path: Path) -> dict[str, Any]:
 
 def _quantise(whole: Path, target: Path, kind: int) -> None:
     """In a child: llama.cpp answers a file that it does not like with abort()."""
-    done = children.run(f"{__name__}:quantise_here", str(whole), str(target), str(kind), timeout_s=_QUANTISE_TIMEOUT_S)
+    bound_s = _QUANTISE_S + whole.stat().st_size / _QUANTISE_BYTES_A_SECOND
+    try:
+        done = children.run(f"{__name__}:quantise_here", str(whole), str(target), str(kind), timeout_s=bound_s)
+    except subprocess.TimeoutExpired as late:
+        raise ModelUnusable(f"llama.cpp did not quantise the decoder within {bound_s:.0f} s.", "Choose q8_0.") from late
     if done.returncode:
         words = done.stderr.decode("utf-8", "replace").strip().splitlines()
         raise ModelUnusable(f"llama.cpp could not quantise the decoder ({words[-1:]}).", "Choose q8_0.")

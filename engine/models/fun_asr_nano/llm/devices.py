@@ -50,6 +50,9 @@ def probe(timeout_s: float = TIMEOUT_S, function: str = FUNCTION) -> tuple[Devic
     except subprocess.TimeoutExpired:
         log.warning("looking for a graphics processor took more than %.0f s", timeout_s)
         return ()
+    except OSError as refused:
+        log.warning("no process could be started to look for a graphics processor: %s", refused)
+        return ()
     if done.returncode:
         log.warning("looking for a graphics processor ended with %s", done.returncode)
         return ()
