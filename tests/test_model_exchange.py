@@ -66,7 +66,7 @@ def test_a_model_that_is_exchanged_while_somebody_speaks_writes_the_next_utteran
     controller.start(SourceChoice(SourceKind.FILE, path=sample, paced=True), LiveOptions(partials=False))
     until(controller, SpeechStarted, events)
     assert exchange(controller, "ears") is None
-    while "tiny" not in [event.model for event in events if isinstance(event, Final)]:
+    while "ears" not in [event.model for event in events if isinstance(event, Final)]:
         until(controller, Final, newer := [])
         events += newer
     controller.stop()
@@ -74,8 +74,8 @@ def test_a_model_that_is_exchanged_while_somebody_speaks_writes_the_next_utteran
     started = [event.utterance_id for event in events if isinstance(event, SpeechStarted)]
     models = [event.model for event in events if isinstance(event, Final)]
     assert started == list(range(1, len(started) + 1))
-    assert (models[0], models[-1]) == ("mini", "tiny")
-    assert controller.capabilities.name == "tiny"
+    assert (models[0], models[-1]) == ("mini", "ears")
+    assert controller.capabilities.name == "ears"
 
 
 def test_a_model_that_does_not_exist_leaves_the_one_that_captions(controller, sample):
