@@ -7,12 +7,13 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.choices import LeftOver, ListedSource, LiveState, SourceChoice, SourceKind
 from app.control.run import Run
-from app.control.workers import Lane, Late, Workers
+from app.control.workers import Job, Lane, Late, Workers
 from app.degradations import degradations, without_word_times
 from app.feed import CaptionFeed
 from app.folders import Folders, claimed_name
@@ -47,6 +48,9 @@ LOADING = Late(
     CaptioningError("The model is still not loaded after 5 minutes.", "Start again, or choose a smaller model."),
 )
 LISTING = Late(15.0, CaptioningError("The sound system does not answer.", "Restart it, or restart the computer."))
+
+SLOW = ("engine.audio.capture", "engine.streaming.duo", "app.hotwords.desk", "app.hotwords.live")
+"""Modules with which numpy and others come."""
 
 Answer = Callable[[CaptioningError | None], None]
 """Called on a worker with what went wrong, or None."""
@@ -153,6 +157,16 @@ class LiveController:
             mode, context, patience = settings.caption_mode, settings.context_finals, settings.endpoint_silence_scale
             run.engine.command(lambda session: session.adjust(CaptionMode(mode), context, patience))
         self._workers.run(Lane.SETTINGS, lambda job: self._take_settings(before), done)
+
+    def warm_up(self) -> None:
+        """Import on a worker what the first Start and the first look at the vocabulary would wait for."""
+
+        def import_slowly(job: Job[None]) -> None:
+            for each in SLOW:
+                job.progress(0.0, each)
+                import_module(each)
+
+        self._workers.run(Lane.THINKING, import_slowly, _unheard)
 
     def list_models(self, done: Callable[[list[OfferedModel] | CaptioningError], None]) -> None:
         from app.models.offer import offered_models

@@ -5,12 +5,13 @@ from __future__ import annotations
 import queue
 import sys
 import threading
+from importlib import import_module
 
 import pytest
 
 from app.choices import LiveState, SourceChoice
 from app.folders import portable_folders
-from app.live import LiveController
+from app.live import SLOW, LiveController
 from app.settings import Settings
 from engine.errors import CaptioningError
 from engine.events import EngineError, RecordingStopped, SessionEnded, SourceEnded
@@ -208,6 +209,18 @@ def test_what_fails_in_an_unforeseen_way_is_answered(started, monkeypatch, tmp_p
     told = came.get(timeout=PATIENCE_S)
     assert isinstance(told, CaptioningError)
     assert "KeyError" in told.what
+
+
+def test_what_is_slow_to_import_is_imported_on_a_worker(started, monkeypatch):
+    """So the first Start captures at once, and no window waits at the first look at the vocabulary."""
+    controller, _ = started
+    imported = queue.Queue()
+    monkeypatch.setattr("app.live.import_module", lambda name: imported.put((name, threading.current_thread())))
+    controller.warm_up()
+    for name in SLOW:
+        assert import_module(name)
+        told, thread = imported.get(timeout=PATIENCE_S)
+        assert (told, thread is threading.current_thread()) == (name, False)
 
 
 def test_the_start_does_not_wait_while_the_transcripts_are_opened(started, monkeypatch):

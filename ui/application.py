@@ -6,7 +6,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app import log
@@ -22,6 +22,8 @@ from ui.relay import Relay
 from ui.symbols import application_icon
 from ui.theme import Theme
 from ui.translation import install, language_for
+
+WARM_UP_AFTER_MS = 300  # the window is painted first
 
 
 def run(controller: CaptionController, loaded: LoadedSettings, formats: ExportFormats | None = None) -> int:
@@ -53,6 +55,7 @@ def run(controller: CaptionController, loaded: LoadedSettings, formats: ExportFo
         try:
             window.show()
             window.show_overlay(memory.caption_window_open)
+            QTimer.singleShot(WARM_UP_AFTER_MS, controller.warm_up)
             return application.exec()
         finally:
             log.tell_uncaught(None)

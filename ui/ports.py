@@ -88,6 +88,9 @@ class CaptionController(Protocol):
     @property
     def folders(self) -> Folders: ...
 
+    def warm_up(self) -> None:
+        """Have a worker import what is slow to import; for a window that is there already."""
+
     def start(self, choice: SourceChoice) -> None: ...
 
     def pause(self) -> None: ...

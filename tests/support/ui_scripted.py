@@ -67,6 +67,9 @@ class ScriptedController:
             self._desk = HotwordDesk(HotwordLibrary(folders.hotwords), UsageCounts(folders.hotword_usage_file))
         return self._desk
 
+    def warm_up(self) -> None:
+        self.calls.append("warm up")
+
     def start(self, choice: SourceChoice) -> None:
         self.calls.append("start")
         self.started_with.append(choice)
