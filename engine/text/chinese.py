@@ -18,6 +18,11 @@ _NUMBER = re.compile(f"第?[{_NUMERALS}]+[{_MEASURES}]|[{_NUMERALS}]{{2,}}")
 _FUNCTION = frozenset(
     "的了着过吗呢吧啊和与或在是有不也都就还很最更被把对从向到给让为以而但并且这那我你他她它们之其及等个上下中里年月日人"
 )
+# Common characters that are traditional alone; a text with one of them is looked up in traditional words, too.
+_TRADITIONAL = frozenset(
+    "這們個說會時來國對沒過還學發點開經動現問關東車見長門話實電業際當條氣術將變進種無與樣產讓該認識語總處義務專歷濟設計達隊標應級圖書買賣"
+    "體組織態樂習報財預議結題樹葉漸紅銀開歡為麼後從間場員師親應機網絡訊視頻錄製運輸軟體類數據雲優選擇確實際簡單複雜難準備續繼讀寫聽課題"
+)
 # What a segment costs, so that few and well-known words are found: the least sum wins.
 _EVERYDAY, _KNOWN, _FUNCTION_ALONE, _ALONE = 1.0, 1.3, 1.05, 1.6
 
@@ -48,6 +53,14 @@ def everyday() -> frozenset[str]:
     """Words of two to six characters that everybody uses."""
     text = Path(__file__).with_name("everyday_chinese.txt").read_text(encoding="utf-8")
     return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
+
+
+@lru_cache(maxsize=1)
+def everyday_traditional() -> frozenset[str]:
+    """The same in traditional characters. Source of the characters: OpenCC's tables, which take 0.2 s once."""
+    from opencc import OpenCC
+
+    return frozenset(OpenCC("s2t").convert(" ".join(everyday())).split(" "))
 
 
 def inside_words(text: str, quick: bool = False) -> frozenset[int]:
@@ -106,6 +119,6 @@ def _cost(word: str, quick: bool) -> float | None:
     """None for what is no word."""
     if len(word) == 1:
         return _FUNCTION_ALONE if word in _FUNCTION else _ALONE
-    if word in everyday():
+    if word in everyday() or (not quick and not _TRADITIONAL.isdisjoint(word) and word in everyday_traditional()):
         return _EVERYDAY
     return _KNOWN if not quick and word in phrases() else None
