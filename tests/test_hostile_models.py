@@ -12,13 +12,18 @@ from pathlib import Path
 
 import pytest
 
+from app.choices import SourceChoice, SourceKind
+from app.folders import portable_folders
+from app.live import LiveController, LiveOptions
 from app.models import bundled, trial
 from app.models.catalogue import check_name, default_name
 from app.models.loading import load_recogniser
 from app.models.offer import offered_models
 from app.models.store import ModelStore
+from app.settings import Settings
 from benchmarks import mutations
 from engine.errors import BadInput, ModelUnusable
+from engine.events import CaptionEvent, Degraded, Final, SessionEnded
 from engine.models import manifest
 from engine.models.fun_asr_nano.manifest import ENCODER_GRAPH
 
@@ -164,6 +169,7 @@ def test_what_passed_its_trial_is_not_tried_again_until_a_file_changes(
     load_recogniser("healthy", 1, store.folder).close()
     monkeypatch.setattr(trial, "FUNCTION", f"{__name__}:aborting")
     load_recogniser("healthy", 1, store.folder).close()
+    assert (store.folder / ".tried.json").stat().st_mode & 0o077 == 0
     os.utime(store.folder / "healthy" / ENCODER_GRAPH)
     with pytest.raises(ModelUnusable):
         load_recogniser("healthy", 1, store.folder)
@@ -179,6 +185,23 @@ def test_a_damaged_best_model_gives_way_to_another_and_it_is_told_which(store: M
     loaded.close()
     (sentence,) = told
     assert sentence.startswith("Earshot Mini is used in place of Earshot Mini: encoder.onnx was changed")
+
+
+def test_captions_go_on_with_another_model_and_say_which(store: ModelStore, sample: Path, tmp_path: Path) -> None:
+    folders = portable_folders(tmp_path / "home")
+    shutil.copytree(store.folder, folders.models)
+    path = folders.models / "healthy" / ENCODER_GRAPH
+    path.write_bytes(path.read_bytes()[:-1] + b"\x00")
+    controller = LiveController(Settings(), folders)
+    controller.start(SourceChoice(SourceKind.FILE, path=sample, paced=False), LiveOptions(partials=False))
+    events: list[CaptionEvent] = []
+    while not any(isinstance(event, SessionEnded) for event in events):
+        controller.feed.wait(1.0)
+        events += controller.feed.drain()
+    controller.close()
+    told = [event.what for event in events if isinstance(event, Degraded) and "in place of" in event.what]
+    assert len(told) == 1
+    assert {event.model for event in events if isinstance(event, Final)} == {"mini"}
 
 
 def test_a_damaged_model_that_came_along_is_not_loaded(store: ModelStore) -> None:

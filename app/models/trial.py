@@ -20,6 +20,7 @@ from engine.errors import SET_UP_AGAIN, CaptioningError, ModelUnusable
 from engine.isolation import children, messages
 from engine.models import manifest, registry
 from engine.models.family import LoadOptions
+from engine.private_files import make_private_file
 
 if TYPE_CHECKING:
     from engine.models.recogniser import Recogniser
@@ -127,6 +128,8 @@ def _remember(entry: ModelEntry) -> None:
     tried = {**_remembered(entry.folder.parent), entry.folder.name: _fingerprint(entry.folder)}
     part = path.with_suffix(f".{os.getpid()}.part")
     try:
+        part.unlink(missing_ok=True)
+        make_private_file(part)
         part.write_text(json.dumps(tried), encoding="utf-8")
         part.replace(path)
     except OSError as refused:
