@@ -1,4 +1,4 @@
-"""Quiet speech: what is written of it with and without the gain in front of the speech detector.
+"""Quiet speech and quiet noise: what is written of them with and without the gain in front of the speech detector.
 
     python benchmarks/quiet.py --data DIR [--model NAME] [--language en] [--clips N] [--log PATH] [--json PATH]
 
@@ -7,6 +7,8 @@ only, the language given), with 1.5 s between them in which white noise has -80 
 
 level -D     all of them softer by D dB, noise apart; rounded to 16 bit
 far -D       every second one softer by D dB; only those are scored
+noise -D     the clips of DIR/noise softer by D dB: what is written of them
+white noise  a minute each at -65, -70, -75 and -80 dBFS
 
 Ways: "no gain", "detector" (as the program has it: engine/vad/gate.py), and "recogniser", where each utterance is given
 to the recogniser with its peak at -12 dBFS, too (at most 30 dB louder).
@@ -39,8 +41,10 @@ from engine.vad.silero import SileroVad  # noqa: E402
 
 GAP_S = 1.5
 LONGEST_S = 12.0
-LEVELS_DB = (0, -30, -40, -50)
+LEVELS_DB = (0, -30, -40, -50, -60)
 FAR_DB = (-20, -35)
+NOISE_DB = (0, -30, -50)
+WHITE_DBFS = (-65, -70, -75, -80)
 WAYS = ("no gain", "detector", "recogniser")
 
 
@@ -108,8 +112,21 @@ def laid_out(clips: Sequence[Clip], softer_db: Sequence[float]) -> tuple[np.ndar
         placed.append(Placed(clip, to_seconds(at), to_seconds(at + len(sound)), by_db == min(softer_db)))
         at += len(sound) + gap
     whole = np.concatenate(parts)
-    whole = whole + noise.normal(0.0, ratio(-80.0), len(whole))
-    return np.asarray(np.rint(whole * 32_768) / 32_768, dtype=np.float32), placed
+    return rounded(whole + noise.normal(0.0, ratio(-80.0), len(whole))), placed
+
+
+def rounded(sound: np.ndarray) -> np.ndarray:
+    """float32 (n,), to 16 bit."""
+    return np.asarray(np.rint(sound * 32_768) / 32_768, dtype=np.float32)
+
+
+def noises(data: Path) -> Iterator[tuple[str, np.ndarray]]:
+    """Sounds in which nobody speaks, float32 (n,)."""
+    for by_db in NOISE_DB:
+        for clip in read_manifest(data / "noise"):
+            yield f"noise {by_db}", rounded(read_mono(clip.audio) * ratio(by_db))
+    for dbfs in WHITE_DBFS:
+        yield "white noise", rounded(np.random.default_rng(27).normal(0.0, ratio(dbfs), to_samples(60.0)))
 
 
 def scored(placed: Sequence[Placed], told: Sequence[Told], language: str) -> tuple[ErrorCount, int]:
@@ -135,23 +152,34 @@ def chosen(data: Path, language: str, count: int) -> list[Clip]:
     return clips[::step][:count]
 
 
-def figures(recogniser: Recogniser, arguments: argparse.Namespace) -> Iterator[dict[str, object]]:
+def heard(recogniser: Recogniser, sound: np.ndarray, way: str, case: str, arguments: argparse.Namespace) -> list[Told]:
+    detector = GatedDetector(SileroVad(), None if way == "no gain" else PeakGain())
+    model = Lifted(recogniser) if way == "recogniser" else recogniser
+    told = caption(sound, model, Request(arguments.language), detector, partials=False)
+    if arguments.log is not None:
+        with arguments.log.open("a", encoding="utf-8") as log:
+            lines = (json.dumps({"case": case, "way": way} | asdict(each), ensure_ascii=False) for each in told)
+            log.writelines(f"{line}\n" for line in lines)
+    return told
+
+
+def of_speech(recogniser: Recogniser, arguments: argparse.Namespace) -> Iterator[dict[str, object]]:
     clips = chosen(arguments.data, arguments.language, arguments.clips)
     cases = [(f"level {db}", laid_out(clips, (db,))) for db in LEVELS_DB]
     cases += [(f"far {db}", laid_out(clips, (0, db))) for db in FAR_DB]
-    for name, (sound, placed) in cases:
+    for case, (sound, placed) in cases:
         for way in WAYS:
-            detector = GatedDetector(SileroVad(), None if way == "no gain" else PeakGain())
-            model = Lifted(recogniser) if way == "recogniser" else recogniser
-            told = caption(sound, model, Request(arguments.language), detector, partials=False)
-            if arguments.log is not None:
-                with arguments.log.open("a", encoding="utf-8") as log:
-                    log.writelines(
-                        json.dumps({"case": name, "way": way} | asdict(each), ensure_ascii=False) + "\n"
-                        for each in told
-                    )
-            errors, lost = scored(placed, told, arguments.language)
-            yield {"case": name, "way": way, "tokens": errors.reference_length, "rate": errors.rate, "lost": lost}
+            errors, lost = scored(placed, heard(recogniser, sound, way, case, arguments), arguments.language)
+            yield {"case": case, "way": way, "tokens": errors.reference_length, "rate": errors.rate, "lost": lost}
+
+
+def of_noise(recogniser: Recogniser, arguments: argparse.Namespace) -> Iterator[dict[str, object]]:
+    for way in WAYS[:2]:
+        written: dict[str, int] = {}
+        for case, sound in noises(arguments.data):
+            text = "".join(each.text for each in heard(recogniser, sound, way, case, arguments))
+            written[case] = written.get(case, 0) + len("".join(text.split()))
+        yield from ({"case": case, "way": way, "false_characters": count} for case, count in written.items())
 
 
 def main() -> None:
@@ -165,12 +193,16 @@ def main() -> None:
     arguments = parser.parse_args()
     recogniser = load_recogniser(arguments.model, 0, user_folders().models)
     found = []
-    print("| case | way | tokens | errors | clips without text |\n| --- | --- | --- | --- | --- |", flush=True)
     try:
-        for each in figures(recogniser, arguments):
+        print("| case | way | tokens | errors | clips without text |\n| --- | --- | --- | --- | --- |", flush=True)
+        for each in of_speech(recogniser, arguments):
             found.append(each)
             rate = f"{100 * float(str(each['rate'])):.1f} %"
             print(f"| {each['case']} | {each['way']} | {each['tokens']} | {rate} | {each['lost']} |", flush=True)
+        print("\n| case | way | characters |\n| --- | --- | --- |", flush=True)
+        for each in of_noise(recogniser, arguments):
+            found.append(each)
+            print(f"| {each['case']} | {each['way']} | {each['false_characters']} |", flush=True)
     finally:
         recogniser.close()
     if arguments.json is not None:

@@ -69,7 +69,7 @@ def test_the_noise_of_a_microphone_opens_no_utterance(dbfs):
     assert utterances(noise) == []
 
 
-@pytest.mark.parametrize("dbfs", [-45.0, -55.0])
+@pytest.mark.parametrize("dbfs", [-45.0, -60.0])
 def test_quiet_sentences_are_captioned_word_by_word(sample, whisper_base, tmp_path, dbfs):
     """From the file to the finals, with the model that set-up brings."""
     sound = at_peak(read_mono(sample)[: to_samples(9.4)], dbfs)

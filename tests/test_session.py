@@ -358,7 +358,7 @@ def test_a_guess_that_a_guard_refused_does_not_come_back_as_a_final():
     rig = Rig(["thank you for watching"], SessionOptions(costs=PassCosts(0.05, 3.0)))
     rig.detector.threshold = 1e-5
     rig.recogniser.dress = lambda found: replace(found, text="", words=())
-    rig.hear(sine(2.0, level=3e-4))
+    rig.hear(sine(2.0, level=1e-4))
     rig.hear(np.zeros(to_samples(5.0), dtype=np.float32))
     rig.stop()
     assert rig.of(Final) == []

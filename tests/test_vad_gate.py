@@ -73,8 +73,9 @@ def test_many_frames_in_a_call_answer_to_the_bit_as_one_by_one(sample):
 # -- the gate --------------------------------------------------------------------------------------------
 
 
-def test_the_gate_and_the_guard_mean_the_same_loudness():
-    assert 20 * np.log10(FAINTEST) == FAINTEST_DBFS
+def test_the_guard_behind_the_models_lets_through_what_the_gate_does():
+    """The tenth of a second around such a peak is softer than the peak."""
+    assert 20 * np.log10(FAINTEST) > FAINTEST_DBFS + 6.0
 
 
 def test_half_a_second_of_silence_puts_the_model_to_sleep():

@@ -12,8 +12,7 @@ from engine.vad.gain import PeakGain
 from engine.vad.silero import FRAME, SileroVad
 
 FAINTEST = 10 ** (-70.0 / 20.0)
-"""A frame whose largest sample is below has an RMS below -70 dBFS, and an utterance that nowhere gets louder has no
-text: engine.streaming.guards.FAINTEST_DBFS is the same figure."""
+"""Largest sample of a frame below which nobody is listened to: with all of the gain it would be at -40 dBFS."""
 QUIET_FRAMES = max(1, to_samples(0.5) // FRAME)
 
 
