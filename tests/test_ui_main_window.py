@@ -19,7 +19,7 @@ from app.hotwords.profiles import Profiles
 from app.live import LiveController
 from app.settings import Settings
 from engine.errors import CaptioningError
-from engine.events import DeviceBack, DeviceLost, EngineError, Notice, Overrun, RecordingStopped
+from engine.events import BehindBy, DeviceBack, DeviceLost, EngineError, Notice, Overrun, RecordingStopped
 from tests.support.ui_scripted import ScriptedController, behind, final, level, partial
 from tests.support.ui_window import open_window, theme
 from ui.banner import Banner
@@ -141,6 +141,19 @@ def test_every_key_of_every_command_does_it(qtbot: QtBot) -> None:
 
 def test_nothing_can_be_paused_while_nothing_runs(window: MainWindow) -> None:
     assert not window.header.pause.isEnabled()
+
+
+def test_while_the_model_is_loaded_it_is_heard_so_it_can_be_paused_and_says_how_far_behind_it_is(
+    qtbot: QtBot, window: MainWindow, controller: ScriptedController
+) -> None:
+    window.start()
+    controller.state = LiveState.LOADING
+    controller.post(BehindBy(0, 3.0, getting_ready=True))
+    qtbot.waitUntil(lambda: window.status.behind.text() == "3.0 s behind")
+    assert window.status.state.text() == "Getting ready..."
+    qtbot.waitUntil(window.header.pause.isEnabled)
+    window.pause_or_resume()
+    assert controller.calls[-1] == "pause"
 
 
 def test_while_it_finishes_start_waits(qtbot: QtBot, window: MainWindow, controller: ScriptedController) -> None:

@@ -21,8 +21,11 @@ def leave(status: int) -> NoReturn:
     One that has not (a pass of a model that was not waited for, a device that hangs) may be inside a native library.
     Python's own end would crash there, so the process ends without it: nothing is open but what hangs.
     """
+    from engine.isolation.children import STARTER
+
     give_up = time.monotonic() + LEAVE_S
-    left = [each for each in threading.enumerate() if each is not threading.current_thread()]
+    here = threading.current_thread()
+    left = [each for each in threading.enumerate() if each is not here and each.name != STARTER]
     for each in left:
         each.join(max(0.0, give_up - time.monotonic()))
     running = [each.name for each in left if each.is_alive()]

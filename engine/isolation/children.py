@@ -131,12 +131,16 @@ def environment() -> dict[str, str]:
     return {**os.environ, "OMP_WAIT_POLICY": "passive", "GOMP_SPINCOUNT": "1000", "PYTHONUTF8": "1"}
 
 
+STARTER = "child-starter"
+"""Name of a thread that rests as long as the program lives."""
+
+
 class _Starter:
     """One thread starts every child and lives as long as the program: a child dies with the thread that started it."""
 
     def __init__(self) -> None:
         self._wanted: queue.SimpleQueue[tuple[_StartOne, Future[subprocess.Popen[bytes]]]] = queue.SimpleQueue()
-        threading.Thread(target=self._run, name="child-starter", daemon=True).start()
+        threading.Thread(target=self._run, name=STARTER, daemon=True).start()
 
     def start(self, start_one: _StartOne, timeout_s: float) -> subprocess.Popen[bytes]:
         started: Future[subprocess.Popen[bytes]] = Future()
