@@ -13,10 +13,15 @@ import numpy as np
 import pytest
 import soundfile
 
+from engine.audio.capture import Capture
 from engine.audio.file import FileSource
 from engine.audio.sound_bytes import STANDARD_INPUT
 from engine.errors import AudioFileUnreadable, CaptioningError
+from engine.events import SessionEnded
+from engine.streaming.runner import EngineThread
+from engine.streaming.session import Session
 from tests.support.audio import sine
+from tests.support.recognisers import LoudnessDetector, ScriptedRecogniser
 from tests.support.tracks import write_track
 from tests.test_file_source import heard
 
@@ -128,6 +133,23 @@ def test_a_pipe_that_brings_nothing_is_left_when_the_source_is_closed(tmp_path):
     assert not closing.is_alive()
     left.set()
     writer.join(10.0)
+
+
+def test_stop_is_obeyed_while_a_pipe_has_brought_nothing_yet(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    posted: list[object] = []
+
+    def make() -> Session:
+        capture = Capture(FileSource(tmp_path / "pipe", paced=False), posted.append)
+        return Session(capture, ScriptedRecogniser([]), LoudnessDetector(), posted.append)
+
+    engine = EngineThread(make, posted.append)
+    engine.start()
+    writer = os.open(tmp_path / "pipe", os.O_WRONLY)  # returns when the pipe is being read
+    engine.stop()
+    assert engine.join(30.0)
+    os.close(writer)
+    assert isinstance(posted[-1], SessionEnded)
 
 
 class Everything:

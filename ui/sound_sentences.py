@@ -34,6 +34,8 @@ SOUND_SENTENCES = [
         QT_TRANSLATE_NOOP("Sentences", "{0} is an MP4 whose description comes last, so it cannot be read from a pipe."),
         QT_TRANSLATE_NOOP("Sentences", "{0} is a pipe and cannot be read a second time."),
         QT_TRANSLATE_NOOP("Sentences", "Save it to a file, and caption that."),
+        QT_TRANSLATE_NOOP("Sentences", "{0} brought no sound."),
+        QT_TRANSLATE_NOOP("Sentences", "Lead a sound file into it."),
         # tracks
         QT_TRANSLATE_NOOP("Sentences", "{0} has no audio track {1}."),
         QT_TRANSLATE_NOOP("Sentences", "It has {0}: {1}."),

@@ -84,6 +84,9 @@ class AlignedCapture:
         self._timeline.resume()
         self._capture.resume()
 
+    def interrupt(self) -> None:
+        self._capture.interrupt()
+
     def stop(self) -> None:
         self._stopped = True
         self._capture.stop()

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from engine.audio.clock_watch import ClockWatch
+from engine.audio.file import FileSource
 from engine.audio.recorder import Recorder
 from engine.audio.source import SinkGroup, Source, SourceHealth, SourceState
 from engine.audio.tap import Heard, Tap
@@ -48,6 +49,8 @@ class Hearing(Protocol):
     def resume(self) -> None: ...
 
     def stop(self) -> None: ...
+
+    def interrupt(self) -> None: ...
 
     def read(self) -> Heard | None: ...
 
@@ -151,6 +154,11 @@ class Capture:
         if self._tap is not None:
             return  # what was heard before the pause is read first
         self._try_again()
+
+    def interrupt(self) -> None:
+        """Stop is wanted, told from any thread: a pipe that brings nothing is no longer waited for."""
+        if isinstance(self._source, FileSource):
+            self._source.interrupt()
 
     def stop(self) -> None:
         """No new sound; what was heard before can still be read until `ended`."""

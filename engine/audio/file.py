@@ -44,6 +44,7 @@ class FileSource:
         self._track = track
         self._sound: OpenSound | None = None
         self._closing = threading.Event()
+        self._interrupted = False
         self._ended = threading.Event()
         self._delivered = 0  # frames
         self._heard_something = False
@@ -72,6 +73,8 @@ class FileSource:
                 f"{self.title} is a pipe and cannot be read a second time.", "Save it to a file, and caption that."
             )
         self._closing.clear()
+        if self._interrupted:
+            self._closing.set()
         self._ended.clear()
         self._trouble = None
         self._sound = open_sound(self._path, self._track, self._closing)
@@ -80,6 +83,11 @@ class FileSource:
         if len(self.tracks) > 1 and not self._remarks:
             self._remarks = (self._track_taken(),)
         return self._sound.form
+
+    def interrupt(self) -> None:
+        """From any thread, also while `open` waits for a pipe: nothing more is read."""
+        self._interrupted = True
+        self._closing.set()
 
     def start(self, sink: Sink) -> None:
         assert self._sound is not None, "start before open"

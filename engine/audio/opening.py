@@ -76,6 +76,8 @@ def _container(path: Path, content: FileBytes | StreamBytes) -> Any:
     import av
 
     name = title_of(path)
+    if content.empty and isinstance(content, StreamBytes):
+        raise AudioFileUnreadable(f"{name} brought no sound.", "Lead a sound file into it.")
     if content.empty:
         raise AudioFileUnreadable(f"{name} is empty.", "Choose a file with sound in it.")
     if content.head.lstrip().startswith(_LISTS):

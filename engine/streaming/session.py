@@ -155,6 +155,7 @@ class Session:
 
     def stop(self) -> None:
         """End the capture; everything heard before becomes text first."""
+        self._capture.interrupt()
         self._commands.put(self._capture.stop)
 
     def hurry(self) -> None:

@@ -2589,6 +2589,14 @@
         <translation>请先保存成文件，再为该文件生成字幕。</translation>
     </message>
     <message>
+        <source>{0} brought no sound.</source>
+        <translation>{0} 没有送来声音。</translation>
+    </message>
+    <message>
+        <source>Lead a sound file into it.</source>
+        <translation>请把声音文件送入其中。</translation>
+    </message>
+    <message>
         <source>{0} has no audio track {1}.</source>
         <translation>{0} 没有第 {1} 条音轨。</translation>
     </message>
