@@ -50,6 +50,12 @@ SECOND = {
 }
 
 
+def test_quiet_speech_in_opposite_phase_is_heard_too(speech):
+    """Its loudest sample is at -60 dBFS."""
+    quiet = (1e-3 * speech).astype(np.float32)
+    assert db(1e3 * mixed(quiet, -quiet)) == pytest.approx(db(speech), abs=0.2)
+
+
 @pytest.mark.parametrize("swapped", [False, True])
 @pytest.mark.parametrize("kind", SECOND)
 def test_one_speaker_is_as_loud_as_in_one_channel(speech, kind, swapped):

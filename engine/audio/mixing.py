@@ -8,7 +8,8 @@ FRAME_S = 0.016  # half of the block of a sound card: nothing is held back there
 RAMP_S = 0.005  # from one choice of channels to the next, without a click
 LATELY_S = 0.2  # so far back a choice looks
 SPEECH_HZ = (250.0, 4_000.0)  # hum may well be in opposite phase where speech is not
-DEAD_RMS = 10 ** (-70 / 20)  # a channel that never gets above is not counted: the noise of an open input
+SILENT = 10 ** (-95 / 10)  # power; the last bit of 16
+DEAD = 10 ** (-50 / 10)  # of the loudest moment of any channel: one that never gets above is the noise of an open input
 
 # The power of a sum, against that of channels that have nothing to do with each other (1.0); two equal ones give 2.0.
 CANCELS = 0.4  # a correlation of -0.6
@@ -62,7 +63,7 @@ class ChannelMixer:
         self._band = slice(*(round(hertz * self._frame / rate) for hertz in SPEECH_HZ))
         self._memory = float(np.exp(-FRAME_S / LATELY_S))
         self._lately: Gram = [[0.0] * channels for _ in range(channels)]
-        self._alive = [False] * channels
+        self._loudest = [0.0] * channels
         self._kept = list(range(channels))
         self._gains = self._gains_of(self._kept)
         self._rest = np.zeros((0, channels), dtype=np.float32)
@@ -101,22 +102,24 @@ class ChannelMixer:
             [keep * old + (1 - keep) * new for old, new in zip(*rows, strict=True)]
             for rows in zip(self._lately, now, strict=True)
         ]
-        audible = [now[each][each] > DEAD_RMS**2 for each in range(self._channels)]
-        self._alive = [was or loud for was, loud in zip(self._alive, audible, strict=True)]
-        kept = self._choose(now) if any(audible) else self._kept
+        self._loudest = [max(before, now[each][each]) for each, before in enumerate(self._loudest)]
+        counts = max(SILENT, DEAD * max(self._loudest))
+        if not any(now[each][each] > counts for each in range(self._channels)):
+            return
+        kept = self._choose(now, [each for each, loudest in enumerate(self._loudest) if loudest > counts])
         if kept != self._kept:
             self._kept, self._gains = kept, self._gains_of(kept)
 
-    def _choose(self, now: Gram) -> list[int]:
+    def _choose(self, now: Gram, alive: list[int]) -> list[int]:
         lately, present = PowerOfSum(self._lately), PowerOfSum(now)
-        for channel in (each for each in range(self._channels) if self._alive[each]):
+        for channel in alive:
             if not lately.kept or not self._cancels(lately, present, channel):
                 lately.add(channel)
                 present.add(channel)
             elif self._is_louder(channel, lately):
                 lately.begin_with(channel)
                 present.begin_with(channel)
-        return lately.kept or list(range(self._channels))
+        return lately.kept
 
     def _cancels(self, lately: PowerOfSum, present: PowerOfSum, channel: int) -> bool:
         then, now = lately.with_channel(channel), present.with_channel(channel)
