@@ -9,7 +9,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -277,19 +276,20 @@ class Circling(DecoderService):
 
 def test_an_answer_that_runs_in_circles_is_tried_again_with_chance() -> None:
     service = Circling(times=1)
-    assert LlmTextDecoder(service, OPTIONS).decode(heard(), Request()).text == "Good morning."
+    assert LlmTextDecoder(service).decode(heard(), Request()).text == "Good morning."
     assert service.temperatures[0] == 0.0 < service.temperatures[1]
 
 
 def test_an_answer_that_stays_in_circles_gives_way_to_the_ctc_text() -> None:
     service = Circling(times=9)
-    final = LlmTextDecoder(service, OPTIONS).decode(heard(), Request())
+    final = LlmTextDecoder(service).decode(heard(), Request())
     assert (final.text, final.words) == (DRAFT.text, DRAFT.words)
     assert final.reason == "The language model repeated itself."
     assert len(service.temperatures) == 3
 
 
-def test_earlier_finals_go_into_the_prompt_only_where_that_is_switched_on() -> None:
+def test_the_context_of_a_request_goes_into_the_prompt() -> None:
+    """Only a model that declares it is given any (engine/streaming/session.py)."""
     asked: list[str] = []
 
     class Listening(Circling):
@@ -298,9 +298,8 @@ def test_earlier_finals_go_into_the_prompt_only_where_that_is_switched_on() -> N
             return super().decode(job, cancelled)
 
     request = Request(context=("One.", "Two."))
-    LlmTextDecoder(Listening(0), OPTIONS).decode(heard(), request)
-    LlmTextDecoder(Listening(0), replace(OPTIONS, context=True)).decode(heard(), request)
-    assert asked == ["", "One. Two."]
+    LlmTextDecoder(Listening(0)).decode(heard(), request)
+    assert asked == ["One. Two."]
 
 
 def test_memory_is_told_before_a_model_is_loaded(tiny: TinyLlm) -> None:

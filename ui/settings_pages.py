@@ -62,7 +62,7 @@ class SettingsPages(QObject):
             self._choice(
                 "context_finals",
                 self.tr("Earlier sentences as context"),
-                self.tr("Models that can use them spell names and topics alike. More of them take longer to read."),
+                self.tr("Names may come out alike, and mistakes may be carried on. None is usually best."),
                 ((0, self.tr("None")), *((count, str(count)) for count in range(1, MOST_CONTEXT + 1))),
             ),
             self._choice(

@@ -2838,10 +2838,6 @@
         <translation>参考前面几句</translation>
     </message>
     <message>
-        <source>Models that can use them spell names and topics alike. More of them take longer to read.</source>
-        <translation>能利用前文的模型会让人名和用语前后一致。句数越多，计算越久。</translation>
-    </message>
-    <message>
         <source>None</source>
         <translation>不参考</translation>
     </message>
@@ -2868,6 +2864,10 @@
     <message>
         <source>Budget meeting with Anna Okonkwo: rent, travel, new servers</source>
         <translation>和王晓雯的预算会议：房租、差旅、新服务器</translation>
+    </message>
+    <message>
+        <source>Names may come out alike, and mistakes may be carried on. None is usually best.</source>
+        <translation>人名可能更一致，错误也可能延续。通常不用更好。</translation>
     </message>
     <message>
         <source>Put a hotword where something sounds like it</source>

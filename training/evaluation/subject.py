@@ -111,7 +111,7 @@ def from_folder(folder: Path, name: str | None = None, threads: int = 1) -> Subj
         options = llm.DecoderOptions(threads=threads, device="cpu")
         opened = llm.open_decoder(gguf, payload.config.adaptor.llm_dim, options)
         # Only decode() and close() are asked of a service.
-        decoder = llm.LlmTextDecoder(cast(DecoderService, _Listening(opened.service, decoded)), options)
+        decoder = llm.LlmTextDecoder(cast(DecoderService, _Listening(opened.service, decoded)))
     model = recogniser.load(folder, threads, decoder)
     load_s = time.perf_counter() - begun
     return Subject(name or folder.name, model, folder, gguf if decoder else None, load_s, decoded)

@@ -37,24 +37,19 @@ _FEW_CORES = 2
 
 @dataclass(frozen=True, slots=True)
 class DecoderOptions:
-    """positions: of the context. threads: 0 for as many as fit the machine. device: 'auto', 'cpu' or 'gpu'.
-
-    context: give the model earlier finals; off until it has been measured on a trained model.
-    """
+    """positions: of the context. threads: 0 for as many as fit the machine. device: 'auto', 'cpu' or 'gpu'."""
 
     positions: int = 1024
     threads: int = 0
     device: str = "auto"
-    context: bool = False
     exact: bool = False
 
 
 class LlmTextDecoder:
     """A language model, loaded, as the recogniser wants it."""
 
-    def __init__(self, service: DecoderService, options: DecoderOptions) -> None:
+    def __init__(self, service: DecoderService) -> None:
         self.service = service
-        self._options = options
 
     def decode(self, heard: Heard, request: Request) -> Hypothesis:
         """The language model's text; the CTC text, with a reason, where the model gave none worth keeping.
@@ -76,11 +71,10 @@ class LlmTextDecoder:
         self.service.close()
 
     def _job(self, heard: Heard, request: Request) -> Job:
-        context = " ".join(request.context) if self._options.context else ""
         return Job(
             rows=heard.audio_rows,
             audio_s=to_seconds(heard.samples),
-            wish=Wish(request.language, request.hotwords, request.itn, context),
+            wish=Wish(request.language, request.hotwords, request.itn, " ".join(request.context)),
             draft=as_the_model_writes(heard.draft.text) if heard.draft else "",
             source=_SOURCES.get(heard.draft.decoded_by, DraftSource.CTC) if heard.draft else DraftSource.CTC,
         )
@@ -118,7 +112,7 @@ def open_decoder(
     threads = options.threads or default_threads()
     service = DecoderService(Assignment(str(path), positions, threads, options.exact, layers), tell)
     service.open()
-    return LlmTextDecoder(service, options)
+    return LlmTextDecoder(service)
 
 
 def for_model(
