@@ -91,6 +91,16 @@ def test_a_graphics_card_that_was_asked_for_and_is_not_there_is_told_once(model,
     assert degraded(sessions(Settings(model=model, graphics="auto", language="en"))[0]) == []
 
 
+def test_a_graphics_card_that_fails_is_told_and_the_processor_takes_over(sessions, folders, monkeypatch):
+    """A driver that is too old, a library of CUDA that is missing: here there is no card behind the count."""
+    if ctranslate2.get_cuda_device_count():
+        pytest.skip("there is a graphics card that works")
+    monkeypatch.setattr(ctranslate2, "get_cuda_device_count", lambda: 1)
+    write_tiny_whisper(folders.models / "tiny")
+    (what,) = degraded(sessions(Settings(model="tiny", language="en"))[0])
+    assert what.startswith("The model cannot use the graphics card")
+
+
 @pytest.mark.parametrize(
     ("settings", "told"),
     [

@@ -35,6 +35,7 @@ DECODER_SENTENCES = [
         QT_TRANSLATE_NOOP("Sentences", "Import it again."),
         QT_TRANSLATE_NOOP("Sentences", "It is started again by itself."),
         QT_TRANSLATE_NOOP("Sentences", "Captions do without the model's language model, and hold more mistakes: {0}"),
+        QT_TRANSLATE_NOOP("Sentences", "The model cannot use the graphics card, so it runs on the processor ({0})."),
         # where there is no room
         QT_TRANSLATE_NOOP("Sentences", "The model needs {0} GB of memory, {1} GB are free: it may be slow."),
         QT_TRANSLATE_NOOP("Sentences", "A text of {0} bytes was to go into the prompt."),

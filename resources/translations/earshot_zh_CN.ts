@@ -2185,6 +2185,10 @@
         <translation>字幕没有使用模型的语言模型，错误会更多：{0}</translation>
     </message>
     <message>
+        <source>The model cannot use the graphics card, so it runs on the processor ({0}).</source>
+        <translation>模型无法使用显卡，改在处理器上运行（{0}）。</translation>
+    </message>
+    <message>
         <source>The model needs {0} GB of memory, {1} GB are free: it may be slow.</source>
         <translation>模型需要 {0} GB 内存，可用 {1} GB：可能会慢。</translation>
     </message>

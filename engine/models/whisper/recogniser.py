@@ -283,24 +283,34 @@ def load(
 
     found = tokens.read(folder)
     share_arenas()
-    device = "cuda" if graphics != "cpu" and ctranslate2.get_cuda_device_count() else "cpu"
-    if graphics == "gpu" and device == "cpu":
+    has_card = ctranslate2.get_cuda_device_count() > 0
+    if graphics == "gpu" and not has_card:
         tell(*NO_GRAPHICS)
-    cores = os.cpu_count() or 1
     try:
-        model = ctranslate2.models.Whisper(
-            str(folder),
-            device=device,
-            compute_type="int8" if device == "cpu" else "int8_float16",
-            intra_threads=threads or max(1, cores // 2),
-            inter_threads=2,  # a guess and a final at the same time, on the same weights
-        )
+        model = _model(folder, threads, "cuda") if has_card and graphics != "cpu" else None
+    except (RuntimeError, ValueError) as error:  # a driver that is too old, a library of CUDA that is missing
+        model = None
+        tell(f"The model cannot use the graphics card, so it runs on the processor ({error}).", NO_GRAPHICS[1])
+    try:
+        model = model or _model(folder, threads, "cpu")
     except (RuntimeError, ValueError) as error:
         raise ModelUnusable(
             f"{manifest.title} in {folder} cannot be loaded ({error}).", "Get the model again."
         ) from error
     return_free_memory()
     return WhisperRecogniser(Decoder(model, found), capabilities_of(manifest, found))
+
+
+def _model(folder: Path, threads: int, device: str) -> ctranslate2.models.Whisper:
+    import ctranslate2
+
+    return ctranslate2.models.Whisper(
+        str(folder),
+        device=device,
+        compute_type="int8" if device == "cpu" else "int8_float16",
+        intra_threads=threads or max(1, (os.cpu_count() or 1) // 2),
+        inter_threads=2,  # a guess and a final at the same time, on the same weights
+    )
 
 
 def capabilities_of(manifest: Manifest, found: tokens.Tokens) -> Capabilities:
