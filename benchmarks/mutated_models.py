@@ -52,7 +52,7 @@ Damage = Callable[[random.Random, Path], str]
 
 
 def read(place: Path) -> str:
-    """Makes the folder of the seed by which `place` is called beside a healthy one, and tries it.
+    """Makes the folder of the seed by which `place` is called beside a healthy one: lists, checks, imports and runs it.
 
     "whole", or "told" and what; exceptions that would reach the user as such are raised.
     """
@@ -79,6 +79,8 @@ def _tried(chance: random.Random, folder: Path, what: str) -> str:
     if f" {HEALTHY} " not in listed or (not vanishing and name is None):
         raise RuntimeError(f"a folder is hidden in the list: {listed}")
     _printed("models", "check", name or folder.name)
+    if not vanishing:
+        _printed("models", "import", str(folder), "--name", "again")
     try:
         recogniser = load_recogniser(name or folder.name, 1, folder.parent, "cpu")
     except CaptioningError as refused:

@@ -7,7 +7,8 @@ sound: the bundled recording as WAV, FLAC, MP3, Ogg, M4A, MP4, MKV, AIFF and MPE
 set to extremes, parts cut off, removed, repeated or inserted; and lists of files that name themselves or an address.
 
 models: folders of Earshot Mini, Whisper (base and a tiny one) and an imported Fun-ASR model, with damaged descriptions,
-damaged weights, pipes, loops and missing files, beside a healthy folder; each is listed, checked, loaded and run once.
+damaged weights, pipes, loops and missing files, beside a healthy folder; each is listed, checked, imported, loaded and
+run once.
 
 Each is read in a child process, which is started anew where it crashes or says nothing for LIMIT_S. The memory it may
 take is limited. The exit status is 1 where there was a traceback, a crash or a hang; --keep leaves those files there.
