@@ -191,6 +191,7 @@ def test_models_and_hotwords_stay_here(own_home, tmp_path):
         ["hotwords", "test", "We run Cooper Netties."],
         ["hotwords", "export", "names", "-o", str(own_home.asked / "names.tsv"), "--format", "tsv"],
         ["hotwords", "profile", "meeting", "names"],
+        ["details"],
     )
     own_home.nothing_leaves(trace)
 
