@@ -15,13 +15,13 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import TextIO
 
-from app.choices import LeftOver, SourceChoice
+from app.choices import LeftOver, LiveOptions, SourceChoice
 from app.control.end_requests import EndRequests
 from app.event_json import event_object
 from app.exporters import chosen_format, export, write_export
 from app.files import FileNotWritten
 from app.folders import user_folders
-from app.live import CLOSE_S, LiveController, LiveOptions
+from app.live import CLOSE_S, LiveController
 from app.log import crashed_before
 from app.settings import load_settings
 from app.terminal import TerminalCaptions, abandon_output, tell

@@ -39,6 +39,27 @@ class SourceChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class LiveOptions:
+    """What may differ from the settings for one session; None leaves it to them.
+
+    record: a file to keep the sound in. partials: guesses while people speak. mode: "fast", "balanced" or "calm".
+    vocabulary: the file of a hotword list that counts beside the user's lists. languages: those that are spoken, one of
+    which is detected; empty leaves them to the settings. context: what is talked about. word_times: times of single
+    words are wanted, for subtitles say.
+    """
+
+    model: str | None = None
+    language: str | None = None
+    languages: tuple[str, ...] = ()
+    record: Path | None = None
+    partials: bool = True
+    mode: str | None = None
+    vocabulary: Path | None = None
+    context: str | None = None
+    word_times: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ListedSource:
     """A source that is there now. title: what a person reads; default: the system would pick it."""
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from app.live import LiveOptions
+    from app.choices import LiveOptions
     from app.settings import Settings
     from engine.models.recogniser import Request
 

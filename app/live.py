@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.choices import LeftOver, ListedSource, LiveState, SourceChoice, SourceKind
+from app.choices import LeftOver, ListedSource, LiveOptions, LiveState, SourceChoice, SourceKind
 from app.control.run import Run
 from app.control.workers import Job, Lane, Late, Workers
 from app.degradations import degradations, without_word_times
@@ -54,27 +54,6 @@ SLOW = ("engine.audio.capture", "engine.streaming.duo", "app.hotwords.desk", "ap
 
 Answer = Callable[[CaptioningError | None], None]
 """Called on a worker with what went wrong, or None."""
-
-
-@dataclass(frozen=True, slots=True)
-class LiveOptions:
-    """What may differ from the settings for one session; None leaves it to them.
-
-    record: a file to keep the sound in. partials: guesses while people speak. mode: "fast", "balanced" or "calm".
-    vocabulary: the file of a hotword list that counts beside the user's lists. languages: those that are spoken, one of
-    which is detected; empty leaves them to the settings. context: what is talked about. word_times: times of single
-    words are wanted, for subtitles say.
-    """
-
-    model: str | None = None
-    language: str | None = None
-    languages: tuple[str, ...] = ()
-    record: Path | None = None
-    partials: bool = True
-    mode: str | None = None
-    vocabulary: Path | None = None
-    context: str | None = None
-    word_times: bool = False
 
 
 class LiveController:

@@ -14,11 +14,12 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from app.files import place_aside, write_private
 from app.folders import make_folder
-from app.models.catalogue import RETIRED
 from engine.errors import BadInput, CaptioningError
 
 T = TypeVar("T")
 
+RETIRED_MODEL = "starter"
+"""Earlier versions came with a model of this name; settings and command lines may still ask for it."""
 _CODE = re.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # of BCP 47: the language, then script, region, variants
 _EXPECTED = {
     bool: "true or false",
@@ -247,9 +248,9 @@ def _from_table(table: Mapping[str, object]) -> LoadedSettings:
         if key not in known:
             complaints.append(_unknown(key, known))
             continue
-        if key == "model" and raw == RETIRED:
+        if key == "model" and raw == RETIRED_MODEL:
             complaints.append(
-                f'The model "{RETIRED}" is no longer part of Earshot. Earshot chooses the model automatically.'
+                f'The model "{RETIRED_MODEL}" is no longer part of Earshot. Earshot chooses the model automatically.'
             )
             continue
         value = known[key].from_file(raw)

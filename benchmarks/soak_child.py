@@ -17,10 +17,10 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import app.live
-from app.choices import SourceChoice, SourceKind
+from app.choices import LiveOptions, SourceChoice, SourceKind
 from app.event_json import event_object
 from app.folders import Folders, portable_folders, user_folders
-from app.live import LiveController, LiveOptions
+from app.live import LiveController
 from app.settings import Settings
 from benchmarks.machine import family
 from engine.audio.file import FileSource

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 import soundfile
 
-from app.choices import SourceChoice, SourceKind
+from app.choices import LiveOptions, SourceChoice, SourceKind
 from app.cli import run
 from app.degradations import degradations
 from app.folders import portable_folders
-from app.live import LiveController, LiveOptions
+from app.live import LiveController
 from app.models.offer import offered_models
 from app.settings import Settings, load_settings, save_settings
 from engine.events import CaptionEvent, SessionEnded

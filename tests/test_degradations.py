@@ -13,10 +13,10 @@ import soundfile
 from pytestqt.qtbot import QtBot
 
 from app.captioning import Output, caption
-from app.choices import SourceChoice, SourceKind
+from app.choices import LiveOptions, SourceChoice, SourceKind
 from app.event_json import event_object
 from app.folders import Folders, portable_folders, user_folders
-from app.live import LiveController, LiveOptions
+from app.live import LiveController
 from app.settings import Settings
 from app.terminal import TerminalCaptions
 from engine.events import CaptionEvent, DecodedBy, Degraded, EngineError, Final, SessionEnded

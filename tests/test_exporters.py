@@ -17,9 +17,9 @@ import webvtt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.cells import plain_cell, safe_cell
 from app.exporters import FORMATS, export, format_for, write_export
 from app.exporters.breaking import LINE_PARTS, Ruler
-from app.exporters.cells import plain_cell, safe_cell
 from app.exporters.cues import GAP_MS, MAX_MS, MIN_MS, Cue, cues_of
 from app.exporters.placing import place_letters
 from app.exporters.wording import clean_line

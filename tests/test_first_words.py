@@ -12,9 +12,9 @@ import pytest
 import soundfile
 
 import app.live
-from app.choices import LiveState, SourceChoice, SourceKind
+from app.choices import LiveOptions, LiveState, SourceChoice, SourceKind
 from app.folders import portable_folders
-from app.live import LiveController, LiveOptions
+from app.live import LiveController
 from app.models.loading import load_recogniser
 from app.settings import Settings
 from engine.errors import ModelUnusable

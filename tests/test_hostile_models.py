@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from app.choices import SourceChoice, SourceKind
+from app.choices import LiveOptions, SourceChoice, SourceKind
 from app.folders import portable_folders
-from app.live import LiveController, LiveOptions
+from app.live import LiveController
 from app.models import bundled, trial
 from app.models.catalogue import check_name, default_name
 from app.models.loading import load_recogniser

@@ -11,14 +11,14 @@ import numpy as np
 import pytest
 import soundfile
 
-from app.choices import SourceChoice, SourceKind
+from app.choices import LiveOptions, SourceChoice, SourceKind
 from app.folders import Folders, portable_folders
 from app.hotwords.importing import from_paste
 from app.hotwords.last_heard import HeardTwice, LastHeard, RememberingRecogniser
 from app.hotwords.library import HotwordLibrary
 from app.hotwords.usage import UsageCounts
 from app.hotwords.vocabulary import Vocabulary
-from app.live import LiveController, LiveOptions
+from app.live import LiveController
 from app.settings import Settings
 from engine.errors import BadInput, CaptioningError
 from engine.events import CaptionEvent, Final, Notice, SessionEnded

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from app.choices import LiveOptions
 from app.languages import base_request, desktop_locale, reads_traditional, spoken_languages
-from app.live import LiveOptions
 from app.settings import Settings
 from engine.models.recogniser import Request
 

@@ -8,9 +8,9 @@ import time
 import pytest
 
 import app.live
-from app.choices import LiveState, SourceChoice, SourceKind
+from app.choices import LiveOptions, LiveState, SourceChoice, SourceKind
 from app.folders import portable_folders
-from app.live import LiveController, LiveOptions, export_formats
+from app.live import LiveController, export_formats
 from app.settings import Settings
 from engine.events import DecodedBy, EngineError, Final, Level, SessionEnded
 from tests.support.audio import HandSource, sine

@@ -16,11 +16,11 @@ import pytest
 import soundfile
 
 from app import log
-from app.choices import SourceChoice, SourceKind
+from app.choices import LiveOptions, SourceChoice, SourceKind
 from app.folders import Folders, portable_folders, user_folders
 from app.hotwords.importing import from_paste
 from app.hotwords.library import HotwordLibrary
-from app.live import LiveController, LiveOptions
+from app.live import LiveController
 from app.settings import Settings
 from engine.errors import BadInput, ModelUnusable
 from engine.events import CaptionEvent, EngineError, Final, SessionEnded

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from app.choices import LiveState, SourceChoice, SourceKind
+from app.choices import LiveOptions, LiveState, SourceChoice, SourceKind
 from app.folders import portable_folders
-from app.live import LiveController, LiveOptions
+from app.live import LiveController
 from app.models import held
 from app.models.held import HeldModel
 from app.settings import Settings

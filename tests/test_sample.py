@@ -10,10 +10,9 @@ import pytest
 import soundfile
 
 import app.captioning
-from app.choices import SourceChoice
+from app.choices import LiveOptions, SourceChoice
 from app.commands import window
 from app.hotwords.reading import parse
-from app.live import LiveOptions
 
 TENTH = 1_600  # samples
 

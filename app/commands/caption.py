@@ -46,7 +46,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def handle(arguments: argparse.Namespace) -> int:
     from app.captioning import Output, caption
-    from app.live import LiveOptions
+    from app.choices import LiveOptions
 
     choice, languages = _choice(arguments), _languages(arguments.languages)
     _check_nothing_is_lost(arguments.file, arguments.output, arguments.record)

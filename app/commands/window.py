@@ -52,7 +52,7 @@ def has_display() -> bool:
 def caption_in_terminal() -> int:
     """The microphone; where there is none, the bundled recording at its own pace."""
     from app.captioning import Output, caption
-    from app.live import LiveOptions
+    from app.choices import LiveOptions
 
     if _has_microphone():
         tell("earshot: no display: captions of the microphone follow here; Ctrl+C ends.")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
-from app.exporters.wording import is_wide, sets_no_blanks
+from engine.text.characters import is_wide, sets_no_blanks
 from engine.text.chinese import inside_words
 
 # A line holds 42 Latin or 16 Chinese characters (Netflix timed text guides), or a mixture: so many parts each.

@@ -12,9 +12,10 @@ from itertools import accumulate, pairwise, zip_longest
 
 from app.exporters.breaking import LINE_PARTS, Chunk, Ruler, break_penalty, chunks_of
 from app.exporters.placing import Span, place_letters
-from app.exporters.wording import is_wide, speaker_name, spoken
+from app.exporters.wording import speaker_name, spoken
 from app.transcripts.values import Transcript
 from engine.events import Final
+from engine.text.characters import is_wide
 from engine.timeline import SAMPLE_RATE
 
 MIN_MS = 833

@@ -9,7 +9,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping
 
-from app.exporters.cells import safe_cell
+from app.cells import safe_cell
 from app.exporters.wording import clean_line, join_texts, speaker_name, spoken
 from app.transcripts.values import Transcript
 from engine.events import Final, Word

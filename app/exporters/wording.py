@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator
 
 from app.transcripts.values import Transcript
 from engine.events import Final, Stream
+from engine.text.characters import sets_no_blanks
 from engine.text.harmless import harmless
 from engine.timeline import to_seconds
 
@@ -22,16 +22,6 @@ def clean_line(text: str) -> str:
     """`text` on one line: any white space is one blank, and what no file format can hold is gone."""
     joined = " ".join(harmless(text).split())
     return "".join(character for character in joined if character not in _IN_NO_FILE).strip()
-
-
-def is_wide(character: str) -> bool:
-    """Whether it fills the square of a Chinese character. Source: Unicode, UAX 11."""
-    return unicodedata.east_asian_width(character) in "WF"
-
-
-def sets_no_blanks(character: str) -> bool:
-    """Whether its script puts no blanks between words (Korean does)."""
-    return is_wide(character) and not "\uac00" <= character <= "\ud7a3"
 
 
 def join_texts(texts: Iterable[str]) -> str:

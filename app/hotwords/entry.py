@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from engine.errors import CaptioningError
 from engine.hotwords.entries import Hotword
 from engine.hotwords.rules import Rule
 
@@ -44,3 +45,12 @@ class Parsed:
     entries: tuple[Entry, ...] = ()
     rules: tuple[Rule, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HotwordList:
+    """One list by its name, as it was read. fault: why it is not used as a whole, or not all of it."""
+
+    name: str
+    parsed: Parsed
+    fault: CaptioningError | None = None

@@ -13,7 +13,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from app.exporters.cells import plain_cell
+from app.cells import plain_cell
 from app.hotwords.decoding import Line
 from app.hotwords.entry import LEAST_WEIGHT, MOST_WEIGHT, Entry, Problem
 from engine.text.chinese import is_han

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from app.exporters.cells import plain_cell
+from app.cells import plain_cell
 from app.hotwords.decoding import LONGEST_LINE, MOST_BYTES, Line, lines_of, refusal
 from app.hotwords.entry import MOST_WEIGHT, Entry, Parsed, Problem
 from app.hotwords.foreign import FUNASR_USUAL, MOST_FOREIGN_WEIGHT, SCALED, in_our_scale, is_number

@@ -6,13 +6,13 @@ import errno
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from app.files import write_private
 from app.folders import make_folder
 from app.hotwords.decoding import is_text, refusal
-from app.hotwords.entry import Entry, Parsed, Problem
+from app.hotwords.entry import Entry, HotwordList, Parsed, Problem
 from app.hotwords.learning import LearntPairs
 from app.hotwords.profiles import Profiles, load_profiles, save_profiles
 from app.hotwords.reading import parse
@@ -25,15 +25,6 @@ PROFILES_FILE = "profiles.toml"
 LEARNT_FILE = "learnt.tsv"
 _BAD_NAME = re.compile(r'[\x00-\x1f/\\:*?"<>|]|^[.~]|[. ]$')
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
-
-
-@dataclass(frozen=True, slots=True)
-class HotwordList:
-    """One list by its name, as it was read. fault: why it is not used as a whole, or not all of it."""
-
-    name: str
-    parsed: Parsed
-    fault: CaptioningError | None = None
 
 
 class HotwordLibrary:

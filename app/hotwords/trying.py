@@ -6,8 +6,8 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.hotwords.entry import Parsed
-from app.hotwords.library import HotwordLibrary, HotwordList
+from app.hotwords.entry import HotwordList, Parsed
+from app.hotwords.library import HotwordLibrary
 from app.hotwords.vocabulary import Vocabulary, combined
 from engine.hotwords.entries import Candidate
 from engine.hotwords.replacement import ReplacementMode

@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
 
-from app.hotwords.entry import Entry, Problem
+from app.hotwords.entry import Entry, HotwordList, Problem
 from engine.errors import CaptioningError
 from engine.hotwords.entries import Hotword
 from engine.hotwords.retrieval import HotwordIndex
 from engine.hotwords.rules import Rule, RuleSet
-
-if TYPE_CHECKING:
-    from app.hotwords.library import HotwordList
 
 
 @dataclass(frozen=True)

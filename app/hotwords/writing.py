@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Iterable, Mapping
 
-from app.exporters.cells import safe_cell
+from app.cells import safe_cell
 from app.hotwords.entry import Entry, Parsed
 from engine.hotwords.rules import Rule
 

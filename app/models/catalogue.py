@@ -9,14 +9,12 @@ from itertools import count
 from pathlib import Path
 
 from app.models import bundled
+from app.settings import RETIRED_MODEL
 from engine.errors import BadInput, CaptioningError
 from engine.models.manifest import Manifest, ModelCapabilities
 
 MINI = "mini"
-RETIRED = "starter"
-"""Earlier versions came with a model of this name; settings and command lines may still ask for it."""
-
-RESERVED = frozenset({MINI, "whisper-base", RETIRED, "automatic", "auto", "best", "default", "none"})
+RESERVED = frozenset({MINI, "whisper-base", RETIRED_MODEL, "automatic", "auto", "best", "default", "none"})
 """Names of models that come or came with Earshot, and words that mean a choice; set-up may bring one at any time."""
 
 _LONGEST_NAME = 64

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from app.folders import user_folders
 from app.models import bundled
-from app.models.catalogue import RESERVED, RETIRED, ModelEntry, free_name
+from app.models.catalogue import RESERVED, ModelEntry, free_name
+from app.settings import RETIRED_MODEL
 from engine.errors import SET_UP_AGAIN, BadInput, CaptioningError, ModelUnusable
 from engine.models import manifest, registry
 from engine.models.family import ImportOptions
@@ -50,9 +51,9 @@ class ModelStore:
         for entry in self.list():
             if entry.name == name:
                 return entry
-        if name == RETIRED:
+        if name == RETIRED_MODEL:
             raise ModelUnusable(
-                f'The model "{RETIRED}" is no longer part of Earshot.',
+                f'The model "{RETIRED_MODEL}" is no longer part of Earshot.',
                 "Leave the model out: Earshot then chooses it automatically.",
             )
         raise ModelUnusable(f"There is no model called {name}.", "See what there is with: earshot models list.")

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
-from app.exporters.wording import sets_no_blanks
 from engine.events import Final, Word
+from engine.text.characters import sets_no_blanks
 from engine.timeline import SAMPLE_RATE
 
 _LEAST_A_LETTER = 30 * SAMPLE_RATE // 1000  # 33 letters a second: nobody speaks faster
