@@ -190,7 +190,8 @@ def _tell_left_over(controller: LiveController) -> None:
         found = answer.get(timeout=LEFT_OVER_S)
         for each in found if isinstance(found, list) else []:
             kept = f"All {each.finals} texts are kept: 'export {each.session_id} -o FILE' writes them."
-            tell(f"earshot: The captions of {each.title} ended abruptly. {kept}")
+            sound = f"No text was written yet; their sound is kept in {each.recording}."
+            tell(f"earshot: The captions of {each.title} ended abruptly. {kept if each.finals else sound}")
 
 
 def _write_transcript(

@@ -70,11 +70,12 @@ class ListedSource:
 
 @dataclass(frozen=True, slots=True)
 class LeftOver:
-    """A session that did not end in order. finals: how many of its texts are kept."""
+    """A session that did not end in order. finals: how many of its texts are kept. recording: its sound, if any."""
 
     session_id: int
     title: str
     finals: int
+    recording: Path | None = None
 
 
 class LiveState(Enum):

@@ -37,6 +37,16 @@ def test_of_several_that_were_broken_off_all_are_offered(qtbot, tmp_path):
     assert asked == [("txt", [9, 7])]
 
 
+def test_sound_without_a_text_is_told_beside_the_texts(qtbot, tmp_path):
+    controller = ScriptedController()
+    sound = tmp_path / "2026-11-21 09-00-00.flac"
+    controller.left_over = [LeftOver(9, "2026-11-21 09:00", 0, sound), LeftOver(7, "2026-11-20 10:32", 12)]
+    window = open_window(qtbot, tmp_path, controller)
+    qtbot.waitUntil(lambda: window.banners.named("rescue-sound") is not None)
+    assert str(sound) in window.banners.named("rescue-sound").what.text()
+    assert "12" in window.banners.named("rescue").what.text()
+
+
 def test_the_offered_session_is_exported_and_not_the_newest(qtbot, tmp_path):
     controller = ScriptedController()
     window = open_window(qtbot, tmp_path, controller)

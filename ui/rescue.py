@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QObject
 
@@ -42,7 +43,16 @@ class Rescue(QObject):
         if isinstance(found, CaptioningError):
             self._banners.tell("rescue", Kind.WARNING, translated(found.what), translated(found.remedy))
         elif isinstance(found, Sequence) and found and isinstance(found[0], LeftOver):
-            self._tell(found)
+            with_text = [each for each in found if each.finals]
+            if with_text:
+                self._tell(with_text)
+            if len(with_text) < len(found):
+                self._tell_sound([each.recording for each in found if each.recording and not each.finals])
+
+    def _tell_sound(self, recordings: Sequence[Path]) -> None:
+        what = self.tr("Captions ended abruptly before their first text. Their sound is kept in {place}.")
+        place = recordings[0] if len(recordings) == 1 else recordings[0].parent
+        self._banners.tell("rescue-sound", Kind.INFO, what.format(place=place))
 
     def _tell(self, left: Sequence[LeftOver]) -> None:
         what = self.tr("The captions of {title} ended abruptly. All {count} texts are kept.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from contextlib import suppress
 from pathlib import Path
 
 from app.choices import LeftOver
@@ -14,24 +13,27 @@ log = logging.getLogger(__name__)
 
 
 def end_left_over(store: TranscriptStore) -> list[LeftOver]:
-    """End each session whose process is gone, and return those with at least one text, the newest first.
+    """End each session whose process is gone, and return those with text or sound, the newest first.
 
     One that runs in another Earshot is left alone. Raises CaptioningError.
     """
-    broken = store.left_over()
-    for each in broken:
-        if each.recording is not None:
-            _mend(each.recording)
+    found = []
+    for each in store.left_over():
+        recording = each.recording if each.recording is not None and _mended(each.recording) else None
         store.end_session(each.id, to_samples(each.duration_s))
-    return [LeftOver(each.id, each.title, each.finals) for each in broken if each.finals]
+        found.append(LeftOver(each.id, each.title, each.finals, recording))
+    return [each for each in found if each.finals or each.recording]
 
 
-def _mend(recording: Path) -> None:
-    """A player can seek in it again; one that nothing came into goes."""
+def _mended(recording: Path) -> bool:
+    """Whether there is sound: a player can seek in it again, and one that nothing came into goes."""
     from engine.audio.flac_length import mend_length
 
-    with suppress(OSError):  # it may have been moved, or lie on a disk that is not there
+    try:
         if recording.stat().st_size == 0:
             recording.unlink()
-        else:
-            log.info("a recording got its length back: %s samples", mend_length(recording))
+            return False
+        log.info("a recording got its length back: %s samples", mend_length(recording))
+    except OSError:  # it may have been moved, or lie on a disk that is not there
+        return recording.exists()
+    return True

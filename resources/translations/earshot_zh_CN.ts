@@ -979,6 +979,10 @@
 <context>
     <name>Rescue</name>
     <message>
+        <source>Captions ended abruptly before their first text. Their sound is kept in {place}.</source>
+        <translation>字幕在写出第一条文字之前意外中断。声音保存在 {place}。</translation>
+    </message>
+    <message>
         <source>The captions of {title} ended abruptly. All {count} texts are kept.</source>
         <translation>{title} 的字幕意外中断。{count} 条文字都已保存。</translation>
     </message>
