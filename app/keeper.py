@@ -12,6 +12,7 @@ from app.transcripts.journal import Begun, ModelKnown, with_entries
 from app.transcripts.values import ClockMark, Transcript, unsaved_transcript
 from engine.errors import CaptioningError
 from engine.events import CaptionEvent, EngineError, Final, RecordingStopped, SessionEnded
+from engine.text.sentence import Sentence
 
 if TYPE_CHECKING:
     import numpy as np
@@ -111,11 +112,8 @@ class Keeper:
                 self._end(event)
         except Exception as unforeseen:  # whatever fails: text is shown, and the window waits for the end
             log.exception("keeping failed")
-            self._post(
-                EngineError(
-                    0, f"The transcript is not saved: {unforeseen!r}.", "Captions go on, and it is tried again."
-                )
-            )
+            what = Sentence("The transcript is not saved: {reason}", reason=f"{unforeseen!r}.")
+            self._post(EngineError(0, what, "Captions go on, and it is tried again."))
         finally:
             self._post(event)
 

@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields, replace
-from functools import cache
+from functools import cache, reduce
 from pathlib import Path
 from types import UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
@@ -15,6 +15,7 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from app.files import place_aside, write_private
 from app.folders import make_folder
 from engine.errors import BadInput, CaptioningError
+from engine.text.sentence import Sentence
 
 T = TypeVar("T")
 
@@ -24,7 +25,7 @@ _CODE = re.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # of BCP 47: the langua
 _EXPECTED = {
     bool: "true or false",
     Path: "the path of a folder",
-    tuple: 'a list of language codes, for example ["en", "zh"]',
+    tuple: Sentence("a list of language codes, for example {example}", example='["en", "zh"]'),
 }
 
 
@@ -93,7 +94,7 @@ class Settings:
     def __post_init__(self) -> None:
         for option in options():
             if complaint := option.complaint(getattr(self, option.name)):
-                raise SettingInvalid(complaint, f"Use {option.expectation()}.")
+                raise SettingInvalid(complaint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,17 +111,18 @@ class Option:
     high: float | None
 
     def complaint(self, value: object) -> str | None:
-        """One sentence on what is wrong with `value`, or None where it fits."""
+        """What is wrong with `value` and what fits, or None where it fits."""
         if value is None and self.optional:
             return None
         if not self._right_type(value) or not self._in_range(value):
-            return f"The setting {self.name} cannot be {_shown(value)}."
+            what = "The setting {name} cannot be {value}. Use {expected}."
+            return Sentence(what, name=self.name, value=_shown(value), expected=self._expectation())
         return None
 
-    def expectation(self) -> str:
+    def _expectation(self) -> str:
         """What the setting may hold, as the end of a sentence."""
         if self.choices:
-            return " or ".join(f'"{choice}"' for choice in self.choices)
+            return reduce(_or, (f'"{choice}"' for choice in self.choices))
         if self.low is not None:
             return f"a number from {self.low:g} to {self.high:g}"
         return _EXPECTED.get(self.kind, "a text in quotation marks")
@@ -193,7 +195,7 @@ def load_settings(path: Path) -> LoadedSettings:
     except FileNotFoundError:
         return LoadedSettings(Settings())
     except _Malformed as error:
-        return replace(_unused(path, str(error)), put_aside_as=place_aside(path))
+        return replace(_unused(path, error.reason), put_aside_as=place_aside(path))
     except OSError as error:
         return _unused(path, error.strerror or str(error))
 
@@ -214,7 +216,11 @@ def _unused(path: Path, reason: str) -> LoadedSettings:
 
 
 class _Malformed(Exception):
-    """The file is not TOML; the text says where and why."""
+    """The file is not TOML; reason: where and why."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 def _parsed(content: bytes) -> dict[str, object]:
@@ -224,7 +230,8 @@ def _parsed(content: bytes) -> dict[str, object]:
         return tomllib.loads(text.replace("\r\n", "\n"))
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise _Malformed(f"line {line}: this is not UTF-8 text") from error
+        reason = Sentence("this is not UTF-8 text")
+        raise _Malformed(Sentence("line {line}: {reason}", line=line, reason=reason)) from error
     except tomllib.TOMLDecodeError as error:
         raise _Malformed(_what_is_malformed(text, str(error))) from error
     except (ValueError, RecursionError) as error:
@@ -236,7 +243,10 @@ def _what_is_malformed(content: str, message: str) -> str:
     if place is None:
         return message
     line = place[1] or str(len(content.splitlines()))
-    return f"line {line}: {message[: place.start()].lower()}"
+    said = message[: place.start()].lower()
+    quoting = re.fullmatch(r"(illegal character|found invalid character|expected) (\S+|' ')", said)
+    reason = Sentence(quoting[1] + " {sign}", sign=quoting[2]) if quoting else said
+    return Sentence("line {line}: {reason}", line=line, reason=reason)
 
 
 def _from_table(table: Mapping[str, object]) -> LoadedSettings:
@@ -255,7 +265,7 @@ def _from_table(table: Mapping[str, object]) -> LoadedSettings:
             continue
         value = known[key].from_file(raw)
         if complaint := known[key].complaint(value):
-            complaints.append(f"{complaint} Use {known[key].expectation()}.")
+            complaints.append(complaint)
         else:
             taken[key] = value
     return LoadedSettings(replace(Settings(), **taken), tuple(complaints))
@@ -265,8 +275,13 @@ def _unknown(key: str, known: Mapping[str, Option]) -> str:
     from difflib import get_close_matches
 
     nearest = get_close_matches(key, known, n=1)
-    hint = f"Did you mean {nearest[0]}?" if nearest else "It is ignored."
-    return f"There is no setting {_shown(key)}. {hint}"
+    if nearest:
+        return Sentence("There is no setting {name}. Did you mean {nearest}?", name=_shown(key), nearest=nearest[0])
+    return Sentence("There is no setting {name}. It is ignored.", name=_shown(key))
+
+
+def _or(first: str, second: str) -> str:
+    return Sentence("{first} or {second}", first=first, second=second)
 
 
 def _shown(value: object) -> str:

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from engine.text.harmless import harmless
+from engine.text.sentence import Sentence
 
 SET_UP_AGAIN = "Reinstall Earshot, or run its set-up again."
 """The remedy where something is absent that Earshot's set-up brings."""
 
 
 class CaptioningError(Exception):
-    """Base of every error that reaches a person; both sentences are shown to them as they are, so what they quote
-    (names of files, messages of libraries) is made harmless here."""
+    """Base of every error that reaches a person, as two sentences: what happened, and what to do.
 
-    def __init__(self, what: str, remedy: str = "") -> None:
-        self.what = harmless(what)
-        self.remedy = harmless(remedy)
+    values: what stands in their places, {path} say (see Sentence). What they quote (names of files, messages of
+    libraries) is made harmless here.
+    """
+
+    def __init__(self, what: str, remedy: str = "", /, **values: object) -> None:
+        self.what = _told(what, values)
+        self.remedy = _told(remedy, values)
         super().__init__(f"{self.what} {self.remedy}".strip())
+
+
+def _told(text: str, values: dict[str, object]) -> str:
+    if isinstance(text, Sentence):
+        return text
+    return Sentence(text, **values) if values else harmless(text)
 
 
 class BadInput(CaptioningError):

@@ -40,14 +40,6 @@ NEVER_TOLD_IN_A_WINDOW = (
     "There is no decoder {}.",
     "{} could not be removed: {}.",
     "Remove it by hand.",
-    # parts that other sentences are put together of; the whole ones are known
-    "It is ignored.",
-    "The setting {} cannot be {}.",
-    "{} Use {}.",
-    "Use {}.",
-    "“{}” {}.",
-    "{} is damaged {} passed over.",
-    "This is not {} text{}.",
     # what the window's own menus do not offer
     "Choose one of {}.",
     'There is no format "{}".',

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.hotwords.entry import Problem
+from engine.text.sentence import Sentence
 
 _BEGINNINGS = (
     b"\x89PNG",
@@ -106,7 +107,7 @@ def _line(number: int, raw: bytes, encoding: str) -> Line | Problem:
     try:
         text = raw.decode(encoding)
     except UnicodeDecodeError:
-        return Problem(number, f"This is not {encoding.upper()} text{_perhaps(raw, encoding)}.")
+        return Problem(number, _not_in(encoding, raw))
     if len(text) > LONGEST_LINE:
         return Problem(number, f"It is longer than {LONGEST_LINE} characters.")
     if "\ufffd" in text:
@@ -114,14 +115,16 @@ def _line(number: int, raw: bytes, encoding: str) -> Line | Problem:
     return Line(number, unicodedata.normalize("NFC", text))
 
 
-def _perhaps(raw: bytes, encoding: str) -> str:
-    """A guess that helps to convert the file; the guess itself is never used."""
+def _not_in(encoding: str, raw: bytes) -> Sentence:
+    """With a guess that helps to convert the file; the guess itself is never used."""
+    name = encoding.upper()
     if encoding != "utf-8":
-        return ""
+        return Sentence("This is not {encoding} text.", encoding=name)
     for other in _OTHER_ENCODINGS:
         try:
             shown = raw[:200].decode(other)
         except UnicodeDecodeError:
             continue
-        return f" (perhaps {other.upper()}: “{shown[:20]}”); save it as UTF-8"
-    return "; save it as UTF-8"
+        what = "This is not {encoding} text (perhaps {other}: “{text}”); save it as UTF-8."
+        return Sentence(what, encoding=name, other=other.upper(), text=shown[:20])
+    return Sentence("This is not {encoding} text; save it as UTF-8.", encoding=name)

@@ -9,6 +9,7 @@ from app.hotwords.decoding import Line, lines_of, refusal
 from app.hotwords.entry import LEAST_WEIGHT, MOST_WEIGHT, Entry, Parsed, Problem
 from app.hotwords.foreign import has_columns, in_our_form
 from engine.hotwords.rules import Rule, RuleProblem, compile_rule
+from engine.text.sentence import Sentence
 
 LONGEST_WORD = 100
 MOST_ENTRIES = 100_000
@@ -86,7 +87,8 @@ class _Parser:
         problem = compile_rule(rule)
         if isinstance(problem, RuleProblem):
             place = "" if problem.position is None else f" (character {problem.position + 1} of the expression)"
-            raise Malformed(f"The rule {rule.title[:60]} is not used: {problem.what}{place}")
+            reason = f"{problem.what}{place}" if place else problem.what
+            raise Malformed(Sentence("The rule {rule} is not used: {reason}", rule=rule.title[:60], reason=reason))
         self._rules.append(rule)
 
     def _entry(self, line: Line, fields: list[str]) -> None:

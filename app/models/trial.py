@@ -21,6 +21,7 @@ from engine.isolation import children, messages
 from engine.models import manifest, registry
 from engine.models.family import LoadOptions
 from engine.private_files import make_private_file
+from engine.text.sentence import Sentence, as_json, from_json
 
 if TYPE_CHECKING:
     from engine.models.recogniser import Recogniser
@@ -65,9 +66,10 @@ def serve(arguments: list[str]) -> None:
     try:
         _run_once(_loaded(folder, name))
     except CaptioningError as fault:
-        answer = {"kind": type(fault).__name__, "what": fault.what, "remedy": fault.remedy}
+        answer = {"kind": type(fault).__name__, "what": as_json(fault.what), "remedy": as_json(fault.remedy)}
     except Exception as unforeseen:  # the edge to a model
-        answer = {"kind": "ModelUnusable", "what": f"{name} cannot be used ({unforeseen!r}).", "remedy": _OTHER}
+        what = Sentence("{name} cannot be used ({reason}).", name=name, reason=repr(unforeseen))
+        answer = {"kind": "ModelUnusable", "what": as_json(what), "remedy": _OTHER}
     messages.send(answers, answer)
     os._exit(0)
 
@@ -106,7 +108,7 @@ def _try(entry: ModelEntry) -> None:
     if answer["kind"] == "passed":
         return
     kind = ModelUnusable if answer["kind"] == ModelUnusable.__name__ else CaptioningError
-    raise kind(str(answer.get("what")), str(answer.get("remedy")))
+    raise kind(from_json(answer.get("what")), from_json(answer.get("remedy")))
 
 
 def _answer(raw: bytes) -> messages.Message | None:

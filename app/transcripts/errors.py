@@ -56,5 +56,5 @@ def explained(error: Exception, path: Path) -> TranscriptStoreError:
             f"The transcripts in {path} are damaged.",
             "Start Earshot again: it brings what can be read into a new file, and keeps that one.",
         )
-    what, remedy = _REASONS.get(code, (f"The transcripts in {{path}} cannot be used: {error}.", "Try again."))
-    return TranscriptStoreError(what.format(path=path), remedy)
+    what, remedy = _REASONS.get(code, ("The transcripts in {path} cannot be used: {reason}.", "Try again."))
+    return TranscriptStoreError(what, remedy, path=path, reason=error)

@@ -14,6 +14,7 @@ from engine.audio.source import SinkGroup, Source, SourceHealth, SourceState
 from engine.audio.tap import Heard, Tap
 from engine.errors import CaptioningError
 from engine.events import CaptionEvent, DeviceBack, DeviceLost, Notice, Overrun
+from engine.text.sentence import Sentence
 from engine.timeline import to_samples
 
 log = logging.getLogger(__name__)
@@ -100,7 +101,9 @@ class Capture:
     def track(self) -> str | None:
         """Which of several tracks of a file is heard, in words; None where there is one."""
         tracks, track = getattr(self._source, "tracks", ()), getattr(self._source, "track", None)
-        return None if track is None or len(tracks) < 2 else f"track {track.number} of {len(tracks)}"
+        if track is None or len(tracks) < 2:
+            return None
+        return Sentence("track {number} of {count}", number=track.number, count=len(tracks))
 
     @property
     def real_time(self) -> bool:

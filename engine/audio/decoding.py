@@ -13,6 +13,7 @@ from engine.audio.opening import OpenSound, refusal
 from engine.audio.resampler import StreamFormat
 from engine.audio.track import Track
 from engine.errors import AudioFileUnreadable
+from engine.text.sentence import Sentence
 
 SILENCE_BLOCK_S = 1.0
 LENGTH_WITHIN_S, LENGTH_WITHIN = 1.0, 0.02  # a container's word about its length is rounded: only more is missing
@@ -58,9 +59,11 @@ def _trouble(sound: OpenSound, track: Track, position_s: float) -> AudioFileUnre
         return refusal(sound.name, sound.content) if track.damaged_places else None
     length_s, within_s = _stated_s(sound, track)
     if length_s is not None and length_s - max(track.reached_s, position_s) > within_s:
-        return _cut(f"{sound.name} breaks off after {position_s:.1f} s of {length_s:.1f} s: the rest cannot be read.")
+        what = "{name} breaks off after {seconds} s of {length} s: the rest cannot be read."
+        return _cut(Sentence(what, name=sound.name, seconds=f"{position_s:.1f}", length=f"{length_s:.1f}"))
     if length_s is None and track.ends_damaged:
-        return _cut(f"{sound.name} breaks off after {position_s:.1f} s: the rest cannot be read.")
+        what = "{name} breaks off after {seconds} s: the rest cannot be read."
+        return _cut(Sentence(what, name=sound.name, seconds=f"{position_s:.1f}"))
     return _damaged(sound.name, track.damaged_places) if track.damaged_places else None
 
 
@@ -80,11 +83,11 @@ def _cut(what: str) -> AudioFileUnreadable:
 
 
 def _damaged(name: str, places: int) -> AudioFileUnreadable:
-    where = "in one place, which was" if places == 1 else f"in {places} places, which were"
-    return AudioFileUnreadable(
-        f"{name} is damaged {where} passed over.",
-        "What was said there is missing; get an undamaged copy of the file for it.",
-    )
+    what = "{name} is damaged in {count} places, which were passed over."
+    if places == 1:
+        what = "{name} is damaged in one place, which was passed over."
+    remedy = "What was said there is missing; get an undamaged copy of the file for it."
+    return AudioFileUnreadable(what, remedy, name=name, count=places)
 
 
 class Converter:

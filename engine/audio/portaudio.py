@@ -13,6 +13,7 @@ import numpy as np
 from engine.audio.resampler import StreamFormat
 from engine.audio.source import DELIVERING, Sink, SourceHealth, SourceState
 from engine.errors import CaptioningError, ComponentMissing, DeviceUnavailable
+from engine.text.sentence import Sentence
 
 BLOCK_S = 0.032  # one VAD frame; without a block size ALSA's pulse plugin called back up to 830 times a second
 SILENT_FOR_S = 1.0  # no callback for so long: the device has stalled (PortAudio itself does not notice)
@@ -150,9 +151,9 @@ class PortAudioSource:
 
     def health(self) -> SourceHealth:
         if self._ended.is_set() and not self._closing:
-            return SourceHealth(SourceState.LOST, self.lost("was disconnected"))
+            return SourceHealth(SourceState.LOST, self.lost("“{title}” was disconnected."))
         if time.monotonic() - self._last_block_s > SILENT_FOR_S:
-            return SourceHealth(SourceState.LOST, self.lost("stopped delivering sound"))
+            return SourceHealth(SourceState.LOST, self.lost("“{title}” stopped delivering sound."))
         return DELIVERING
 
     def close(self) -> None:
@@ -188,8 +189,9 @@ class PortAudioSource:
         )
 
     def lost(self, happened: str) -> CaptioningError:
+        """happened: a sentence with a place for the {title} of the device."""
         return DeviceUnavailable(
-            f"“{self._title}” {happened}.",
+            Sentence(happened, title=self._title),
             "Captions go on by themselves when it, or the default device, is back.",
         )
 

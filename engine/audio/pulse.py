@@ -146,11 +146,11 @@ class PulseSource:
         if self._stream is None or self._watch is None:
             return DELIVERING
         if self._watch.gone.is_set():
-            return SourceHealth(SourceState.LOST, self._stream.lost("was unplugged"))
+            return SourceHealth(SourceState.LOST, self._stream.lost("“{title}” was unplugged."))
         if self._watch.moved.is_set():
-            return SourceHealth(SourceState.LOST, self._stream.lost("was taken away by the sound server"))
+            return SourceHealth(SourceState.LOST, self._stream.lost("“{title}” was taken away by the sound server."))
         if self._wanted is None and self._watch.another_default.is_set():
-            return SourceHealth(SourceState.LOST, self._stream.lost("is no longer the default device"))
+            return SourceHealth(SourceState.LOST, self._stream.lost("“{title}” is no longer the default device."))
         if self._watch.wanted_is_back.is_set():
             return SourceHealth(SourceState.OUTRANKED)
         return self._stream.health()

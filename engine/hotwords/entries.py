@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from engine.text.sentence import Sentence
+
 ABOUT_AS_WELL = 0.02
 """Scores that lie no further apart fit equally well."""
 
@@ -35,6 +37,15 @@ class Via(Enum):
     LATTICE = "lattice"
 
 
+_REASONS = {
+    Via.TEXT: "sounds like “{heard}” ({score})",
+    Via.ALIAS: "is also written “{form}”, which sounds like “{heard}” ({score})",
+    Via.SOUND: "is said or translated “{form}”, which sounds like “{heard}” ({score})",
+    Via.HEARD: "was corrected from “{form}” before, which sounds like “{heard}” ({score})",
+    Via.LATTICE: "was among the model's guesses ({score})",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """An entry that a text may mean, and where.
@@ -59,13 +70,5 @@ class Candidate:
     def reason(self) -> str:
         """Why it was found, for a person."""
         if self.written_so:
-            return "is written so"
-        if self.via is Via.LATTICE:
-            return f"was among the model's guesses ({self.score:.2f})"
-        how = {
-            Via.TEXT: "sounds like",
-            Via.ALIAS: f"is also written “{self.form}”, which sounds like",
-            Via.SOUND: f"is said or translated “{self.form}”, which sounds like",
-            Via.HEARD: f"was corrected from “{self.form}” before, which sounds like",
-        }[self.via]
-        return f"{how} “{self.heard}” ({self.score:.2f})"
+            return Sentence("is written so")
+        return Sentence(_REASONS[self.via], form=self.form, heard=self.heard, score=f"{self.score:.2f}")

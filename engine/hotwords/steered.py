@@ -65,7 +65,7 @@ def steered(hypothesis: Hypothesis, steering: Steering) -> Hypothesis:
         return hypothesis
     offered = hypothesis.hotwords_offered or steering.chosen(hypothesis.text)
     written = steering.written(hypothesis.text, hypothesis.words, hypothesis.ear)
-    reasons = (hypothesis.reason, *written.sentences)
+    reasons = [*filter(None, (hypothesis.reason, *written.sentences))]
     return replace(
         hypothesis,
         text=written.text,
@@ -73,7 +73,7 @@ def steered(hypothesis: Hypothesis, steering: Steering) -> Hypothesis:
         hotwords_offered=offered,
         hotwords_used=tuple(dict.fromkeys((*hypothesis.hotwords_used, *written.used))),
         hotwords_replaced=written.replaced,
-        reason="; ".join(filter(None, reasons)) or None,
+        reason=reasons[0] if len(reasons) == 1 else "; ".join(reasons) or None,
         heard=None if hypothesis.heard is None else _heard(hypothesis.heard, steering, hypothesis.ear),
     )
 

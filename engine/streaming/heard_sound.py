@@ -6,6 +6,7 @@ import numpy as np
 
 from engine.audio.levels import FLOOR_DBFS, peak_dbfs
 from engine.events import NothingHeard, Notice
+from engine.text.sentence import Sentence
 from engine.timeline import to_samples, to_seconds
 
 SILENT_FROM_THE_START_S = 10.0
@@ -52,16 +53,17 @@ class HeardSound:
         if not self._samples:
             return None
         seconds = f"{to_seconds(self._samples):.{0 if self._samples > to_samples(9.95) else 1}f}"
-        how_loud = self._how_loud() + (f" ({track})" if track else "")
-        what = f"Nothing that sounds like speech was found in {seconds} s of sound; {how_loud}."
+        what = "Nothing that sounds like speech was found in {seconds} s of sound; {loudness}."
         if spoken:
-            what = f"No words were found in {seconds} s of sound; {how_loud}."
-        return NothingHeard(position, self.loudest_dbfs, what, self._remedy(track))
+            what = "No words were found in {seconds} s of sound; {loudness}."
+        told = Sentence(what, seconds=seconds, loudness=self._how_loud(track))
+        return NothingHeard(position, self.loudest_dbfs, told, self._remedy(track))
 
-    def _how_loud(self) -> str:
+    def _how_loud(self, track: str | None) -> Sentence:
+        loudness = Sentence("its loudest part was at {level} dBFS", level=f"{self.loudest_dbfs:.0f}")
         if self.loudest_dbfs <= FLOOR_DBFS:
-            return "all of it was digital silence"
-        return f"its loudest part was at {self.loudest_dbfs:.0f} dBFS"
+            loudness = Sentence("all of it was digital silence")
+        return Sentence("{loudness} ({track})", loudness=loudness, track=track) if track else loudness
 
     def _remedy(self, track: str | None) -> str:
         if track:

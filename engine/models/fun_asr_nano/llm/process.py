@@ -21,6 +21,7 @@ from engine.models.fun_asr_nano.llm.context import never
 from engine.models.fun_asr_nano.llm.errors import DecoderBusy, DecoderDied
 from engine.models.fun_asr_nano.llm.job import Decoded, Job
 from engine.models.fun_asr_nano.llm.worker import FUNCTION, Assignment
+from engine.text.sentence import from_json
 
 log = logging.getLogger(__name__)
 
@@ -91,7 +92,7 @@ class DecoderProcess:
                 if message["kind"] == "loading":
                     progress(float(message["share"]))
                 elif message["kind"] == "failed":
-                    fault = ModelUnusable(str(message["what"]), str(message["remedy"]))
+                    fault = ModelUnusable(from_json(message["what"]), from_json(message["remedy"]))
                     break
                 else:
                     return int(message["width"])

@@ -11,6 +11,7 @@ from engine.isolation.messages import Message
 from engine.models.fun_asr_nano.llm import errors
 from engine.models.fun_asr_nano.llm.job import Counters, Decoded, DraftSource, Ending, Job
 from engine.models.fun_asr_nano.llm.prompt import Wish
+from engine.text.sentence import as_json, from_json
 
 _KINDS = {kind.__name__: kind for kind in (errors.SpanRefused, errors.PromptTooLong, errors.DecoderFailed)}
 
@@ -59,8 +60,8 @@ def failure_message(number: int, error: CaptioningError) -> Message:
         "kind": "failed",
         "number": number,
         "error": type(error).__name__,
-        "what": error.what,
-        "remedy": error.remedy,
+        "what": as_json(error.what),
+        "remedy": as_json(error.remedy),
     }
 
 
@@ -68,4 +69,4 @@ def failure_of(header: Message) -> CaptioningError:
     if header["error"] == errors.DecodingCancelled.__name__:
         return errors.DecodingCancelled()
     kind = _KINDS.get(header["error"], errors.DecoderFailed)
-    return kind(header["what"], header["remedy"])
+    return kind(from_json(header["what"]), from_json(header["remedy"]))
