@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import signal
+import _signal  # type: ignore[import-not-found]
 import sys
+
+if __name__ == "__main__":
+    _signal.signal(_signal.SIGINT, _signal.SIG_DFL)  # as main.py does first
+
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,7 +44,6 @@ def open_window(controller: LiveController, loaded: LoadedSettings) -> int:
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # as main.py does first
     from app.cli import run
     from app.control.leaving import leave
 
