@@ -8,6 +8,7 @@ import re
 import shutil
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,7 @@ def long_name(folder: Path) -> None:
         lambda folder: describe(folder, capabilities=7),
         lambda folder: describe(folder, config={"encoder": 3}),
         lambda folder: describe(folder, family="\x1b[31mwhisper\n"),
+        lambda folder: describe(folder, licence="\ud800"),
         long_name,
         loop,
         pipe,
@@ -101,6 +103,17 @@ def test_a_hostile_folder_is_one_line_and_hides_no_other(store: ModelStore, dama
     with pytest.raises(ModelUnusable) as refused:
         load_recogniser("bad", 1, store.folder)
     assert re.fullmatch(r"[^\x00-\x1f]+", str(refused.value))
+
+
+@POSIX
+def test_a_name_that_is_not_utf8_is_told_and_can_be_imported_from(store: ModelStore, tmp_path: Path) -> None:
+    """It could not be kept with a transcript; the description says where a model came from."""
+    folder = store.folder / os.fsdecode(b"e\xffars")
+    shutil.copytree(store.folder / "healthy", folder)
+    assert "not UTF-8" in str(next(entry for entry in store.list() if entry.folder == folder).problem)
+    source = {"path": str(folder)}
+    manifest.write(tmp_path, replace(manifest.read(folder), source=source))
+    assert manifest.read(tmp_path).title == "Earshot Mini"
 
 
 def test_a_models_folder_that_cannot_be_read_is_told_and_mini_still_works(store: ModelStore) -> None:

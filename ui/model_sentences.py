@@ -79,6 +79,7 @@ MODEL_SENTENCES = [
         QT_TRANSLATE_NOOP("Sentences", "Make the folder readable, or set EARSHOT_HOME to a folder of your own."),
         QT_TRANSLATE_NOOP("Sentences", "{0} cannot be understood ({1})."),
         QT_TRANSLATE_NOOP("Sentences", "{0} is no vocabulary."),
+        QT_TRANSLATE_NOOP("Sentences", "{0} has a name that is not UTF-8."),
         QT_TRANSLATE_NOOP("Sentences", "{0} is too large for such a file."),
         QT_TRANSLATE_NOOP("Sentences", "{0} was not ready within {1} s."),
         QT_TRANSLATE_NOOP("Sentences", "{0} could not be tried ({1})."),

@@ -162,6 +162,8 @@ def _entry(name: str, place: Path, *, own: bool = False) -> ModelEntry:
     described: Manifest | None = None
     problem: CaptioningError | None
     try:
+        if not _is_utf8(name):
+            raise ModelUnusable(f"{place} has a name that is not UTF-8.")
         described = replace(described_in(place), name=name)
         manifest.check(place, described, deep=False)
         problem = _hindrance(place, described)
@@ -173,6 +175,11 @@ def _entry(name: str, place: Path, *, own: bool = False) -> ModelEntry:
         log.warning("the model folder %s was not understood", place, exc_info=True)
         problem = ModelUnusable(f"{place} cannot be understood ({unforeseen!r}).", again)
     return ModelEntry(name, place, described, own, problem)
+
+
+def _is_utf8(name: str) -> bool:
+    """Other names could be neither typed nor kept with a transcript."""
+    return name.encode("utf-8", "replace").decode("utf-8") == name
 
 
 def described_in(place: Path) -> Manifest:

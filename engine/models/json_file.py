@@ -30,7 +30,10 @@ def read_json(path: Path, most_bytes: int = MOST_BYTES) -> Any:
     if len(raw) > most_bytes:
         raise NoJson(f"it has more than {most_bytes >> 20} MB")
     try:
-        return json.loads(raw.decode("utf-8"), parse_float=_finite, parse_int=_moderate, parse_constant=_refuse)
+        found = json.loads(raw.decode("utf-8"), parse_float=_finite, parse_int=_moderate, parse_constant=_refuse)
+        if b"\\ud" in raw.lower():  # half a character, which could neither be shown nor kept
+            json.dumps(found, ensure_ascii=False).encode("utf-8")
+        return found
     except NoJson:
         raise
     except (ValueError, RecursionError) as error:

@@ -81,7 +81,8 @@ def write(folder: Path, manifest: Manifest) -> None:
     path = folder / FILE_NAME
     partial = path.with_suffix(".partial")
     fields = {"format": FORMAT, **dataclasses.asdict(manifest)}
-    partial.write_text(json.dumps(fields, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    written = json.dumps(fields, indent=2, ensure_ascii=False) + "\n"
+    partial.write_bytes(written.encode("utf-8", "replace"))  # a path that it came from may not be UTF-8
     os.replace(partial, path)
 
 

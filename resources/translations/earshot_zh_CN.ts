@@ -1893,6 +1893,10 @@
         <translation>{0} 不是词表。</translation>
     </message>
     <message>
+        <source>{0} has a name that is not UTF-8.</source>
+        <translation>{0} 的名称不是 UTF-8。</translation>
+    </message>
+    <message>
         <source>{0} is too large for such a file.</source>
         <translation>{0} 对于这种文件来说太大。</translation>
     </message>
