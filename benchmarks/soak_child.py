@@ -25,6 +25,7 @@ from app.settings import Settings
 from benchmarks.machine import family
 from engine.audio.file import FileSource
 from engine.events import Level, SessionEnded
+from engine.isolation.children import STARTER
 
 POLL_S = 0.05  # as the window does
 
@@ -41,7 +42,7 @@ def main() -> None:
     if wanted.speed != 1.0:  # the application itself knows no such thing
         app.live.open_source = lambda choice: FileSource(choice.path, paced=True, speed=wanted.speed)
     caption(wanted)
-    left = [each.name for each in threading.enumerate() if each not in before]
+    left = [each.name for each in threading.enumerate() if each not in before and each.name != STARTER]
     print(json.dumps({"type": "left", "threads": left, "processes": len(family(os.getpid())) - 1}), flush=True)
 
 

@@ -68,6 +68,12 @@ def test_a_file_becomes_a_finished_transcript(controller, sample):
     assert controller.model_is_rough
 
 
+def test_captions_that_are_nowhere_say_why_they_cannot_be_exported(controller, tmp_path):
+    failed = answer(lambda done: controller.export(None, tmp_path / "talk.txt", "txt", done))
+    assert "not stored" in failed.what
+    assert failed.remedy
+
+
 def test_a_second_start_while_one_runs_is_ignored(controller, sample):
     controller.start(SourceChoice(SourceKind.FILE, path=sample))
     controller.start(SourceChoice(SourceKind.FILE, path=sample))

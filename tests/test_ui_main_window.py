@@ -415,11 +415,6 @@ def test_a_file_has_the_suffix_of_its_format(window: MainWindow) -> None:
     dialog.reject()
 
 
-def test_captions_that_were_not_stored_say_why_they_cannot_be_exported(window: MainWindow, tmp_path: Path) -> None:
-    window.export_menu.export_to(tmp_path / "talk.txt", "txt")
-    assert "not stored" in banner(window, "export").what.text()
-
-
 def test_the_file_dialog_lets_captions_go_on(qtbot: QtBot, window: MainWindow, controller: ScriptedController) -> None:
     window.start()
     window.export_menu.ask_where("srt")

@@ -9,8 +9,8 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
-from engine.text.harmless import harmless
 from ui.naming import named
+from ui.plain import plain_lines
 from ui.symbols import symbol, symbol_pixmap
 from ui.theme import Theme
 
@@ -61,8 +61,8 @@ class Banner(QFrame):
 
     def tell(self, what: str, remedy: str = "") -> None:
         """Both sentences are shown as plain text, and read out by a screen reader."""
-        self.what.setText(harmless(what))
-        self.remedy.setText(harmless(remedy))
+        self.what.setText(plain_lines(what))
+        self.remedy.setText(plain_lines(remedy))
         self.remedy.setVisible(bool(remedy))
         self.setAccessibleName(f"{self.what.text()} {self.remedy.text()}".strip())
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.accessibleName()))
