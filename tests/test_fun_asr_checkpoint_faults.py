@@ -229,34 +229,9 @@ def test_a_gguf_without_its_dimensions_is_named(tmp_path: Path) -> None:
     assert "funasr.enc.output_size" in fault(tmp_path / "model.gguf").what
 
 
-def write_onnx(path: Path, metadata: dict[str, str]) -> None:
-    onnx = pytest.importorskip("onnx", reason="the test writes an ONNX file with onnx")
-    graph = onnx.helper.make_graph([], "empty", [], [])
-    model = onnx.helper.make_model(graph)
-    onnx.helper.set_model_props(model, metadata)
-    onnx.save(model, path)
-
-
-def test_sherpas_export_is_known_and_refused_with_its_reason(tmp_path: Path) -> None:
-    metadata = {
-        "model_type": "sense_voice_ctc",
-        "vocab_size": "60515",
-        "comment": "FunAudioLLM/Fun-ASR-Nano-2512",
-    }
-    write_onnx(tmp_path / "model.int8.onnx", metadata)
-    assert "leaves out the first block's feed-forward layer" in fault(tmp_path).what
-
-
-def test_any_other_onnx_file_is_refused_as_such(tmp_path: Path) -> None:
-    write_onnx(tmp_path / "model.onnx", {"model_type": "sense_voice_ctc", "comment": "iic/SenseVoiceSmall"})
+def test_an_onnx_export_is_refused_as_such(tmp_path: Path) -> None:
+    (tmp_path / "model.onnx").write_bytes(b"\x08\x07\x12\x07pytorch\x3a\x00")  # ir_version 7, producer, no graph
     assert "is an ONNX export" in fault(tmp_path).what
-
-
-def test_a_cut_onnx_file_is_damaged(tmp_path: Path) -> None:
-    write_onnx(tmp_path / "model.onnx", {"a": "b" * 300})
-    path = tmp_path / "model.onnx"
-    path.write_bytes(path.read_bytes()[:-100])
-    assert "damaged" in fault(path).what
 
 
 WRITERS: dict[str, Callable[[Path, make.Weights], None]] = {

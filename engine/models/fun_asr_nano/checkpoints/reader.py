@@ -18,7 +18,6 @@ from engine.models.fun_asr_nano.checkpoints.checkpoint import (
 )
 from engine.models.fun_asr_nano.checkpoints.faults import shown, unreadable
 from engine.models.fun_asr_nano.checkpoints.gguf_file import read_gguf
-from engine.models.fun_asr_nano.checkpoints.onnx_export import refuse_onnx
 from engine.models.fun_asr_nano.checkpoints.safetensors_file import read_safetensors
 from engine.models.fun_asr_nano.checkpoints.side_files import decoder_beside, parse_json, parse_yaml, side_files
 from engine.models.fun_asr_nano.checkpoints.sniff import HOLDS_WEIGHTS, Container, container_of, refuse_foreign
@@ -124,7 +123,7 @@ def _open(weights: Weights) -> Checkpoint:
     if weights.container is Container.GGUF:
         return _open_gguf(path)
     if weights.container is Container.ONNX:
-        raise refuse_onnx(path)
+        raise refuse_foreign(path, weights.container)
     if weights.container is Container.TORCH_ZIP:
         return _open_named(CheckpointKind.TORCH, weights.paths, read_torch_file(path))
     tensors = {name: tensor for part in weights.paths for name, tensor in read_safetensors(part).items()}

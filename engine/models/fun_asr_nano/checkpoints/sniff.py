@@ -75,6 +75,10 @@ def refuse_foreign(path: Path, container: Container) -> ModelUnusable:
 
 
 _FOREIGN = {
+    Container.ONNX: (  # also sherpa-onnx's, which lacks tensors: docs/models.md
+        "{name} is an ONNX export, from which the published weights cannot be told.",
+        "Import the publisher's model.pt (ModelScope's copy has captions while speaking) instead.",
+    ),
     Container.EMPTY: ("{name} is empty.", DOWNLOAD_AGAIN),
     Container.LFS_POINTER: (
         "{name} is a Git LFS pointer, not the file that it stands for.",
