@@ -4,27 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QWidget
 
 from app.hotwords.desk import Removed
 from app.hotwords.importing import from_paste
 from app.hotwords.sheet import Row, rows_from, without_known
 from app.hotwords.usage import Usage
 from engine.text.harmless import harmless
-from ui.banner import BannerStack, Kind
-from ui.hotword_asking import Asking
-from ui.hotword_files import HotwordFiles
+from ui.banner import Kind
 from ui.hotword_layout import HotwordLayout
 from ui.hotword_rows import without
-from ui.hotword_sheet import HotwordSheet
-from ui.hotword_sidebar import HotwordSidebar
 from ui.hotword_style import editor_sheet
-from ui.hotword_table import HotwordTable
-from ui.hotword_trial import HotwordTrial
-from ui.hotword_view import HotwordView
-from ui.naming import named
 from ui.ports import HotwordDesk
 from ui.theme import Theme
 
@@ -32,44 +24,18 @@ LOOK_EVERY_MS = 1000  # at the files, and at the counts
 _KEY = QKeySequence.StandardKey
 
 
-class AddField(QLineEdit):
-    """A word a time; many lines that are pasted here are added at once. pasted: those lines."""
-
-    pasted = Signal(str)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        # The clipboard is another program's, and may be long: it is asked for nothing else.
-        if event.matches(_KEY.Paste) and "\n" in (text := QGuiApplication.clipboard().text()).strip():
-            self.pasted.emit(text)
-        else:
-            super().keyPressEvent(event)
-
-
-class HotwordEditor(QWidget):
+class HotwordEditor(HotwordLayout):
     """Everything is saved by itself. The GUI thread reads and writes no file and builds no index."""
 
     def __init__(self, desk: HotwordDesk, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent, Qt.WindowType.Window)
+        super().__init__(desk, theme, parent)
         self._theme = theme
-        self.banners = BannerStack(theme)
-        self.asking = Asking(desk, self.banners)
-        self.table = HotwordTable(theme, self)
-        self.sheet = HotwordSheet(self.asking, self.table, self)
-        self.sidebar = HotwordSidebar(self.asking)
-        self.view = HotwordView(self.table)
-        self.trial = HotwordTrial(self.asking, self.sheet, theme)
-        self.files = HotwordFiles(self.asking, self.sheet, self.sidebar, self)
-        self.filter = QLineEdit()
-        self.field = AddField()
-        self.remarked = named(QToolButton(), "hotwordRemarked")
-        self.remarked.setCheckable(True)
-        self.state = named(QLabel(), "hotwordState")
         self._once_open: Callable[[], None] | None = None
         self.undo, self.redo = self._step_action("undo"), self._step_action("redo")
         self._looking = QTimer(self)
         self._looking.setInterval(LOOK_EVERY_MS)
         self._looking.timeout.connect(self.look)
-        HotwordLayout(self).arrange()
+        self.arrange(self.undo, self.redo)
         self._connect()
         self._dress()
         theme.changed.connect(self._dress)
@@ -237,6 +203,8 @@ class HotwordEditor(QWidget):
         self.field.pasted.connect(self.paste)
         self.view.pasted.connect(self.paste)
         self.view.removal_wanted.connect(self.remove_selected)
+        self.paste_button.clicked.connect(self.paste_clipboard)
+        self.remove_button.clicked.connect(self.remove_selected)
         self.filter.textChanged.connect(self.table.look_for)
         self.remarked.toggled.connect(self.table.show_remarked_only)
         self.table.refused.connect(self.asking.tell)

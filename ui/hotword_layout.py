@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSize, Qt
-from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSplitter, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSplitter, QToolButton, QVBoxLayout, QWidget
 
+from ui.banner import BannerStack
+from ui.hotword_asking import Asking
+from ui.hotword_files import HotwordFiles
+from ui.hotword_sheet import HotwordSheet
+from ui.hotword_sidebar import HotwordSidebar
+from ui.hotword_table import HotwordTable
+from ui.hotword_trial import HotwordTrial
+from ui.hotword_view import HotwordView
+from ui.naming import named
+from ui.ports import HotwordDesk
 from ui.symbols import application_icon
-
-if TYPE_CHECKING:
-    from ui.hotword_editor import HotwordEditor
+from ui.theme import Theme
 
 FIRST_SIZE_PX = (1080, 720)
 SIDEBAR_PX = 230
@@ -56,63 +63,95 @@ class WordBar(QWidget):
             self._line.addWidget(self._tools)
 
 
-class HotwordLayout(QObject):
-    """Lays the window out, once."""
+class AddField(QLineEdit):
+    """A word a time; many lines that are pasted here are added at once. pasted: those lines."""
 
-    def __init__(self, editor: HotwordEditor) -> None:
-        super().__init__(editor)
-        self._editor = editor
+    pasted = Signal(str)
 
-    def arrange(self) -> None:
-        editor = self._editor
-        editor.setWindowIcon(application_icon())
-        editor.resize(*FIRST_SIZE_PX)
-        tools = self._tools()
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # The clipboard is another program's, and may be long: it is asked for nothing else.
+        pasting = event.matches(QKeySequence.StandardKey.Paste)
+        if pasting and "\n" in (text := QGuiApplication.clipboard().text()).strip():
+            self.pasted.emit(text)
+        else:
+            super().keyPressEvent(event)
+
+
+class HotwordLayout(QWidget):
+    """The parts of the window. Who makes them work calls `arrange` once."""
+
+    def __init__(self, desk: HotwordDesk, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self.banners = BannerStack(theme)
+        self.asking = Asking(desk, self.banners)
+        self.table = HotwordTable(theme, self)
+        self.sheet = HotwordSheet(self.asking, self.table, self)
+        self.sidebar = HotwordSidebar(self.asking)
+        self.view = HotwordView(self.table)
+        self.trial = HotwordTrial(self.asking, self.sheet, theme)
+        self.files = HotwordFiles(self.asking, self.sheet, self.sidebar, self)
+        self.filter = QLineEdit()
+        self.field = AddField()
+        self.remarked = named(QToolButton(), "hotwordRemarked")
+        self.remarked.setCheckable(True)
+        self.paste_button, self.remove_button = QToolButton(), QToolButton()
+        self.state = named(QLabel(), "hotwordState")
+
+    def arrange(self, undo: QAction, redo: QAction) -> None:
+        self.setWindowIcon(application_icon())
+        self.resize(*FIRST_SIZE_PX)
+        tools = self._tools(undo, redo)
         self._name()
         words = QWidget()
         column = QVBoxLayout(words)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(WordBar((editor.filter, editor.field), tools))
-        column.addWidget(editor.view, 1)
-        column.addLayout(_row(editor.state, None, editor.remarked))
-        right = _split(Qt.Orientation.Vertical, words, editor.trial)
+        column.addWidget(WordBar((self.filter, self.field), tools))
+        column.addWidget(self.view, 1)
+        column.addLayout(_row(self.state, None, self.remarked))
+        right = _split(Qt.Orientation.Vertical, words, self.trial)
         right.setStretchFactor(0, 1)
-        whole = _split(Qt.Orientation.Horizontal, editor.sidebar, right)
+        whole = _split(Qt.Orientation.Horizontal, self.sidebar, right)
         whole.setStretchFactor(1, 1)
         whole.setSizes([SIDEBAR_PX, FIRST_SIZE_PX[0] - SIDEBAR_PX])
-        page = QVBoxLayout(editor)
+        page = QVBoxLayout(self)
         page.setContentsMargins(16, 14, 16, 12)
         page.setSpacing(10)
-        page.addWidget(editor.banners)
+        page.addWidget(self.banners)
         page.addWidget(whole, 1)
-        _order(editor, tools)
+        self._order(tools)
 
     def _name(self) -> None:
-        editor = self._editor
-        editor.filter.setPlaceholderText(self.tr("Filter (Ctrl+F)"))
-        editor.filter.setMinimumWidth(FILTER_PX)
-        editor.field.setMinimumWidth(FIELD_PX)
-        editor.filter.setClearButtonEnabled(True)
-        editor.filter.setAccessibleName(self.tr("Filter"))
-        editor.field.setPlaceholderText(self.tr("Add a word (Ctrl+N), or paste many lines"))
-        editor.field.setAccessibleName(self.tr("Add a word"))
+        self.filter.setPlaceholderText(self.tr("Filter (Ctrl+F)"))
+        self.filter.setMinimumWidth(FILTER_PX)
+        self.field.setMinimumWidth(FIELD_PX)
+        self.filter.setClearButtonEnabled(True)
+        self.filter.setAccessibleName(self.tr("Filter"))
+        self.field.setPlaceholderText(self.tr("Add a word (Ctrl+N), or paste many lines"))
+        self.field.setAccessibleName(self.tr("Add a word"))
 
-    def _tools(self) -> list[QToolButton]:
-        editor = self._editor
-        paste, remove, undo, redo = (QToolButton() for _ in range(4))
-        paste.setText(self.tr("Pa&ste"))
-        paste.setToolTip(self.tr("Add the lines of the clipboard (Ctrl+V in the table)"))
-        paste.clicked.connect(editor.paste_clipboard)
-        remove.setText(self.tr("&Delete"))
-        remove.setToolTip(self.tr("Delete the selected words (Del)"))
-        remove.clicked.connect(editor.remove_selected)
-        _lead(undo, editor.undo, self.tr("&Undo"))
-        _lead(redo, editor.redo, self.tr("&Redo"))
-        tools = [paste, remove, undo, redo, editor.files.button]
+    def _tools(self, undo: QAction, redo: QAction) -> list[QToolButton]:
+        self.paste_button.setText(self.tr("Pa&ste"))
+        self.paste_button.setToolTip(self.tr("Add the lines of the clipboard (Ctrl+V in the table)"))
+        self.remove_button.setText(self.tr("&Delete"))
+        self.remove_button.setToolTip(self.tr("Delete the selected words (Del)"))
+        steps = QToolButton(), QToolButton()
+        _lead(steps[0], undo, self.tr("&Undo"))
+        _lead(steps[1], redo, self.tr("&Redo"))
+        tools = [self.paste_button, self.remove_button, *steps, self.files.button]
         for each in tools:
             each.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return tools
+
+    def _order(self, tools: list[QToolButton]) -> None:
+        """The Tab key goes the way of the eyes, and begins where words are added."""
+        chain = [
+            *(self.sidebar.profiles, self.sidebar.lists, self.filter, self.field, *tools, self.view),
+            *(self.remarked, self.trial.sentence, self.trial.last, self.trial.again, self.trial.candidates),
+        ]
+        for before, after in pairwise(chain):
+            QWidget.setTabOrder(before, after)
+        self.field.setFocus()
 
 
 def _lead(button: QToolButton, action: QAction, title: str) -> None:
@@ -146,15 +185,3 @@ def _split(side: Qt.Orientation, *parts: QWidget) -> QSplitter:
     split.setChildrenCollapsible(False)
     split.setHandleWidth(GAP_PX)
     return split
-
-
-def _order(editor: HotwordEditor, tools: list[QToolButton]) -> None:
-    """The Tab key goes the way of the eyes, and begins where words are added."""
-    trial = editor.trial
-    chain = [
-        *(editor.sidebar.profiles, editor.sidebar.lists, editor.filter, editor.field, *tools, editor.view),
-        *(editor.remarked, trial.sentence, trial.last, trial.again, trial.candidates),
-    ]
-    for before, after in pairwise(chain):
-        QWidget.setTabOrder(before, after)
-    editor.field.setFocus()
