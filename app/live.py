@@ -331,6 +331,7 @@ class LiveController:
             context=self._settings.context_finals,
             endpointer=EndpointerSettings(silence_scale=self._settings.endpoint_silence_scale),
             tells_silence=choice.kind in (SourceKind.MICROPHONE, SourceKind.BOTH),
+            observer=self._at_hand.last.take,
         )
         return session_of(sources, None, keeper, session_options)
 
@@ -417,9 +418,7 @@ class LiveController:
         _wish(run, hotwords.request(self._request(), options.vocabulary))  # as the settings are now
         run.model = recogniser.capabilities.name
         self._tell_degradations(run, options)  # before the first text, which may be the last of a short file
-        run.engine.command(
-            lambda session: session.exchange(self._at_hand.dressed(recogniser), partial(_note_model, run), costs)
-        )
+        run.engine.command(lambda session: session.exchange(recogniser, partial(_note_model, run), costs))
         with self._lock:
             run.ready = True
             if run.ended:
@@ -462,9 +461,7 @@ class LiveController:
         if brought is None or before is None:
             return
         recogniser, costs = brought
-        run.engine.command(
-            lambda session: session.exchange(self._at_hand.dressed(recogniser), partial(self._release, before), costs)
-        )
+        run.engine.command(lambda session: session.exchange(recogniser, partial(self._release, before), costs))
         self._tell_degradations(run, self._options)
 
     def _release(self, recogniser: Recogniser) -> None:

@@ -13,7 +13,6 @@ import numpy as np
 
 from engine.audio.capture import Capture
 from engine.events import CaptionEvent, Final, NothingSaid, Partial
-from engine.hotwords.steered import SteeredRecogniser
 from engine.models.recogniser import Capabilities, Hypothesis, Recogniser, Request, Utterance
 from engine.streaming.listener import SpeechDetector
 from engine.streaming.scheduler import PassCosts
@@ -80,7 +79,7 @@ def caption(
     time = _Time(sound)
     told: dict[int, Told] = {}
     aside = _Beside(time)
-    timed = SteeredRecogniser(_Timed(recogniser, time, aside))
+    timed = _Timed(recogniser, time, aside)
     capture = Capture(time.source, lambda event: None, clock=time.clock)
     costs = PassCosts(GUESS_S, FINAL_S / 5.0)
     options = SessionOptions(request or Request(), partials, context=context, costs=costs)

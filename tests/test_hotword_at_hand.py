@@ -14,7 +14,7 @@ import soundfile
 from app.choices import LiveOptions, SourceChoice, SourceKind
 from app.folders import Folders, portable_folders
 from app.hotwords.importing import from_paste
-from app.hotwords.last_heard import HeardTwice, LastHeard, RememberingRecogniser
+from app.hotwords.last_heard import HeardTwice, LastHeard
 from app.hotwords.library import HotwordLibrary
 from app.hotwords.usage import UsageCounts
 from app.hotwords.vocabulary import Vocabulary
@@ -25,7 +25,7 @@ from engine.events import CaptionEvent, Final, Notice, SessionEnded
 from engine.hotwords.entries import Hotword
 from engine.hotwords.retrieval import HotwordIndex
 from engine.hotwords.steering import Steering
-from engine.models.recogniser import Request
+from engine.models.recogniser import Hypothesis, Request
 from tests.support.recognisers import ScriptedRecogniser
 
 WAIT_S = 60
@@ -41,29 +41,21 @@ def answer(ask: Callable[[Callable[[object], None]], None]) -> object:
 # -- what was heard last ---------------------------------------------------------------------------------------
 
 
-def finished(recogniser: RememberingRecogniser, sound: np.ndarray = SOUND) -> str:
-    utterance = recogniser.begin(Request(language="en"))
-    text = utterance.finish(sound).text
-    utterance.close()
-    return text
-
-
 def test_the_same_sound_is_heard_with_the_list_and_without_it() -> None:
-    inner, last = ScriptedRecogniser(["we use fun asr"] * 3), LastHeard()
-    finished(RememberingRecogniser(inner, last))
+    inner, last = ScriptedRecogniser(["we use fun asr"] * 2), LastHeard()
+    last.take(SOUND, Request(language="en"), Hypothesis("we use fun asr"))
     wish = Request(steering=Steering(HotwordIndex([Hotword("Fun-ASR")])))
     twice = last.again(inner, wish)
     assert (twice.without, twice.with_list) == ("we use fun asr", "we use Fun-ASR")
     assert (twice.offered, twice.used) == (("Fun-ASR",), ("Fun-ASR",))
-    assert [len(each) for each in inner.heard] == [len(SOUND)] * 3
+    assert [len(each) for each in inner.heard] == [len(SOUND)] * 2
     assert inner.open == 0
 
 
 def test_silence_does_not_take_the_place_of_what_was_said() -> None:
     last = LastHeard()
-    recogniser = RememberingRecogniser(ScriptedRecogniser(["said", ""]), last)
-    finished(recogniser)
-    finished(recogniser)
+    last.take(SOUND, Request(), Hypothesis("said"))
+    last.take(SOUND, Request(), Hypothesis(""))
     assert last.text == "said"
 
 

@@ -16,11 +16,11 @@ from engine.hotwords.entries import Hotword
 from engine.hotwords.proof import LEAST_A_CHANGE, Said
 from engine.hotwords.replacement import ReplacementMode
 from engine.hotwords.retrieval import HotwordIndex
-from engine.hotwords.steered import steered
 from engine.hotwords.steering import Steering
 from engine.models.fun_asr_nano import ear
 from engine.models.fun_asr_nano.vocabulary import Vocabulary
 from engine.models.recogniser import Hypothesis
+from engine.streaming.post_processing import with_vocabulary
 from training import tokens
 
 HEARD = "please welcome berano milkgate from vels"
@@ -45,7 +45,7 @@ def words_of(text: str) -> tuple[Word, ...]:
 
 def written(text: str, ears: Ears, *hotwords: str, mode: ReplacementMode = ReplacementMode.CAREFUL) -> str:
     steering = Steering(HotwordIndex(Hotword(each) for each in hotwords), mode)
-    return steered(Hypothesis(text, words_of(text), ear=ears), steering).text
+    return with_vocabulary(Hypothesis(text, words_of(text), ear=ears), steering).text
 
 
 def test_a_name_that_was_heard_by_half_is_put_in_place_if_its_sounds_are_there() -> None:
@@ -55,7 +55,7 @@ def test_a_name_that_was_heard_by_half_is_put_in_place_if_its_sounds_are_there()
 
 def test_without_ears_the_same_name_is_not_sure_enough() -> None:
     steering = Steering(HotwordIndex([Hotword("Drudarano Millgate")]))
-    assert steered(Hypothesis(HEARD, words_of(HEARD)), steering).text == HEARD
+    assert with_vocabulary(Hypothesis(HEARD, words_of(HEARD)), steering).text == HEARD
 
 
 def test_a_name_whose_sounds_are_not_there_is_left_out() -> None:
@@ -93,19 +93,19 @@ def test_nothing_is_put_in_place_where_the_user_wants_none() -> None:
 def test_a_word_of_the_dictionary_stays() -> None:
     text, words = "开会议程", tuple(Word(each, at * 1_000, at * 1_000 + 900) for at, each in enumerate("开会议程"))
     steering = Steering(HotwordIndex([Hotword("会意")]))
-    assert steered(Hypothesis(text, words, ear=Ears({}, -0.1)), steering).text == text
+    assert with_vocabulary(Hypothesis(text, words, ear=Ears({}, -0.1)), steering).text == text
 
 
 def test_words_without_times_prove_nothing() -> None:
     steering = Steering(HotwordIndex([Hotword("Drudarano Millgate")]))
-    assert steered(Hypothesis(HEARD, ear=Ears({}, -0.1)), steering).text == HEARD
+    assert with_vocabulary(Hypothesis(HEARD, ear=Ears({}, -0.1)), steering).text == HEARD
 
 
 def test_what_a_guard_may_fall_back_to_holds_the_hotword_too() -> None:
     ctc = Hypothesis(HEARD, words_of(HEARD))
     ears = Ears({"drudarano millgate": -12.0})
     model = Hypothesis("Please welcome Bo.", decoded_by=DecodedBy.LLM, heard=ctc, ear=ears)
-    done = steered(model, Steering(HotwordIndex([Hotword("Drudarano Millgate")])))
+    done = with_vocabulary(model, Steering(HotwordIndex([Hotword("Drudarano Millgate")])))
     assert done.heard is not None
     assert done.heard.text == "please welcome Drudarano Millgate from vels"
     assert done.heard.hotwords_replaced == ("Drudarano Millgate",)

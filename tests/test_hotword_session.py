@@ -16,16 +16,16 @@ from app.hotwords.live import MOST_IN_DICTIONARY, LiveHotwords
 from app.hotwords.profiles import Profiles
 from app.hotwords.vocabulary import Vocabulary
 from engine.errors import BadInput, CaptioningError
-from engine.events import Final, NothingSaid, Word
+from engine.events import Final, NothingSaid, Partial, Word
 from engine.hotwords.entries import Candidate, Hotword
 from engine.hotwords.replacement import ReplacementMode
 from engine.hotwords.retrieval import HotwordIndex
 from engine.hotwords.rules import Rule, RuleSet
-from engine.hotwords.steered import NOT_APPLIED, SteeredRecogniser, steered
 from engine.hotwords.steering import MOST_CHARACTERS, Steering
 from engine.models.fun_asr_nano import recogniser as fun_asr
 from engine.models.fun_asr_nano.text_decoder import Heard
 from engine.models.recogniser import Hypothesis, Request
+from engine.streaming.post_processing import NOT_APPLIED, with_vocabulary
 from engine.streaming.session import SessionOptions
 from tests import test_session
 from tests.support.fun_asr import Golden, golden_model
@@ -41,7 +41,7 @@ def steering(*words: str | Hotword, rules: list[Rule] | None = None, mode: str =
 
 
 def finished(text: str, wish: Steering) -> Hypothesis:
-    return SteeredRecogniser(ScriptedRecogniser([text])).begin(Request(steering=wish)).finish(SOUND)
+    return with_vocabulary(ScriptedRecogniser([text]).begin(Request(steering=wish)).finish(SOUND), wish)
 
 
 def test_a_final_says_what_was_replaced_and_why() -> None:
@@ -76,8 +76,12 @@ def test_where_nothing_was_heard_no_hotword_appears() -> None:
 
 
 def test_guesses_are_not_touched() -> None:
-    utterance = SteeredRecogniser(ScriptedRecogniser(["funasr is"])).begin(Request(steering=steering("Fun-ASR")))
-    assert utterance.hypothesise(SOUND).text == "funasr"
+    options = SessionOptions(request=Request(steering=steering("Fun-ASR")))
+    rig = test_session.Rig(["fun asr is here"], options)
+    rig.say(3)
+    assert "fun asr is here" in [partial.text for partial in rig.of(Partial)]
+    assert not [partial for partial in rig.of(Partial) if "Fun-ASR" in partial.text]
+    assert [final.text for final in rig.of(Final)] == ["Fun-ASR is here"]
 
 
 def test_what_replaces_several_words_takes_their_time_together() -> None:
@@ -92,7 +96,7 @@ def test_what_replaces_several_words_takes_their_time_together() -> None:
 
 def test_chinese_characters_share_the_time_of_what_they_replace() -> None:
     words = tuple(Word(each, at * 10, at * 10 + 10) for at, each in enumerate("请张山峰来"))
-    final = steered(Hypothesis("请张山峰来", words), steering("张三丰"))
+    final = with_vocabulary(Hypothesis("请张山峰来", words), steering("张三丰"))
     assert [(each.text, each.start, each.interpolated) for each in final.words] == [
         ("请", 0, False),
         ("张", 10, True),
@@ -115,9 +119,8 @@ def test_words_that_are_left_keep_their_times_when_others_are_taken_out() -> Non
     assert "“Um,” was taken out: it is rule “um”" in (final.reason or "")
 
 
-def test_an_utterance_that_rules_take_out_whole_is_nothing_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_utterance_that_rules_take_out_whole_is_nothing_said() -> None:
     wish = steering(rules=[Rule("um", "")])
-    monkeypatch.setattr(test_session, "ScriptedRecogniser", lambda texts: SteeredRecogniser(ScriptedRecogniser(texts)))
     rig = test_session.Rig(["Um."], SessionOptions(request=Request(steering=wish)))
     rig.say(1)
     (nothing,) = rig.of(NothingSaid)
@@ -127,7 +130,7 @@ def test_an_utterance_that_rules_take_out_whole_is_nothing_said(monkeypatch: pyt
 
 def test_a_rule_that_had_to_be_switched_off_is_told_once() -> None:
     wish = Steering(HotwordIndex([]), rules=RuleSet([Rule("(a+)+$", "x", True)], time_limit_s=0.02))
-    reasons = [steered(Hypothesis("a" * 3000 + "!"), wish).reason for _ in range(2)]
+    reasons = [with_vocabulary(Hypothesis("a" * 3000 + "!"), wish).reason for _ in range(2)]
     assert "switched off" in (reasons[0] or "")
     assert reasons[1] is None
 

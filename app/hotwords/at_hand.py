@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from app.hotwords.desk import HotwordDesk
     from app.hotwords.last_heard import HeardTwice, LastHeard
     from app.hotwords.usage import UsageCounts
-    from engine.models.recogniser import Recogniser
 
 
 class HotwordsAtHand:
@@ -48,14 +47,14 @@ class HotwordsAtHand:
         if isinstance(event, Final) and (event.hotwords_offered or event.hotwords_used or self._usage is not None):
             self._counts().note(event)
 
-    def dressed(self, recogniser: Recogniser) -> Recogniser:
-        """With the user's vocabulary, and with a memory of what was heard last."""
-        from app.hotwords.last_heard import LastHeard, RememberingRecogniser
-        from engine.hotwords.steered import SteeredRecogniser
+    @property
+    def last(self) -> LastHeard:
+        """A memory of what was heard last."""
+        from app.hotwords.last_heard import LastHeard
 
         if self._last is None:
             self._last = LastHeard()
-        return SteeredRecogniser(RememberingRecogniser(recogniser, self._last))
+        return self._last
 
     def close(self) -> None:
         """Waits until what was typed and counted is written."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from engine.errors import CaptioningError
-from engine.hotwords.steered import SteeredRecogniser
-from engine.models.recogniser import Capabilities, Hypothesis, Recogniser, Request, Utterance
+from engine.models.recogniser import Hypothesis, Recogniser, Request
+from engine.streaming.post_processing import with_vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class LastHeard:
         if audio is None:
             raise CaptioningError("Nothing was heard yet.", "Start captions and say the sentence.")
         plain = _finished(recogniser, replace(request, hotwords=(), context=(), steering=None), audio)
-        steered = _finished(SteeredRecogniser(recogniser), wish, audio)
+        steered = with_vocabulary(_finished(recogniser, wish, audio), wish.steering)
         return HeardTwice(
             recogniser.capabilities.title, plain.text, steered.text, steered.hotwords_offered, steered.hotwords_used
         )
@@ -60,36 +60,3 @@ def _finished(recogniser: Recogniser, request: Request, audio: np.ndarray) -> Hy
         return utterance.finish(audio)
     finally:
         utterance.close()
-
-
-class RememberingRecogniser:
-    """Passes everything on to `recogniser`, and keeps the newest sound that had words."""
-
-    def __init__(self, recogniser: Recogniser, last: LastHeard) -> None:
-        self._recogniser, self._last = recogniser, last
-
-    @property
-    def capabilities(self) -> Capabilities:
-        return self._recogniser.capabilities
-
-    def begin(self, request: Request) -> Utterance:
-        return _RememberingUtterance(self._recogniser.begin(request), request, self._last)
-
-    def close(self) -> None:
-        self._recogniser.close()
-
-
-class _RememberingUtterance:
-    def __init__(self, utterance: Utterance, request: Request, last: LastHeard) -> None:
-        self._utterance, self._request, self._last = utterance, request, last
-
-    def hypothesise(self, audio: np.ndarray) -> Hypothesis:
-        return self._utterance.hypothesise(audio)
-
-    def finish(self, audio: np.ndarray) -> Hypothesis:
-        hypothesis = self._utterance.finish(audio)
-        self._last.take(audio, self._request, hypothesis)
-        return hypothesis
-
-    def close(self) -> None:
-        self._utterance.close()

@@ -31,7 +31,7 @@ from engine.streaming.finals import Finals, most_refining_s
 from engine.streaming.finals_aside import FinalsAside
 from engine.streaming.listener import Listener, SpeechDetector, Uttered
 from engine.streaming.scheduler import Cadence, CadenceLimits, FinalCost, PassCosts, final_fits
-from engine.streaming.session_model import SessionModel
+from engine.streaming.session_model import Observer, SessionModel
 from engine.streaming.stabiliser import CaptionMode
 from engine.streaming.utterances import OpenUtterance, Spoken
 from engine.timeline import to_seconds
@@ -62,6 +62,7 @@ class SessionOptions:
     context: so many earlier finals are given to a model that can use them.
     costs: what the model's passes took when it was loaded. hop: the bounds of new sound between two guesses.
     tells_silence: the source is a microphone, which delivers digital silence only when it is muted.
+    observer: told of each final pass.
     """
 
     request: Request = field(default_factory=Request)
@@ -72,6 +73,7 @@ class SessionOptions:
     costs: PassCosts = field(default_factory=PassCosts)
     endpointer: EndpointerSettings = field(default_factory=EndpointerSettings)
     tells_silence: bool = False
+    observer: Observer = lambda audio, request, answer: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +116,8 @@ class Session:
         through what belongs to this source. overheard: called with each stretch of sound and its position.
         """
         self._capture = capture
-        self._model = SessionModel(recogniser, clock)
         self._options = options or SessionOptions()
+        self._model = SessionModel(recogniser, clock, self._options.observer)
         self._post = post
         self._clock = clock
         self._listener = Listener(
@@ -175,7 +177,7 @@ class Session:
         The first one, where the session began without, is for all that was said, and `release` is called at once.
         costs: what its passes take, where that was measured.
         """
-        model = SessionModel(recogniser, self._clock)
+        model = SessionModel(recogniser, self._clock, self._options.observer)
         self._commands.put(lambda: self._exchange(model, release, costs))
 
     def fail(self, failed: CaptioningError) -> None:

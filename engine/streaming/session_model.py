@@ -13,10 +13,13 @@ import numpy as np
 from engine.events import Word
 from engine.models.recogniser import Capabilities, Hypothesis, Recogniser, Request, Utterance
 from engine.streaming.back_off import BackOff
+from engine.streaming.post_processing import with_vocabulary
 
 log = logging.getLogger(__name__)
 
 WELL_AGAIN_S = 300.0  # without a failure; the next one is told again
+Observer = Callable[[np.ndarray, Request, Hypothesis], None]
+"""Called with the sound of a final pass, float32 (n,), its request, and the answer as the model gave it."""
 NO_MODEL = Capabilities("", "", (), partials=False, word_times=False, hotwords=False, context=False)
 
 
@@ -33,8 +36,14 @@ class Outcome:
 class SessionModel:
     """A recogniser in the hands of one session, and how its calls went. Another recogniser starts clean."""
 
-    def __init__(self, recogniser: Recogniser | None, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        recogniser: Recogniser | None,
+        clock: Callable[[], float],
+        observer: Observer = lambda audio, request, answer: None,
+    ) -> None:
         """recogniser: None while there is no model yet; no pass is made then."""
+        self._observer = observer
         self._recogniser = recogniser
         self._clock = clock
         self.capabilities = NO_MODEL if recogniser is None else recogniser.capabilities
@@ -85,12 +94,18 @@ class SessionModel:
 
         def work() -> Hypothesis:
             begun.append(self.recogniser.begin(request))
-            return begun[0].finish(audio)
+            return self.final(begun[0], request, audio)
 
         outcome = self.call(work)
         for utterance in begun:
             self.let_go(utterance)
         return outcome
+
+    def final(self, utterance: Utterance, request: Request, audio: np.ndarray) -> Hypothesis:
+        """What an utterance that was begun with `request` makes of all its sound. Raises what the model raises."""
+        answer = utterance.finish(audio)
+        self._observer(audio, request, answer)
+        return with_vocabulary(answer, request.steering)
 
     def let_go(self, utterance: Utterance) -> None:
         """Close it. What it raises concerns nobody: its text is out."""

@@ -60,7 +60,7 @@ class OpenUtterance:
 
     def finish(self, request: Request, audio: np.ndarray) -> Outcome:
         """The best text of `audio`, all of it. request: as for a guess."""
-        return self._call(lambda: self._begun(request).finish(audio))
+        return self._call(lambda: self.model.final(self._begun(request), self.request, audio))
 
     def settle_request(self, request: Request) -> Request:
         """The wish with which its first pass was made; `request` where none was made yet."""

@@ -13,7 +13,6 @@ import torch
 from tokenizers import Tokenizer
 
 from engine.events import DecodedBy
-from engine.hotwords.steered import SteeredRecogniser
 from engine.models.fun_asr_nano import decoder as llm
 from engine.models.fun_asr_nano import manifest, recogniser, vocabulary
 from engine.models.fun_asr_nano.llm import library, prompt
@@ -28,6 +27,7 @@ from engine.models.fun_asr_nano.torch_runtime import TorchAudio
 from engine.models.manifest import read
 from engine.models.recogniser import Capabilities, Hypothesis, Recogniser, Request
 from engine.streaming.guards import evidence_of, guarded
+from engine.streaming.post_processing import with_vocabulary
 from engine.timeline import to_seconds
 from training import export, mini
 from training.decoder_data import PromptTokens
@@ -62,10 +62,11 @@ class Subject:
 
     def final(self, samples: np.ndarray, request: Request | None = None) -> Hypothesis:
         """The text of a whole clip, float32 (n,) at 16 kHz, as the guards of a session let it through."""
-        utterance = SteeredRecogniser(self.model).begin(request or Request())
+        request = request or Request()
+        utterance = self.model.begin(request)
         sound = np.concatenate([QUIET, samples, QUIET])
         try:
-            return self._guarded(utterance.finish(sound), sound)
+            return self._guarded(with_vocabulary(utterance.finish(sound), request.steering), sound)
         finally:
             utterance.close()
 

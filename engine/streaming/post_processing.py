@@ -1,0 +1,62 @@
+"""Applies the user's vocabulary to a final text: replacements by sound and by rule, told in the final's reason."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+
+from engine.hotwords.proof import Ear
+from engine.hotwords.steering import Steering
+from engine.models.recogniser import Hypothesis
+
+log = logging.getLogger(__name__)
+
+NOT_APPLIED = "the vocabulary could not be applied; this is what was heard"
+
+
+def with_vocabulary(hypothesis: Hypothesis, steering: Steering | None) -> Hypothesis:
+    """A final text as the user wants it; as it was heard where the vocabulary fails. Partials stay as they are: a word
+    that is replaced in one and not in the next would flicker."""
+    if steering is None:
+        return hypothesis
+    try:
+        return _processed(hypothesis, steering)
+    except Exception:  # a vocabulary must not cost the text that was heard
+        log.exception("the vocabulary was not applied")
+        return replace(hypothesis, reason=NOT_APPLIED)
+
+
+def _processed(hypothesis: Hypothesis, steering: Steering) -> Hypothesis:
+    """Of an empty text nothing is made: no hotword appears in silence.
+
+    hotwords_offered: what the model was given, or, where it takes none, what its text brought up.
+    """
+    if not hypothesis.text.strip():
+        return hypothesis
+    offered = hypothesis.hotwords_offered or steering.chosen(hypothesis.text)
+    written = steering.written(hypothesis.text, hypothesis.words, hypothesis.ear)
+    reasons = [*filter(None, (hypothesis.reason, *written.sentences))]
+    return replace(
+        hypothesis,
+        text=written.text,
+        words=written.words,
+        hotwords_offered=offered,
+        hotwords_used=tuple(dict.fromkeys((*hypothesis.hotwords_used, *written.used))),
+        hotwords_replaced=written.replaced,
+        reason=reasons[0] if len(reasons) == 1 else "; ".join(reasons) or None,
+        heard=None if hypothesis.heard is None else _heard(hypothesis.heard, steering, hypothesis.ear),
+    )
+
+
+def _heard(hypothesis: Hypothesis, steering: Steering, ear: Ear | None) -> Hypothesis:
+    """What takes the place of a text that a guard does not believe holds the user's words, too."""
+    if not hypothesis.text.strip():
+        return hypothesis
+    written = steering.written(hypothesis.text, hypothesis.words, ear)
+    return replace(
+        hypothesis,
+        text=written.text,
+        words=written.words,
+        hotwords_used=written.used,
+        hotwords_replaced=written.replaced,
+    )
