@@ -78,13 +78,13 @@ def caption(
     """What becomes of each utterance in `sound`, float32 (n,), 16 kHz; in their order. context: see SessionOptions."""
     time = _Time(sound)
     told: dict[int, Told] = {}
-    aside = _Beside(time)
-    timed = _Timed(recogniser, time, aside)
+    runner = _Beside(time)
+    timed = _Timed(recogniser, time, runner)
     capture = Capture(time.source, lambda event: None, clock=time.clock)
     costs = PassCosts(GUESS_S, FINAL_S / 5.0)
     options = SessionOptions(request or Request(), partials, context=context, costs=costs)
     detector = detector or speech_detector()
-    session = Session(capture, timed, detector, lambda event: _note(told, event), options, time.clock, aside)
+    session = Session(capture, timed, detector, lambda event: _note(told, event), options, time.clock, runner)
     session.start()
     stopped = False
     while not session.done:
@@ -113,6 +113,8 @@ def _note(told: dict[int, Told], event: CaptionEvent) -> None:
 
 class _Beside:
     """Final passes: computed at once, given when FINAL_S have gone by."""
+
+    holds_up = False
 
     def __init__(self, time: _Time) -> None:
         self._time = time
@@ -144,27 +146,27 @@ class _Beside:
 class _Timed:
     """A recogniser whose passes take simulated time."""
 
-    def __init__(self, recogniser: Recogniser, time: _Time, aside: _Beside) -> None:
+    def __init__(self, recogniser: Recogniser, time: _Time, runner: _Beside) -> None:
         self._recogniser = recogniser
         self._time = time
-        self._aside = aside
+        self._runner = runner
 
     @property
     def capabilities(self) -> Capabilities:
         return self._recogniser.capabilities
 
     def begin(self, request: Request) -> Utterance:
-        return _TimedUtterance(self._recogniser.begin(request), self._time, self._aside)
+        return _TimedUtterance(self._recogniser.begin(request), self._time, self._runner)
 
     def close(self) -> None:
         self._recogniser.close()
 
 
 class _TimedUtterance:
-    def __init__(self, utterance: Utterance, time: _Time, aside: _Beside) -> None:
+    def __init__(self, utterance: Utterance, time: _Time, runner: _Beside) -> None:
         self._utterance = utterance
         self._time = time
-        self._aside = aside
+        self._runner = runner
 
     def hypothesise(self, audio: np.ndarray) -> Hypothesis:
         guess = self._utterance.hypothesise(audio.copy())  # sound that arrives meanwhile may move what it is a view of
@@ -173,7 +175,7 @@ class _TimedUtterance:
 
     def finish(self, audio: np.ndarray) -> Hypothesis:
         final = self._utterance.finish(audio)
-        if not self._aside.running:
+        if not self._runner.running:
             self._time.pass_s(FINAL_S)
         return final
 

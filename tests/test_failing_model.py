@@ -12,9 +12,8 @@ import pytest
 
 from engine.events import EngineError, Final, NothingSaid, Partial, SessionEnded, SpeechStarted, Word
 from engine.models.recogniser import Hypothesis
-from engine.streaming.aside import ThreadAside
-from engine.streaming.finals import PASS_FAILED
-from engine.streaming.finals_aside import LONGEST_PASS_S
+from engine.streaming.finals import LONGEST_PASS_S, PASS_FAILED
+from engine.streaming.pass_runner import ThreadRunner
 from engine.timeline import to_seconds
 from tests.support.audio import sine
 from tests.support.duo import DuoRig
@@ -146,9 +145,9 @@ def never() -> Iterator[threading.Event]:
 
 
 @pytest.fixture
-def aside(never: threading.Event) -> Iterator[ThreadAside]:
+def runner(never: threading.Event) -> Iterator[ThreadRunner]:
     """Leaves no thread."""
-    each = ThreadAside()
+    each = ThreadRunner()
     yield each
     each.close()
     never.set()
@@ -172,9 +171,9 @@ def stuck_after(calls: int, never: threading.Event, guesses: bool = True) -> Fau
     return model
 
 
-def test_a_pass_that_does_not_come_back_is_given_up_and_told_once(never, aside):
+def test_a_pass_that_does_not_come_back_is_given_up_and_told_once(never, runner):
     """Its utterance and the later ones are told from their guesses; nobody makes a second pass beside a stuck one."""
-    captioned = Captioned(model := stuck_after(0, never), aside)
+    captioned = Captioned(model := stuck_after(0, never), runner)
     captioned.say(*[2.0] * 12)
     kept = captioned.of(Final)
     assert [final.utterance_id for final in kept] == list(range(1, 13))
@@ -186,16 +185,16 @@ def test_a_pass_that_does_not_come_back_is_given_up_and_told_once(never, aside):
     assert isinstance(captioned.events[-1], SessionEnded)
 
 
-def test_a_model_that_comes_back_refines_what_was_told_without_it(never, aside):
-    captioned = Captioned(stuck_after(0, never), aside)
+def test_a_model_that_comes_back_refines_what_was_told_without_it(never, runner):
+    captioned = Captioned(stuck_after(0, never), runner)
     captioned.say(*[2.0] * 8)
     never.set()
     until(lambda: not any(final.draft for final in last_of(captioned).values()), captioned)
     assert list(last_of(captioned)) == list(range(1, 9))
 
 
-def test_another_model_does_not_wait_for_a_stuck_one_which_is_released_when_it_comes_back(never, aside):
-    captioned, released = Captioned(stuck_after(0, never), aside), []
+def test_another_model_does_not_wait_for_a_stuck_one_which_is_released_when_it_comes_back(never, runner):
+    captioned, released = Captioned(stuck_after(0, never), runner), []
     captioned.say(*[2.0] * 8)
     captioned.session.exchange(FaultyModel(beside=True), lambda: released.append(True))
     captioned.say(1.0)
@@ -206,8 +205,8 @@ def test_another_model_does_not_wait_for_a_stuck_one_which_is_released_when_it_c
 
 
 @pytest.mark.parametrize("guesses", [True, False], ids=["guessing", "not guessing"])
-def test_the_end_waits_for_a_stuck_pass_no_longer_than_it_says(never, aside, guesses):
-    captioned = Captioned(stuck_after(1, never, guesses), aside)
+def test_the_end_waits_for_a_stuck_pass_no_longer_than_it_says(never, runner, guesses):
+    captioned = Captioned(stuck_after(1, never, guesses), runner)
     captioned.say(1.0)
     until(lambda: captioned.of(Final), captioned)
     captioned.say(2.0, gap_s=0.0)
@@ -217,8 +216,8 @@ def test_the_end_waits_for_a_stuck_pass_no_longer_than_it_says(never, aside, gue
     assert {event.utterance_id for event in captioned.of(Final, NothingSaid)} == {1, 2}
 
 
-def test_of_two_sources_neither_waits_for_a_stuck_pass_of_the_other(never, aside):
-    rig = DuoRig(recogniser=stuck_after(0, never), aside=aside)
+def test_of_two_sources_neither_waits_for_a_stuck_pass_of_the_other(never, runner):
+    rig = DuoRig(recogniser=stuck_after(0, never), runner=runner)
     rig.session.start()
     quiet = np.zeros(16_000, np.float32)
     for _ in range(10):
@@ -232,9 +231,9 @@ def test_of_two_sources_neither_waits_for_a_stuck_pass_of_the_other(never, aside
     assert [("no answer in 20 s" in error.what) for error in rig.of(EngineError)] == [True]
 
 
-def test_a_final_that_is_late_is_not_made_on_the_engine_thread_instead(never, aside):
+def test_a_final_that_is_late_is_not_made_on_the_engine_thread_instead(never, runner):
     """A model that cannot guess has nothing to tell in haste."""
-    captioned = Captioned(model := stuck_after(0, never, guesses=False), aside)
+    captioned = Captioned(model := stuck_after(0, never, guesses=False), runner)
     captioned.say(2.0, gap_s=5.0)
     until(lambda: "finish" in model.calls, captioned)
     assert captioned.of(Final, NothingSaid) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,7 +25,6 @@ from engine.events import (
     Word,
 )
 from engine.streaming.duo import DuoSession
-from engine.streaming.finals_aside import FinalsAside
 from engine.streaming.session import NOT_READY, Session
 from tests.support.audio import HandClock, HandSource, sine, write_wav
 from tests.support.faulty_model import FaultyModel
@@ -149,13 +149,14 @@ def test_what_both_sources_said_is_written_by_the_first_model():
 
 def test_the_first_model_releases_nothing_and_may_finish_aside():
     waiting, released = Waiting(), []
-    recogniser = ScriptedRecogniser(["one", "two"] * 3)
+    threads: set[str] = set()
+    recogniser = ScriptedRecogniser(["one", "two"] * 3, lambda: threads.add(threading.current_thread().name))
     recogniser.capabilities = replace(recogniser.capabilities, finishes_aside=True)
     waiting.session.exchange(recogniser, lambda: released.append(True))
-    waiting.session.hear()
+    waiting.session.stop()
+    waiting.session.run()
     assert released == [True]
-    assert isinstance(waiting.session._finals, FinalsAside)
-    waiting.session.close()
+    assert threads == {"final passes"}
 
 
 def test_a_file_waits_for_the_model_without_being_read(tmp_path: Path):

@@ -174,7 +174,7 @@ def test_who_closes_the_program_during_the_last_pass_does_not_wait_for_it():
     first, second = machine.kept().values()
     assert len(first.text.split()) >= 32
     assert len(second.text.split()) >= 12
-    assert machine.aside.busy
+    assert machine.runner.busy
     assert machine.events[-1][0] - ended_s(machine) < 1.0
 
 
@@ -197,7 +197,7 @@ def writes_with(machine: SlowMachine, away: Callable[[float], bool]) -> None:
             gone = away(machine.clock() - began_s)
             found = finish(audio)
             if gone:
-                machine.aside.cost_s = 0.2
+                machine.runner.cost_s = 0.2
                 return replace(found, decoded_by=DecodedBy.CTC, draft=True, reason="The language model is not running.")
             return replace(found, decoded_by=DecodedBy.LLM)
 
@@ -253,12 +253,16 @@ def spoken(utterance_id: int, seconds: float) -> Spoken:
     return Spoken(utterance, Uttered(0, len(sound), EndReason.SILENCE, sound, len(sound), len(sound)), 0.0, 0.0)
 
 
+def at_most(seconds: float) -> Callable[[Spoken], bool]:
+    return lambda spoken: spoken.length_s <= seconds
+
+
 def test_the_sound_of_waiting_drafts_is_bounded_and_the_oldest_give_way():
     drafts = Drafts(most_s=30.0)
     for number in range(1, 11):
         drafts.add(spoken(number, 7.0), Hypothesis("draft"))
     assert drafts.sound_s <= 30.0
-    taken = [drafts.take(float("inf")) for _ in range(len(drafts))]
+    taken = [drafts.take(at_most(float("inf"))) for _ in range(len(drafts))]
     assert [draft.spoken.utterance.id for draft in taken if draft] == [10, 9, 8, 7]
     assert drafts.sound_s == 0.0
 
@@ -267,10 +271,10 @@ def test_a_draft_that_got_nothing_better_waits_behind_the_others_and_not_for_eve
     drafts = Drafts()
     drafts.add(spoken(1, 2.0), Hypothesis("other"))
     drafts.add(spoken(2, 2.0), Hypothesis("unwritable"))
-    drafts.put_back(drafts.take(5.0))
-    assert [drafts.take(5.0).hypothesis.text, len(drafts)] == ["other", 1]
+    drafts.put_back(drafts.take(at_most(5.0)))
+    assert [drafts.take(at_most(5.0)).hypothesis.text, len(drafts)] == ["other", 1]
     for _ in range(MOST_IN_VAIN):
-        if draft := drafts.take(5.0):
+        if draft := drafts.take(at_most(5.0)):
             drafts.put_back(draft)
     assert (len(drafts), drafts.sound_s) == (0, 0.0)
 
@@ -279,17 +283,17 @@ def test_a_draft_that_would_take_too_long_waits():
     drafts = Drafts()
     drafts.add(spoken(1, 2.0), Hypothesis("short"))
     drafts.add(spoken(2, 20.0), Hypothesis("long"))
-    draft = drafts.take(5.0)
+    draft = drafts.take(at_most(5.0))
     assert draft is not None
     assert draft.hypothesis.text == "short"
-    assert drafts.take(5.0) is None
+    assert drafts.take(at_most(5.0)) is None
     assert len(drafts) == 1
 
 
 def test_the_kept_sound_of_a_draft_is_what_was_said():
     drafts = Drafts()
     drafts.add(spoken(1, 1.0), Hypothesis("draft"))
-    draft = drafts.take(2.0)
+    draft = drafts.take(at_most(2.0))
     assert draft is not None
     assert draft.audio == pytest.approx(np.full(16_000, 0.25), abs=1e-4)
     assert draft.spoken.utterance.request == Request()

@@ -143,7 +143,7 @@ def test_captions_go_on_while_the_decoder_is_away_and_the_user_is_told_once(gold
     events: list[CaptionEvent] = []
     clock, source = HandClock(), HandSource()
     capture, detector = Capture(source, events.append, clock=clock), LoudnessDetector()
-    session = Session(capture, model, detector, events.append, clock=clock, aside=AtOnce())
+    session = Session(capture, model, detector, events.append, clock=clock, runner=AtOnce())
     session.start()
     try:
         kill(dying)

@@ -20,8 +20,10 @@ from tests.support.faulty_model import FaultyModel
 from tests.support.recognisers import LoudnessDetector
 
 
-class SlowAside:
+class SlowRunner:
     """Passes take what chance says of the clock's time, and some come back only after minutes."""
+
+    holds_up = False
 
     def __init__(self, chance: random.Random, clock: Callable[[], float]) -> None:
         self._chance, self._clock = chance, clock
@@ -70,10 +72,10 @@ class Storm:
         self.released: list[int] = []
         self.fatal = False
         self._capture_source = HandSource()
-        aside = SlowAside(self.chance, self.clock)
+        runner = SlowRunner(self.chance, self.clock)
         model = self._model() if self.chance.random() < 0.5 else None
         capture = Capture(self._capture_source, self.events.append, clock=self.clock)
-        self.session = Session(capture, model, LoudnessDetector(), self.events.append, clock=self.clock, aside=aside)
+        self.session = Session(capture, model, LoudnessDetector(), self.events.append, clock=self.clock, runner=runner)
         self.session.start()
 
     def _model(self) -> FaultyModel:

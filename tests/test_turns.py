@@ -14,7 +14,7 @@ from engine.audio.stereo_recorder import LONGEST_WAIT, Interleaver, StereoRecord
 from engine.events import BehindBy, EngineError, SessionEnded, SourceEnded, Stream
 from engine.streaming.merging import Merging
 from engine.streaming.scheduler import Cadence
-from engine.streaming.turns import SharedAside, Turns
+from engine.streaming.turns import SharedRunner, Turns
 from tests.support.recognisers import AtOnce, gives
 
 
@@ -57,7 +57,7 @@ def test_all_work_is_done_and_turns_alternate_while_both_have_some(one, other):
 
 
 def test_the_place_for_final_passes_is_offered_to_the_other_before_it_is_used_again():
-    shared = SharedAside(AtOnce())
+    shared = SharedRunner(AtOnce())
     me, others = shared.place(), shared.place()
     me.start(lambda: gives("one"))
     assert others.busy
@@ -71,7 +71,7 @@ def test_the_place_for_final_passes_is_offered_to_the_other_before_it_is_used_ag
 
 
 def test_one_that_is_alone_with_the_place_loses_one_look_only():
-    shared = SharedAside(AtOnce())
+    shared = SharedRunner(AtOnce())
     me = shared.place()
     shared.place()
     me.start(lambda: gives("one"))

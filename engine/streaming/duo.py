@@ -16,14 +16,14 @@ from engine.audio.source import Source
 from engine.errors import CaptioningError
 from engine.events import CaptionEvent, DeviceLost, Stream
 from engine.models.recogniser import Recogniser, Request
-from engine.streaming.aside import ThreadAside
 from engine.streaming.echo_screen import EchoScreen
 from engine.streaming.listener import SpeechDetector
 from engine.streaming.merging import Merging
+from engine.streaming.pass_runner import ThreadRunner
 from engine.streaming.scheduler import PassCosts
 from engine.streaming.session import IDLE_S, QUIET_S, Session, SessionOptions
 from engine.streaming.stabiliser import CaptionMode
-from engine.streaming.turns import SharedAside, Turns
+from engine.streaming.turns import SharedRunner, Turns
 
 GOES_ON = "The other source is still captioned; this one goes on by itself when it is back."
 Record = Callable[[Stream, int, np.ndarray], None]
@@ -46,7 +46,7 @@ class DuoSession:
         timeline: SessionClock | None = None,
         record: Record = lambda stream, position, samples: None,
         clock: Callable[[], float] = time.monotonic,
-        aside: SharedAside | None = None,
+        runner: SharedRunner | None = None,
     ) -> None:
         """recogniser: as of Session. detector: makes one for each stream. record: called with all sound and its place.
 
@@ -56,7 +56,7 @@ class DuoSession:
         self._screen = EchoScreen()
         self._merging = Merging(post, len(sources))
         self._turns = Turns()
-        self._aside = aside or SharedAside(ThreadAside())
+        self._runner = runner or SharedRunner(ThreadRunner())
         numbers = count(1)
         self._captures: dict[Stream, AlignedCapture] = {}
         self._sessions: list[Session] = []
@@ -79,7 +79,7 @@ class DuoSession:
         clock: Callable[[], float],
         numbers: Iterator[int],
     ) -> Session:
-        place, post = self._aside.place(), self._poster(stream)
+        place, post = self._runner.place(), self._poster(stream)
         if stream is Stream.ME:
             return Session(capture, recogniser, detector, post, options, clock, place, numbers, screen=self._screen)
         overhear = self._screen.overhear

@@ -1,18 +1,21 @@
-"""Makes finals: of what was said, in advance during a silence, in haste under pressure, and again when time allows."""
+"""Makes finals: at the end of an utterance, in a silence before it, from a guess under pressure, and again later."""
 
 from __future__ import annotations
 
+import threading
 from collections import deque
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from engine.events import CaptionEvent, Final, NothingSaid, Timing
+from engine.events import Timing
 from engine.models.recogniser import Hypothesis, Request
-from engine.streaming.guards import evidence_of, guarded
+from engine.streaming.final_events import FinalEvents
 from engine.streaming.listener import Listener
-from engine.streaming.scheduler import LAG_BOUND_S, FinalCost
+from engine.streaming.pass_rules import PassRules, Pressure
+from engine.streaming.pass_runner import InlineRunner, PassRunner, ThreadRunner
+from engine.streaming.scheduler import FinalCost
 from engine.streaming.second_tries import SecondTries
 from engine.streaming.session_model import Outcome, SessionModel
 from engine.streaming.troubles import Troubles
@@ -22,51 +25,67 @@ from engine.timeline import to_seconds
 IN_HASTE = "taken from the guess to stay with the speaker; a better text follows when there is time"
 IN_HURRY = "taken from the guess because the program was closed"
 PASS_FAILED = "the final pass failed; this is the last guess"
-MOST_CONTEXT = 8
+LONGEST_PASS_S = 20.0  # nobody waits longer for a pass, unless more than this many times as long was expected:
+TIMES_EXPECTED = 10.0
+
+
+@dataclass(slots=True)
+class Pass:
+    """A final pass. end: of its sound, float32 (n,). draft: what it refines, where a draft was told already.
+
+    answered: set, on the thread where it runs, when the model has returned.
+    """
+
+    utterance: OpenUtterance
+    end: int
+    audio: np.ndarray
+    timing: Timing
+    begun_s: float
+    draft: Draft | None = None
+    answered: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def length_s(self) -> float:
+        return to_seconds(len(self.audio))
 
 
 class Finals:
-    """The utterances that have ended, and what becomes of them. All on the engine thread.
+    """The utterances that have ended, told in their order, and the drafts that may get better. On the engine thread.
 
-    Every utterance that was started ends in one Final or NothingSaid; a draft may be followed by a better Final.
+    One pass is made at a time. Where it runs is decided for each model: beside the engine thread where the model can
+    do that and the sound does not wait, else inline.
     """
 
     def __init__(
         self,
         listener: Listener,
-        post: Callable[[CaptionEvent], None],
+        events: FinalEvents,
+        troubles: Troubles,
         clock: Callable[[], float],
-        costs: FinalCost,
         request: Callable[[], Request],
-        repeats: Callable[[int, int, np.ndarray, str], str | None] = lambda start, end, audio, text: None,
+        beside: PassRunner | None = None,
     ) -> None:
         """request: what the user wishes for an utterance whose decoding begins now.
 
-        repeats: why the text of the sound from start to end is not kept, None where it is (echo_screen.Screen).
+        beside: runs the passes of models that can guess meanwhile; None for a thread of its own.
         """
         self._listener = listener
-        self._post = post
+        self._events = events
         self._clock = clock
-        self._costs = costs
         self._request = request
-        self._repeats = repeats
+        self._inline: PassRunner = InlineRunner()
+        self._beside = beside or ThreadRunner()
+        self._pass: Pass | None = None
+        self._costs = FinalCost()
+        self._tries = SecondTries(clock)
         self._spoken: deque[Spoken] = deque()
-        self.troubles = Troubles(post, lambda: listener.position)
+        self.troubles = troubles
         self.drafts = Drafts()
         self.hurried = False
-        self._tries = SecondTries(clock)
-        self.texts: deque[str] = deque(maxlen=MOST_CONTEXT)
-        self.count = 0
 
     def expect(self, cost: float) -> None:
-        """Another model: a final pass takes `cost` compute seconds a second of sound."""
+        """What a final pass of the model takes: `cost` compute seconds a second of sound."""
         self._costs = FinalCost(cost)
-
-    def take_over(self, before: Finals) -> None:
-        """Go on in the place of `before`, with all that waits there."""
-        self._spoken, self.drafts, self.texts = before._spoken, before.drafts, before.texts
-        self.troubles, self.count, self.hurried = before.troubles, before.count, before.hurried
-        self._tries = before._tries
 
     def hurry(self) -> None:
         """Begin no final pass from now on: what waits is told from its guess, and drafts stay what they are."""
@@ -75,6 +94,10 @@ class Finals:
 
     def add(self, spoken: Spoken) -> None:
         self._spoken.append(spoken)
+
+    def close(self) -> None:
+        """The session has ended."""
+        self._beside.close()
 
     @property
     def oldest(self) -> Spoken | None:
@@ -85,29 +108,14 @@ class Finals:
         return tuple(self._spoken)
 
     @property
-    def beside(self) -> bool:
-        """Final passes run beside the engine thread and hold up nothing."""
-        return False
-
-    @property
     def working_for(self) -> SessionModel | None:
-        """The model of the pass that runs beside, if one does."""
-        return None
+        """The model of the pass that runs, if one does."""
+        return self._pass.utterance.model if self._pass is not None else None
 
     @property
     def pending(self) -> bool:
         """Something is still to be told."""
-        return bool(self._spoken) or self.drafts.can_be_refined
-
-    def close(self) -> None:
-        """The session has ended."""
-
-    def advance(self, pressing: bool) -> bool:
-        """Take what a pass beside gave, tell what can be told, start the next. False when nothing moved.
-
-        pressing: speech that no text shows yet will soon be too old.
-        """
-        return False
+        return bool(self._spoken) or self.drafts.can_be_refined or (self._pass is not None and not self.hurried)
 
     def expected_s(self, length_s: float) -> float:
         """What the final pass of an utterance will probably take."""
@@ -116,147 +124,218 @@ class Finals:
     def left_s(self) -> float:
         """What all that waits will probably take, drafts included."""
         lengths = [spoken.length_s for spoken in self._spoken] + self.drafts.lengths_s
+        lengths += [self._pass.length_s] if self._pass is not None and self._pass.draft is not None else []
         return sum(self.expected_s(length) for length in lengths)
 
     # -- one at a time -----------------------------------------------------------------------------------
 
-    def finish_one(self, hasty: bool) -> bool:
-        """The oldest that waits becomes a final. hasty: at the price of a guess; False where none can be had."""
-        spoken = self._spoken[0]
-        timing = Timing(spoken.heard_s, spoken.queued_s, spoken.queued_s, self._clock())
-        guess = self._guess(spoken) if hasty and not spoken.ready else None
-        if hasty and not spoken.ready and guess is None:
-            return False
-        self._finish(spoken, guess, timing)
-        self._spoken.popleft().utterance.close()
+    def advance(self, pressure: Pressure) -> bool:
+        """Take what a pass gave, else tell the oldest that waits and start the next pass. False when nothing moved."""
+        if self._take():
+            return True
+        told = self._tell_oldest(pressure)
+        if self.hurried or not self._start_next(pressure, told):
+            return told
+        if self._take():  # it ran within the start
+            self._tell_oldest(pressure)
         return True
 
     def tell_oldest_as_known(self, reason: str) -> None:
         """The oldest that waits becomes a draft, without the model: what was shown of it, or a pass in advance gave."""
         spoken = self._spoken.popleft()
         try:
-            self._tell_as_known(spoken, reason)
+            self._events.tell_known(spoken, reason)
         finally:
             spoken.utterance.close()
 
-    def finish_in_advance(self, utterance: OpenUtterance, end: int) -> None:
-        """A final pass while a silence lasts: most silences end the utterance, and its text is there."""
-        now_s = self._clock()
-        timing = Timing(heard_s=self._listener.heard_s(end), queued_s=now_s, started_s=now_s)
+    def finish_in_advance(self, utterance: OpenUtterance, end: int, pressure: Pressure) -> bool:
+        """A pass while a silence lasts: most silences end the utterance, and its text is there. One a silence, and not
+        soon after one that failed. False where none is made."""
+        model, known = utterance.model, utterance.early is not None and utterance.early.end == end
+        if known or self.hurried or model.stuck or not model.early_finals.over():
+            return False
+        expected_s = self.expected_s(to_seconds(end - utterance.start))
+        if not self._rules(model).in_advance(expected_s, pressure) or not self._free:
+            return False
         audio = self._listener.sound_between(utterance.start, end).copy()
-        outcome = utterance.finish(self._request(), audio)
-        utterance.model.early_finals.note(outcome.hypothesis is not None)
-        if outcome.hypothesis is None:
-            return  # the pass at the endpoint will tell if it fails again
-        timing = replace(timing, computed_s=outcome.computed_s)
-        self._took(outcome.hypothesis, timing, to_seconds(len(audio)))
-        utterance.early = EarlyFinal(end, outcome.hypothesis, timing)
-
-    def may_finish_in_advance(self, utterance: OpenUtterance, end: int) -> bool:
-        """Once a silence; not soon after one that failed."""
-        return utterance.model.early_finals.over() and (utterance.early is None or utterance.early.end != end)
-
-    def refine_one(self, most_s: float) -> bool:
-        """A draft whose pass will take at most `most_s` seconds gets its final. False where there is none."""
-        if not self._tries.due(self._listener.finished):
-            return False
-        draft = self.drafts.take(most_s / self._costs.cost(self._clock()) if most_s < float("inf") else most_s)
-        if draft is None:
-            return False
-        self._refine(draft)
+        timing = Timing(heard_s=self._listener.heard_s(end), queued_s=self._clock())
+        self._start(Pass(utterance, end, audio, timing, self._clock()))
+        self._take()
         return True
 
-    # -- what comes out ----------------------------------------------------------------------------------
+    # -- passes ------------------------------------------------------------------------------------------
 
-    def _finish(self, spoken: Spoken, guess: Hypothesis | None, timing: Timing) -> None:
-        """guess: what is told in haste, None where the final pass is made."""
-        early = spoken.utterance.early
-        if spoken.nothing is not None:
-            self._nothing(spoken, spoken.nothing, replace(timing, computed_s=self._clock()))
+    def _runner(self, model: SessionModel) -> PassRunner:
+        return self._beside if self._listener.real_time and model.capabilities.finishes_aside else self._inline
+
+    def _rules(self, model: SessionModel) -> PassRules:
+        return PassRules(self._runner(model).holds_up)
+
+    @property
+    def _free(self) -> bool:
+        return self._pass is None and not self._beside.busy
+
+    def _start(self, work: Pass) -> None:
+        self._pass = work
+        runner = self._runner(work.utterance.model)
+        runner.start(self._work(work, runner.holds_up))
+
+    def _work(self, work: Pass, inline: bool) -> Callable[[], Outcome]:
+        """Inline, the decoding that made the guesses goes on; beside, or over a draft, it is made in one of its own."""
+        utterance, audio = work.utterance, work.audio
+        request = utterance.settle_request(self._request())
+
+        def made() -> Outcome:
+            if inline and work.draft is None:
+                return utterance.finish(request, audio)
+            outcome = utterance.model.finish(request, audio)
+            work.answered.set()
+            return outcome
+
+        return made
+
+    def _start_next(self, pressure: Pressure, told: bool) -> bool:
+        """For the oldest that waits, else for a draft. told: one that holds up hearing waits for its own turn."""
+        oldest = self.oldest
+        if oldest is not None and (oldest.ready or oldest.utterance.model.stuck):
+            return False  # it is told first: a second pass over it would tell nothing new
+        if not self._free:
+            return False
+        if oldest is not None:
+            if told and self._runner(oldest.utterance.model).holds_up:
+                return False
+            self._start(self._pass_over(oldest))
+            return True
+        draft = self._draft_to_refine(replace(pressure, spare_s=0.0) if told else pressure)
+        if draft is not None:
+            self._start(self._pass_over(draft.spoken, draft))
+        return draft is not None
+
+    def _pass_over(self, spoken: Spoken, draft: Draft | None = None) -> Pass:
+        timing = Timing(spoken.heard_s, spoken.queued_s, spoken.queued_s)
+        audio = spoken.sound.audio if draft is None else draft.audio
+        return Pass(spoken.utterance, spoken.end, audio, timing, self._clock(), draft)
+
+    def _draft_to_refine(self, pressure: Pressure) -> Draft | None:
+        if not self._tries.due(self._listener.finished):
+            return None
+
+        def wanted(spoken: Spoken) -> bool:
+            return self._rules(spoken.utterance.model).over_draft(self.expected_s(spoken.length_s), pressure)
+
+        return self.drafts.take(wanted)
+
+    def _take(self) -> bool:
+        work = self._pass
+        if work is None:
+            return False
+        outcome = self._runner(work.utterance.model).take() or self._given_up(work)
+        if outcome is None:
+            return False
+        self._pass = None
+        self._finished(work, outcome)
+        return True
+
+    def _finished(self, work: Pass, outcome: Outcome) -> None:
+        timing = replace(work.timing, started_s=outcome.started_s, computed_s=outcome.computed_s)
+        if outcome.hypothesis is not None and not outcome.hypothesis.draft:  # a stand-in tells nothing of the cost
+            self._costs.took(timing.computed_s - timing.started_s, work.length_s, timing.computed_s)
+        if work.draft is not None:
+            self._refined(work.draft, outcome, timing)
             return
-        if early is not None and early.end == spoken.end:
-            hypothesis, timing = early.hypothesis, replace(early.timing, decided_s=spoken.queued_s)
-        else:
-            hypothesis = guess or self._best_text(spoken)
-            timing = replace(timing, computed_s=self._clock())
-            self._took(hypothesis, timing, spoken.length_s)
-        if hypothesis.reason not in (IN_HASTE, IN_HURRY, PASS_FAILED):
-            self.troubles.tell_stand_in(spoken.utterance.model, hypothesis)
-            self.troubles.tell_language(hypothesis)
-            self._tries.told(hypothesis.draft, ended=False)
-        if hypothesis.draft and hypothesis.text.strip() and not self.hurried:
-            self.drafts.add(spoken, hypothesis)
-        self._tell(spoken, self._guarded(spoken, hypothesis, spoken.sound.audio), timing)
+        work.utterance.model.early_finals.note(outcome.hypothesis is not None)
+        if outcome.hypothesis is not None:
+            work.utterance.early = EarlyFinal(work.end, outcome.hypothesis, timing)
+        elif self._is_decided(work):
+            self.troubles.tell(work.utterance.model, outcome.failure)
+            in_place = replace(work.utterance.shown, words=(), draft=True, reason=PASS_FAILED)
+            work.utterance.early = EarlyFinal(work.end, in_place, timing)
 
-    def _tell_as_known(self, spoken: Spoken, reason: str) -> None:
-        now_s = self._clock()
-        timing = Timing(spoken.heard_s, spoken.queued_s, spoken.queued_s, now_s, now_s)
-        known = self._known(spoken)
-        if not known.text.strip():
-            self._nothing(spoken, spoken.nothing or reason, timing)
-            return
-        self._post(self._final(spoken, replace(known, draft=True, reason=reason), timing))
-        self.count += 1
+    def _is_decided(self, failed: Pass) -> bool:
+        """It is made again where the utterance goes on, and once where nothing was shown to stand in its place."""
+        if not any(each.utterance is failed.utterance and each.end == failed.end for each in self._spoken):
+            return False
+        failed.utterance.failed_passes += 1
+        return failed.utterance.shown.text != "" or failed.utterance.failed_passes > 1
 
-    def _known(self, spoken: Spoken) -> Hypothesis:
-        utterance, early = spoken.utterance, spoken.utterance.early
-        if spoken.nothing is not None or utterance.hidden:
-            return Hypothesis("")
-        if utterance.shown.text or early is None or early.end != spoken.end:
-            return utterance.shown
-        return self._guarded(spoken, early.hypothesis, spoken.sound.audio)
-
-    def _guarded(self, spoken: Spoken, hypothesis: Hypothesis, audio: np.ndarray) -> Hypothesis:
-        utterance = spoken.utterance
-        model, request = utterance.model.capabilities, utterance.request
-        languages = (request.language,) if request.language else request.languages or model.languages
-        shown = bool(utterance.stabiliser.stable)
-        return guarded(hypothesis, evidence_of(audio, spoken.sound.speech, hypothesis, languages, model.rough, shown))
-
-    def _tell(self, spoken: Spoken, hypothesis: Hypothesis, timing: Timing) -> None:
-        if not hypothesis.text.strip():
-            self.drafts.take_of(spoken.utterance.id)
-            self._nothing(spoken, hypothesis.reason or "no words were recognised", timing)
-            return
-        if repeated := self._repeats(spoken.start, spoken.end, spoken.sound.audio, hypothesis.text):
-            self.drafts.take_of(spoken.utterance.id)
-            self._nothing(spoken, repeated, timing)
-            return
-        self._post(self._final(spoken, hypothesis, timing))
-        self.count += 1
-        self.texts.append(hypothesis.text)
-
-    def _refine(self, draft: Draft) -> None:
-        spoken = draft.spoken
-        timing = Timing(spoken.heard_s, spoken.queued_s, spoken.queued_s, self._clock())
-        outcome = spoken.utterance.model.finish(spoken.utterance.request, draft.audio)
-        self._refined(draft, outcome, replace(timing, computed_s=outcome.computed_s))
+    def _given_up(self, work: Pass) -> Outcome | None:
+        """The outcome of a pass that has taken too long: none. Its model makes no other beside before it has ended."""
+        now_s, limit_s = self._clock(), max(LONGEST_PASS_S, TIMES_EXPECTED * self.expected_s(work.length_s))
+        if now_s - work.begun_s < limit_s:
+            return None
+        self._beside.give_up()
+        work.utterance.model.give_up(work.answered)
+        late = TimeoutError(f"no answer in {limit_s:.0f} s")
+        self.troubles.tell(work.utterance.model, late)
+        return Outcome(None, late, work.begun_s, now_s)
 
     def _refined(self, draft: Draft, outcome: Outcome, timing: Timing) -> None:
         """A pass over a draft was made. One that failed is made again while sound comes; at the end the draft stays."""
-        spoken, hypothesis, ended = draft.spoken, outcome.hypothesis, self._listener.finished
+        hypothesis, ended = outcome.hypothesis, self._listener.finished
         if hypothesis is None:
-            self.troubles.tell(spoken.utterance.model, outcome.failure)
+            self.troubles.tell(draft.spoken.utterance.model, outcome.failure)
             if ended:
                 return
-        else:
-            self._took(hypothesis, timing, spoken.length_s)
         self._tries.told(hypothesis is None or hypothesis.draft, ended)
-        if hypothesis is None or hypothesis.draft:
-            self._wait_on(draft)
-            return
-        hypothesis = self._guarded(spoken, hypothesis, draft.audio)
-        if not hypothesis.text.strip():
-            told = self._guarded(spoken, draft.hypothesis, draft.audio)
-            hypothesis = replace(told, reason="the final pass found no words; this is the guess")
-        self._post(self._final(spoken, replace(hypothesis, draft=False), timing))
-
-    def _wait_on(self, draft: Draft) -> None:
-        """What writes finals is away: the draft is kept for when it is back, or stays as it was told."""
-        if self._tries.hopeless:
+        if hypothesis is not None and not hypothesis.draft:
+            self._events.tell_refined(draft, hypothesis, timing)
+        elif self._tries.hopeless:  # what writes finals is away: drafts stay as they were told
             self.drafts.clear()
         elif not self.hurried:
             self.drafts.put_back(draft)
+
+    # -- what is told ------------------------------------------------------------------------------------
+
+    def _tell_oldest(self, pressure: Pressure) -> bool:
+        """The oldest that waits becomes a final: of a pass that was made, or of a guess where there is no time."""
+        oldest = self.oldest
+        if oldest is None or not (self._is_decided_now(oldest) or self._draft_first(oldest, pressure)):
+            return False
+        started_s = self._clock()
+        guess = None if oldest.ready else self._guess(oldest)
+        if guess is None and not oldest.ready:
+            if not self.hurried:
+                return False
+            self._finish_now(oldest)
+        timing = Timing(oldest.heard_s, oldest.queued_s, oldest.queued_s, started_s, self._clock())
+        self._tell(oldest, guess, timing)
+        self._spoken.popleft().utterance.close()
+        self._becomes_refining(oldest)
+        return True
+
+    def _is_decided_now(self, oldest: Spoken) -> bool:
+        return oldest.ready or oldest.utterance.model.stuck or self.hurried
+
+    def _draft_first(self, oldest: Spoken, pressure: Pressure) -> bool:
+        """A file can wait for its text."""
+        if oldest.utterance.no_guess or not self._listener.real_time:
+            return False
+        rules, expected_s = self._rules(oldest.utterance.model), self.expected_s(oldest.length_s)
+        if self._listener.finished:
+            return rules.draft_at_the_end(expected_s)
+        return rules.draft_first(oldest, expected_s, self._clock() - oldest.queued_s, pressure)
+
+    def _finish_now(self, oldest: Spoken) -> None:
+        """In a hurry, but nothing can be told of it without a pass."""
+        while not oldest.ready:
+            work = self._pass_over(oldest)
+            self._finished(work, self._work(work, inline=True)())
+
+    def _tell(self, spoken: Spoken, guess: Hypothesis | None, timing: Timing) -> None:
+        """guess: None where it is ready."""
+        if spoken.nothing is not None:
+            self._events.tell_nothing(spoken, spoken.nothing, timing)
+            return
+        early = spoken.utterance.early
+        if guess is None and early is not None:
+            guess, timing = early.hypothesis, replace(early.timing, decided_s=spoken.queued_s)
+        assert guess is not None  # told where it is ready, or guessed at
+        if guess.reason not in (IN_HASTE, IN_HURRY, PASS_FAILED):
+            self.troubles.tell_stand_in(spoken.utterance.model, guess)
+            self.troubles.tell_language(guess)
+            self._tries.told(guess.draft, ended=False)
+        if self._events.tell(spoken, guess, timing) and guess.draft and not self.hurried:
+            self.drafts.add(spoken, guess)
 
     def _guess(self, spoken: Spoken) -> Hypothesis | None:
         """What is told in haste: the last guess, or a new one where that did not hear all. None without such a text."""
@@ -277,49 +356,11 @@ class Finals:
             return None
         return utterance.guess(self._request(), spoken.sound.audio).hypothesis
 
-    def _best_text(self, spoken: Spoken) -> Hypothesis:
-        """The final pass; made a second time where it fails and nothing was shown that could stand in its place."""
-        utterance = spoken.utterance
-        outcome = utterance.finish(self._request(), spoken.sound.audio)
-        if outcome.hypothesis is None and not utterance.shown.text:
-            outcome = utterance.finish(self._request(), spoken.sound.audio)
-        return outcome.hypothesis or self._in_place(utterance, outcome)
-
-    def _in_place(self, utterance: OpenUtterance, failed: Outcome) -> Hypothesis:
-        """What stands where the final pass failed, until a better one."""
-        self.troubles.tell(utterance.model, failed.failure)
-        return replace(utterance.shown, words=(), draft=True, reason=PASS_FAILED)
-
-    def _took(self, hypothesis: Hypothesis, timing: Timing, sound_s: float) -> None:
-        """A stand-in tells nothing of what a final costs."""
-        if hypothesis.draft:
+    def _becomes_refining(self, told: Spoken) -> None:
+        """A pass over what has just been told as a draft goes on: its outcome refines that."""
+        work = self._pass
+        if work is None or work.utterance is not told.utterance or work.end != told.end:
             return
-        self._costs.took(timing.computed_s - timing.started_s, sound_s, timing.computed_s)
-
-    def _final(self, spoken: Spoken, hypothesis: Hypothesis, timing: Timing) -> Final:
-        return Final(
-            utterance_id=spoken.utterance.id,
-            start=spoken.start,
-            end=spoken.end,
-            text=hypothesis.text,
-            words=tuple(spoken.moved(word) for word in hypothesis.words),
-            model=spoken.utterance.model.capabilities.name,
-            decoded_by=hypothesis.decoded_by,
-            real_time_factor=(timing.computed_s - timing.started_s) / spoken.length_s,
-            language=hypothesis.language,
-            hotwords_offered=hypothesis.hotwords_offered,
-            hotwords_used=hypothesis.hotwords_used,
-            hotwords_replaced=hypothesis.hotwords_replaced,
-            draft=hypothesis.draft,
-            reason=hypothesis.reason,
-            timing=replace(timing, posted_s=self._clock()),
-        )
-
-    def _nothing(self, spoken: Spoken, reason: str, timing: Timing) -> None:
-        timing = replace(timing, posted_s=self._clock())
-        self._post(NothingSaid(spoken.utterance.id, spoken.start, spoken.end, reason, timing))
-
-
-def most_refining_s(guess_s: float) -> float:
-    """How long a pass over a draft may take while nobody speaks: somebody may begin as soon as it has begun."""
-    return max(0.0, (LAG_BOUND_S - guess_s) / 1.5)
+        draft = self.drafts.take_of(told.utterance.id)
+        if draft is not None and draft.hypothesis.reason == IN_HASTE:
+            work.draft = draft

@@ -92,6 +92,11 @@ class Listener:
         return self._history.end
 
     @property
+    def real_time(self) -> bool:
+        """Sound comes by itself; a file can wait."""
+        return self._capture.real_time
+
+    @property
     def finished(self) -> bool:
         """The source has ended and all of it was heard."""
         return self._capture.ended

@@ -25,14 +25,16 @@ from engine.events import (
     Timing,
 )
 from engine.models.recogniser import Hypothesis, Recogniser, Request
-from engine.streaming.aside import Aside, ThreadAside
 from engine.streaming.echo_screen import Screen
-from engine.streaming.finals import Finals, most_refining_s
-from engine.streaming.finals_aside import FinalsAside
+from engine.streaming.final_events import FinalEvents
+from engine.streaming.finals import Finals
 from engine.streaming.listener import Listener, SpeechDetector, Uttered
-from engine.streaming.scheduler import Cadence, CadenceLimits, FinalCost, PassCosts, final_fits
+from engine.streaming.pass_rules import Pressure, most_refining_s
+from engine.streaming.pass_runner import PassRunner
+from engine.streaming.scheduler import Cadence, CadenceLimits, PassCosts
 from engine.streaming.session_model import Observer, SessionModel
 from engine.streaming.stabiliser import CaptionMode
+from engine.streaming.troubles import Troubles
 from engine.streaming.utterances import OpenUtterance, Spoken
 from engine.timeline import to_seconds
 from engine.vad.endpointer import EndpointerSettings, EndReason, Opened
@@ -44,10 +46,6 @@ IDLE_S = 0.015  # half a block of sound: short enough not to be felt, long enoug
 # speech the short rhythm begins, so an onset is noticed 32 ms later on average, and 160 at most.
 QUIET_S = 0.16
 EARLY_AFTER_S = 0.25  # of silence: within fluent speech most gaps are shorter
-EARLY_AT_MOST_S = 1.0  # expected length of a final pass in advance; hearing waits for it
-EARLY_BESIDE_S = 2.0  # the same where nothing waits for it but the next final
-LAST_PASS_S = 4.0  # after the end of the sound; who closes the program waits for 5 s (app/live.py)
-PRESSING_S = 0.4  # a pass is not begun for text that would come so shortly before it is too late
 REFINE_AFTER_S = 1.0  # of silence without an utterance: most turns are taken sooner
 TOO_SHORT = "too short for a word"
 BROKEN_OFF = "taken from the guess because captioning stopped"
@@ -103,14 +101,14 @@ class Session:
         post: Callable[[CaptionEvent], None],
         options: SessionOptions | None = None,
         clock: Callable[[], float] = time.monotonic,
-        aside: Aside | None = None,
+        runner: PassRunner | None = None,
         numbers: Iterator[int] | None = None,
         screen: Screen | None = None,
         overheard: Callable[[int, np.ndarray], None] = lambda position, samples: None,
     ) -> None:
         """recogniser: None where `exchange` will bring the first, or `fail` tells that there is none.
 
-        aside: where the finals of a model that `finishes_aside` are made; None for a thread of the session's own.
+        runner: makes the finals of a model that `finishes_aside`; None for a thread of the session's own.
 
         numbers: the utterances' ids, shared where several sessions run together; None for 1, 2, 3. screen: lets
         through what belongs to this source. overheard: called with each stretch of sound and its position.
@@ -123,13 +121,15 @@ class Session:
         self._listener = Listener(
             capture, detector, self._options.endpointer, post, clock, overheard, self._options.tells_silence
         )
-        self._aside = aside
         self._numbers = numbers or count(1)
         self._screen = screen or Screen()
         self.peers: tuple[Session, ...] = ()  # sessions that take turns with this one
         self._commands: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._cadence = Cadence(self._options.hop, self._options.costs.guess_s)
-        self._finals = self._make_finals(aside)
+        self._events = FinalEvents(post, clock, self._screen.repeats)
+        troubles = Troubles(post, lambda: self._listener.position)
+        self._finals = Finals(self._listener, self._events, troubles, clock, self._request, runner)
+        self._finals.expect(self._options.costs.final)
         self._open: OpenUtterance | None = None
         self._retired: list[Retired] = []
         self._behind_told_s = 0.0
@@ -139,13 +139,6 @@ class Session:
         self._paused = False
         self._source_ended = False
         self.done = False
-
-    def _make_finals(self, aside: Aside | None) -> Finals:
-        costs = FinalCost(self._options.costs.final)
-        arguments = (self._listener, self._post, self._clock, costs, self._request, self._screen.repeats)
-        if self._capture.real_time and self._model.capabilities.finishes_aside:
-            return FinalsAside(*arguments, aside or ThreadAside())
-        return Finals(*arguments)
 
     # -- commands, from any thread -----------------------------------------------------------------------
 
@@ -218,7 +211,7 @@ class Session:
         """One pass of the model, the most urgent. False when there was none to make."""
         if self._model.absent:
             return self._finals.hurried and self._end_all(NOT_READY)
-        return self._finish_one() or self._finish_early() or self._guess() or self._refine()
+        return self._finish_one() or self._finish_early() or self._guess()
 
     def look_back(self, worked: bool) -> None:
         """Tell the delay, and end when nothing is left to do."""
@@ -300,9 +293,6 @@ class Session:
             self._options = replace(self._options, costs=costs)
             self._cadence = Cadence(self._options.hop, costs.guess_s)
             self._finals.expect(costs.final)
-        if not self._finals.beside:  # the new model may be able to finish aside
-            finals, self._finals = self._finals, self._make_finals(self._aside)
-            self._finals.take_over(finals)
         self._release_retired()
 
     def _take_up(self) -> None:
@@ -327,11 +317,11 @@ class Session:
         request = self._options.request
         if not self._model.capabilities.context:
             return replace(request, context=()) if request.context else request
-        earlier = tuple(self._finals.texts)[-self._options.context :] if self._options.context else ()
+        earlier = tuple(self._events.texts)[-self._options.context :] if self._options.context else ()
         return replace(request, context=request.context + earlier) if earlier else request
 
     def _tell_nothing_heard(self) -> None:
-        if self._finals.count or self._finals.hurried or self._model.absent:
+        if self._events.count or self._finals.hurried or self._model.absent:
             return
         if (nothing := self._listener.nothing_heard()) is not None:
             self._post(nothing)
@@ -339,7 +329,7 @@ class Session:
     def _end(self) -> None:
         self.done = True
         self._release_retired()
-        self._post(SessionEnded(self._listener.position, self._finals.count))
+        self._post(SessionEnded(self._listener.position, self._events.count))
 
     def _listen(self) -> bool:
         if self._model.absent and not self._capture.real_time and not self._finals.hurried:
@@ -395,27 +385,22 @@ class Session:
     # -- finals ------------------------------------------------------------------------------------------
 
     def _finish_one(self) -> bool:
-        if self._finals.beside:
-            moved = self._finals.advance(not final_fits(PRESSING_S, self._unshown_by_all_s(), self._passes_s()))
-            self._release_retired()
-            return moved
-        spoken = self._finals.oldest
-        if spoken is None:
-            return False
-        hasty = self._finals.hurried or not self._there_is_time(spoken.length_s)
-        if not self._finals.finish_one(hasty):
-            self._finals.finish_one(hasty=False)
+        moved = self._finals.advance(self._pressure())
         self._release_retired()
-        return True
+        return moved
 
-    def _there_is_time(self, length_s: float) -> bool:
-        """Whether a final pass now leaves nobody waiting for what is said meanwhile; a file can wait. So can an end,
-        but for a pass in which somebody may close the program."""
-        if not self._capture.real_time:
-            return True
+    def _pressure(self) -> Pressure:
+        return Pressure(self._unshown_by_all_s(), self._passes_s(), self._spare_s())
+
+    def _spare_s(self) -> float:
+        """None while somebody speaks, or may do so soon; without a limit when no more sound comes."""
+        if self._open is not None or self._paused or any(peer.speaking for peer in self.peers):
+            return 0.0
         if self._source_ended:
-            return self._finals.expected_s(length_s) <= LAST_PASS_S
-        return final_fits(self._finals.expected_s(length_s), self._unshown_by_all_s(), self._passes_s())
+            return float("inf")
+        if to_seconds(self._listener.position - self._ended_at) < REFINE_AFTER_S:
+            return 0.0
+        return most_refining_s(self._cadence.pass_s)
 
     def _passes_s(self) -> float:
         """What a guess at each of the utterances that are being spoken takes, this source's counted in any case."""
@@ -443,30 +428,7 @@ class Session:
         end = self._listener.likely_end()
         if utterance is None or end is None or not self._capture.real_time or self._listener.silence_s < EARLY_AFTER_S:
             return False
-        if utterance.hidden:
-            return False
-        length_s = to_seconds(end - utterance.start)
-        expected_s = self._finals.expected_s(length_s)
-        if self._finals.beside:
-            quick = expected_s <= EARLY_BESIDE_S
-        else:
-            quick = expected_s <= EARLY_AT_MOST_S and self._there_is_time(length_s)
-        if not quick or not self._finals.may_finish_in_advance(utterance, end):
-            return False
-        self._finals.finish_in_advance(utterance, end)
-        return True
-
-    def _refine(self) -> bool:
-        """A draft gets its final while nobody speaks, or when no more sound comes."""
-        if self._finals.beside or not self._finals.drafts or self._open is not None or self._paused:
-            return False
-        if any(peer.speaking for peer in self.peers):
-            return False
-        if self._source_ended:
-            return self._finals.refine_one(float("inf"))
-        if to_seconds(self._listener.position - self._ended_at) < REFINE_AFTER_S:
-            return False
-        return self._finals.refine_one(most_refining_s(self._cadence.pass_s))
+        return not utterance.hidden and self._finals.finish_in_advance(utterance, end, self._pressure())
 
     # -- partials ----------------------------------------------------------------------------------------
 

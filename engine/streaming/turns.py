@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from engine.streaming.aside import Aside
+from engine.streaming.pass_runner import PassRunner
 from engine.streaming.session_model import Outcome
 
 T = TypeVar("T")
@@ -27,16 +27,20 @@ class Turns:
         return None
 
 
-class SharedAside:
+class SharedRunner:
     """One place for final passes, used by several sessions that are asked in turn.
 
     Whoever has just had it is refused once, so that the others can begin before it begins again.
     """
 
-    def __init__(self, aside: Aside) -> None:
-        self._aside = aside
+    def __init__(self, runner: PassRunner) -> None:
+        self._runner = runner
         self._owner: SharedPlace | None = None
         self._resting: SharedPlace | None = None
+
+    @property
+    def holds_up(self) -> bool:
+        return self._runner.holds_up
 
     def place(self) -> SharedPlace:
         """One for each session."""
@@ -51,10 +55,10 @@ class SharedAside:
 
     def start(self, place: SharedPlace, work: Callable[[], Outcome]) -> None:
         self._owner = place
-        self._aside.start(work)
+        self._runner.start(work)
 
     def take(self, place: SharedPlace) -> Outcome | None:
-        outcome = self._aside.take() if self._owner is place else None
+        outcome = self._runner.take() if self._owner is place else None
         if outcome is not None:
             self._owner, self._resting = None, place
         return outcome
@@ -62,17 +66,21 @@ class SharedAside:
     def give_up(self) -> None:
         """By the place whose pass runs."""
         self._owner = None
-        self._aside.give_up()
+        self._runner.give_up()
 
     def close(self) -> None:
-        self._aside.close()
+        self._runner.close()
 
 
 class SharedPlace:
-    """What one session sees of a SharedAside; keeps the contract of Aside."""
+    """What one session sees of a SharedRunner; keeps the contract of PassRunner."""
 
-    def __init__(self, shared: SharedAside) -> None:
+    def __init__(self, shared: SharedRunner) -> None:
         self._shared = shared
+
+    @property
+    def holds_up(self) -> bool:
+        return self._shared.holds_up
 
     @property
     def busy(self) -> bool:

@@ -203,11 +203,11 @@ class Drafts:
             self._waiting.appendleft(replace(draft, in_vain=draft.in_vain + 1))
             self._samples += len(draft.pcm)
 
-    def take(self, most_s: float) -> Draft | None:
-        """The newest that is at most `most_s` long: readers still have it before their eyes. None where none is."""
+    def take(self, wanted: Callable[[Spoken], bool]) -> Draft | None:
+        """The newest that is wanted: readers still have it before their eyes. None where none is."""
         for at in range(len(self._waiting) - 1, -1, -1):
             draft = self._waiting[at]
-            if draft.spoken.length_s <= most_s and not draft.spoken.utterance.model.stuck:
+            if not draft.spoken.utterance.model.stuck and wanted(draft.spoken):
                 del self._waiting[at]
                 self._samples -= len(draft.pcm)
                 return draft

@@ -6,10 +6,10 @@ import numpy as np
 
 from engine.events import CaptionEvent, Stream
 from engine.models.recogniser import Recogniser
-from engine.streaming.aside import Aside
 from engine.streaming.duo import DuoSession
+from engine.streaming.pass_runner import PassRunner
 from engine.streaming.session import SessionOptions
-from engine.streaming.turns import SharedAside
+from engine.streaming.turns import SharedRunner
 from tests.support.audio import HandClock, HandSource
 from tests.support.recognisers import AtOnce, LoudnessDetector, ScriptedRecogniser
 
@@ -24,7 +24,7 @@ class DuoRig:
         texts: tuple[str, ...] = (),
         options: SessionOptions | None = None,
         recogniser: Recogniser | None = None,
-        aside: Aside | None = None,
+        runner: PassRunner | None = None,
     ) -> None:
         self.events: list[CaptionEvent] = []
         self.recorded: dict[Stream, dict[int, np.ndarray]] = {stream: {} for stream in Stream}
@@ -40,7 +40,7 @@ class DuoRig:
             options,
             record=self._record,
             clock=self.clock,
-            aside=SharedAside(aside or AtOnce()),
+            runner=SharedRunner(runner or AtOnce()),
         )
 
     def settle(self) -> None:

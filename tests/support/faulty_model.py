@@ -10,7 +10,7 @@ import numpy as np
 from engine.audio.capture import Capture
 from engine.events import CaptionEvent
 from engine.models.recogniser import Hypothesis, Request
-from engine.streaming.aside import Aside
+from engine.streaming.pass_runner import PassRunner
 from engine.streaming.session import Session, SessionOptions
 from engine.timeline import to_samples
 from tests.support.audio import HandClock, HandSource, sine
@@ -70,13 +70,15 @@ def first(name: str, count: int = 1) -> Callable[[str], bool]:
 class Captioned:
     """A session with one model, sound and time in the hands of a test."""
 
-    def __init__(self, model: FaultyModel, aside: Aside | None = None, options: SessionOptions | None = None) -> None:
+    def __init__(
+        self, model: FaultyModel, runner: PassRunner | None = None, options: SessionOptions | None = None
+    ) -> None:
         self.events: list[CaptionEvent] = []
         self.clock = HandClock()
         self.source = HandSource()
         capture = Capture(self.source, self.events.append, clock=self.clock)
-        post, aside = self.events.append, aside or AtOnce()
-        self.session = Session(capture, model, LoudnessDetector(), post, options, self.clock, aside)
+        post, runner = self.events.append, runner or AtOnce()
+        self.session = Session(capture, model, LoudnessDetector(), post, options, self.clock, runner)
         self.session.start()
 
     def say(self, *lengths_s: float, gap_s: float = 1.2) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.events import DecodedBy, Word
 from engine.models.recogniser import Capabilities, Hypothesis, Request
+from engine.streaming.pass_runner import InlineRunner
 from engine.streaming.session_model import Outcome
 from engine.timeline import to_samples
 
@@ -39,28 +40,10 @@ def gives(text: str) -> Outcome:
     return Outcome(Hypothesis(text), None, 0.0, 0.0)
 
 
-class AtOnce:
+class AtOnce(InlineRunner):
     """Passes beside the engine thread that are done as soon as they are begun."""
 
-    def __init__(self) -> None:
-        self._outcome: Outcome | None = None
-
-    @property
-    def busy(self) -> bool:
-        return self._outcome is not None
-
-    def start(self, work: Callable[[], Outcome]) -> None:
-        self._outcome = work()
-
-    def take(self) -> Outcome | None:
-        outcome, self._outcome = self._outcome, None
-        return outcome
-
-    def give_up(self) -> None:
-        self._outcome = None
-
-    def close(self) -> None:
-        pass
+    holds_up = False
 
 
 class ScriptedRecogniser:

@@ -52,7 +52,7 @@ class SlowMachine:
         self.began_s = self.clock()
         self.events: list[tuple[float, CaptionEvent]] = []
         self._source = HandSource()
-        self.aside = BesideInTime(self)
+        self.runner = BesideInTime(self)
         self.recogniser = TellingTime(self, beside)
         self._stopped = False
         self._ready_s: float | None = ready_s or None
@@ -60,7 +60,7 @@ class SlowMachine:
         capture = Capture(self._source, self._take, clock=self.clock)
         detector = LoudnessDetector()
         recogniser = None if ready_s else self.recogniser
-        self.session = Session(capture, recogniser, detector, self._take, measured, self.clock, self.aside)
+        self.session = Session(capture, recogniser, detector, self._take, measured, self.clock, self.runner)
         self.session.start()
 
     def pass_s(self, seconds: float) -> None:
@@ -116,6 +116,8 @@ class SlowMachine:
 
 class BesideInTime:
     """Passes beside the engine thread: computed at once, given when their time has come."""
+
+    holds_up = False
 
     def __init__(self, machine: SlowMachine) -> None:
         self._machine = machine
@@ -173,8 +175,8 @@ class TellingUtterance:
     def finish(self, audio: np.ndarray) -> Hypothesis:
         machine = self._recogniser.machine
         cost_s = machine.speed.final * to_seconds(len(audio))
-        if machine.aside.running:
-            machine.aside.cost_s = cost_s
+        if machine.runner.running:
+            machine.runner.cost_s = cost_s
         else:
             machine.pass_s(cost_s)
         return words_in(audio)

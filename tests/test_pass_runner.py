@@ -12,46 +12,46 @@ import pytest
 from engine.audio.capture import Capture
 from engine.audio.file import FileSource
 from engine.events import Final
-from engine.streaming.aside import ThreadAside
+from engine.streaming.pass_runner import ThreadRunner
 from engine.streaming.session import Session
 from engine.streaming.session_model import Outcome
 from tests.support.audio import sine, write_wav
 from tests.support.recognisers import LoudnessDetector, ScriptedRecogniser, gives
 
 
-def outcome_of(aside: ThreadAside) -> Outcome:
+def outcome_of(runner: ThreadRunner) -> Outcome:
     give_up = time.monotonic() + 20.0
-    while (outcome := aside.take()) is None:
+    while (outcome := runner.take()) is None:
         assert time.monotonic() < give_up
         time.sleep(0.001)
     return outcome
 
 
 def test_a_pass_runs_on_another_thread_and_is_taken_once():
-    aside = ThreadAside()
+    runner = ThreadRunner()
     threads: list[int] = []
 
     def work() -> Outcome:
         threads.append(threading.get_ident())
         return gives("done")
 
-    aside.start(work)
-    assert aside.busy
-    assert outcome_of(aside) == gives("done")
+    runner.start(work)
+    assert runner.busy
+    assert outcome_of(runner) == gives("done")
     assert threads != [threading.get_ident()]
-    assert aside.take() is None
-    assert not aside.busy
-    aside.close()
+    assert runner.take() is None
+    assert not runner.busy
+    runner.close()
 
 
 @pytest.mark.parametrize("passes", [0, 1, 3])
 def test_no_thread_is_left(passes):
-    aside = ThreadAside()
+    runner = ThreadRunner()
     for _ in range(passes):
-        aside.start(lambda: gives("done"))
-        outcome_of(aside)
+        runner.start(lambda: gives("done"))
+        outcome_of(runner)
     beside = [thread for thread in threading.enumerate() if thread.name == "final passes"]
-    aside.close()
+    runner.close()
     for thread in beside:
         thread.join(10.0)
     assert not any(thread.is_alive() for thread in beside)

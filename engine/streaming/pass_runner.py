@@ -1,4 +1,4 @@
-"""One final pass at a time beside the engine thread, for models that can guess while they finish."""
+"""Where a final pass runs: on the engine thread, or on a thread beside it for models that can guess meanwhile."""
 
 from __future__ import annotations
 
@@ -10,8 +10,12 @@ from typing import Protocol
 from engine.streaming.session_model import Outcome
 
 
-class Aside(Protocol):
-    """Where a pass runs while the engine thread goes on."""
+class PassRunner(Protocol):
+    """Runs one pass at a time, and gives its outcome once."""
+
+    @property
+    def holds_up(self) -> bool:
+        """A pass runs within `start`, so the session hears and shows nothing meanwhile."""
 
     @property
     def busy(self) -> bool:
@@ -30,11 +34,38 @@ class Aside(Protocol):
         """No pass follows. Waits for nothing."""
 
 
-class ThreadAside:
-    """A thread of its own, begun with the first pass. Promise: one pass at a time, its outcome taken once.
+class InlineRunner:
+    """On the thread that starts it."""
 
-    A pass that is given up keeps its thread until it returns, and the next one gets another.
+    holds_up = True
+
+    def __init__(self) -> None:
+        self._outcome: Outcome | None = None
+
+    @property
+    def busy(self) -> bool:
+        return self._outcome is not None
+
+    def start(self, work: Callable[[], Outcome]) -> None:
+        self._outcome = work()
+
+    def take(self) -> Outcome | None:
+        outcome, self._outcome = self._outcome, None
+        return outcome
+
+    def give_up(self) -> None:
+        self._outcome = None
+
+    def close(self) -> None:
+        """Nothing to do."""
+
+
+class ThreadRunner:
+    """On a thread of its own, begun with the first pass. One that is given up keeps its thread until it returns, and
+    the next one gets another.
     """
+
+    holds_up = False
 
     def __init__(self) -> None:
         self._work: SimpleQueue[Callable[[], Outcome] | None] = SimpleQueue()
