@@ -10,12 +10,11 @@ from pathlib import Path
 
 from app.numerals import spell_chinese, spell_english
 from engine.errors import BadInput
+from engine.text.characters import HAN, is_han
 
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u02bc\u02b9`\u00b4", "'"))
 _DASHES = re.compile("[-\u2010-\u2015\u2212]")
-_HAN = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_CHINESE = re.compile(f"[{_HAN}]")
-_MIXED_TOKEN = re.compile(rf"[{_HAN}]|[^\s{_HAN}]+")
+_MIXED_TOKEN = re.compile(rf"[{HAN}]|[^\s{HAN}]+")
 FILLERS = frozenset({"uh", "um", "uhm", "erm", "er", "hm", "hmm"})
 
 
@@ -66,7 +65,7 @@ def normalise(text: str, language: str | None, *, map_numbers: bool = True) -> s
     Source of the steps: the README of the development audio.
     """
     plain = unicodedata.normalize("NFKC", text).lower().translate(_APOSTROPHES)
-    chinese = _CHINESE.search(plain) is not None if language is None else "zh" in language
+    chinese = any(map(is_han, plain)) if language is None else "zh" in language
     spelled = plain if not map_numbers else spell_chinese(plain) if chinese else spell_english(plain)
     blanks = _DASHES.sub(" ", spelled)
     bare = "".join(c for i, c in enumerate(blanks) if _is_kept(blanks, i))
@@ -216,7 +215,7 @@ def _joined_letters(found: list[str]) -> list[str]:
     joined: list[str] = []
     in_row = False
     for token in found:
-        single = len(token) == 1 and token.isalpha() and _CHINESE.match(token) is None
+        single = len(token) == 1 and token.isalpha() and not is_han(token)
         if single and in_row:
             joined[-1] += token
         else:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
-from engine.text.characters import is_wide, sets_no_blanks
+from engine.text.characters import HAN, is_square, is_wide
 from engine.text.chinese import inside_words
 
 # A line holds 42 Latin or 16 Chinese characters (Netflix timed text guides), or a mixture: so many parts each.
@@ -34,7 +34,7 @@ _CHINESE_LEADING = re.compile(
 )
 _HIRAGANA = re.compile("[\u3041-\u309f]")
 _KANA = re.compile("[\u3041-\u30fa\u30fc-\u30ff]")
-_JAPANESE_JOINT = re.compile("[\u30a1-\u30ff][\u3041-\u30ff]|[\u4e00-\u9fff々][\u3041-\u309f]|[\u4e00-\u9fff々]{2}")
+_JAPANESE_JOINT = re.compile(f"[\u30a1-\u30ff][\u3041-\u30ff]|[{HAN}][\u3041-\u309f]|[{HAN}]{{2}}")
 _THAI_BEFORE, _THAI_BEHIND = frozenset("เแโใไ"), frozenset("ะาำๅๆฯ")
 
 
@@ -127,7 +127,7 @@ def _may_part(left: str, right: str) -> bool:
         return False
     if left.isdigit() and not right.isdigit():
         return False  # a number and its unit
-    return sets_no_blanks(left) or sets_no_blanks(right)
+    return is_square(left) or is_square(right)
 
 
 def _parts(character: str) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from app.transcripts.values import Transcript
 from engine.events import Final, Stream
-from engine.text.characters import sets_no_blanks
+from engine.text.characters import is_square
 from engine.text.harmless import harmless
 from engine.timeline import to_seconds
 
@@ -28,7 +28,7 @@ def join_texts(texts: Iterable[str]) -> str:
     """The texts one after another, with a blank between them unless both sides are Chinese or Japanese."""
     joined = ""
     for text in texts:
-        if joined and text and not (sets_no_blanks(joined[-1]) and sets_no_blanks(text[0])):
+        if joined and text and not (is_square(joined[-1]) and is_square(text[0])):
             joined += " "
         joined += text
     return joined
@@ -51,7 +51,7 @@ def with_speaker(name: str, text: str) -> str:
     """The text, and whose it is before it."""
     if not name:
         return text
-    return f"{name}：{text}" if sets_no_blanks(name[-1]) else f"{name}: {text}"
+    return f"{name}：{text}" if is_square(name[-1]) else f"{name}: {text}"
 
 
 def is_chinese(transcript: Transcript) -> bool:

@@ -16,7 +16,7 @@ from functools import partial
 from app.cells import plain_cell
 from app.hotwords.decoding import Line
 from app.hotwords.entry import LEAST_WEIGHT, MOST_WEIGHT, Entry, Problem
-from engine.text.chinese import is_han
+from engine.text.characters import is_han
 
 FUNASR_USUAL = 20
 """The weight that FunASR's examples give a word; it may be up to 100. Ours is 1."""

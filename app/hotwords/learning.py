@@ -13,7 +13,8 @@ from app.folders import make_folder
 from app.hotwords.decoding import Line, in_utf8, lines_of
 from app.hotwords.entry import Problem
 from engine.errors import BadInput, CaptioningError
-from engine.text.chinese import is_han
+from engine.text.characters import is_han
+from engine.text.units import letters
 
 MOST_TOKENS = 8  # of a correction that is still a word and not a rewritten sentence
 MOST_HEARD = 8  # ways of hearing one word that are kept, the newest
@@ -76,7 +77,7 @@ def _text(tokens: list[str]) -> str:
 
 
 def _teaches(pair: Correction) -> bool:
-    return all(any(each.isalnum() for each in side) for side in (pair.heard, pair.meant)) and pair.heard != pair.meant
+    return bool(letters(pair.heard) and letters(pair.meant)) and pair.heard != pair.meant
 
 
 class LearntPairs:

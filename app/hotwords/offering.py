@@ -13,7 +13,8 @@ from app.hotwords.profiles import Consent
 from app.hotwords.reading import parse
 from engine.errors import BadInput
 from engine.text.borders import places_of
-from engine.text.chinese import is_han, phrases
+from engine.text.characters import is_han
+from engine.text.chinese import phrases
 
 LONGEST_NAME = 3  # Chinese characters; most names of people have no more
 FEWEST_LATIN, FEWEST_HAN = 3, 2

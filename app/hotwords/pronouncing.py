@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from engine.hotwords import spelling
 from engine.hotwords.letter_to_sound import spell_out
-from engine.text.chinese import is_han
+from engine.text.characters import is_han
 
 _PIECE = re.compile(r"[A-Za-z][A-Za-z']*|\d|[+%#@&=°]|[^\W\d_]")
 

@@ -10,6 +10,7 @@ from app.hotwords.entry import LEAST_WEIGHT, MOST_WEIGHT, Entry, Parsed, Problem
 from app.hotwords.foreign import has_columns, in_our_form
 from engine.hotwords.rules import Rule, RuleProblem, compile_rule
 from engine.text.sentence import Sentence
+from engine.text.units import letters
 
 LONGEST_WORD = 100
 MOST_ENTRIES = 100_000
@@ -112,7 +113,7 @@ def entry_of(fields: Sequence[str], line: int) -> Entry:
     if _NUMBER.fullmatch(sounds) and not weight:
         sounds, weight = "", sounds
     text, *aliases = (each for each in _parts(word)) if word else ("",)
-    if not any(each.isalnum() for each in text):
+    if not letters(text):
         raise Malformed("There is no word in the first field.")
     if len(text) > LONGEST_WORD:
         raise Malformed(f"A word of {len(text)} characters is too long; {LONGEST_WORD} are allowed.")

@@ -8,7 +8,8 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 
 from engine.events import Final, Word
-from engine.text.characters import sets_no_blanks
+from engine.text.characters import is_square
+from engine.text.units import essence, letters
 from engine.timeline import SAMPLE_RATE
 
 _LEAST_A_LETTER = 30 * SAMPLE_RATE // 1000  # 33 letters a second: nobody speaks faster
@@ -29,9 +30,9 @@ def corrected_words(final: Final, text: str) -> tuple[Word, ...]:
     if not final.words:
         return ()
     pieces = _pieces(text)
-    if all(any(each.isalnum() for each in word.text) for word in final.words):
-        pieces = [piece for piece in pieces if any(each.isalnum() for each in piece)]
-    old, new = [_key(word.text) for word in final.words], [_key(piece) for piece in pieces]
+    if all(letters(word.text) for word in final.words):
+        pieces = [piece for piece in pieces if letters(piece)]
+    old, new = [essence(word.text) for word in final.words], [essence(piece) for piece in pieces]
     words: list[Word] = []
     added: list[tuple[int, int]] = []
     for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
@@ -53,18 +54,13 @@ def _pieces(text: str) -> list[str]:
     for run in _RUN.findall(text):
         piece = ""
         for character in run:
-            if not sets_no_blanks(character):
+            if not is_square(character):
                 piece += character
                 continue
             pieces += [piece, character]
             piece = ""
         pieces.append(piece)
     return [piece for piece in pieces if piece]
-
-
-def _key(word: str) -> str:
-    """Words that differ in case or marks alone were heard as they are."""
-    return "".join(each for each in word.casefold() if each.isalnum()) or word
 
 
 def _room(final: Final, first: int, end: int) -> tuple[int, int]:

@@ -7,13 +7,12 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-# Scripts written without blanks between words (Thai, Lao, Burmese, Khmer, kana, Han), and Korean, whose
-# endings grow onto the word. Each of their characters is a word of the index; a query of several is a phrase.
-_UNSPACED = (
-    "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3040-\u30ff"
-    "\u3105-\u312f\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
-)
-_WORD = re.compile(rf"(?=[^\W_])[{_UNSPACED}]|(?:(?![{_UNSPACED}])[^\W_])+")
+from engine.text.characters import HANGUL, UNSPACED
+
+# Korean, too: its endings grow onto the word. Each of these characters is a word of the index; a query of several is a
+# phrase.
+_SINGLE = UNSPACED + HANGUL
+_WORD = re.compile(rf"(?=[^\W_])[{_SINGLE}]|(?:(?![{_SINGLE}])[^\W_])+")
 _SILENT = "'\u2019\u02bc\uff07\u00ad\u200b\u200c\u200d\u2060"  # apostrophes and what nobody sees: don't = dont
 
 

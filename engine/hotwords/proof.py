@@ -16,6 +16,7 @@ from rapidfuzz.distance import Levenshtein
 
 from engine.events import Word
 from engine.hotwords.entries import Candidate, Via
+from engine.text.units import letters
 
 LEAST_A_LETTER = -2.5
 """Mean over the hotword's letters; chosen on names that Earshot Mini had never heard, in voices of both kinds. What it
@@ -47,7 +48,7 @@ def proven(text: str, words: Sequence[Word], candidates: Sequence[Candidate], ea
     asked = [(each, said) for each in candidates if (said := _said(text, words, places, each)) is not None]
     found: dict[Candidate, float] = {}
     for (each, _), likelihood in zip(asked, ear.likelihoods([said for _, said in asked]), strict=True):
-        meant, heard = _letters(each.hotword.text), _letters(each.heard)
+        meant, heard = letters(each.hotword.text), letters(each.heard)
         mean, a_change = likelihood / max(1, len(meant)), likelihood / max(1, Levenshtein.distance(meant, heard))
         if mean >= LEAST_A_LETTER and a_change >= LEAST_A_CHANGE:
             found[each] = mean
@@ -78,7 +79,3 @@ def _said(text: str, words: Sequence[Word], places: Sequence[tuple[int, int]], c
     end = words[last + 1].start if last + 1 < len(words) else words[last].end
     spoken = " ".join(_NO_SOUND.sub(" ", f"{before}{candidate.hotword.text}{behind}").lower().split())
     return Said(spoken, begin, end) if spoken and begin < end else None
-
-
-def _letters(text: str) -> str:
-    return "".join(each for each in text.casefold() if each.isalnum())

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from engine.hotwords.replacement import Replacement
 from engine.text.borders import joined
+from engine.text.units import letters
 
 _PAUSE = r"[,，、;；:：]|[—–]+|-(?=\s)|…+|\.{2,}"
 _END = r"[.!?]+(?=[\s\"'”’)]|$)|[。！？]+"
@@ -52,7 +53,7 @@ def applied(text: str, replacements: Iterable[Replacement]) -> str:
 
 def _is_removal(text: str, each: Replacement) -> bool:
     """Whether a whole word gives way to nothing."""
-    if each.meant or not any(character.isalnum() for character in each.heard):
+    if each.meant or not letters(each.heard):
         return False
     return not (joined(text, each.start) or joined(text, each.end))
 

@@ -13,6 +13,7 @@ from engine.hotwords.entries import ABOUT_AS_WELL, Candidate, Via
 from engine.hotwords.sounding import ends_in_short_form, signs_around
 from engine.text import chinese
 from engine.text.borders import joined
+from engine.text.characters import is_han
 
 _LONGEST_PHRASE = 8
 _SHORT_NAME = 2
@@ -209,7 +210,7 @@ def _letters(text: str) -> str:
 
 def _too_short(form: str, limits: _Limits) -> bool:
     letters = [each for each in form if each.isalnum()]
-    han = sum(chinese.is_han(each) for each in letters)
+    han = sum(is_han(each) for each in letters)
     return len(letters) < (limits.han if han else limits.latin)
 
 
@@ -220,11 +221,11 @@ def _is_sure(match: Candidate) -> bool:
     its characters, a name of two characters also both its sounds and tones, and the place must be no known word.
     English words of every day are looked after before.
     """
-    if not any(chinese.is_han(each) for each in match.heard + match.form):
+    if not any(is_han(each) for each in match.heard + match.form):
         return True
     if match.heard in chinese.phrases():
         return False
-    short = sum(chinese.is_han(each) for each in match.form) <= _SHORT_NAME
+    short = sum(is_han(each) for each in match.form) <= _SHORT_NAME
     return bool(set(match.heard) & set(match.form)) and (not short or match.score >= _SAME_SOUND)
 
 

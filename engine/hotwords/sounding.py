@@ -11,7 +11,7 @@ from itertools import islice
 from engine.hotwords import mandarin, spelling
 from engine.hotwords.phones import inventory
 from engine.text.borders import SHORT_FORM
-from engine.text.chinese import is_han
+from engine.text.characters import is_han
 
 Reading = tuple[int, ...]
 MOST_VARIANTS = 6

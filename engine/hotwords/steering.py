@@ -13,7 +13,7 @@ from engine.hotwords.proof import Ear, places_of, proven
 from engine.hotwords.replacement import Replaced, Replacement, ReplacementMode, replace_hotwords
 from engine.hotwords.retrieval import MOST, HotwordIndex
 from engine.hotwords.rules import RuleSet
-from engine.text.chinese import is_han
+from engine.text.characters import is_han
 
 MOST_CHARACTERS = 400  # of all hotwords in one prompt: they share 1,024 positions with sound and answer
 

@@ -5,14 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from engine.text.characters import is_unspaced
+
 SHORT_FORM = r"['’](?i:s|ll|re|ve|d|m)(?![A-Za-z])"
 """The ending of "Ann's" or "she'll", as an expression: it is no part of the word."""
 _SHORT_FORM = re.compile(SHORT_FORM)
-# Han, kana, bopomofo, Thai, Lao and Khmer set no blanks: every character may end a word.
-_WITHOUT_BLANKS = re.compile(
-    "[\u0e00-\u0eff\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3100-\u312f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-    "\U00020000-\U0003ffff]"
-)
 
 
 def joined(text: str, at: int) -> bool:
@@ -49,4 +46,4 @@ def holds(text: str, word: str) -> bool:
 
 
 def _in_word(character: str) -> bool:
-    return (character.isalnum() or character == "_") and _WITHOUT_BLANKS.match(character) is None
+    return (character.isalnum() or character == "_") and not is_unspaced(character)

@@ -1,4 +1,4 @@
-"""Chinese characters and words: what is one, and where in a run of characters words end.
+"""Chinese words: what is one, and where in a run of characters words end.
 
 Words come from two lists: those of every day (everyday_chinese.txt), and the 47,000 idioms and words of several
 readings that pypinyin knows.
@@ -11,8 +11,10 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from engine.text.characters import HAN
+
 LONGEST_WORD = 8
-_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff〇]+")
+_RUN = re.compile(f"[{HAN}]+")
 _NUMERALS, _MEASURES = "零〇一二两三四五六七八九十百千万亿", "年月日号个块元岁次天分秒点半倍位名家届章"
 _NUMBER = re.compile(f"第?[{_NUMERALS}]+[{_MEASURES}]|[{_NUMERALS}]{{2,}}")
 _FUNCTION = frozenset(
@@ -25,16 +27,6 @@ _TRADITIONAL = frozenset(
 )
 # What a segment costs, so that few and well-known words are found: the least sum wins.
 _EVERYDAY, _KNOWN, _FUNCTION_ALONE, _ALONE = 1.0, 1.3, 1.05, 1.6
-
-
-def is_han(character: str) -> bool:
-    """Of the unified ideographs and their extensions, and the zero of 二〇二六."""
-    return (
-        "\u4e00" <= character <= "\u9fff"
-        or "\u3400" <= character <= "\u4dbf"
-        or character >= "\U00020000"
-        or (character == "〇")
-    )
 
 
 @lru_cache(maxsize=1)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 
-# CJK ideographs with their extensions, kana, bopomofo, CJK and full-width punctuation; Hangul keeps its words.
-_IDEOGRAPH = (
-    "\u3000-\u303f\u3040-\u30ff\u3100-\u312f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff60\U00020000-\U0003ffff"
-)
-_UNIT = re.compile(rf"\s*(?:[{_IDEOGRAPH}]|[^\s{_IDEOGRAPH}]+)")
+from engine.text.characters import SQUARE
+
+_UNIT = re.compile(rf"\s*(?:[{SQUARE}]|[^\s{SQUARE}]+)")
 _NO_LETTERS = re.compile(r"[\W_]+")
 
 

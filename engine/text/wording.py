@@ -10,16 +10,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from engine.events import Word
+from engine.text.characters import SQUARE, is_square
 
 _TAG = re.compile(r"<\|[^<>|]*\|>")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-# Scripts written without blanks between words: Han, kana, bopomofo, and their punctuation.
-_UNSPACED = (
-    r"\u2e80-\u2fdf\u3000-\u30ff\u3100-\u312f\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
-    r"\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
-)
-_UNSPACED_CHARACTER = re.compile(f"[{_UNSPACED}]")
-_NEEDLESS_BLANK = re.compile(f"(?<=[{_UNSPACED}]) (?=[{_UNSPACED}])")
+_NEEDLESS_BLANK = re.compile(f"(?<=[{SQUARE}]) (?=[{SQUARE}])")
 
 
 class Pieces(Protocol):
@@ -118,7 +113,7 @@ def _begins_word(before: str, now: str) -> bool:
         return True
     if unicodedata.category(now).startswith("P"):
         return False
-    return bool(_UNSPACED_CHARACTER.match(now) or _UNSPACED_CHARACTER.match(before))
+    return is_square(now) or is_square(before)
 
 
 def _word(group: list[_Character], step: int, offset: int) -> Word:

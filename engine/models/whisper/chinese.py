@@ -6,11 +6,13 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from engine.text.characters import HAN
+
 if TYPE_CHECKING:
     from opencc import OpenCC
 
 _SIGNS = str.maketrans(",?!;:", "，？！；：")
-_BEHIND_HAN = re.compile(r"(?<=[\u3400-\u9fff])[,?!;:]")  # "3,000" and "OK, bye" keep theirs
+_BEHIND_HAN = re.compile(f"(?<=[{HAN}])[,?!;:]")  # "3,000" and "OK, bye" keep theirs
 
 
 def readable(text: str, traditional: bool = False) -> str:
