@@ -27,7 +27,7 @@ from engine.errors import BadInput, CaptioningError
 from engine.events import CaptionEvent, Degraded, EngineError, Notice, SessionEnded
 
 if TYPE_CHECKING:
-    from app.hotwords.desk import HotwordDesk
+    from app.hotwords.desk import HotwordService
     from app.hotwords.last_heard import HeardTwice, LastHeard
     from app.hotwords.live import LiveHotwords
     from app.models.offer import OfferedModel
@@ -161,7 +161,7 @@ class LiveController:
         self._workers.run(Lane.FILES, lambda job: listed_tracks(path), done)
 
     @property
-    def hotword_desk(self) -> HotwordDesk:
+    def hotword_desk(self) -> HotwordService:
         """The lists, for an editor."""
         return self._at_hand.desk
 

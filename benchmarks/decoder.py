@@ -28,10 +28,10 @@ from benchmarks.big_decoder import quantise, write_q8_0
 from engine.isolation import children
 from engine.models.fun_asr_nano.llm import model
 from engine.models.fun_asr_nano.llm.context import ContextOptions, LlamaContext
-from engine.models.fun_asr_nano.llm.drafts import Draft
+from engine.models.fun_asr_nano.llm.drafts import DraftTokens
 from engine.models.fun_asr_nano.llm.engine import MEASURED_RIDES, MEASURED_SIZES, DecodingEngine
 from engine.models.fun_asr_nano.llm.errors import DecodingCancelled
-from engine.models.fun_asr_nano.llm.job import Decoded, Job
+from engine.models.fun_asr_nano.llm.job import DecodedAnswer, DecodeJob
 from engine.models.fun_asr_nano.llm.service import DecoderService
 from engine.models.fun_asr_nano.llm.weights import inspect
 from engine.models.fun_asr_nano.llm.worker import Assignment
@@ -129,7 +129,7 @@ def drafts(path: Path, threads: int, agreement: float, repeats: int) -> dict[str
         with timed() as clock:
             expected = engine.decode(job)
         plain += clock
-        draft = Draft(_spoiled(expected, agreement, chance), engine.context.model.end_of_turn)
+        draft = DraftTokens(_spoiled(expected, agreement, chance), engine.context.model.end_of_turn)
         with_prefix_only(engine, job)
         with timed() as clock:
             checked = engine.decode(job, draft=draft)
@@ -150,16 +150,16 @@ def drafts(path: Path, threads: int, agreement: float, repeats: int) -> dict[str
     }
 
 
-def with_prefix_only(engine: DecodingEngine, job: Job) -> None:
+def with_prefix_only(engine: DecodingEngine, job: DecodeJob) -> None:
     """The prompt in front of the sound is in the cache, the sound is not."""
-    engine.decode(Job(job.rows[:1] * 0.5, 1.0, most_tokens=1))
+    engine.decode(DecodeJob(job.rows[:1] * 0.5, 1.0, most_tokens=1))
     engine.warm.truncate(18)
 
 
-def job_for(seconds: int, seed: int) -> Job:
+def job_for(seconds: int, seed: int) -> DecodeJob:
     rows, tokens = UTTERANCES[seconds]
     sound = np.random.default_rng(seed).standard_normal((rows, 1024)).astype(np.float32)
-    return Job(sound, float(seconds), most_tokens=tokens)
+    return DecodeJob(sound, float(seconds), most_tokens=tokens)
 
 
 def in_process(path: Path, threads: int, repeats: int) -> dict[str, object]:
@@ -212,7 +212,7 @@ def _cancelled_after(service: DecoderService, delay_s: float, seed: int) -> floa
     raise SystemExit("the utterance was over before it could be cancelled")
 
 
-def _spoiled(answer: Decoded, agreement: float, chance: random.Random) -> list[int]:
+def _spoiled(answer: DecodedAnswer, agreement: float, chance: random.Random) -> list[int]:
     return [token if chance.random() < agreement else chance.randrange(150_000) for token in answer.tokens]
 
 

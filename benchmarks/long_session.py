@@ -47,8 +47,8 @@ from engine.errors import CaptioningError  # noqa: E402
 from engine.events import CaptionEvent, EngineError, Level  # noqa: E402
 from engine.models.fun_asr_nano import decoder as llm  # noqa: E402
 from engine.models.fun_asr_nano import recogniser as fun_asr  # noqa: E402
-from engine.models.fun_asr_nano.llm.job import Job  # noqa: E402
-from engine.models.fun_asr_nano.text_decoder import Heard  # noqa: E402
+from engine.models.fun_asr_nano.llm.job import DecodeJob  # noqa: E402
+from engine.models.fun_asr_nano.text_decoder import EncodedUtterance  # noqa: E402
 from engine.models.recogniser import Request  # noqa: E402
 from engine.streaming.measuring import measure  # noqa: E402
 from engine.streaming.scheduler import LAG_BOUND_S, PassCosts  # noqa: E402
@@ -67,11 +67,11 @@ class AsLongAsSpeech(llm.LlmTextDecoder):
 
     tokens_a_second = 4.5
 
-    def _job(self, heard: Heard, request: Request) -> Job:
+    def _job(self, heard: EncodedUtterance, request: Request) -> DecodeJob:
         job = super()._job(heard, request)
         return replace(job, most_tokens=max(1, round(self.tokens_a_second * job.audio_s)))
 
-    def _without_loops(self, job: Job) -> llm.Decoded:
+    def _without_loops(self, job: DecodeJob) -> llm.Decoded:
         """Once: what random weights repeat says nothing of how often trained ones do."""
         return self.service.decode(job)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -124,6 +125,12 @@ def packages() -> list[str]:
 @pytest.mark.parametrize("package", packages())
 def test_the_parts_of_a_package_form_no_circle(package: str) -> None:
     assert circles(inside(package)) == []
+
+
+def test_no_two_classes_share_a_name() -> None:
+    trees = [ast.parse(path.read_text("utf-8")) for top in FOLDERS for path in files_below(top)]
+    names = [node.name for tree in trees for node in tree.body if isinstance(node, ast.ClassDef)]
+    assert sorted(name for name, times in Counter(names).items() if times > 1) == []
 
 
 def test_models_are_listed_without_the_libraries_that_run_them(tmp_path: Path) -> None:

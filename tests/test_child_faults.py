@@ -17,7 +17,7 @@ from engine.isolation import children
 from engine.models.fun_asr_nano.decoder import DecoderOptions, LlmTextDecoder, open_decoder
 from engine.models.fun_asr_nano.llm import process, service
 from engine.models.fun_asr_nano.llm.errors import DecoderBusy, DecoderDied, DecoderLeftOut
-from engine.models.fun_asr_nano.llm.job import Job
+from engine.models.fun_asr_nano.llm.job import DecodeJob
 from engine.models.fun_asr_nano.llm.process import DecoderProcess
 from engine.models.fun_asr_nano.llm.service import DecoderService
 from engine.models.fun_asr_nano.llm.worker import Assignment
@@ -30,7 +30,7 @@ pytestmark = [needs_llama, pytest.mark.skipif(os.name != "posix", reason="signal
 
 ROOT = Path(__file__).resolve().parents[1]
 OPTIONS = DecoderOptions(positions=512, threads=1, exact=True)
-JOB = Job(rows(11), 5.0, most_tokens=3)
+JOB = DecodeJob(rows(11), 5.0, most_tokens=3)
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +75,7 @@ def pid_of(llm: LlmTextDecoder) -> int:
 
 
 def test_two_threads_get_each_its_own_answer(llm: LlmTextDecoder) -> None:
-    jobs = [Job(rows(11, seed=seed), 5.0, most_tokens=9) for seed in range(8)]
+    jobs = [DecodeJob(rows(11, seed=seed), 5.0, most_tokens=9) for seed in range(8)]
     alone = [llm.service.decode(job).tokens for job in jobs]
     with ThreadPoolExecutor(4) as pool:
         together = [decoded.tokens for decoded in pool.map(llm.service.decode, jobs, timeout=PATIENCE_S)]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from engine.frontend import lfr
 from engine.models.fun_asr_nano.audio import CtcScores
-from engine.models.fun_asr_nano.hearing import Hearing, PartialWindow, pause_between
+from engine.models.fun_asr_nano.hearing import IncrementalEncoder, PartialWindow, pause_between
 from engine.text.wording import TokenSpan
 
 BLANK = 80
@@ -57,7 +57,7 @@ def tones(count: int) -> np.ndarray:
 
 def whole(audio: np.ndarray) -> list[TokenSpan]:
     runtime = PitchRuntime()
-    hearing = Hearing(runtime, BLANK, PartialWindow())
+    hearing = IncrementalEncoder(runtime, BLANK, PartialWindow())
     encoded = hearing.whole(audio)
     assert encoded is not None
     return hearing.tokens(runtime.ctc(encoded))
@@ -67,7 +67,7 @@ def whole(audio: np.ndarray) -> list[TokenSpan]:
 @given(hops=st.lists(st.integers(min_value=1600, max_value=16_000), min_size=30, max_size=30))
 def test_bounded_windows_give_the_tokens_of_the_whole(hops: list[int]) -> None:
     audio = tones(30)[: sum(hops)]
-    hearing, heard = Hearing(PitchRuntime(), BLANK, SHORT_WINDOW), 0
+    hearing, heard = IncrementalEncoder(PitchRuntime(), BLANK, SHORT_WINDOW), 0
     for hop in hops:
         heard = min(len(audio), heard + hop)
         tokens = hearing.partial(audio[:heard])
@@ -77,7 +77,7 @@ def test_bounded_windows_give_the_tokens_of_the_whole(hops: list[int]) -> None:
 def test_a_window_never_grows_beyond_its_length_and_a_hop() -> None:
     audio, hop_rows = tones(30), 8
     runtime = PitchRuntime()
-    hearing = Hearing(runtime, BLANK, SHORT_WINDOW)
+    hearing = IncrementalEncoder(runtime, BLANK, SHORT_WINDOW)
     for end in range(960 * hop_rows, len(audio), 960 * hop_rows):
         hearing.partial(audio[:end])
     assert max(runtime.encoded) <= SHORT_WINDOW.longest + hop_rows
@@ -85,7 +85,7 @@ def test_a_window_never_grows_beyond_its_length_and_a_hop() -> None:
 
 def test_tokens_that_were_kept_are_not_taken_back() -> None:
     audio = tones(30)
-    hearing = Hearing(PitchRuntime(), BLANK, SHORT_WINDOW)
+    hearing = IncrementalEncoder(PitchRuntime(), BLANK, SHORT_WINDOW)
     early = hearing.partial(audio[: 16_000 * 9])
     late = hearing.partial(np.concatenate([np.zeros(16_000 * 9, np.float32), audio[16_000 * 9 :]]))
     kept = [span for span in early if span.end < 16_000 * 9 // 960 - SHORT_WINDOW.longest]
@@ -95,7 +95,7 @@ def test_tokens_that_were_kept_are_not_taken_back() -> None:
 
 def test_a_final_takes_over_the_rows_of_a_partial_over_the_same_audio() -> None:
     audio, runtime = tones(4), PitchRuntime()
-    hearing = Hearing(runtime, BLANK, PartialWindow())
+    hearing = IncrementalEncoder(runtime, BLANK, PartialWindow())
     hearing.partial(audio)
     assert hearing.whole(audio) is not None
     assert runtime.encoded == [lfr.row_count(1 + (len(audio) - 400) // 160)]
@@ -103,7 +103,7 @@ def test_a_final_takes_over_the_rows_of_a_partial_over_the_same_audio() -> None:
 
 def test_a_final_over_more_audio_than_the_partial_is_encoded_anew() -> None:
     audio, runtime = tones(4), PitchRuntime()
-    hearing = Hearing(runtime, BLANK, PartialWindow())
+    hearing = IncrementalEncoder(runtime, BLANK, PartialWindow())
     hearing.partial(audio[:20_000])
     encoded = hearing.whole(audio)
     assert encoded is not None
@@ -111,7 +111,7 @@ def test_a_final_over_more_audio_than_the_partial_is_encoded_anew() -> None:
 
 
 def test_audio_without_a_frame_gives_nothing() -> None:
-    hearing = Hearing(PitchRuntime(), BLANK, PartialWindow())
+    hearing = IncrementalEncoder(PitchRuntime(), BLANK, PartialWindow())
     assert hearing.partial(np.zeros(100, np.float32)) == []
     assert hearing.whole(np.zeros(100, np.float32)) is None
 

@@ -13,7 +13,7 @@ import pytest
 from engine.errors import ModelUnusable
 from engine.events import DecodedBy
 from engine.models.fun_asr_nano import manifest, recogniser, torch_folder
-from engine.models.fun_asr_nano.text_decoder import Heard
+from engine.models.fun_asr_nano.text_decoder import EncodedUtterance
 from engine.models.manifest import read, record_of, write
 from engine.models.recogniser import Hypothesis, Recogniser, Request
 from engine.text import wording
@@ -27,10 +27,10 @@ class DictatedDecoder:
     """Answers with a given text, and keeps what it was given."""
 
     text: str
-    heard: list[Heard] = field(default_factory=list)
+    heard: list[EncodedUtterance] = field(default_factory=list)
     closed: bool = False
 
-    def decode(self, heard: Heard, request: Request) -> Hypothesis:
+    def decode(self, heard: EncodedUtterance, request: Request) -> Hypothesis:
         self.heard.append(heard)
         return Hypothesis(self.text, decoded_by=DecodedBy.LLM, hotwords_offered=request.hotwords)
 

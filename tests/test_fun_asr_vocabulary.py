@@ -11,11 +11,11 @@ import pytest
 
 from engine.errors import ModelUnusable
 from engine.models.fun_asr_nano import vocabulary
-from engine.models.fun_asr_nano.vocabulary import Vocabulary
+from engine.models.fun_asr_nano.vocabulary import TokenVocabulary
 
 
 @pytest.fixture
-def tiny(shared: Callable[[str], Path]) -> Vocabulary:
+def tiny(shared: Callable[[str], Path]) -> TokenVocabulary:
     return vocabulary.read(shared("golden/fun-asr-nano-tiny/multilingual.tiktoken"))
 
 
@@ -23,28 +23,28 @@ def rows(*pieces: bytes) -> bytes:
     return b"".join(base64.b64encode(piece) + f" {rank}\n".encode() for rank, piece in enumerate(pieces))
 
 
-def test_size_and_blank_equal_the_reference(tiny: Vocabulary) -> None:
+def test_size_and_blank_equal_the_reference(tiny: TokenVocabulary) -> None:
     assert (tiny.size, tiny.blank_id) == (1998, 1997)
 
 
-def test_texts_become_the_references_ids_and_come_back(shared: Callable[[str], Path], tiny: Vocabulary) -> None:
+def test_texts_become_the_references_ids_and_come_back(shared: Callable[[str], Path], tiny: TokenVocabulary) -> None:
     meta = json.loads(shared("golden/fun-asr-nano-tiny/meta.json").read_text(encoding="utf-8"))
     for example in meta["ctc_tokenizer_examples"]:
         assert tiny.encode(example["text"]) == example["ids"]
         assert tiny.decode(example["ids"]) == example["text"]
 
 
-def test_a_character_cut_at_the_end_shows_nothing_until_it_is_whole(tiny: Vocabulary) -> None:
+def test_a_character_cut_at_the_end_shows_nothing_until_it_is_whole(tiny: TokenVocabulary) -> None:
     ids = tiny.encode("é😀")
     shown = [tiny.decode(ids[:length]) for length in range(1, len(ids) + 1)]
     assert shown == ["", "é", "é", "é", "é", "é😀"]
 
 
-def test_bytes_that_are_no_text_are_left_out(tiny: Vocabulary) -> None:
+def test_bytes_that_are_no_text_are_left_out(tiny: TokenVocabulary) -> None:
     assert tiny.decode([*tiny.encode("a"), 0xFF, *tiny.encode("b")]) == "ab"
 
 
-def test_special_tokens_and_blank_are_no_text(tiny: Vocabulary) -> None:
+def test_special_tokens_and_blank_are_no_text(tiny: TokenVocabulary) -> None:
     assert tiny.decode([319, 322, 445, 497, 1997]) == ""
 
 

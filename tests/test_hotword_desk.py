@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from app.control.workers import Cancelled
 from app.files import FileNotWritten
 from app.hotwords.desk import (
-    HotwordDesk,
+    HotwordService,
     OpenList,
     bring_back,
     change_profiles,
@@ -31,7 +31,7 @@ from app.hotwords.profiles import Profiles
 from app.hotwords.pronouncing import pronunciation
 from app.hotwords.reading import Malformed
 from app.hotwords.sheet import (
-    Field,
+    EntryField,
     Row,
     field_text,
     remarks,
@@ -79,25 +79,25 @@ def test_whatever_a_line_holds_it_is_one_row(line: str) -> None:
 
 def test_a_changed_field_leaves_the_others_alone() -> None:
     row = row_of("Kubernetes|k8s\tcooper netties\t2\tthe cluster")
-    assert with_field(row, Field.WEIGHT, "3").raw == "Kubernetes|k8s\tcooper netties\t3\tthe cluster"
-    assert [field_text(row, each) for each in Field] == ["Kubernetes|k8s", "cooper netties", "2", "the cluster"]
+    assert with_field(row, EntryField.WEIGHT, "3").raw == "Kubernetes|k8s\tcooper netties\t3\tthe cluster"
+    assert [field_text(row, each) for each in EntryField] == ["Kubernetes|k8s", "cooper netties", "2", "the cluster"]
 
 
 def test_a_sound_that_is_a_number_stays_a_sound() -> None:
-    row = with_field(row_of("C++"), Field.SOUNDS, "3")
-    assert (field_text(row, Field.SOUNDS), field_text(row, Field.WEIGHT)) == ("3", "1")
+    row = with_field(row_of("C++"), EntryField.SOUNDS, "3")
+    assert (field_text(row, EntryField.SOUNDS), field_text(row, EntryField.WEIGHT)) == ("3", "1")
 
 
 @pytest.mark.parametrize(
     ("wanted", "text", "why"),
     [
-        (Field.WEIGHT, "heavy", "not a number"),
-        (Field.WEIGHT, "99", "not between"),
-        (Field.WORD, "", "no word"),
-        (Field.WORD, "/(/ => x", "not used"),
+        (EntryField.WEIGHT, "heavy", "not a number"),
+        (EntryField.WEIGHT, "99", "not between"),
+        (EntryField.WORD, "", "no word"),
+        (EntryField.WORD, "/(/ => x", "not used"),
     ],
 )
-def test_what_could_not_be_used_is_refused_with_its_reason(wanted: Field, text: str, why: str) -> None:
+def test_what_could_not_be_used_is_refused_with_its_reason(wanted: EntryField, text: str, why: str) -> None:
     with pytest.raises(Malformed, match=why):
         with_field(row_of("Kubernetes"), wanted, text)
 
@@ -219,8 +219,8 @@ def test_a_name_that_is_taken_is_refused(library: HotwordLibrary) -> None:
 
 
 @pytest.fixture
-def desk(library: HotwordLibrary, tmp_path: Path) -> Iterator[HotwordDesk]:
-    made = HotwordDesk(library, UsageCounts(tmp_path / "usage.db"))
+def desk(library: HotwordLibrary, tmp_path: Path) -> Iterator[HotwordService]:
+    made = HotwordService(library, UsageCounts(tmp_path / "usage.db"))
     yield made
     made.close()
 
@@ -231,55 +231,55 @@ def answer(ask: Callable[[Callable[[object], None]], None]) -> object:
     return came.get(timeout=WAIT_S)
 
 
-def test_an_error_arrives_as_the_answer(desk: HotwordDesk) -> None:
+def test_an_error_arrives_as_the_answer(desk: HotwordService) -> None:
     found = answer(lambda done: desk.ask(lambda library: open_list(library, "none"), done))
     assert isinstance(found, BadInput)
 
 
-def test_a_fault_of_ours_arrives_as_a_sentence(desk: HotwordDesk) -> None:
+def test_a_fault_of_ours_arrives_as_a_sentence(desk: HotwordService) -> None:
     found = answer(lambda done: desk.ask(lambda library: 1 // 0, done))
     assert isinstance(found, CaptioningError)
     assert "ZeroDivisionError" in found.what
 
 
-def test_works_are_done_in_the_order_asked(desk: HotwordDesk) -> None:
+def test_works_are_done_in_the_order_asked(desk: HotwordService) -> None:
     came: queue.Queue[object] = queue.Queue()
     for number in range(20):
         desk.ask(lambda library, number=number: number, came.put)
     assert [came.get(timeout=WAIT_S) for _ in range(20)] == list(range(20))
 
 
-def test_what_was_asked_before_the_end_is_done(desk: HotwordDesk, library: HotwordLibrary) -> None:
+def test_what_was_asked_before_the_end_is_done(desk: HotwordService, library: HotwordLibrary) -> None:
     desk.ask(lambda each: save_list(each, "team", open_list(each, "team").rows, rows("last words")), lambda done: None)
     desk.close()
     assert library.path("team").read_text(encoding="utf-8") == "last words\n"
 
 
-def test_a_switch_of_profile_is_kept(desk: HotwordDesk, library: HotwordLibrary) -> None:
+def test_a_switch_of_profile_is_kept(desk: HotwordService, library: HotwordLibrary) -> None:
     change_profiles(library, lambda profiles: profiles.with_profile("work", ["team"]))
     assert answer(lambda done: desk.switch("work", done)) is None
     assert library.profiles().active == "work"
 
 
-def test_a_change_by_hand_is_noticed(desk: HotwordDesk, library: HotwordLibrary) -> None:
+def test_a_change_by_hand_is_noticed(desk: HotwordService, library: HotwordLibrary) -> None:
     assert answer(desk.changed) is False
     library.path("team").write_text("by hand\n", encoding="utf-8")
     assert any(answer(desk.changed) for _ in range(200_000))
 
 
-def test_a_trial_says_who_comes_up_and_what_becomes_of_the_text(desk: HotwordDesk) -> None:
+def test_a_trial_says_who_comes_up_and_what_becomes_of_the_text(desk: HotwordService) -> None:
     trial = desk.trials.attempt("we use cooper netties and fun asr")
     assert trial.candidates[0].hotword.text == "Kubernetes"
     assert trial.written["off"].text == "we use cooper netties and Fun-ASR"
     assert trial.written["always"].text == "we use Kubernetes and Fun-ASR"
 
 
-def test_a_trial_sees_what_is_not_saved_yet(desk: HotwordDesk) -> None:
+def test_a_trial_sees_what_is_not_saved_yet(desk: HotwordService) -> None:
     trial = desk.trials.attempt("met dana", {"team": from_paste("Dana\n")})
     assert (trial.entries, trial.candidates[0].hotword.text) == (1, "Dana")
 
 
-def test_the_index_is_made_once_for_an_unchanged_list(desk: HotwordDesk) -> None:
+def test_the_index_is_made_once_for_an_unchanged_list(desk: HotwordService) -> None:
     assert desk.trials.vocabulary({}) is desk.trials.vocabulary({})
 
 
@@ -292,7 +292,7 @@ def test_an_open_list_is_plain_values(library: HotwordLibrary) -> None:
 def test_what_a_window_still_asks_after_the_end_is_dropped(library: HotwordLibrary, tmp_path: Path) -> None:
     """The timer of the box to try a sentence may fire when the program is closing."""
     usage = UsageCounts(tmp_path / "usage.db")
-    desk = HotwordDesk(library, usage)
+    desk = HotwordService(library, usage)
     desk.close()
     answers: list[object] = []
     desk.ask(lambda _: 1, answers.append, slow=True)

@@ -18,7 +18,7 @@ from engine.hotwords.replacement import ReplacementMode
 from engine.hotwords.retrieval import HotwordIndex
 from engine.hotwords.steering import Steering
 from engine.models.fun_asr_nano import ear
-from engine.models.fun_asr_nano.vocabulary import Vocabulary
+from engine.models.fun_asr_nano.vocabulary import TokenVocabulary
 from engine.models.recogniser import Hypothesis
 from engine.streaming.post_processing import with_vocabulary
 from training import tokens
@@ -115,11 +115,11 @@ def test_what_a_guard_may_fall_back_to_holds_the_hotword_too() -> None:
 
 
 @pytest.fixture(scope="module")
-def words() -> Vocabulary:
-    return Vocabulary(tokens.ctc_ranks(["banana bandana", "会议"], 6))
+def words() -> TokenVocabulary:
+    return TokenVocabulary(tokens.ctc_ranks(["banana bandana", "会议"], 6))
 
 
-def test_every_piece_of_a_text_is_found_at_its_place(words: Vocabulary) -> None:
+def test_every_piece_of_a_text_is_found_at_its_place(words: TokenVocabulary) -> None:
     for begin, end, piece in ear.pieces_within(words, b" banana"):
         assert words.piece(piece) == b" banana"[begin:end]
     assert {(begin, end) for begin, end, _ in ear.pieces_within(words, "会".encode())} >= {(0, 1), (0, 3)}

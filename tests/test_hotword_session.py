@@ -23,7 +23,7 @@ from engine.hotwords.retrieval import HotwordIndex
 from engine.hotwords.rules import Rule, RuleSet
 from engine.hotwords.steering import MOST_CHARACTERS, Steering
 from engine.models.fun_asr_nano import recogniser as fun_asr
-from engine.models.fun_asr_nano.text_decoder import Heard
+from engine.models.fun_asr_nano.text_decoder import EncodedUtterance
 from engine.models.recogniser import Hypothesis, Request
 from engine.streaming.post_processing import NOT_APPLIED, with_vocabulary
 from engine.streaming.session import SessionOptions
@@ -151,7 +151,7 @@ class AskedDecoder:
     def __init__(self) -> None:
         self.asked: list[tuple[str, ...]] = []
 
-    def decode(self, heard: Heard, request: Request) -> Hypothesis:
+    def decode(self, heard: EncodedUtterance, request: Request) -> Hypothesis:
         self.asked.append(request.hotwords)
         return Hypothesis("text", hotwords_offered=request.hotwords)
 

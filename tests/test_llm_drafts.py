@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from engine.models.fun_asr_nano.llm.drafts import Draft, resumption
+from engine.models.fun_asr_nano.llm.drafts import DraftTokens, resumption
 from engine.models.fun_asr_nano.llm.engine import DecodingEngine
-from engine.models.fun_asr_nano.llm.job import DraftSource, Job
+from engine.models.fun_asr_nano.llm.job import DecodeJob, DraftSource
 from engine.models.fun_asr_nano.llm.planner import CREDIT, Costs, DraftPlanner, StepCosts
 from tests.support.llm import fixed_costs, needs_llama, opened, rows
 from tests.support.tiny_llm import END_OF_TURN, VOCABULARY, make
@@ -42,10 +42,10 @@ def test_two_hundred_drafts_of_all_qualities_leave_the_answer_as_it_is(engine: D
     chance = random.Random(7)
     offered = 0
     for seed in range(20):
-        job = Job(rows(11, seed=seed), 5.0, most_tokens=LENGTH)
+        job = DecodeJob(rows(11, seed=seed), 5.0, most_tokens=LENGTH)
         plain = engine.decode(job)
         for number in range(10):
-            draft = Draft(spoiled(list(plain.tokens), number / 9, chance), END_OF_TURN)
+            draft = DraftTokens(spoiled(list(plain.tokens), number / 9, chance), END_OF_TURN)
             checked = engine.decode(job, draft=draft)
             assert (checked.tokens, checked.ending) == (plain.tokens, plain.ending)
             offered += checked.counters.offered
@@ -54,9 +54,9 @@ def test_two_hundred_drafts_of_all_qualities_leave_the_answer_as_it_is(engine: D
 
 @needs_llama
 def test_a_draft_that_is_right_needs_few_batches(engine: DecodingEngine) -> None:
-    job = Job(rows(11, seed=50), 5.0, most_tokens=LENGTH)
+    job = DecodeJob(rows(11, seed=50), 5.0, most_tokens=LENGTH)
     plain = engine.decode(job)
-    right = [engine.decode(job, draft=Draft(list(plain.tokens), END_OF_TURN)) for _ in range(4)][-1]
+    right = [engine.decode(job, draft=DraftTokens(list(plain.tokens), END_OF_TURN)) for _ in range(4)][-1]
     assert plain.counters.batches == len(plain.tokens)
     assert right.counters.batches <= 4
     assert right.counters.accepted >= len(right.tokens) - right.counters.batches
@@ -66,21 +66,21 @@ def test_a_draft_that_is_right_needs_few_batches(engine: DecodingEngine) -> None
 def test_counters_say_how_many_positions_an_answer_took(engine: DecodingEngine) -> None:
     work = engine.context.work
     before = work.positions
-    plain = engine.decode(Job(rows(11, seed=51), 5.0, most_tokens=LENGTH))
+    plain = engine.decode(DecodeJob(rows(11, seed=51), 5.0, most_tokens=LENGTH))
     assert plain.counters.evaluated_prompt + plain.counters.answer_evaluated == work.positions - before
 
 
 @needs_llama
 def test_a_text_can_be_the_draft(engine: DecodingEngine) -> None:
-    job = Job(rows(11, seed=52), 5.0, most_tokens=LENGTH)
+    job = DecodeJob(rows(11, seed=52), 5.0, most_tokens=LENGTH)
     plain = engine.decode(job)
-    checked = engine.decode(Job(job.rows, 5.0, most_tokens=LENGTH, draft=plain.text, source=DraftSource.LLM))
+    checked = engine.decode(DecodeJob(job.rows, 5.0, most_tokens=LENGTH, draft=plain.text, source=DraftSource.LLM))
     assert checked.tokens == plain.tokens
     assert checked.counters.offered > 0
 
 
 def test_the_end_of_a_right_draft_is_verified_with_it() -> None:
-    draft = Draft([5, 6], END_OF_TURN)
+    draft = DraftTokens([5, 6], END_OF_TURN)
     assert draft.ahead(10) == [5, 6, END_OF_TURN]
 
 

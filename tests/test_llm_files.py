@@ -20,7 +20,7 @@ from engine.models import memory
 from engine.models.fun_asr_nano.llm import convert, devices
 from engine.models.fun_asr_nano.llm.convert import KINDS, quantise_q8_0, read_config, write_gguf
 from engine.models.fun_asr_nano.llm.devices import Device, layers_for
-from engine.models.fun_asr_nano.llm.job import Job
+from engine.models.fun_asr_nano.llm.job import DecodeJob
 from engine.models.fun_asr_nano.llm.model import ON_CPU, ON_GPU
 from engine.models.fun_asr_nano.llm.weights import EmbeddingTable, inspect
 from tests.support.llm import needs_llama, opened, rows
@@ -43,7 +43,7 @@ def test_a_file_says_what_it_holds(tiny: TinyLlm) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_decodes(tiny: TinyLlm, kind: str) -> None:
     with opened(tiny.gguf(kind)) as engine:
-        assert engine.decode(Job(rows(5), 2.0, most_tokens=4)).tokens
+        assert engine.decode(DecodeJob(rows(5), 2.0, most_tokens=4)).tokens
 
 
 @needs_llama

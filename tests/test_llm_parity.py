@@ -16,8 +16,8 @@ from engine.models.fun_asr_nano.llm import prompt
 from engine.models.fun_asr_nano.llm.context import LlamaContext
 from engine.models.fun_asr_nano.llm.convert import write_gguf
 from engine.models.fun_asr_nano.llm.engine import DecodingEngine
-from engine.models.fun_asr_nano.llm.job import Job
-from engine.models.fun_asr_nano.llm.prompt import Wish
+from engine.models.fun_asr_nano.llm.job import DecodeJob
+from engine.models.fun_asr_nano.llm.prompt import PromptOptions
 from tests.support.llm import needs_llama, opened, rows
 from tests.support.tiny_llm import make
 
@@ -25,8 +25,8 @@ pytestmark = needs_llama
 
 Shared = Callable[[str], Path]
 REQUESTS = {
-    "noise_tone_3s": Wish(),
-    "speech_en_3s": Wish("en", ("Fun-ASR", "captions"), itn=False),
+    "noise_tone_3s": PromptOptions(),
+    "speech_en_3s": PromptOptions("en", ("Fun-ASR", "captions"), itn=False),
 }
 LANGUAGES = {"中文": "zh", "英文": "en", None: None}
 
@@ -73,7 +73,7 @@ def test_logits_and_greedy_ids_equal_transformers(shared: Shared, case: str, exa
 @pytest.mark.parametrize("case", REQUESTS)
 def test_the_prompt_is_the_published_one_and_its_logits_are(nano: DecodingEngine, shared: Shared, case: str) -> None:
     golden = np.load(shared(f"golden/fun-asr-nano-tiny/{case}.npz"))
-    nano.decode(Job(audio_of(golden), 3.0, REQUESTS[case], most_tokens=1))
+    nano.decode(DecodeJob(audio_of(golden), 3.0, REQUESTS[case], most_tokens=1))
     assert np.abs(nano.context.logits(0) - golden["llm_logits_step0"]).max() < 1e-4
 
 
@@ -85,7 +85,7 @@ def test_greedy_decoding_writes_the_reference_text(
     golden = np.load(shared(f"golden/fun-asr-nano-tiny/{case}.npz"))
     expected = golden["generated_ids"].tolist()
     ends = [at for at, token in enumerate(expected) if nano.context.model.ends(token)]
-    decoded = nano.decode(Job(audio_of(golden), 3.0, REQUESTS[case], most_tokens=24))
+    decoded = nano.decode(DecodeJob(audio_of(golden), 3.0, REQUESTS[case], most_tokens=24))
     assert list(decoded.tokens) == (expected[: ends[0]] if ends else expected)
     assert nano_meta["cases"][case]["generated_text"].startswith(decoded.text.rstrip("\ufffd"))
 
@@ -95,8 +95,8 @@ def test_previous_text_is_continued_as_published(nano: DecodingEngine, shared: S
     golden = np.load(shared(f"golden/fun-asr-nano-tiny/{case}.npz"))
     before = len(prompt.tokens(prompt.before_audio(REQUESTS[case]), nano.context.model))
     said = golden["prev_text_input_ids"].ravel()[before + 7 + 5 :].tolist()
-    forced = Wish(**{**as_fields(REQUESTS[case]), "forced": nano.context.model.text(said)})
-    nano.decode(Job(audio_of(golden), 3.0, forced, most_tokens=1))
+    forced = PromptOptions(**{**as_fields(REQUESTS[case]), "forced": nano.context.model.text(said)})
+    nano.decode(DecodeJob(audio_of(golden), 3.0, forced, most_tokens=1))
     assert np.abs(nano.context.logits(0) - golden["prev_text_logits_step0"]).max() < 1e-4
 
 
@@ -105,7 +105,7 @@ def test_every_published_prompt_variant_has_the_published_tokens(
 ) -> None:
     model = nano.context.model
     for variant in nano_meta["prompt_variants"]:
-        wish = Wish(LANGUAGES[variant["language"]], tuple(variant["hotwords"]), variant["itn"])
+        wish = PromptOptions(LANGUAGES[variant["language"]], tuple(variant["hotwords"]), variant["itn"])
         assert prompt.instruction(wish) == variant["prompt"]
         assert prompt.tokens(prompt.before_audio(wish), model).tolist() == variant["prefix_ids"]
         assert prompt.tokens(prompt.after_audio(wish), model).tolist() == variant["suffix_ids"]
@@ -163,5 +163,5 @@ def audio_of(golden: Any) -> np.ndarray:
     return kept
 
 
-def as_fields(wish: Wish) -> dict[str, Any]:
+def as_fields(wish: PromptOptions) -> dict[str, Any]:
     return {"language": wish.language, "hotwords": wish.hotwords, "itn": wish.itn}

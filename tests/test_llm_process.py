@@ -22,12 +22,12 @@ from engine.models.fun_asr_nano.decoder import DecoderOptions, LlmTextDecoder, m
 from engine.models.fun_asr_nano.llm import library, process, service
 from engine.models.fun_asr_nano.llm.context import never
 from engine.models.fun_asr_nano.llm.errors import DecoderDied, DecodingCancelled, PromptTooLong, SpanRefused
-from engine.models.fun_asr_nano.llm.job import Counters, Decoded, Ending, Job
+from engine.models.fun_asr_nano.llm.job import Counters, DecodedAnswer, DecodeJob, Ending
 from engine.models.fun_asr_nano.llm.process import DecoderProcess
-from engine.models.fun_asr_nano.llm.prompt import Wish
+from engine.models.fun_asr_nano.llm.prompt import PromptOptions
 from engine.models.fun_asr_nano.llm.service import DecoderService
 from engine.models.fun_asr_nano.llm.worker import Assignment
-from engine.models.fun_asr_nano.text_decoder import Heard
+from engine.models.fun_asr_nano.text_decoder import EncodedUtterance
 from engine.models.recogniser import Hypothesis, Request
 from tests.support.llm import needs_llama, opened, rows
 from tests.support.tiny_llm import HIDDEN, TinyLlm, make
@@ -65,8 +65,8 @@ def llm(tiny: TinyLlm, told: Told) -> Iterator[LlmTextDecoder]:
     opened_decoder.close()
 
 
-def heard(draft: Hypothesis | None = DRAFT, seed: int = 0, count: int = 11) -> Heard:
-    return Heard(rows(count, seed=seed), draft, None, 80_000)
+def heard(draft: Hypothesis | None = DRAFT, seed: int = 0, count: int = 11) -> EncodedUtterance:
+    return EncodedUtterance(rows(count, seed=seed), draft, None, 80_000)
 
 
 def kill(llm: LlmTextDecoder) -> None:
@@ -82,7 +82,7 @@ def abort_stopped(pid: int) -> None:
 
 
 def test_the_process_writes_what_the_engine_writes(llm: LlmTextDecoder, tiny: TinyLlm) -> None:
-    job = Job(rows(11), 5.0, Wish("en", ("Earshot",)), most_tokens=20)
+    job = DecodeJob(rows(11), 5.0, PromptOptions("en", ("Earshot",)), most_tokens=20)
     with opened(tiny.gguf()) as engine:
         assert llm.service.decode(job).tokens == engine.decode(job).tokens
 
@@ -230,10 +230,10 @@ def test_without_ctc_text_the_death_is_an_error_with_a_name(llm: LlmTextDecoder)
 
 
 def test_a_cancellation_reaches_the_process_while_it_computes(llm: LlmTextDecoder) -> None:
-    job = Job(rows(11), 20.0, most_tokens=400)
+    job = DecodeJob(rows(11), 20.0, most_tokens=400)
     with pytest.raises(DecodingCancelled):
         llm.service.decode(job, lambda: True)
-    assert llm.service.decode(Job(rows(11), 5.0, most_tokens=3)).tokens
+    assert llm.service.decode(DecodeJob(rows(11), 5.0, most_tokens=3)).tokens
 
 
 @pytest.mark.parametrize(
@@ -248,8 +248,8 @@ def test_a_cancellation_reaches_the_process_while_it_computes(llm: LlmTextDecode
 )
 def test_errors_keep_their_names_on_the_way(llm: LlmTextDecoder, sound: np.ndarray, error: type[Exception]) -> None:
     with pytest.raises(error):
-        llm.service.decode(Job(sound, 5.0))
-    assert llm.service.decode(Job(rows(11), 5.0, most_tokens=3)).tokens
+        llm.service.decode(DecodeJob(sound, 5.0))
+    assert llm.service.decode(DecodeJob(rows(11), 5.0, most_tokens=3)).tokens
 
 
 def test_too_many_hotwords_leave_the_ctc_text_with_the_reason(llm: LlmTextDecoder) -> None:
@@ -267,11 +267,11 @@ class Circling(DecoderService):
         self.times = times
         self.temperatures: list[float] = []
 
-    def decode(self, job: Job, cancelled: Callable[[], bool] = never) -> Decoded:
+    def decode(self, job: DecodeJob, cancelled: Callable[[], bool] = never) -> DecodedAnswer:
         self.temperatures.append(job.temperature)
         ending = Ending.LOOP if len(self.temperatures) <= self.times else Ending.COMPLETE
         text = "la la la" if ending is Ending.LOOP else "Good morning."
-        return Decoded(text, (), ending, Counters(0, 0, 0, 0, 0, 0, 0, 0.0, 0.0))
+        return DecodedAnswer(text, (), ending, Counters(0, 0, 0, 0, 0, 0, 0, 0.0, 0.0))
 
 
 def test_an_answer_that_runs_in_circles_is_tried_again_with_chance() -> None:
@@ -293,7 +293,7 @@ def test_the_context_of_a_request_goes_into_the_prompt() -> None:
     asked: list[str] = []
 
     class Listening(Circling):
-        def decode(self, job: Job, cancelled: Callable[[], bool] = never) -> Decoded:
+        def decode(self, job: DecodeJob, cancelled: Callable[[], bool] = never) -> DecodedAnswer:
             asked.append(job.wish.context)
             return super().decode(job, cancelled)
 

@@ -9,13 +9,13 @@ import pytest
 
 from engine.models.fun_asr_nano.llm import prompt
 from engine.models.fun_asr_nano.llm.engine import DecodingEngine
-from engine.models.fun_asr_nano.llm.job import Job
-from engine.models.fun_asr_nano.llm.prompt import Wish
+from engine.models.fun_asr_nano.llm.job import DecodeJob
+from engine.models.fun_asr_nano.llm.prompt import PromptOptions
 from tests.support.llm import needs_llama, opened, rows
 from tests.support.tiny_llm import TinyLlm, make
 
 pytestmark = needs_llama
-HOTWORDS = Wish("en", ("Earshot", "captions"))
+HOTWORDS = PromptOptions("en", ("Earshot", "captions"))
 
 
 @pytest.fixture(scope="module")
@@ -29,8 +29,8 @@ def engine(tiny: TinyLlm) -> Iterator[DecodingEngine]:
         yield engine
 
 
-def job(seed: int, wish: Wish = HOTWORDS) -> Job:
-    return Job(rows(11, seed=seed), 5.0, wish, most_tokens=12)
+def job(seed: int, wish: PromptOptions = HOTWORDS) -> DecodeJob:
+    return DecodeJob(rows(11, seed=seed), 5.0, wish, most_tokens=12)
 
 
 def test_a_second_utterance_with_the_same_prompt_evaluates_no_prefix_token(engine: DecodingEngine) -> None:
@@ -42,7 +42,7 @@ def test_a_second_utterance_with_the_same_prompt_evaluates_no_prefix_token(engin
 
 def test_a_changed_hotword_evaluates_the_prompt_from_there_on(engine: DecodingEngine) -> None:
     engine.decode(job(1))
-    changed = engine.decode(job(2, Wish("en", ("Earshot", "capitals")))).counters
+    changed = engine.decode(job(2, PromptOptions("en", ("Earshot", "capitals")))).counters
     assert 0 < changed.prefix_evaluated < changed.reused
 
 
@@ -56,13 +56,13 @@ def test_sound_that_goes_on_is_evaluated_from_where_it_is_new(engine: DecodingEn
     engine.decode(job(1))
     sound = job(1).rows.copy()
     sound[8, 0] += np.float32(1e-7)
-    counters = engine.decode(Job(sound, 5.0, HOTWORDS, most_tokens=2)).counters
+    counters = engine.decode(DecodeJob(sound, 5.0, HOTWORDS, most_tokens=2)).counters
     before = len(prompt.tokens(prompt.before_audio(HOTWORDS), engine.context.model))
     assert counters.reused == before + 8
 
 
 def test_a_warm_prompt_gives_the_answer_of_a_cold_one(engine: DecodingEngine, tiny: TinyLlm) -> None:
-    wishes = [HOTWORDS, Wish(), HOTWORDS, Wish(itn=False), Wish("ja", ("x",)), HOTWORDS]
+    wishes = [HOTWORDS, PromptOptions(), HOTWORDS, PromptOptions(itn=False), PromptOptions("ja", ("x",)), HOTWORDS]
     warm = [engine.decode(job(seed % 2, wish)).tokens for seed, wish in enumerate(wishes)]
     for seed, wish in enumerate(wishes):
         with opened(tiny.gguf(), 1024) as cold:
@@ -70,10 +70,10 @@ def test_a_warm_prompt_gives_the_answer_of_a_cold_one(engine: DecodingEngine, ti
 
 
 def test_forced_text_begins_the_answer_and_is_not_decoded_again(engine: DecodingEngine) -> None:
-    whole = engine.decode(job(1, Wish()))
+    whole = engine.decode(job(1, PromptOptions()))
     said = engine.context.model.text(list(whole.tokens[:5]))
     if engine.context.model.tokenise(said).tolist() != list(whole.tokens[:5]):
         said = "Good"  # bytes that are no text of their own: any other beginning shows the same
-    rest = engine.decode(job(1, Wish(forced=said)))
+    rest = engine.decode(job(1, PromptOptions(forced=said)))
     assert rest.text.startswith(said)
     assert rest.counters.evaluated_prompt <= len(said.encode()) + 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.models.fun_asr_nano.decoder import _hypothesis
-from engine.models.fun_asr_nano.llm.job import Counters, Decoded, Ending
+from engine.models.fun_asr_nano.llm.job import Counters, DecodedAnswer, Ending
 from engine.models.recogniser import Request
 from engine.text.borders import holds, places_of
 
@@ -36,7 +36,7 @@ def test_places_are_in_order_and_may_keep_the_case() -> None:
 
 
 def test_the_language_model_used_the_words_that_its_text_holds_as_words():
-    decoded = Decoded(
+    decoded = DecodedAnswer(
         "The planning of Kubernetes for 张伟。", (), Ending.COMPLETE, Counters(0, 0, 0, 0, 0, 0, 0, 0.0, 0.0)
     )
     asked = Request(hotwords=("Ann", "kubernetes", "张伟"))

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.models.fun_asr_nano.vocabulary import Vocabulary
+from engine.models.fun_asr_nano.vocabulary import TokenVocabulary
 from engine.text import wording
 from engine.text.wording import TokenSpan
 
 STEP = 960  # samples
-BYTES = Vocabulary({bytes([value]): value for value in range(256)})
+BYTES = TokenVocabulary({bytes([value]): value for value in range(256)})
 """A piece a byte, so that every character beyond ASCII is spread over several tokens."""
 
 
@@ -95,7 +95,7 @@ def test_half_a_character_at_the_end_gives_no_word() -> None:
 
 
 def test_a_token_that_two_characters_share_counts_for_both() -> None:
-    shared_piece = Vocabulary({**{bytes([value]): value for value in range(256)}, "你好".encode(): 256})
+    shared_piece = TokenVocabulary({**{bytes([value]): value for value in range(256)}, "你好".encode(): 256})
     words = wording.words([TokenSpan(256, 4, 6, 0.5)], shared_piece, STEP)
     assert [(word.text, word.start, word.end) for word in words] == [("你", 3840, 5760), ("好", 3840, 5760)]
 

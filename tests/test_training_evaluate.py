@@ -11,7 +11,7 @@ import pytest
 import soundfile
 
 from engine.models.fun_asr_nano.llm import library
-from engine.models.fun_asr_nano.llm.job import Counters, Decoded, Ending, Job
+from engine.models.fun_asr_nano.llm.job import Counters, DecodedAnswer, DecodeJob, Ending
 from tests.support.training import NAMED, exported_work
 from training import evaluate
 from training.data.corpus import Corpus, Utterance
@@ -103,10 +103,10 @@ class Letters:
         return "".join(map(chr, tokens))
 
 
-def answer(text: str, draft: str) -> tuple[Job, Decoded]:
+def answer(text: str, draft: str) -> tuple[DecodeJob, DecodedAnswer]:
     counters = Counters(0, 0, 0, 0, 0, 0, 0, 0.0, 0.0)
-    decoded = Decoded(text, tuple(map(ord, text)), Ending.COMPLETE, counters)
-    return Job(np.zeros((1, 4), np.float32), 1.0, draft=draft), decoded
+    decoded = DecodedAnswer(text, tuple(map(ord, text)), Ending.COMPLETE, counters)
+    return DecodeJob(np.zeros((1, 4), np.float32), 1.0, draft=draft), decoded
 
 
 def test_a_draft_that_is_the_answer_is_right_throughout() -> None:

@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from engine.models.fun_asr_nano.config import LlmDims
-from engine.models.fun_asr_nano.vocabulary import Vocabulary
+from engine.models.fun_asr_nano.vocabulary import TokenVocabulary
 from tests.support.training import exported_work
 from training import dataset, mini, respell, tokens
 from training.qwen import Qwen
@@ -108,7 +108,9 @@ def test_the_vector_of_a_piece_begins_as_the_decoder_s_own_of_the_same_text() ->
 
 
 def test_a_ctc_branch_keeps_what_it_knows_in_another_vocabulary() -> None:
-    old, new = (Vocabulary(tokens.ctc_ranks(texts, merges)) for texts, merges in ((["the the"], 2), (["the then"], 6)))
+    old, new = (
+        TokenVocabulary(tokens.ctc_ranks(texts, merges)) for texts, merges in ((["the the"], 2), (["the then"], 6))
+    )
     weight, bias = torch.randn(old.size, 8), torch.randn(old.size)
     rows, biases = respell.carried(weight, bias, old, new)
     [before], [after] = old.encode("the"), new.encode("the")
@@ -118,7 +120,9 @@ def test_a_ctc_branch_keeps_what_it_knows_in_another_vocabulary() -> None:
 
 
 def test_a_new_piece_begins_like_the_longest_one_that_was_known() -> None:
-    old, new = (Vocabulary(tokens.ctc_ranks(texts, merges)) for texts, merges in ((["the the"], 2), (["then then"], 6)))
+    old, new = (
+        TokenVocabulary(tokens.ctc_ranks(texts, merges)) for texts, merges in ((["the the"], 2), (["then then"], 6))
+    )
     weight = torch.randn(old.size, 8)
     rows, _ = respell.carried(weight, torch.zeros(old.size), old, new)
     [before], [after] = old.encode("the"), new.encode("then")

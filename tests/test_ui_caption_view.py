@@ -17,7 +17,7 @@ from engine.events import CaptionEvent, Stream
 from engine.timeline import to_samples
 from tests.support.ui_scripted import final, nothing_said, partial
 from tests.support.ui_window import open_view, theme
-from ui.caption_document import CaptionDocument, Entry, EntryState
+from ui.caption_document import BlockState, CaptionBlock, CaptionDocument
 from ui.caption_pane import CaptionPane
 from ui.caption_view import CaptionView, clock_text
 
@@ -386,7 +386,7 @@ def test_a_text_that_changes_nothing_is_reported_without_waiting_for_the_next(qt
 
 def test_times_are_short_below_an_hour_and_whole_above() -> None:
     def at(seconds: float) -> str:
-        return clock_text(Entry((0, 0), to_samples(seconds), EntryState.KEPT))
+        return clock_text(CaptionBlock((0, 0), to_samples(seconds), BlockState.KEPT))
 
     assert [at(4.9), at(754), at(3725)] == ["0:04", "12:34", "1:02:05"]
 

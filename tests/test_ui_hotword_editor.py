@@ -13,7 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.hotwords.desk import HotwordDesk
+from app.hotwords.desk import HotwordService
 from app.hotwords.importing import from_paste
 from app.hotwords.library import HotwordLibrary
 from app.hotwords.profiles import Profiles
@@ -47,14 +47,14 @@ def usage(tmp_path: Path) -> Iterator[UsageCounts]:
 
 
 @pytest.fixture
-def desk(library: HotwordLibrary, usage: UsageCounts) -> Iterator[HotwordDesk]:
-    made = HotwordDesk(library, usage)
+def desk(library: HotwordLibrary, usage: UsageCounts) -> Iterator[HotwordService]:
+    made = HotwordService(library, usage)
     yield made
     made.close()
 
 
 @pytest.fixture
-def editor(qtbot: QtBot, desk: HotwordDesk) -> Iterator[HotwordEditor]:
+def editor(qtbot: QtBot, desk: HotwordService) -> Iterator[HotwordEditor]:
     made = HotwordEditor(desk, theme())
     qtbot.addWidget(made)
     made.show()
@@ -329,7 +329,7 @@ def test_a_list_that_cannot_be_written_keeps_what_was_typed_and_is_told(
     assert "typed" in on_disk(library)
 
 
-def test_closing_the_window_saves_what_was_typed(editor: HotwordEditor, desk: HotwordDesk) -> None:
+def test_closing_the_window_saves_what_was_typed(editor: HotwordEditor, desk: HotwordService) -> None:
     editor.field.setText("last word")
     editor.add_typed()
     editor.put_away()
@@ -337,7 +337,9 @@ def test_closing_the_window_saves_what_was_typed(editor: HotwordEditor, desk: Ho
     assert "last word" in on_disk(desk._library)
 
 
-def test_what_is_typed_while_a_save_is_on_its_way_is_kept_at_the_end(editor: HotwordEditor, desk: HotwordDesk) -> None:
+def test_what_is_typed_while_a_save_is_on_its_way_is_kept_at_the_end(
+    editor: HotwordEditor, desk: HotwordService
+) -> None:
     written = threading.Event()
     desk.ask(lambda library: written.wait(WAIT_MS / 1000), lambda answer: None)  # the disk is slow
     editor.field.setText("first")
@@ -562,7 +564,7 @@ def test_every_control_is_reached_with_tab_and_has_a_name(editor: HotwordEditor)
 # Chinese
 
 
-def test_no_english_is_left_in_a_chinese_window(qtbot: QtBot, desk: HotwordDesk, library: HotwordLibrary) -> None:
+def test_no_english_is_left_in_a_chinese_window(qtbot: QtBot, desk: HotwordService, library: HotwordLibrary) -> None:
     """Keys, file endings and what stands in the lists excepted."""
     application = QApplication.instance()
     assert application is not None

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from engine.models.whisper.decoding import Decoded
+from engine.models.whisper.decoding import DecodedTokens
 from engine.models.whisper.doubt import compression_ratio, doubt
 
 LOOP = "thank you " * 30
 
 
 def of(no_speech: float, log_prob: float, text: str = "Thank you.", glossary: bool = False) -> str | None:
-    return doubt(Decoded(ids=(1,), probabilities=(), log_prob=log_prob, no_speech=no_speech), text, glossary)
+    return doubt(DecodedTokens(ids=(1,), probabilities=(), log_prob=log_prob, no_speech=no_speech), text, glossary)
 
 
 @pytest.mark.parametrize(

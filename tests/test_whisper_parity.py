@@ -17,7 +17,7 @@ import pytest
 import soundfile
 
 from engine.models.whisper import tokens
-from engine.models.whisper.decoding import Decoded, Decoder
+from engine.models.whisper.decoding import DecodedTokens, Decoder
 from engine.models.whisper.mel import HOP, MOST_FRAMES, GrowingLogMel
 from engine.timeline import to_seconds
 
@@ -67,7 +67,7 @@ def clip(request: pytest.FixtureRequest, shared: Callable[[str], Path]) -> tuple
     return audio, "en" if "en_" in request.param else "zh"
 
 
-def ours(decoder: Decoder, audio: np.ndarray, language: str, beam: int) -> Decoded:
+def ours(decoder: Decoder, audio: np.ndarray, language: str, beam: int) -> DecodedTokens:
     features = GrowingLogMel(decoder.bins).features(audio, WINDOW - len(audio))
     return decoder.decode(decoder.encode(features), decoder.tokens.prompt(language, []), to_seconds(len(audio)), beam)
 
@@ -103,7 +103,7 @@ def test_a_beam_search_finds_what_faster_whispers_finds(
     assert_same(ours(decoder, *clip, beam=5), theirs(peer, *clip, beam=5))
 
 
-def assert_same(found: Decoded, expected: Any) -> None:
+def assert_same(found: DecodedTokens, expected: Any) -> None:
     assert list(found.ids) == expected.tokens
     assert found.log_prob == pytest.approx(expected.avg_logprob, abs=1e-4)
     assert found.no_speech == pytest.approx(expected.no_speech_prob, abs=1e-4)

@@ -22,7 +22,7 @@ from engine.models import manifest
 from engine.models.family import LoadOptions
 from engine.models.recogniser import Hypothesis, Recogniser, Request
 from engine.models.whisper import family, tokens
-from engine.models.whisper.decoding import Decoded, Decoder
+from engine.models.whisper.decoding import DecodedTokens, Decoder
 from engine.models.whisper.mel import MOST_FRAMES
 from engine.models.whisper.recogniser import WhisperRecogniser, capabilities_of
 from engine.timeline import to_samples, to_seconds
@@ -201,7 +201,9 @@ class ScriptedDecoder(Decoder):
         self.windows.append(features.shape[1])
         return super().encode(features)
 
-    def decode(self, encoded: ctranslate2.StorageView, prompt: list[int], sound_s: float, beam: int = 1) -> Decoded:
+    def decode(
+        self, encoded: ctranslate2.StorageView, prompt: list[int], sound_s: float, beam: int = 1
+    ) -> DecodedTokens:
         text = self._shorter if self.windows[-1] < MOST_FRAMES else self._whole
         return replace(super().decode(encoded, prompt, sound_s, beam), ids=tuple(self.tokens.encode(text)))
 
@@ -233,7 +235,9 @@ def test_a_sentence_that_the_model_says_again_is_looked_at_again_in_the_whole_wi
 class Suggestible(ScriptedDecoder):
     """Writes `whole` where it was told something before, else `shorter`."""
 
-    def decode(self, encoded: ctranslate2.StorageView, prompt: list[int], sound_s: float, beam: int = 1) -> Decoded:
+    def decode(
+        self, encoded: ctranslate2.StorageView, prompt: list[int], sound_s: float, beam: int = 1
+    ) -> DecodedTokens:
         text = self._whole if self.tokens.start_of_previous in prompt else self._shorter
         return replace(super().decode(encoded, prompt, sound_s, beam), ids=tuple(self.tokens.encode(text)))
 

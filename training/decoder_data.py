@@ -17,7 +17,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
-from engine.models.fun_asr_nano.llm.prompt import Control, Prompt, Wish, after_audio, before_audio
+from engine.models.fun_asr_nano.llm.prompt import Control, Prompt, PromptOptions, after_audio, before_audio
 from training.qwen import Qwen
 
 IGNORED = -100
@@ -27,7 +27,7 @@ IGNORED = -100
 class Example:
     """wish: what the prompt asks. sound: float [rows, hidden]. answer: the text to be written."""
 
-    wish: Wish
+    wish: PromptOptions
     sound: Tensor
     answer: str
 
@@ -37,10 +37,10 @@ class PromptTokens:
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         self._tokenizer = tokenizer
-        self._known: dict[Wish, tuple[list[int], list[int]]] = {}
+        self._known: dict[PromptOptions, tuple[list[int], list[int]]] = {}
         self.end = self._control("<|im_end|>")
 
-    def around(self, wish: Wish) -> tuple[list[int], list[int]]:
+    def around(self, wish: PromptOptions) -> tuple[list[int], list[int]]:
         """Ids in front of the sound and behind it."""
         if wish not in self._known:
             if len(self._known) > 5000:

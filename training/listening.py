@@ -17,7 +17,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from engine.models.fun_asr_nano.llm.prompt import Wish
+from engine.models.fun_asr_nano.llm.prompt import PromptOptions
 from training import dataset, mini, replicas
 from training.data.corpus import Utterance, followed_by
 from training.dataset import Batch, Clip, Plan, Pool
@@ -56,7 +56,7 @@ def train(work: Path, config_path: Path) -> None:
         with torch.autocast("cpu", dtype=torch.bfloat16):
             said = bench.audio.audio_adaptor(rows, batch.mask).float()
         examples = [
-            Example(Wish(None, (), True), said[place, :length], _turn(pool, clip).written)
+            Example(PromptOptions(None, (), True), said[place, :length], _turn(pool, clip).written)
             for place, (clip, length) in enumerate(zip(batch.clips, whole, strict=True))
             if int(batch.mask[place].sum()) == length  # how a beginning is written, nobody knows
         ]

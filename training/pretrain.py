@@ -30,7 +30,7 @@ from app.scoring import count_errors
 from engine.models.fun_asr_nano import ctc, vocabulary
 from engine.models.fun_asr_nano.config import ROW_SAMPLES
 from engine.models.fun_asr_nano.network import AudioNetwork
-from engine.models.fun_asr_nano.vocabulary import SPECIAL_TOKENS, Vocabulary
+from engine.models.fun_asr_nano.vocabulary import SPECIAL_TOKENS, TokenVocabulary
 from engine.text import wording
 from training import dataset, mini, replicas, tokens
 from training.data.corpus import Utterance
@@ -59,7 +59,7 @@ class CtcTraining:
     """The network with the losses of these stages. Only pieces and the blank compete: the special columns of the
     vocabulary are shut once and for all."""
 
-    def __init__(self, network: AudioNetwork, words: Vocabulary, pool: Pool, phones: Sequence[str] = ()) -> None:
+    def __init__(self, network: AudioNetwork, words: TokenVocabulary, pool: Pool, phones: Sequence[str] = ()) -> None:
         self.network, self.words, self.pool = network, words, pool
         self.head = PhoneHead(network.audio_encoder.tp_norm.weight.numel(), max(1, len(phones)))
         self._phones = {name: place for place, name in enumerate(phones)}

@@ -24,8 +24,8 @@ from torch import Tensor, nn
 
 from engine.hotwords.entries import Hotword
 from engine.hotwords.retrieval import HotwordIndex
-from engine.models.fun_asr_nano.llm.prompt import Wish
-from engine.models.fun_asr_nano.vocabulary import SPECIAL_TOKENS, Vocabulary
+from engine.models.fun_asr_nano.llm.prompt import PromptOptions
+from engine.models.fun_asr_nano.vocabulary import SPECIAL_TOKENS, TokenVocabulary
 from training import tokens
 from training.data.text.sentences import Sentence, generate
 from training.decoder_data import Example, PromptTokens
@@ -47,14 +47,14 @@ _LEAST_ALIKE = 0.5
 class PieceVectors(nn.Module):
     """A vector for each CTC piece and for the blank, which comes last: what the adaptor is to say at such a row."""
 
-    def __init__(self, words: Vocabulary, width: int) -> None:
+    def __init__(self, words: TokenVocabulary, width: int) -> None:
         super().__init__()
         self.blank = words.size - SPECIAL_TOKENS
         self.table = nn.Embedding(self.blank + 1, width)
         nn.init.normal_(self.table.weight, std=0.06)
 
     @torch.no_grad()
-    def begin_like(self, decoder: Qwen, words: Vocabulary, tokens: PromptTokens) -> None:
+    def begin_like(self, decoder: Qwen, words: TokenVocabulary, tokens: PromptTokens) -> None:
         """Each piece's vector begins as the decoder's own vectors of the same text: what is heard looks like what is
         to be written, so the decoder learns to copy before it learns anything else."""
         for piece in range(self.blank):
@@ -106,7 +106,7 @@ def hotwords_for(
 def lesson(
     sentence: Sentence,
     material: Material,
-    words: Vocabulary,
+    words: TokenVocabulary,
     vectors: PieceVectors,
     random: Generator,
     with_list: bool,
@@ -120,7 +120,7 @@ def lesson(
     itn = random.random() < 0.9
     answer = sentence.written if itn else sentence.spoken
     language = sentence.language if sentence.language != "mix" and random.random() < 0.3 else None
-    return Example(Wish(language, listed, itn), _rows(tokens.heard(words, said), vectors, random), answer)
+    return Example(PromptOptions(language, listed, itn), _rows(tokens.heard(words, said), vectors, random), answer)
 
 
 def misheard(said: str, name: str, material: Material, random: Generator) -> str:

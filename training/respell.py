@@ -19,14 +19,14 @@ import torch
 from torch import Tensor
 
 from engine.models.fun_asr_nano import vocabulary
-from engine.models.fun_asr_nano.vocabulary import SPECIAL_TOKENS, Vocabulary
+from engine.models.fun_asr_nano.vocabulary import SPECIAL_TOKENS, TokenVocabulary
 
 WEIGHT, BIAS = "ctc.ctc_lo.weight", "ctc.ctc_lo.bias"
 _APART = 0.02  # noise on a row that begins like another's, so that they can part
 
 
 @torch.no_grad()
-def carried(weight: Tensor, bias: Tensor, old: Vocabulary, new: Vocabulary) -> tuple[Tensor, Tensor]:
+def carried(weight: Tensor, bias: Tensor, old: TokenVocabulary, new: TokenVocabulary) -> tuple[Tensor, Tensor]:
     """Rows [new.size, width] and biases [new.size] from those of the old vocabulary. Columns of special tokens,
     which no loss trains, are zero except the blank."""
     known = {old.piece(place): place for place in range(old.size - SPECIAL_TOKENS)}

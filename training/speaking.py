@@ -23,9 +23,9 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from engine.models.fun_asr_nano import vocabulary
-from engine.models.fun_asr_nano.llm.prompt import Wish
+from engine.models.fun_asr_nano.llm.prompt import PromptOptions
 from engine.models.fun_asr_nano.network import AudioNetwork
-from engine.models.fun_asr_nano.vocabulary import SPECIAL_TOKENS, Vocabulary
+from engine.models.fun_asr_nano.vocabulary import SPECIAL_TOKENS, TokenVocabulary
 from training import mini, reading, replicas
 from training.data.corpus import Utterance, followed_by
 from training.decoder_data import Example, PromptTokens, answer_loss, assemble
@@ -46,7 +46,7 @@ class Bench:
     """Everything that the stages work on."""
 
     work: Path
-    words: Vocabulary
+    words: TokenVocabulary
     tokens: PromptTokens
     audio: AudioNetwork
     decoder: Qwen
@@ -200,7 +200,7 @@ def example_of(
     listed = reading.hotwords_for(item.spoken, item.names, material, random)[0] if with_list else ()
     itn = random.random() < 0.9
     language = item.language if item.language in ("en", "zh") and random.random() < 0.3 else None
-    return Example(Wish(language, listed, itn), rows, item.written if itn else item.spoken)
+    return Example(PromptOptions(language, listed, itn), rows, item.written if itn else item.spoken)
 
 
 def adapted(bench: Bench, examples: list[Example]) -> list[Example]:

@@ -15,7 +15,7 @@ from typing import Any
 
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
 
-from engine.models.fun_asr_nano.vocabulary import Vocabulary
+from engine.models.fun_asr_nano.vocabulary import TokenVocabulary
 
 QWEN_WORDS = (
     r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
@@ -37,7 +37,7 @@ def ctc_ranks(texts: Iterable[str], english_merges: int) -> dict[bytes, int]:
     return ranks
 
 
-def heard(words: Vocabulary, text: str) -> list[int]:
+def heard(words: TokenVocabulary, text: str) -> list[int]:
     """The pieces of a normalised transcript as CTC is to write them. An English word is the same piece at the
     beginning as behind a blank."""
     return words.encode(f" {text}" if "a" <= text[:1] <= "z" else text)

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from engine.models.fun_asr_nano.llm.prompt import Wish, instruction
+from engine.models.fun_asr_nano.llm.prompt import PromptOptions, instruction
 from training import mini, tokens
 from training.data.corpus import Corpus, Utterance
 from training.data.text.sentences import generate
@@ -52,7 +52,11 @@ def decoder_config(model: dict[str, Any], size: int, end: int) -> dict[str, Any]
 def prompts(names: tuple[str, ...]) -> Iterator[str]:
     """Every form of prompt that the model is to meet."""
     for language, itn, words in itertools.product((None, "en", "zh"), (True, False), ((), names)):
-        yield "system\nYou are a helpful assistant.\nuser\n" + instruction(Wish(language, words, itn)) + "\nassistant\n"
+        yield (
+            "system\nYou are a helpful assistant.\nuser\n"
+            + instruction(PromptOptions(language, words, itn))
+            + "\nassistant\n"
+        )
 
 
 def _texts(work: Path) -> Iterator[str]:

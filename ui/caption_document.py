@@ -26,7 +26,7 @@ _NO_HEIGHT_PX = 0.01  # Qt takes 0 for the height that the font asks for
 _FIXED = QTextBlockFormat.LineHeightTypes.FixedHeight.value  # fonts differ in how high they think a line is
 
 
-class EntryState(Enum):
+class BlockState(Enum):
     """LIVE may change at any moment; DRAFT may be refined once; KEPT stays; DIVIDER begins a session."""
 
     LIVE = "live"
@@ -36,7 +36,7 @@ class EntryState(Enum):
 
 
 @dataclass(slots=True)
-class Entry:
+class CaptionBlock:
     """What stands in one block. start: samples since its session began. marks: places of hotwords in the text.
 
     corrected: by the reader. stream: whose words they are, where two sources are captioned.
@@ -44,7 +44,7 @@ class Entry:
 
     key: object
     start: int
-    state: EntryState
+    state: BlockState
     stable: str = ""
     tentative: str = ""
     marks: Places = ()
@@ -65,7 +65,7 @@ class CaptionDocument:
 
     def __init__(self, document: QTextDocument) -> None:
         self._document = document
-        self._entries: list[Entry] = []
+        self._entries: list[CaptionBlock] = []
         self._places: dict[object, int] = {}
         self._gap_px = self._line_px = 0.0
         self._reserved_px = 0.0
@@ -78,7 +78,7 @@ class CaptionDocument:
     def __len__(self) -> int:
         return len(self._entries)
 
-    def __getitem__(self, number: int) -> Entry:
+    def __getitem__(self, number: int) -> CaptionBlock:
         return self._entries[number]
 
     def paint(self, tentative: QColor, divider: QColor, mark: QColor) -> None:
@@ -91,7 +91,7 @@ class CaptionDocument:
         self._tentative.setForeground(QBrush(tentative))
         self._divider.setForeground(QBrush(divider))
         for number, entry in enumerate(self._entries):
-            if entry.state in (EntryState.LIVE, EntryState.DIVIDER) or entry.marks:
+            if entry.state in (BlockState.LIVE, BlockState.DIVIDER) or entry.marks:
                 self._write(number, entry, 0)
 
     def mark(self, wanted: bool) -> None:
@@ -119,8 +119,8 @@ class CaptionDocument:
         if place is None:
             if not (stable + tentative).strip():
                 return
-            place = self._insert(Entry(key, start, EntryState.LIVE, stream=stream))
-        if self._entries[place].state is EntryState.LIVE:
+            place = self._insert(CaptionBlock(key, start, BlockState.LIVE, stream=stream))
+        if self._entries[place].state is BlockState.LIVE:
             self._change(place, stable, tentative)
 
     def settle(
@@ -136,9 +136,9 @@ class CaptionDocument:
         text = " ".join(text.split())
         place = self._places.get(key)
         if place is None:
-            place = self._insert(Entry(key, start, EntryState.LIVE, stream=stream))
+            place = self._insert(CaptionBlock(key, start, BlockState.LIVE, stream=stream))
         entry = self._entries[place]
-        entry.state = EntryState.DRAFT if draft else EntryState.KEPT
+        entry.state = BlockState.DRAFT if draft else BlockState.KEPT
         if entry.corrected:  # the reader knows better than a second pass
             return
         before, entry.marks = entry.marks, places_of(hotwords, text)
@@ -158,15 +158,15 @@ class CaptionDocument:
 
     def withdraw(self, key: object) -> None:
         place = self._places.get(key)
-        if place is not None and self._entries[place].state is EntryState.LIVE:
+        if place is not None and self._entries[place].state is BlockState.LIVE:
             self._remove(place)
 
     def divide(self, title: str) -> None:
         """A line between two sessions; none at the top. One that nothing followed is that of the session to come."""
         if not self._entries:
             return
-        if self._entries[-1].state is not EntryState.DIVIDER:
-            self._insert(Entry(object(), 0, EntryState.DIVIDER))
+        if self._entries[-1].state is not BlockState.DIVIDER:
+            self._insert(CaptionBlock(object(), 0, BlockState.DIVIDER))
         self._change(len(self._entries) - 1, title, "")
 
     def place_of(self, key: object) -> int | None:
@@ -195,7 +195,7 @@ class CaptionDocument:
     def block(self, number: int) -> QTextBlock:
         return self._document.findBlockByNumber(number)
 
-    def _insert(self, entry: Entry) -> int:
+    def _insert(self, entry: CaptionBlock) -> int:
         """Opens an empty block where the entry belongs by time; returns its number."""
         place = self._place_by_time(entry)
         self._entries.insert(place, entry)
@@ -204,13 +204,13 @@ class CaptionDocument:
         self._format_block(place)
         return place
 
-    def _place_by_time(self, entry: Entry) -> int:
+    def _place_by_time(self, entry: CaptionBlock) -> int:
         place = len(self._entries)
-        if entry.state is EntryState.DIVIDER:
+        if entry.state is BlockState.DIVIDER:
             return place
         while place > 0:
             before = self._entries[place - 1]
-            if before.state is EntryState.DIVIDER or before.start <= entry.start:
+            if before.state is BlockState.DIVIDER or before.start <= entry.start:
                 break
             place -= 1
         return place
@@ -235,8 +235,8 @@ class CaptionDocument:
             entry.stable, entry.tentative = stable, tentative
             self._write(place, entry, same)
 
-    def _write(self, place: int, entry: Entry, since: int) -> None:
-        plain = self._divider if entry.state is EntryState.DIVIDER else QTextCharFormat()
+    def _write(self, place: int, entry: CaptionBlock, since: int) -> None:
+        plain = self._divider if entry.state is BlockState.DIVIDER else QTextCharFormat()
         cursor = self._block_cursor(place)
         cursor.beginEditBlock()
         cursor.setPosition(cursor.position() + _units(entry.stable[:since]))
@@ -248,7 +248,7 @@ class CaptionDocument:
             self._underline(place, entry)
         cursor.endEditBlock()
 
-    def _underline(self, place: int, entry: Entry) -> None:
+    def _underline(self, place: int, entry: CaptionBlock) -> None:
         for begin, end in entry.marks:
             cursor = self._block_cursor(place)
             block = cursor.position()
@@ -266,7 +266,7 @@ class CaptionDocument:
         else:
             made.setLineHeight(self._line_px, _FIXED)
             made.setBottomMargin(self._gap_px)
-            divider = self._entries[number].state is EntryState.DIVIDER
+            divider = self._entries[number].state is BlockState.DIVIDER
             made.setTopMargin(self._gap_px if divider else 0)
         self._block_cursor(number).setBlockFormat(made)
 

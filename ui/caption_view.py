@@ -26,7 +26,7 @@ from PySide6.QtWidgets import QFrame, QTextEdit, QToolTip, QWidget
 
 from engine.events import CaptionEvent, Final, NothingSaid, Partial, Stream
 from engine.timeline import to_seconds
-from ui.caption_document import CaptionDocument, Entry, EntryState
+from ui.caption_document import BlockState, CaptionBlock, CaptionDocument
 from ui.speakers import speaker
 from ui.theme import Theme, font
 
@@ -160,7 +160,7 @@ class CaptionView(QTextEdit):
             self.captions.correct(number, text)
 
     def _is_settled(self, number: int) -> bool:
-        settled = (EntryState.KEPT, EntryState.DRAFT)
+        settled = (BlockState.KEPT, BlockState.DRAFT)
         return 0 <= number < len(self.captions) and self.captions[number].state in settled
 
     def jump_to_newest(self) -> None:
@@ -244,7 +244,7 @@ class CaptionView(QTextEdit):
     def _hint_at(self, place: QPoint) -> str:
         number = self.cursorForPosition(place).blockNumber()
         beside_text = place.x() < self._text_left and number < len(self.captions)
-        if beside_text and self.captions[number].state is EntryState.DRAFT:
+        if beside_text and self.captions[number].state is BlockState.DRAFT:
             return self.tr("Written in a hurry; it is refined when there is time.")
         return ""
 
@@ -309,7 +309,7 @@ class CaptionView(QTextEdit):
             return
         line = block.layout().lineAt(0)
         baseline = self._top_of(block) - self.verticalScrollBar().value() + line.y() + line.ascent()
-        if entry.state is EntryState.DIVIDER:
+        if entry.state is BlockState.DIVIDER:
             self._paint_rule(painter, block, baseline)
             return
         text = clock_text(entry)
@@ -318,7 +318,7 @@ class CaptionView(QTextEdit):
         painter.drawText(QPointF(right - width, baseline), text)
         if entry.stream is not None:
             self._paint_speaker(painter, entry.stream, right, baseline)
-        if entry.state is EntryState.DRAFT:
+        if entry.state is BlockState.DRAFT:
             painter.drawEllipse(QRectF(right + 7, baseline - DRAFT_MARK_PX - 1, DRAFT_MARK_PX, DRAFT_MARK_PX))
 
     def _paint_speaker(self, painter: QPainter, stream: Stream, right: float, baseline: float) -> None:
@@ -366,7 +366,7 @@ class CaptionView(QTextEdit):
         return self.document().documentLayout().blockBoundingRect(block).top()
 
 
-def clock_text(entry: Entry) -> str:
+def clock_text(entry: CaptionBlock) -> str:
     """The beginning of an utterance as m:ss, or h:mm:ss from an hour on."""
     seconds = int(to_seconds(entry.start))
     hours, minutes, rest = seconds // 3600, seconds // 60 % 60, seconds % 60

@@ -13,7 +13,7 @@ from ui.sentences import translated
 
 if TYPE_CHECKING:
     from app.hotwords.library import HotwordLibrary
-    from ui.ports import HotwordDesk
+    from ui.ports import HotwordPort
 
 T = TypeVar("T")
 SHOWN_MS = 8000
@@ -22,7 +22,7 @@ SHOWN_MS = 8000
 class Asking:
     """The way from the editor to its desk and back; after `cut`, nothing comes back any more."""
 
-    def __init__(self, desk: HotwordDesk, banners: BannerStack) -> None:
+    def __init__(self, desk: HotwordPort, banners: BannerStack) -> None:
         self.desk = desk
         self._banners = banners
         self._relays: list[Relay] = []

@@ -17,7 +17,7 @@ from ui.banner import Kind
 from ui.hotword_layout import HotwordLayout
 from ui.hotword_rows import without
 from ui.hotword_style import editor_sheet
-from ui.ports import HotwordDesk
+from ui.ports import HotwordPort
 from ui.theme import Theme
 
 LOOK_EVERY_MS = 1000  # at the files, and at the counts
@@ -27,7 +27,7 @@ _KEY = QKeySequence.StandardKey
 class HotwordEditor(HotwordLayout):
     """Everything is saved by itself. The GUI thread reads and writes no file and builds no index."""
 
-    def __init__(self, desk: HotwordDesk, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: HotwordPort, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(desk, theme, parent)
         self._theme = theme
         self._once_open: Callable[[], None] | None = None

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from app.hotwords.sheet import Row
 
 
-class Shown:
+class VisibleRows:
     """A view on the rows of a list. Knows no Qt: to ask a model in Python for every comparison of a sort of 10,000
     rows takes seconds, to sort them here takes milliseconds.
 

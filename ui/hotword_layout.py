@@ -18,7 +18,7 @@ from ui.hotword_table import HotwordTable
 from ui.hotword_trial import HotwordTrial
 from ui.hotword_view import HotwordView
 from ui.naming import named
-from ui.ports import HotwordDesk
+from ui.ports import HotwordPort
 from ui.symbols import application_icon
 from ui.theme import Theme
 
@@ -80,7 +80,7 @@ class AddField(QLineEdit):
 class HotwordLayout(QWidget):
     """The parts of the window. Who makes them work calls `arrange` once."""
 
-    def __init__(self, desk: HotwordDesk, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: HotwordPort, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.banners = BannerStack(theme)
         self.asking = Asking(desk, self.banners)

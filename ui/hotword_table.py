@@ -20,9 +20,9 @@ from PySide6.QtGui import QColor, QIcon
 
 from app.hotwords.pronouncing import pronunciation
 from app.hotwords.reading import Malformed
-from app.hotwords.sheet import Field, Remarks, Row, field_text, with_field
+from app.hotwords.sheet import EntryField, Remarks, Row, field_text, with_field
 from app.hotwords.usage import Usage
-from ui.hotword_filter import Shown
+from ui.hotword_filter import VisibleRows
 from ui.hotword_rows import Splice
 from ui.plain import plain_hint
 from ui.sentences import translated
@@ -63,7 +63,7 @@ class HotwordTable(QAbstractTableModel):
         self._remarks: dict[int, tuple[str, ...]] = {}
         self._remarked: tuple[Row, ...] = ()
         self._usage: Mapping[str, Usage] = {}
-        self.shown = Shown(self._is_remarked)
+        self.shown = VisibleRows(self._is_remarked)
         theme.changed.connect(self._repaint)
 
     # Changes
@@ -203,7 +203,7 @@ class HotwordTable(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return self._shown(row, column)
             case Qt.ItemDataRole.EditRole:
-                return field_text(row, Field(column)) if column <= Column.NOTE else None
+                return field_text(row, EntryField(column)) if column <= Column.NOTE else None
             case Qt.ItemDataRole.ForegroundRole:
                 return self._colour(row, column)
             case Qt.ItemDataRole.DecorationRole:
@@ -216,10 +216,10 @@ class HotwordTable(QAbstractTableModel):
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         row, column = self.rows[self.place_at(index.row())], Column(index.column())
-        if role != Qt.ItemDataRole.EditRole or str(value) == field_text(row, Field(column)):
+        if role != Qt.ItemDataRole.EditRole or str(value) == field_text(row, EntryField(column)):
             return False
         try:
-            made = with_field(row, Field(column), str(value))
+            made = with_field(row, EntryField(column), str(value))
         except Malformed as error:
             self.refused.emit(translated(str(error)))
             return False
@@ -228,14 +228,14 @@ class HotwordTable(QAbstractTableModel):
 
     def _shown(self, row: Row, column: Column) -> str:
         if column <= Column.SOUNDS or row.entry is None:
-            text = field_text(row, Field(column)) if column <= Column.NOTE else ""
+            text = field_text(row, EntryField(column)) if column <= Column.NOTE else ""
             return pronunciation(row.entry.text) if column is Column.SOUNDS and row.entry and not text else text
         usage = self._usage.get(row.entry.text)
         if column is Column.HEARD:
             return QLocale().toString(usage.heard) if usage else ""
         if column is Column.LAST:
             return _when(usage.last_heard) if usage and usage.last_heard else ""
-        return field_text(row, Field(column))
+        return field_text(row, EntryField(column))
 
     def _sort_key(self, row: Row, column: Column) -> str | float:
         usage = self._usage.get(row.entry.text) if row.entry else None

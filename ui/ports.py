@@ -26,7 +26,7 @@ ExportFormats = Sequence[tuple[str, str]]
 """Pairs of a format's name, which is also the file suffix, and its title in English."""
 
 
-class HotwordDesk(Protocol):
+class HotwordPort(Protocol):
     """Where work on the hotword lists is done; every method returns at once, `done` is called from a worker."""
 
     @property
@@ -75,7 +75,7 @@ class CaptionController(Protocol):
     def session_id(self) -> int | None: ...
 
     @property
-    def hotword_desk(self) -> HotwordDesk: ...
+    def hotword_desk(self) -> HotwordPort: ...
 
     @property
     def text_is_kept(self) -> bool:

@@ -35,7 +35,7 @@ _SYMBOLS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SourceRow:
     """One line of the list; without a choice it opens the file dialog."""
 
     title: str
@@ -200,7 +200,7 @@ class SourcePicker(QComboBox):
             self.unanswered.emit(failed)
 
     def _on_activated(self, index: int) -> None:
-        row: Row = self.itemData(index, _ROW)
+        row: SourceRow = self.itemData(index, _ROW)
         if row.choice is not None:
             self._pick(row.choice)
         else:
@@ -217,25 +217,25 @@ class SourcePicker(QComboBox):
         self._fill()
         self.picked.emit(choice)
 
-    def _wanted_rows(self) -> list[Row]:
-        rows = [Row(self._default_title(), SourceChoice(SourceKind.MICROPHONE), SourceKind.MICROPHONE)]
-        rows += [Row(each.title, each.choice, each.choice.kind) for each in self._listed]
+    def _wanted_rows(self) -> list[SourceRow]:
+        rows = [SourceRow(self._default_title(), SourceChoice(SourceKind.MICROPHONE), SourceKind.MICROPHONE)]
+        rows += [SourceRow(each.title, each.choice, each.choice.kind) for each in self._listed]
         if self._choice.kind is SourceKind.BOTH or any(row.kind is SourceKind.SYSTEM for row in rows):
             both = SourceChoice(SourceKind.BOTH)
-            rows.append(Row(self.tr("Microphone and computer sound"), both, SourceKind.BOTH))
+            rows.append(SourceRow(self.tr("Microphone and computer sound"), both, SourceKind.BOTH))
         if all(row.choice != self._choice for row in rows) and self._choice.kind is not SourceKind.FILE:
-            rows.append(Row(self._absent_title(), self._choice, self._choice.kind))
-        return [*rows, *self._file_rows(), Row(self.tr("Open a file..."), None, SourceKind.FILE)]
+            rows.append(SourceRow(self._absent_title(), self._choice, self._choice.kind))
+        return [*rows, *self._file_rows(), SourceRow(self.tr("Open a file..."), None, SourceKind.FILE)]
 
-    def _file_rows(self) -> list[Row]:
+    def _file_rows(self) -> list[SourceRow]:
         """The file that was opened, once for each of its audio tracks."""
         if self._file is None:
             return []
         if not self._tracks:
-            return [Row(self._file.name, SourceChoice(SourceKind.FILE, path=self._file), SourceKind.FILE)]
+            return [SourceRow(self._file.name, SourceChoice(SourceKind.FILE, path=self._file), SourceKind.FILE)]
         title = self.tr("{name}, track {track}")
         return [
-            Row(title.format(name=self._file.name, track=each.title), each.choice, SourceKind.FILE)
+            SourceRow(title.format(name=self._file.name, track=each.title), each.choice, SourceKind.FILE)
             for each in self._tracks
         ]
 
@@ -264,12 +264,12 @@ class SourcePicker(QComboBox):
                 self._rows.insertRow(index, self._item(row))
         self._select()
 
-    def _drop_later(self, row: Row, since: int) -> None:
+    def _drop_later(self, row: SourceRow, since: int) -> None:
         for index in reversed(range(since, self._rows.rowCount())):
             if self._rows.item(index).data(_ROW) == row:
                 self._rows.removeRow(index)
 
-    def _item(self, row: Row) -> QStandardItem:
+    def _item(self, row: SourceRow) -> QStandardItem:
         item = QStandardItem(symbol(_SYMBOLS[row.kind], self._theme.colours.text), harmless(row.title))
         item.setData(row, _ROW)
         item.setToolTip(plain_hint(row.title))

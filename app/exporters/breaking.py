@@ -39,7 +39,7 @@ _THAI_BEFORE, _THAI_BEHIND = frozenset("เแโใไ"), frozenset("ะาำ�
 
 
 @dataclass(frozen=True, slots=True)
-class Chunk:
+class Unbreakable:
     """A piece [begin, end) of a text that stays on one line: a word with its punctuation."""
 
     begin: int
@@ -56,10 +56,10 @@ class Ruler:
         return self._sums[end] - self._sums[begin]
 
 
-def chunks_of(text: str, ruler: Ruler) -> list[Chunk]:
+def chunks_of(text: str, ruler: Ruler) -> list[Unbreakable]:
     """All of `text` but its blanks, in chunks that fit a line each (a longer word is cut between characters)."""
     inside = _inside_words(text)
-    chunks: list[Chunk] = []
+    chunks: list[Unbreakable] = []
     for word in _WORD_OF_LETTERS.finditer(text):
         begin = word.start()
         for place in range(begin + 1, word.end() + 1):
@@ -69,7 +69,7 @@ def chunks_of(text: str, ruler: Ruler) -> list[Chunk]:
     return chunks
 
 
-def _fitting(text: str, begin: int, end: int, ruler: Ruler) -> Iterator[Chunk]:
+def _fitting(text: str, begin: int, end: int, ruler: Ruler) -> Iterator[Unbreakable]:
     while ruler.width(begin, end) > LINE_PARTS:
         place = begin + 1
         while ruler.width(begin, place + 1) <= LINE_PARTS:
@@ -78,9 +78,9 @@ def _fitting(text: str, begin: int, end: int, ruler: Ruler) -> Iterator[Chunk]:
         while whole > begin + 1 and not _may_cut(text[whole - 1], text[whole]):
             whole -= 1
         place = whole if whole > begin + 1 else place
-        yield Chunk(begin, place)
+        yield Unbreakable(begin, place)
         begin = place
-    yield Chunk(begin, end)
+    yield Unbreakable(begin, end)
 
 
 def _inside_words(text: str) -> frozenset[int]:
@@ -93,7 +93,7 @@ def _inside_words(text: str) -> frozenset[int]:
     )
 
 
-def break_penalty(text: str, before: Chunk, after: Chunk) -> float:
+def break_penalty(text: str, before: Unbreakable, after: Unbreakable) -> float:
     """How badly a reader takes a break between two chunks: 0 after a sentence, 9 before a particle."""
     ending = text[before.begin : before.end].rstrip("\"'”’)」』）")
     if ending.endswith(_SENTENCE_END):

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise, zip_longest
 
-from app.exporters.breaking import LINE_PARTS, Chunk, Ruler, break_penalty, chunks_of
+from app.exporters.breaking import LINE_PARTS, Ruler, Unbreakable, break_penalty, chunks_of
 from app.exporters.placing import Span, place_letters
 from app.exporters.wording import speaker_name, spoken
 from app.transcripts.values import Transcript
@@ -138,7 +138,7 @@ class _Parting:
         return self._text[self._chunks[first].begin : self._chunks[behind - 1].end]
 
 
-def _spans_of(chunks: list[Chunk], text: str, final: Final) -> list[Span]:
+def _spans_of(chunks: list[Unbreakable], text: str, final: Final) -> list[Span]:
     """From the first to the last letter of each chunk; one of signs only takes no time, at the end of its neighbour."""
     letters = place_letters(text, final)
     spans: list[Span] = []

@@ -11,7 +11,7 @@ from engine.events import CaptionEvent, Final
 
 # What these import (numpy, SQLite) is imported where it is used: the program is to start at once.
 if TYPE_CHECKING:
-    from app.hotwords.desk import HotwordDesk
+    from app.hotwords.desk import HotwordService
     from app.hotwords.last_heard import HeardTwice, LastHeard
     from app.hotwords.usage import UsageCounts
 
@@ -26,16 +26,16 @@ class HotwordsAtHand:
         self._folders, self._switch, self._hear = folders, switch, hear
         self._usage: UsageCounts | None = None
         self._last: LastHeard | None = None
-        self._desk: HotwordDesk | None = None
+        self._desk: HotwordService | None = None
 
     @property
-    def desk(self) -> HotwordDesk:
+    def desk(self) -> HotwordService:
         if self._desk is None:
-            from app.hotwords.desk import HotwordDesk
+            from app.hotwords.desk import HotwordService
             from app.hotwords.library import HotwordLibrary
 
             library = HotwordLibrary(self._folders.hotwords)
-            self._desk = HotwordDesk(library, self._counts(), self._switch, self._newest, self._hear_again)
+            self._desk = HotwordService(library, self._counts(), self._switch, self._newest, self._hear_again)
         return self._desk
 
     def begin_session(self) -> None:

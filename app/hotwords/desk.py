@@ -55,7 +55,7 @@ class Removed:
     profiles: Profiles
 
 
-class HotwordDesk:
+class HotwordService:
     """One library for one editor. Work is a function of the library; `done` is called on the worker.
 
     switch: makes a profile the active one, for a running session too; by default for the lists alone.

@@ -37,10 +37,10 @@ def parse(content: bytes, encoding: str | None = None, *, peers: bool = False, t
     if (refused := refusal(content, encoding)) is not None:
         return Parsed(problems=(refused,))
     lines = lines_of(content, encoding)
-    return _Parser(peers).parse(in_our_form(lines, typed) if peers else lines)
+    return _ListParser(peers).parse(in_our_form(lines, typed) if peers else lines)
 
 
-class _Parser:
+class _ListParser:
     def __init__(self, peers: bool) -> None:
         self._arrow = _PEERS_ARROW if peers else _ARROW
         self._peers = peers

@@ -16,7 +16,7 @@ Remarks = dict[int, tuple[str, ...]]
 """Sentences by the place of their row."""
 
 
-class Field(Enum):
+class EntryField(Enum):
     """The fields of an entry, in the order of the line."""
 
     WORD = 0
@@ -63,28 +63,28 @@ def rows_from(parsed: Parsed) -> list[Row]:
     return [row_of(line) for _, line in sorted(found, key=lambda each: each[0])]
 
 
-def field_text(row: Row, wanted: Field) -> str:
+def field_text(row: Row, wanted: EntryField) -> str:
     """A field as it stands in the line; a line without an entry is all in the first."""
     if row.entry is None:
-        return row.raw if wanted is Field.WORD else ""
-    if wanted is Field.WEIGHT:
+        return row.raw if wanted is EntryField.WORD else ""
+    if wanted is EntryField.WEIGHT:
         return f"{row.entry.weight:g}"
     fields = line_of(row.entry).split("\t")
     return fields[wanted.value] if wanted.value < len(fields) else ""
 
 
-def with_field(row: Row, wanted: Field, text: str) -> Row:
+def with_field(row: Row, wanted: EntryField, text: str) -> Row:
     """The row with one field changed. Raises Malformed where it then could not be used."""
     text = " ".join(text.split())
-    if row.entry is None or (wanted is Field.WORD and "=>" in text):
+    if row.entry is None or (wanted is EntryField.WORD and "=>" in text):
         made = row_of(text)
         if made.entry is None and not made.silent:
             _check_rule(text)
         return made
-    fields = [field_text(row, each) for each in Field]
+    fields = [field_text(row, each) for each in EntryField]
     fields[wanted.value] = text
-    if not fields[Field.WEIGHT.value]:
-        fields[Field.WEIGHT.value] = "1"
+    if not fields[EntryField.WEIGHT.value]:
+        fields[EntryField.WEIGHT.value] = "1"
     return row_of(line_of(entry_of(fields, 0)))
 
 

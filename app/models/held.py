@@ -30,7 +30,7 @@ class NoRoomForBoth(ModelUnusable):
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class LoadRequest:
     """What a model is loaded for: its name, None for the best at hand, and the part of the computer that it gets."""
 
     name: str | None
@@ -54,7 +54,7 @@ class HeldModel:
         self._loading = threading.RLock()
         self._lock = threading.Lock()
         self._recogniser: Recogniser | None = None
-        self._loaded_as: Wish | None = None
+        self._loaded_as: LoadRequest | None = None
         self._costs: PassCosts | None = None
         self._outgoing: list[Recogniser] = []
         self.degradations: list[Degraded] = []  # of the held model, found while it was loaded
@@ -134,11 +134,11 @@ class HeldModel:
         finally:
             self._loading.release()
 
-    def _wish(self, name: str | None) -> Wish:
+    def _wish(self, name: str | None) -> LoadRequest:
         settings = self._settings()
-        return Wish(name, settings.threads, settings.graphics)
+        return LoadRequest(name, settings.threads, settings.graphics)
 
-    def _load(self, wish: Wish) -> Recogniser:
+    def _load(self, wish: LoadRequest) -> Recogniser:
         from app.models.loading import load_recogniser
 
         found: list[Degraded] = []

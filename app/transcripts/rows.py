@@ -61,7 +61,7 @@ def final_row(final: Final) -> tuple[Value, ...]:
     )
 
 
-class Row(Protocol):
+class DatabaseRow(Protocol):
     """Values by the names of columns: sqlite3.Row, or a dict."""
 
     def __getitem__(self, name: str, /) -> Any:  # what a damaged file holds may be anything
@@ -144,7 +144,7 @@ class Mending:
         return value
 
 
-def final_from(row: Row, mending: Mending) -> Final:
+def final_from(row: DatabaseRow, mending: Mending) -> Final:
     """The final of a row with FINAL_COLUMNS."""
     factor = mending.number(row["real_time_factor"])
     start, end = mending.position(row["start_position"]), mending.position(row["end_position"])
@@ -166,7 +166,7 @@ def final_from(row: Row, mending: Mending) -> Final:
     )
 
 
-def summary_from(row: Row, mending: Mending, running: bool = False) -> SessionSummary:
+def summary_from(row: DatabaseRow, mending: Mending, running: bool = False) -> SessionSummary:
     """One row of SESSION_SELECT."""
     finished = row["end_position"] is not None
     end = max(mending.position(row["end_position"] or 0), mending.position(row["last_end"] or 0))

@@ -11,7 +11,7 @@ import numpy as np
 from engine.audio.capture import Capture
 from engine.audio.session_clock import SessionClock
 from engine.audio.source import Source
-from engine.audio.tap import Heard
+from engine.audio.tap import AudioChunk
 from engine.errors import CaptioningError
 from engine.events import CaptionEvent, DeviceBack, DeviceLost, Overrun
 from engine.timeline import to_samples
@@ -94,19 +94,19 @@ class AlignedCapture:
     def take_break(self) -> bool:
         return self._capture.take_break()
 
-    def read(self) -> Heard | None:
+    def read(self) -> AudioChunk | None:
         """As Capture.read; `skipped` tells what time is passed over before it."""
         heard = self._capture.read()
         self._timeline.look()
         if heard is None:
             late = self._late(0)
-            return self._taken(Heard(_NOTHING, skipped=late)) if late > FAR_OUT_OF_STEP else None
+            return self._taken(AudioChunk(_NOTHING, skipped=late)) if late > FAR_OUT_OF_STEP else None
         correction = self._correction(self._late(heard.lost + len(heard.samples)))
         if correction >= 0:
             return self._taken(replace(heard, skipped=correction))
         return self._taken(replace(heard, samples=heard.samples[-correction:]))
 
-    def _taken(self, heard: Heard) -> Heard:
+    def _taken(self, heard: AudioChunk) -> AudioChunk:
         self.position += heard.skipped + heard.lost + len(heard.samples)
         if len(heard.samples):
             self._record(self.position - len(heard.samples), heard.samples)

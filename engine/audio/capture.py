@@ -11,7 +11,7 @@ from engine.audio.clock_watch import ClockWatch
 from engine.audio.file import FileSource
 from engine.audio.recorder import Recorder
 from engine.audio.source import SinkGroup, Source, SourceHealth, SourceState
-from engine.audio.tap import Heard, Tap
+from engine.audio.tap import AudioChunk, Tap
 from engine.errors import CaptioningError
 from engine.events import CaptionEvent, DeviceBack, DeviceLost, Notice, Overrun
 from engine.text.sentence import Sentence
@@ -25,7 +25,7 @@ RETRY_S = 1.0
 HEALTH_S = 0.25
 
 
-class Hearing(Protocol):
+class AudioInput(Protocol):
     """What a session needs of a capture."""
 
     @property
@@ -53,7 +53,7 @@ class Hearing(Protocol):
 
     def interrupt(self) -> None: ...
 
-    def read(self) -> Heard | None: ...
+    def read(self) -> AudioChunk | None: ...
 
     def take_break(self) -> bool: ...
 
@@ -132,7 +132,7 @@ class Capture:
         self._next_try_s = self._clock() + RETRY_S
         self._post(DeviceLost(self.position, self.title, absent.what, absent.remedy))
 
-    def read(self) -> Heard | None:
+    def read(self) -> AudioChunk | None:
         """The next sound, None when none waits. Looks after the source on the way.
 
         Raises CaptioningError once where a file breaks off; all of it that can be read comes before."""
@@ -168,7 +168,7 @@ class Capture:
         self._ended = True
         self._disconnect()
 
-    def _from_tap(self) -> Heard | None:
+    def _from_tap(self) -> AudioChunk | None:
         if self._tap is None:
             return None
         heard = self._tap.read()

@@ -18,7 +18,7 @@ _TOTAL_AT = 21  # 36 bits, of which the upper 4 share a byte with the sample siz
 
 
 @dataclass(frozen=True, slots=True)
-class _Frame:
+class _FlacFrame:
     """The header of a frame at byte `at` of the tail: its number, and its length in samples."""
 
     at: int
@@ -56,7 +56,7 @@ def _total(head: bytes) -> int:
     return (head[_TOTAL_AT] & 0x0F) << 32 | int.from_bytes(head[_TOTAL_AT + 1 : _TOTAL_AT + 5], "big")
 
 
-def _last_frame(frames: list[_Frame]) -> _Frame | None:
+def _last_frame(frames: list[_FlacFrame]) -> _FlacFrame | None:
     """The last that follows the one before it: sound can look like a header by chance."""
     following = [later for earlier, later in pairwise(frames) if later.number == earlier.number + 1]
     if following:
@@ -64,7 +64,7 @@ def _last_frame(frames: list[_Frame]) -> _Frame | None:
     return frames[0] if frames and frames[0].number == 0 else None
 
 
-def _frames(tail: bytes, block: int) -> Iterator[_Frame]:
+def _frames(tail: bytes, block: int) -> Iterator[_FlacFrame]:
     at = tail.find(_SYNC)
     while at >= 0:
         if (frame := _frame_at(tail, at, block)) is not None:
@@ -72,7 +72,7 @@ def _frames(tail: bytes, block: int) -> Iterator[_Frame]:
         at = tail.find(_SYNC, at + 1)
 
 
-def _frame_at(tail: bytes, at: int, block: int) -> _Frame | None:
+def _frame_at(tail: bytes, at: int, block: int) -> _FlacFrame | None:
     if at + 16 > len(tail):
         return None
     size_code, rate_code = tail[at + 2] >> 4, tail[at + 2] & 0x0F
@@ -86,7 +86,7 @@ def _frame_at(tail: bytes, at: int, block: int) -> _Frame | None:
     samples = int.from_bytes(tail[place : place + wide], "big") + 1 if wide else block
     place += wide + {12: 1, 13: 2, 14: 2}.get(rate_code, 0)
     whole = _crc(tail[at : place + 1], 0x07, 8) == 0
-    return _Frame(at, number, samples) if whole and width <= 6 else None
+    return _FlacFrame(at, number, samples) if whole and width <= 6 else None
 
 
 def _crc(content: bytes, polynomial: int, bits: int) -> int:

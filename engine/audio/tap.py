@@ -17,7 +17,7 @@ _SAMPLE_BYTES = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class AudioChunk:
     """What a read brought. samples: float32 (n,), 16 kHz mono. lost: samples missing directly before them.
 
     skipped: before both, time in which the device delivered nothing and nothing was lost.
@@ -67,23 +67,23 @@ class Tap:
         """Seconds of sound that wait to be read."""
         return self._ring.waiting() / (self.source.rate * self.source.channels)
 
-    def read(self) -> Heard | None:
+    def read(self) -> AudioChunk | None:
         """The next sound, at most LONGEST_READ_S of it; None when nothing waits (see finished)."""
         closed = self._closed.is_set()  # before looking: what was written before closing must be seen
         gap = self._ring.take_gap()
         if gap:
             # What the resampler holds back belongs before the gap; at most 26 ms move behind it.
-            return Heard(self._resampler.flush(), self._in_session_samples(gap.length))
+            return AudioChunk(self._resampler.flush(), self._in_session_samples(gap.length))
         view = self._ring.read(self._whole_frames())
         if len(view):
-            return Heard(self._resampler.push(view))
+            return AudioChunk(self._resampler.push(view))
         if not closed or self._flushed:
             return None
         return self._last()
 
-    def _last(self) -> Heard:
+    def _last(self) -> AudioChunk:
         self._flushed = True
-        return Heard(self._resampler.flush(), self._in_session_samples(self._ring.lost_at_end()))
+        return AudioChunk(self._resampler.flush(), self._in_session_samples(self._ring.lost_at_end()))
 
     def _whole_frames(self) -> int:
         frame = self.source.channels

@@ -9,9 +9,9 @@ from typing import Protocol
 
 import numpy as np
 
-from engine.audio.capture import Hearing
+from engine.audio.capture import AudioInput
 from engine.audio.levels import peak_dbfs, rms_dbfs
-from engine.audio.tap import Heard
+from engine.audio.tap import AudioChunk
 from engine.events import CaptionEvent, Level, NothingHeard, Overrun
 from engine.streaming.heard_sound import HeardSound
 from engine.streaming.history import SoundHistory
@@ -53,7 +53,7 @@ class Listener:
 
     def __init__(
         self,
-        capture: Hearing,
+        capture: AudioInput,
         detector: SpeechDetector,
         settings: EndpointerSettings,
         post: Callable[[CaptionEvent], None],
@@ -146,7 +146,7 @@ class Listener:
         self._forget()
         return found
 
-    def _hear(self, heard: Heard) -> list[Opened | Uttered]:
+    def _hear(self, heard: AudioChunk) -> list[Opened | Uttered]:
         found = self._skip(heard.skipped) if heard.skipped else []
         found += self._look_at(heard.samples)
         if heard.lost:

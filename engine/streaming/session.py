@@ -12,7 +12,7 @@ from queue import Empty, SimpleQueue
 
 import numpy as np
 
-from engine.audio.capture import Hearing
+from engine.audio.capture import AudioInput
 from engine.errors import CaptioningError
 from engine.events import (
     BehindBy,
@@ -95,7 +95,7 @@ class Session:
 
     def __init__(
         self,
-        capture: Hearing,
+        capture: AudioInput,
         recogniser: Recogniser | None,
         detector: SpeechDetector,
         post: Callable[[CaptionEvent], None],

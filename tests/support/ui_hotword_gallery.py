@@ -12,7 +12,7 @@ from tempfile import mkdtemp
 from PySide6.QtCore import QElapsedTimer
 from PySide6.QtWidgets import QApplication
 
-from app.hotwords.desk import HotwordDesk
+from app.hotwords.desk import HotwordService
 from app.hotwords.importing import from_paste
 from app.hotwords.library import HotwordLibrary
 from app.hotwords.profiles import Profiles
@@ -58,7 +58,7 @@ def main() -> None:
             application.removeTranslator(each)
 
 
-def _desk(language: str) -> HotwordDesk:
+def _desk(language: str) -> HotwordService:
     home = Path(mkdtemp())
     library, usage = HotwordLibrary(home / "hotwords"), UsageCounts(home / "usage.db")
     for name, text in WORDS.get(language, {}).items():
@@ -71,7 +71,7 @@ def _desk(language: str) -> HotwordDesk:
             final = Final(number, 0, 1, "", (), "", DecodedBy.CTC, 0, None, (word,), (word,))
             usage.note(final)
         usage.settle()
-    return HotwordDesk(library, usage)
+    return HotwordService(library, usage)
 
 
 def _settle(application: QApplication, ms: int) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from app.choices import LeftOver, ListedSource, LiveState, SourceChoice, SourceKind
 from app.feed import CaptionFeed
 from app.folders import Folders, portable_folders, user_folders
-from app.hotwords.desk import HotwordDesk
+from app.hotwords.desk import HotwordService
 from app.hotwords.library import HotwordLibrary
 from app.hotwords.usage import UsageCounts
 from app.models.offer import OfferedModel
@@ -57,14 +57,14 @@ class ScriptedController:
         self.settings_error: CaptioningError | None = None
         self.model_error: CaptioningError | None = None
         self.details: str | CaptioningError = "Earshot\n  version 0\n"
-        self._desk: HotwordDesk | None = None
+        self._desk: HotwordService | None = None
 
     @property
-    def hotword_desk(self) -> HotwordDesk:
+    def hotword_desk(self) -> HotwordService:
         """A real one, in the user's folders (of the test)."""
         if self._desk is None:
             folders = user_folders()
-            self._desk = HotwordDesk(HotwordLibrary(folders.hotwords), UsageCounts(folders.hotword_usage_file))
+            self._desk = HotwordService(HotwordLibrary(folders.hotwords), UsageCounts(folders.hotword_usage_file))
         return self._desk
 
     def warm_up(self) -> None:

@@ -15,7 +15,7 @@ from tempfile import mkdtemp
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-from app.hotwords.desk import HotwordDesk
+from app.hotwords.desk import HotwordService
 from app.hotwords.importing import from_paste
 from app.hotwords.library import HotwordLibrary
 from app.hotwords.usage import UsageCounts
@@ -68,7 +68,7 @@ def main() -> None:
     home = Path(mkdtemp())
     library = HotwordLibrary(home / "hotwords")
     library.create("long", from_paste("".join(f"{word(n)} {n}\n" for n in range(count))))
-    desk = HotwordDesk(library, UsageCounts(home / "usage.db"))
+    desk = HotwordService(library, UsageCounts(home / "usage.db"))
     editor = HotwordEditor(desk, theme)
     stalls = Stalls(application)
     more = "".join(f"more {word(n)} {n}\n" for n in range(count // 2))

@@ -30,7 +30,7 @@ from app.transcripts.store import TranscriptStore
 from benchmarks.machine import family
 from engine.events import DeviceLost, EngineError, Final, NothingSaid, Partial, SessionEnded, SpeechStarted
 from engine.models.fun_asr_nano.decoder import DecoderOptions, LlmTextDecoder, open_decoder
-from engine.models.fun_asr_nano.text_decoder import Heard
+from engine.models.fun_asr_nano.text_decoder import EncodedUtterance
 from engine.models.recogniser import Hypothesis, Request
 from engine.streaming.finals import PASS_FAILED
 from tests.support.audio import write_wav
@@ -82,7 +82,7 @@ class FlakyUtterance:
     def finish(self, audio: np.ndarray) -> Hypothesis:
         self._recogniser.may_fail()
         draft = Hypothesis(said(audio), (), language="en")
-        return self._recogniser.decoder.decode(Heard(rows(11), draft, None, len(audio)), self._request)
+        return self._recogniser.decoder.decode(EncodedUtterance(rows(11), draft, None, len(audio)), self._request)
 
     def close(self) -> None:
         self._recogniser.may_fail()

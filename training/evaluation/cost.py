@@ -10,8 +10,8 @@ import numpy as np
 
 from engine.models.fun_asr_nano.llm import model as llm
 from engine.models.fun_asr_nano.llm import weights
-from engine.models.fun_asr_nano.llm.drafts import Draft
-from engine.models.fun_asr_nano.llm.job import Decoded, Job
+from engine.models.fun_asr_nano.llm.drafts import DraftTokens
+from engine.models.fun_asr_nano.llm.job import DecodedAnswer, DecodeJob
 from engine.models.fun_asr_nano.llm.model import LlamaModel
 from engine.timeline import SAMPLE_RATE
 from training.evaluation.bench import SEEN, UNSEEN, VOICES, Bench
@@ -59,9 +59,13 @@ def _accepted(bench: Bench, subject: Subject, model: LlamaModel, name: str, lang
     return len(clips), tokens, _share(right, tokens), _share(offered, tokens), _share(accepted, offered)
 
 
-def right_in_draft(job: Job, decoded: Decoded, model: LlamaModel) -> tuple[int, int]:
+def right_in_draft(job: DecodeJob, decoded: DecodedAnswer, model: LlamaModel) -> tuple[int, int]:
     """(tokens that the draft had right, all of them with the one that ends the answer)."""
-    draft = Draft.of_text(job.draft, model.tokenise, model.end_of_turn) if job.draft else Draft((), model.end_of_turn)
+    draft = (
+        DraftTokens.of_text(job.draft, model.tokenise, model.end_of_turn)
+        if job.draft
+        else DraftTokens((), model.end_of_turn)
+    )
     right, said = 0, list[int]()
     for token in (*decoded.tokens, model.end_of_turn):
         followed = draft.follow(token)

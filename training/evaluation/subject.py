@@ -17,12 +17,12 @@ from engine.models.fun_asr_nano import decoder as llm
 from engine.models.fun_asr_nano import manifest, recogniser, vocabulary
 from engine.models.fun_asr_nano.llm import library, prompt
 from engine.models.fun_asr_nano.llm.context import never
-from engine.models.fun_asr_nano.llm.job import Decoded, Job
-from engine.models.fun_asr_nano.llm.prompt import Wish
+from engine.models.fun_asr_nano.llm.job import DecodedAnswer, DecodeJob
+from engine.models.fun_asr_nano.llm.prompt import PromptOptions
 from engine.models.fun_asr_nano.llm.service import DecoderService
 from engine.models.fun_asr_nano.manifest import payload_of
 from engine.models.fun_asr_nano.recogniser import FunAsrRecogniser
-from engine.models.fun_asr_nano.text_decoder import Heard
+from engine.models.fun_asr_nano.text_decoder import EncodedUtterance
 from engine.models.fun_asr_nano.torch_runtime import TorchAudio
 from engine.models.manifest import read
 from engine.models.recogniser import Capabilities, Hypothesis, Recogniser, Request
@@ -52,7 +52,7 @@ class Subject:
     folder: Path | None = None
     gguf: Path | None = None
     load_s: float = 0.0
-    decoded: list[tuple[Job, Decoded]] = field(default_factory=list)
+    decoded: list[tuple[DecodeJob, DecodedAnswer]] = field(default_factory=list)
     unguarded: bool = False
     _texts: dict[tuple[str, int], str] = field(default_factory=dict)
 
@@ -104,7 +104,7 @@ class Subject:
 def from_folder(folder: Path, name: str | None = None, threads: int = 1) -> Subject:
     """A converted model folder. Without llama.cpp, or without a language model, it writes by CTC."""
     payload = payload_of(read(folder))
-    decoded: list[tuple[Job, Decoded]] = []
+    decoded: list[tuple[DecodeJob, DecodedAnswer]] = []
     gguf = None if payload.llm is None else folder / payload.llm
     begun = time.perf_counter()
     decoder = None
@@ -152,19 +152,19 @@ class TorchDecoder:
     def __init__(self, decoder: Qwen, tokens: PromptTokens) -> None:
         self._decoder, self._tokens = decoder, tokens
 
-    def decode(self, heard: Heard, request: Request) -> Hypothesis:
+    def decode(self, heard: EncodedUtterance, request: Request) -> Hypothesis:
         with torch.inference_mode():
             text = self._written(heard, request)
         return Hypothesis(text, decoded_by=DecodedBy.LLM, hotwords_offered=request.hotwords)
 
-    def _written(self, heard: Heard, request: Request) -> str:
-        wish = Wish(request.language, request.hotwords, request.itn)
+    def _written(self, heard: EncodedUtterance, request: Request) -> str:
+        wish = PromptOptions(request.language, request.hotwords, request.itn)
         before, after = self._tokens.around(wish)
         embedded = self._decoder.embed(torch.tensor([*before, *after]))
         sound = torch.from_numpy(np.array(heard.audio_rows, np.float32))
         hidden, cache = self._decoder(torch.cat([embedded[: len(before)], sound, embedded[len(before) :]])[None])
         said: list[int] = []
-        for _ in range(Job(heard.audio_rows, to_seconds(heard.samples)).limit):
+        for _ in range(DecodeJob(heard.audio_rows, to_seconds(heard.samples)).limit):
             token = int(self._decoder.logits(hidden[:, -1]).argmax(-1))
             if token == self._tokens.end:
                 break
@@ -179,10 +179,10 @@ class TorchDecoder:
 class _Listening:
     """A decoder service that keeps what went in and what came out."""
 
-    def __init__(self, service: DecoderService, kept: list[tuple[Job, Decoded]]) -> None:
+    def __init__(self, service: DecoderService, kept: list[tuple[DecodeJob, DecodedAnswer]]) -> None:
         self._service, self._kept = service, kept
 
-    def decode(self, job: Job, cancelled: Callable[[], bool] = never) -> Decoded:
+    def decode(self, job: DecodeJob, cancelled: Callable[[], bool] = never) -> DecodedAnswer:
         decoded = self._service.decode(job, cancelled)
         self._kept.append((job, decoded))
         return decoded

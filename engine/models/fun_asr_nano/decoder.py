@@ -16,13 +16,13 @@ from engine.events import DecodedBy
 from engine.models.family import NO_GRAPHICS, Tell, to_the_log
 from engine.models.fun_asr_nano.llm import devices, library, prompt, weights
 from engine.models.fun_asr_nano.llm.errors import DecoderDied, DecoderLeftOut
-from engine.models.fun_asr_nano.llm.job import Decoded, DraftSource, Ending, Job
+from engine.models.fun_asr_nano.llm.job import DecodedAnswer, DecodeJob, DraftSource, Ending
 from engine.models.fun_asr_nano.llm.model import ON_CPU
-from engine.models.fun_asr_nano.llm.prompt import Wish
+from engine.models.fun_asr_nano.llm.prompt import PromptOptions
 from engine.models.fun_asr_nano.llm.service import DecoderService
 from engine.models.fun_asr_nano.llm.worker import Assignment
 from engine.models.fun_asr_nano.manifest import Payload
-from engine.models.fun_asr_nano.text_decoder import Heard
+from engine.models.fun_asr_nano.text_decoder import EncodedUtterance
 from engine.models.recogniser import Hypothesis, Request
 from engine.text.borders import holds
 from engine.timeline import to_seconds
@@ -51,7 +51,7 @@ class LlmTextDecoder:
     def __init__(self, service: DecoderService) -> None:
         self.service = service
 
-    def decode(self, heard: Heard, request: Request) -> Hypothesis:
+    def decode(self, heard: EncodedUtterance, request: Request) -> Hypothesis:
         """The language model's text; the CTC text, with a reason, where the model gave none worth keeping.
 
         Raises what the model raises only where there is no CTC text to fall back on.
@@ -70,16 +70,16 @@ class LlmTextDecoder:
     def close(self) -> None:
         self.service.close()
 
-    def _job(self, heard: Heard, request: Request) -> Job:
-        return Job(
+    def _job(self, heard: EncodedUtterance, request: Request) -> DecodeJob:
+        return DecodeJob(
             rows=heard.audio_rows,
             audio_s=to_seconds(heard.samples),
-            wish=Wish(request.language, request.hotwords, request.itn, " ".join(request.context)),
+            wish=PromptOptions(request.language, request.hotwords, request.itn, " ".join(request.context)),
             draft=as_the_model_writes(heard.draft.text) if heard.draft else "",
             source=_SOURCES.get(heard.draft.decoded_by, DraftSource.CTC) if heard.draft else DraftSource.CTC,
         )
 
-    def _without_loops(self, job: Job) -> Decoded:
+    def _without_loops(self, job: DecodeJob) -> DecodedAnswer:
         """A second and third attempt draw their tokens, as the published services do."""
         decoded = self.service.decode(job)
         for seed, temperature in enumerate(_RETRIES):
@@ -157,7 +157,7 @@ def _placed(file: weights.DecoderFile, options: DecoderOptions) -> tuple[int, st
     return devices.layers_for(file, options.positions, options.device, devices.probe())
 
 
-def _hypothesis(decoded: Decoded, request: Request) -> Hypothesis:
+def _hypothesis(decoded: DecodedAnswer, request: Request) -> Hypothesis:
     text = prompt.tidy(decoded.text)
     return Hypothesis(
         text=text,

@@ -10,7 +10,7 @@ import numpy as np
 from engine.hotwords.proof import Said
 from engine.models.fun_asr_nano.audio import AudioRuntime, CtcScores
 from engine.models.fun_asr_nano.config import ROW_SAMPLES
-from engine.models.fun_asr_nano.vocabulary import Vocabulary
+from engine.models.fun_asr_nano.vocabulary import TokenVocabulary
 
 _LONGEST_PIECE = 16  # bytes
 _IMPOSSIBLE = -1e9
@@ -19,7 +19,7 @@ _IMPOSSIBLE = -1e9
 class CtcEar:
     """The scores of one utterance (engine/hotwords/proof.py: Ear)."""
 
-    def __init__(self, audio: AudioRuntime, scores: CtcScores, words: Vocabulary) -> None:
+    def __init__(self, audio: AudioRuntime, scores: CtcScores, words: TokenVocabulary) -> None:
         self._audio, self._scores, self._words = audio, scores, words
 
     def likelihoods(self, said: Sequence[Said]) -> list[float]:
@@ -49,7 +49,7 @@ class CtcEar:
         return min(0.0, likely - float(best.sum()))
 
 
-def pieces_within(words: Vocabulary, text: bytes) -> list[tuple[int, int, int]]:
+def pieces_within(words: TokenVocabulary, text: bytes) -> list[tuple[int, int, int]]:
     """Every piece of the vocabulary that stands in the text: where it begins and ends, and its id."""
     return [
         (begin, end, piece)

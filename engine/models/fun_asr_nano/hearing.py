@@ -27,7 +27,7 @@ class PartialWindow:
     tail: int = 33
 
 
-class Hearing:
+class IncrementalEncoder:
     """Follows one utterance. `blank`: the CTC branch's id for nothing."""
 
     def __init__(self, audio: AudioRuntime, blank: int, window: PartialWindow) -> None:

@@ -22,10 +22,10 @@ from engine.models.fun_asr_nano import decoder as llm
 from engine.models.fun_asr_nano.audio import AudioRuntime, CtcScores
 from engine.models.fun_asr_nano.config import ROW_SAMPLES, FunAsrConfig
 from engine.models.fun_asr_nano.ear import CtcEar
-from engine.models.fun_asr_nano.hearing import Hearing, PartialWindow
+from engine.models.fun_asr_nano.hearing import IncrementalEncoder, PartialWindow
 from engine.models.fun_asr_nano.runtime import OnnxAudio, RuntimeSettings
-from engine.models.fun_asr_nano.text_decoder import Heard, TextDecoder
-from engine.models.fun_asr_nano.vocabulary import Vocabulary
+from engine.models.fun_asr_nano.text_decoder import EncodedUtterance, TextDecoder
+from engine.models.fun_asr_nano.vocabulary import TokenVocabulary
 from engine.models.manifest import Manifest, check, read
 from engine.models.recogniser import Capabilities, Hypothesis, Request
 from engine.text import wording
@@ -42,7 +42,7 @@ class FunAsrRecogniser:
         self,
         audio: AudioRuntime,
         config: FunAsrConfig,
-        words: Vocabulary | None,
+        words: TokenVocabulary | None,
         capabilities: Capabilities,
         decoder: TextDecoder | None = None,
         window: PartialWindow | None = None,
@@ -56,7 +56,7 @@ class FunAsrRecogniser:
         return self._capabilities
 
     def begin(self, request: Request) -> FunAsrUtterance:
-        hearing = Hearing(self._audio, self._config.blank_id, self._window)
+        hearing = IncrementalEncoder(self._audio, self._config.blank_id, self._window)
         return FunAsrUtterance(self, hearing, request)
 
     def close(self) -> None:
@@ -71,7 +71,7 @@ class FunAsrRecogniser:
         return Hypothesis(text, wording.words(spans, self._vocabulary, ROW_SAMPLES))
 
     def final(
-        self, hearing: Hearing, request: Request, audio: np.ndarray, guess: Hypothesis | None = None
+        self, hearing: IncrementalEncoder, request: Request, audio: np.ndarray, guess: Hypothesis | None = None
     ) -> Hypothesis:
         """The best text that the parts at hand can give for a whole utterance.
 
@@ -88,7 +88,9 @@ class FunAsrRecogniser:
             return replace(draft or Hypothesis(""), ear=ear)
         rows = self._audio.adapt(encoded)[: self._config.audio_tokens(len(encoded))]
         request = self._steered(request, draft, scores)
-        decoded = replace(self._decoder.decode(Heard(rows, draft, scores, len(audio)), request), heard=heard, ear=ear)
+        decoded = replace(
+            self._decoder.decode(EncodedUtterance(rows, draft, scores, len(audio)), request), heard=heard, ear=ear
+        )
         if decoded.words or scores is None:
             return decoded
         words = word_times.timed(decoded.text, lambda text: self.align(text, scores), len(audio))
@@ -123,7 +125,7 @@ class FunAsrRecogniser:
 class FunAsrUtterance:
     """One utterance in the making."""
 
-    def __init__(self, model: FunAsrRecogniser, hearing: Hearing, request: Request) -> None:
+    def __init__(self, model: FunAsrRecogniser, hearing: IncrementalEncoder, request: Request) -> None:
         self._model, self._hearing, self._request = model, hearing, request
         self._guess: Hypothesis | None = None  # the language model's last partial, without a CTC branch
 
@@ -202,7 +204,7 @@ def _audio(folder: Path, config: FunAsrConfig, threads: int, device: str) -> Aud
     return torch_folder.load(folder, config, device)
 
 
-def _vocabulary(folder: Path, config: FunAsrConfig) -> Vocabulary:
+def _vocabulary(folder: Path, config: FunAsrConfig) -> TokenVocabulary:
     words = vocabulary.read(folder / manifest.VOCABULARY)
     if words.size != config.ctc_vocab_size:
         raise ModelUnusable(

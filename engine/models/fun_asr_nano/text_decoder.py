@@ -12,7 +12,7 @@ from engine.models.recogniser import Hypothesis, Request
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class EncodedUtterance:
     """What the audio half knows of one utterance.
 
     audio_rows: float32 [n, 1024], the adaptor's rows that the language model is given, no more.
@@ -30,7 +30,7 @@ class Heard:
 class TextDecoder(Protocol):
     """A language model, loaded."""
 
-    def decode(self, heard: Heard, request: Request) -> Hypothesis:
+    def decode(self, heard: EncodedUtterance, request: Request) -> Hypothesis:
         """The text. Words may be left empty: the recogniser then aligns the text to the CTC scores."""
 
     def close(self) -> None:

@@ -24,7 +24,7 @@ _EMPTY_TOKEN = b"="  # one row of the published file (rank 48474) holds nothing 
 _IMPORT_AGAIN = "Take multilingual.tiktoken from where the checkpoint was published, and import the model again."
 
 
-class Vocabulary:
+class TokenVocabulary:
     """Ids to bytes and text to ids. `ranks`: bytes of each piece -> its id, 0 and up without a gap."""
 
     def __init__(self, ranks: Mapping[bytes, int]) -> None:
@@ -64,7 +64,7 @@ class Vocabulary:
         return tiktoken.Encoding("fun-asr-ctc", pat_str=_PIECES, mergeable_ranks=ranks, special_tokens={})
 
 
-def read(path: Path) -> Vocabulary:
+def read(path: Path) -> TokenVocabulary:
     """The vocabulary of a .tiktoken file: a line a piece, base64 and rank.
 
     Raises ModelUnusable where the file is missing, cut short or no such file.
@@ -77,7 +77,7 @@ def read(path: Path) -> Vocabulary:
         raise ModelUnusable(f"{path} is no vocabulary ({error}).", _IMPORT_AGAIN) from error
     if not ranks or sorted(ranks.values()) != list(range(len(ranks))):
         raise ModelUnusable(f"The vocabulary {path} has gaps; it was cut short or changed.", _IMPORT_AGAIN)
-    return Vocabulary(ranks)
+    return TokenVocabulary(ranks)
 
 
 def _row(line: bytes) -> tuple[bytes, int]:

@@ -19,7 +19,7 @@ _TOKENS_FREE, _TOKENS_A_SECOND = 10, 9  # never reached by speech: they end a lo
 
 
 @dataclass(frozen=True, slots=True)
-class Decoded:
+class DecodedTokens:
     """Text tokens and how probable each is. log_prob: their mean, the end of text counted. no_speech: 0..1."""
 
     ids: tuple[int, ...]
@@ -45,7 +45,9 @@ class Decoder:
 
         return self._model.encode(ctranslate2.StorageView.from_array(features[None]))
 
-    def decode(self, encoded: ctranslate2.StorageView, prompt: list[int], sound_s: float, beam: int = 1) -> Decoded:
+    def decode(
+        self, encoded: ctranslate2.StorageView, prompt: list[int], sound_s: float, beam: int = 1
+    ) -> DecodedTokens:
         """The most probable text behind `prompt` for `sound_s` seconds of sound."""
         most = min(_MOST_TOKENS, round(_TOKENS_FREE + _TOKENS_A_SECOND * sound_s))
         result = self._model.generate(
@@ -60,7 +62,7 @@ class Decoder:
         ids = tuple(token for token in result.sequences_ids[0] if token < self.tokens.end_of_text)
         # The score is the sum divided by the length; with a length penalty of 1 it counts the text's tokens alone.
         total = result.scores[0] * max(1, len(result.sequences_ids[0]))
-        return Decoded(
+        return DecodedTokens(
             ids,
             _probabilities(result.logits[0] if beam == 1 else (), ids),
             total / (len(ids) + 1),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 
-from engine.models.whisper.decoding import Decoded
+from engine.models.whisper.decoding import DecodedTokens
 
 _UNSURE = -1.2  # mean log-probability of a token
 _CERTAINLY_NONE = 0.8
@@ -16,7 +16,9 @@ _PERHAPS_NONE, _HALF_SURE = 0.15, -0.8
 _REPETITIVE = 2.4  # compression ratio
 
 
-def doubt(decoded: Decoded, text: str, glossary: bool = False, chinese: bool = False, whole: bool = True) -> str | None:
+def doubt(
+    decoded: DecodedTokens, text: str, glossary: bool = False, chinese: bool = False, whole: bool = True
+) -> str | None:
     """Why the text is probably not what somebody said, or None.
 
     glossary: the model was told words to expect. whole: the utterance has ended. While it is spoken its first second
@@ -33,7 +35,7 @@ def doubt(decoded: Decoded, text: str, glossary: bool = False, chinese: bool = F
     return "the model heard no speech" if perhaps and unsure else None
 
 
-def _no_speech(decoded: Decoded, glossary: bool, chinese: bool) -> bool:
+def _no_speech(decoded: DecodedTokens, glossary: bool, chinese: bool) -> bool:
     if chinese:  # real Mandarin, numbers above all, reaches 0.87
         return decoded.no_speech > 0.6 and decoded.log_prob < -0.6
     limit = 0.28 if glossary else 0.5  # a glossary lowers the score of noise, and invites its words

@@ -22,7 +22,7 @@ from engine.models.memory import return_free_memory, share_arenas
 from engine.models.recogniser import Capabilities, Hypothesis, Request
 from engine.models.whisper import languages, tokens
 from engine.models.whisper.chinese import readable
-from engine.models.whisper.decoding import Decoded, Decoder
+from engine.models.whisper.decoding import DecodedTokens, Decoder
 from engine.models.whisper.doubt import doubt
 from engine.models.whisper.folder import USES_CONTEXT
 from engine.models.whisper.mel import HOP, MOST_FRAMES, GrowingLogMel
@@ -48,11 +48,11 @@ _ENDINGS = ".!?,;:…。！？，；：、- "
 
 
 @dataclass(frozen=True, slots=True)
-class Transcript:
+class Transcription:
     """One pass: its text as a person reads it, its tokens, and what they were decoded from."""
 
     text: str
-    decoded: Decoded
+    decoded: DecodedTokens
     ids: tuple[int, ...]
     encoded: ctranslate2.StorageView
     cut: bool
@@ -123,14 +123,14 @@ class WhisperUtterance:
 
     def _transcript(
         self, audio: np.ndarray, silence_s: float, beam: int, copies: int = 2, context: bool = True
-    ) -> Transcript:
+    ) -> Transcription:
         encoded = self._encoded(audio, silence_s)
         prompt = self._decoder.tokens.prompt(self._language, self._previous(context))
         decoded = self._decoder.decode(encoded, prompt, to_seconds(len(audio)), beam)
         ids = self._without_repetition(decoded.ids, copies)
         text = self._readable(ids)
         self._text = text
-        return Transcript(text, decoded, ids, encoded, len(ids) < len(decoded.ids))
+        return Transcription(text, decoded, ids, encoded, len(ids) < len(decoded.ids))
 
     def _encoded(self, audio: np.ndarray, silence_s: float) -> ctranslate2.StorageView:
         """Kept until the next one is asked for: detection and decoding need the same."""
@@ -159,7 +159,7 @@ class WhisperUtterance:
                 return ids[:at]
         return ids
 
-    def _hypothesis(self, transcript: Transcript, words: tuple[Word, ...] = (), whole: bool = True) -> Hypothesis:
+    def _hypothesis(self, transcript: Transcription, words: tuple[Word, ...] = (), whole: bool = True) -> Hypothesis:
         return Hypothesis(
             transcript.text,
             words,
@@ -177,7 +177,7 @@ class WhisperUtterance:
             ),
         )
 
-    def _unit_probabilities(self, transcript: Transcript) -> tuple[float, ...]:
+    def _unit_probabilities(self, transcript: Transcription) -> tuple[float, ...]:
         """Of each word or character: that of its least probable token."""
         found: list[float] = []
         units = [len(unit.encode()) for unit in split_units(self._decoder.tokens.decode(list(transcript.ids)))]
@@ -190,7 +190,7 @@ class WhisperUtterance:
             begin += len(self._decoder.tokens.piece(token))
         return tuple(found) if len(found) == len(ends) else ()
 
-    def _words(self, transcript: Transcript, audio: np.ndarray) -> tuple[Word, ...]:
+    def _words(self, transcript: Transcription, audio: np.ndarray) -> tuple[Word, ...]:
         frames = min(len(audio), WINDOW_SAMPLES) // HOP
         if not transcript.ids or frames < 2:
             return ()

@@ -57,7 +57,7 @@ _LAYER_NAMES = {
 _LAYER = re.compile(r"model\.layers\.(\d+)\.(.+)\.(weight|bias)")
 
 
-class TensorSource(Protocol):
+class CheckpointTensors(Protocol):
     """A checkpoint that gives up one tensor at a time."""
 
     def names(self) -> Iterable[str]: ...
@@ -86,7 +86,7 @@ class QwenConfig:
 
 
 def write_gguf(
-    target: Path, source: TensorSource, folder: Path, kind: str = "q8_0", progress: Progress = lambda _: None
+    target: Path, source: CheckpointTensors, folder: Path, kind: str = "q8_0", progress: Progress = lambda _: None
 ) -> None:
     """Make `target` whole or not at all. folder: with config.json and tokenizer.json. kind: one of KINDS.
 
@@ -151,7 +151,9 @@ def _config(kind: str, fields: dict[str, Any]) -> QwenConfig:
     )
 
 
-def _write(path: Path, source: TensorSource, config: QwenConfig, folder: Path, kind: str, progress: Progress) -> None:
+def _write(
+    path: Path, source: CheckpointTensors, config: QwenConfig, folder: Path, kind: str, progress: Progress
+) -> None:
     names = _wanted(source, config)
     types = {native: _type_of(expected_shape(native, config), kind) for native in names.values()}
     with contextlib.closing(gguf.GGUFWriter(path, config.architecture)) as writer:
@@ -169,7 +171,7 @@ def _write(path: Path, source: TensorSource, config: QwenConfig, folder: Path, k
             writer.write_tensor_data(_packed(tensor, types[native]))
 
 
-def _wanted(source: TensorSource, config: QwenConfig) -> dict[str, str]:
+def _wanted(source: CheckpointTensors, config: QwenConfig) -> dict[str, str]:
     """Checkpoint name -> GGUF name, complete. A head that equals the embeddings is left out: it is shared."""
     found = {name: native for name in source.names() if (native := _native_name(name)) is not None}
     missing = needed_tensors(config) - set(found.values())
@@ -186,7 +188,7 @@ def _wanted(source: TensorSource, config: QwenConfig) -> dict[str, str]:
     return found
 
 
-def _same(source: TensorSource, one: str, other: str) -> bool:
+def _same(source: CheckpointTensors, one: str, other: str) -> bool:
     return bool(np.array_equal(source.read(one), source.read(other)))
 
 
@@ -236,7 +238,7 @@ def expected_shape(native: str, config: QwenConfig) -> tuple[int, ...]:
     return shapes.get(stem, (hidden,))
 
 
-def _read(source: TensorSource, name: str, shape: tuple[int, ...]) -> np.ndarray:
+def _read(source: CheckpointTensors, name: str, shape: tuple[int, ...]) -> np.ndarray:
     tensor = np.asarray(source.read(name), dtype=np.float32)
     if tensor.shape != shape:
         raise ModelUnusable(f"{name} has the shape {tensor.shape} where config.json asks for {shape}.", _REMEDY)

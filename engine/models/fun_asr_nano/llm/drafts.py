@@ -14,7 +14,7 @@ _TAIL = 6  # letters by which a place is found again
 _REACH = 12  # letters around the expected place in which it is looked for
 
 
-class Draft:
+class DraftTokens:
     """Token ids that may come next. `end` is offered after the last of them."""
 
     def __init__(self, ids: Sequence[int], end: int, text: str = "") -> None:
@@ -26,7 +26,7 @@ class Draft:
         return len(self._ids)
 
     @classmethod
-    def of_text(cls, text: str, tokenise: Callable[[str], np.ndarray], end: int) -> Draft:
+    def of_text(cls, text: str, tokenise: Callable[[str], np.ndarray], end: int) -> DraftTokens:
         return cls(tokenise(text).tolist(), end, text)
 
     def ahead(self, most: int) -> list[int]:

@@ -10,9 +10,9 @@ import numpy as np
 
 from engine.models.fun_asr_nano.llm import prompt as prompts
 from engine.models.fun_asr_nano.llm.context import MOST_OUTPUTS, LlamaContext, never
-from engine.models.fun_asr_nano.llm.drafts import Draft
+from engine.models.fun_asr_nano.llm.drafts import DraftTokens
 from engine.models.fun_asr_nano.llm.errors import PromptTooLong
-from engine.models.fun_asr_nano.llm.job import Counters, Decoded, Ending, Job
+from engine.models.fun_asr_nano.llm.job import Counters, DecodedAnswer, DecodeJob, Ending
 from engine.models.fun_asr_nano.llm.planner import Costs, DraftPlanner, StepCosts
 from engine.models.fun_asr_nano.llm.sampling import Sampler
 from engine.models.fun_asr_nano.llm.warm import Prompt, WarmContext
@@ -34,7 +34,9 @@ class DecodingEngine:
         self.warm = WarmContext(context)
         self.planner = DraftPlanner(costs or measure(context), MOST_OUTPUTS - 1)
 
-    def decode(self, job: Job, cancelled: Callable[[], bool] = never, draft: Draft | None = None) -> Decoded:
+    def decode(
+        self, job: DecodeJob, cancelled: Callable[[], bool] = never, draft: DraftTokens | None = None
+    ) -> DecodedAnswer:
         """Write one utterance down. draft: given as tokens, instead of job.draft.
 
         Raises SpanRefused, PromptTooLong, DecodingCancelled or DecoderFailed; later decodes are unharmed.
@@ -50,11 +52,11 @@ class DecodingEngine:
         self.context.close()
         self.context.model.close()
 
-    def _draft(self, job: Job) -> Draft:
+    def _draft(self, job: DecodeJob) -> DraftTokens:
         model = self.context.model
         if not job.draft or job.temperature > 0:  # a sampled answer has no one text that a draft could guess
-            return Draft((), model.end_of_turn)
-        return Draft.of_text(job.draft, model.tokenise, model.end_of_turn)
+            return DraftTokens((), model.end_of_turn)
+        return DraftTokens.of_text(job.draft, model.tokenise, model.end_of_turn)
 
 
 def measure(context: LlamaContext) -> Costs:
@@ -112,7 +114,7 @@ class _Answer:
 class _Run:
     """One job, from its prompt to its answer."""
 
-    def __init__(self, engine: DecodingEngine, job: Job, draft: Draft) -> None:
+    def __init__(self, engine: DecodingEngine, job: DecodeJob, draft: DraftTokens) -> None:
         self._context = engine.context
         self._model = engine.context.model
         self._warm = engine.warm
@@ -123,7 +125,7 @@ class _Run:
         self._next = 0  # said already, but not in the cache
         self._offered = self._accepted = self._batches = self._evaluated = 0
 
-    def result(self) -> Decoded:
+    def result(self) -> DecodedAnswer:
         begun = time.perf_counter()
         prompt = self._lay_out()
         room = self._context.options.positions - len(prompt.keys)
@@ -193,7 +195,7 @@ class _Run:
             return self._context.best(index)
         return self._sampler.pick(self._context.logits(index))
 
-    def _decoded(self, prompt: Prompt, prompt_s: float, answer_s: float) -> Decoded:
+    def _decoded(self, prompt: Prompt, prompt_s: float, answer_s: float) -> DecodedAnswer:
         said = self._answer.tokens
         counters = Counters(
             reused=prompt.shared,
@@ -207,4 +209,4 @@ class _Run:
             answer_s=answer_s,
         )
         text = self._job.wish.forced + self._model.text(said)
-        return Decoded(text, tuple(said), self._answer.ending or Ending.LIMIT, counters)
+        return DecodedAnswer(text, tuple(said), self._answer.ending or Ending.LIMIT, counters)

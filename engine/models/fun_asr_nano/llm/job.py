@@ -7,14 +7,14 @@ from enum import Enum
 
 import numpy as np
 
-from engine.models.fun_asr_nano.llm.prompt import Wish
+from engine.models.fun_asr_nano.llm.prompt import PromptOptions
 
 MOST_TOKENS = 512  # upstream's max_new_tokens
 _TOKENS_A_SECOND = 25.0  # the fastest speech in a script that takes several tokens a character stays below
 _TOKENS_ANYWAY = 24
 
 
-PLAIN = Wish()
+PLAIN = PromptOptions()
 
 
 class DraftSource(Enum):
@@ -25,7 +25,7 @@ class DraftSource(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class DecodeJob:
     """One utterance to be written down.
 
     rows: the adaptor's, float32 (n, width), n >= 1. audio_s: how long the sound is; bounds the answer.
@@ -36,7 +36,7 @@ class Job:
 
     rows: np.ndarray
     audio_s: float
-    wish: Wish = PLAIN
+    wish: PromptOptions = PLAIN
     draft: str = ""
     source: DraftSource = DraftSource.CTC
     temperature: float = 0.0
@@ -79,7 +79,7 @@ class Counters:
 
 
 @dataclass(frozen=True, slots=True)
-class Decoded:
+class DecodedAnswer:
     """The answer. tokens: without the one that ends it. text: as decoded, forced text in front, not tidied."""
 
     text: str

@@ -19,7 +19,7 @@ from engine.isolation import children, messages
 from engine.models.fun_asr_nano.llm import library, wire
 from engine.models.fun_asr_nano.llm.context import never
 from engine.models.fun_asr_nano.llm.errors import DecoderBusy, DecoderDied
-from engine.models.fun_asr_nano.llm.job import Decoded, Job
+from engine.models.fun_asr_nano.llm.job import DecodedAnswer, DecodeJob
 from engine.models.fun_asr_nano.llm.worker import FUNCTION, Assignment
 from engine.text.sentence import from_json
 
@@ -99,7 +99,7 @@ class DecoderProcess:
         self.close()
         raise fault
 
-    def decode(self, job: Job, cancelled: Callable[[], bool] = never) -> Decoded:
+    def decode(self, job: DecodeJob, cancelled: Callable[[], bool] = never) -> DecodedAnswer:
         """Write one utterance down, after those that other threads have asked for. `cancelled` is asked every 20 ms.
 
         Raises DecoderDied when the process ends or hangs, DecoderBusy when its turn did not come within
@@ -130,7 +130,7 @@ class DecoderProcess:
         assert self._child.stdin is not None
         return self._child.stdin
 
-    def _decode(self, job: Job, bound_s: float, cancelled: Callable[[], bool]) -> Decoded:
+    def _decode(self, job: DecodeJob, bound_s: float, cancelled: Callable[[], bool]) -> DecodedAnswer:
         self._number += 1
         try:
             with self._killed_after(TAKING_S):
@@ -226,7 +226,7 @@ class _Wait:
         return f"The language model took more than {self.bound_s:.0f} s and was ended."
 
 
-def answer_bound_s(job: Job) -> float:
+def answer_bound_s(job: DecodeJob) -> float:
     """At most so long an answer is waited for, in seconds."""
     return ANSWER_S + ANSWER_S_A_SECOND * job.audio_s
 

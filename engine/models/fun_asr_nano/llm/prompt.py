@@ -22,7 +22,7 @@ _TASK, _INTO, _NO_ITN, _COLON = "语音转写", "成", "，不进行文本规整
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class PromptOptions:
     """What is asked of the language model for one utterance.
 
     language: BCP 47 code; None, or one that the prompt has no name for, leaves the choice to the model.
@@ -49,27 +49,27 @@ class Control:
 Prompt = Sequence[str | Control]
 
 
-def instruction(wish: Wish) -> str:
+def instruction(wish: PromptOptions) -> str:
     """The sentence in front of the sound. May hold what a user typed: hotwords and context."""
     name = PROMPT_NAMES.get(wish.language or "")
     task = _TASK + (_INTO + name if name else "") + ("" if wish.itn else _NO_ITN) + _COLON
     return _background(wish) + task
 
 
-def _background(wish: Wish) -> str:
+def _background(wish: PromptOptions) -> str:
     if not wish.hotwords and not wish.context:
         return ""
     words = f"{_HOTWORDS}[{', '.join(wish.hotwords)}]\n" if wish.hotwords else ""
     return f"{_HEADING}{wish.context}\n\n\n{words}"
 
 
-def before_audio(wish: Wish) -> Prompt:
+def before_audio(wish: PromptOptions) -> Prompt:
     """Everything in front of the sound: the same for every utterance with the same wish."""
     system = (Control(_START), "system\nYou are a helpful assistant.", Control(_END), "\n")
     return *system, Control(_START), "user\n" + instruction(wish)
 
 
-def after_audio(wish: Wish) -> Prompt:
+def after_audio(wish: PromptOptions) -> Prompt:
     """The turn to the assistant, and what its answer begins with."""
     return Control(_END), "\n", Control(_START), "assistant\n" + wish.forced
 

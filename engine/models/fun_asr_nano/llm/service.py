@@ -14,7 +14,7 @@ from engine.isolation.children import KILLING_S
 from engine.models.family import Tell, to_the_log
 from engine.models.fun_asr_nano.llm.context import never
 from engine.models.fun_asr_nano.llm.errors import DecoderDied, DecoderLeftOut
-from engine.models.fun_asr_nano.llm.job import Decoded, Job
+from engine.models.fun_asr_nano.llm.job import DecodedAnswer, DecodeJob
 from engine.models.fun_asr_nano.llm.model import ON_CPU
 from engine.models.fun_asr_nano.llm.process import CLOSING_S, DecoderProcess, Progress
 from engine.models.fun_asr_nano.llm.worker import Assignment
@@ -62,7 +62,7 @@ class DecoderService:
         process = self._process
         return process.process_id if process else None
 
-    def decode(self, job: Job, cancelled: Callable[[], bool] = never) -> Decoded:
+    def decode(self, job: DecodeJob, cancelled: Callable[[], bool] = never) -> DecodedAnswer:
         """Raises DecoderDied at once while there is no process, DecoderLeftOut where there will be none any more.
 
         Otherwise like DecoderProcess.decode.

@@ -9,14 +9,14 @@ import numpy as np
 from engine.errors import CaptioningError
 from engine.isolation.messages import Message
 from engine.models.fun_asr_nano.llm import errors
-from engine.models.fun_asr_nano.llm.job import Counters, Decoded, DraftSource, Ending, Job
-from engine.models.fun_asr_nano.llm.prompt import Wish
+from engine.models.fun_asr_nano.llm.job import Counters, DecodedAnswer, DecodeJob, DraftSource, Ending
+from engine.models.fun_asr_nano.llm.prompt import PromptOptions
 from engine.text.sentence import as_json, from_json
 
 _KINDS = {kind.__name__: kind for kind in (errors.SpanRefused, errors.PromptTooLong, errors.DecoderFailed)}
 
 
-def job_message(number: int, job: Job) -> tuple[Message, bytes]:
+def job_message(number: int, job: DecodeJob) -> tuple[Message, bytes]:
     fields = {name: getattr(job, name) for name in ("audio_s", "draft", "temperature", "seed", "most_tokens")}
     rows = np.ascontiguousarray(job.rows, dtype=np.float32)
     header = {
@@ -30,17 +30,17 @@ def job_message(number: int, job: Job) -> tuple[Message, bytes]:
     return header, rows.tobytes()
 
 
-def job_of(header: Message, payload: bytes) -> Job:
+def job_of(header: Message, payload: bytes) -> DecodeJob:
     wish = dict(header["wish"], hotwords=tuple(header["wish"]["hotwords"]))
-    return Job(
+    return DecodeJob(
         rows=np.frombuffer(payload, np.float32).reshape(header["shape"]),
-        wish=Wish(**wish),
+        wish=PromptOptions(**wish),
         source=DraftSource(header["source"]),
         **{name: header[name] for name in ("audio_s", "draft", "temperature", "seed", "most_tokens")},
     )
 
 
-def answer_message(number: int, decoded: Decoded) -> Message:
+def answer_message(number: int, decoded: DecodedAnswer) -> Message:
     return {
         "kind": "decoded",
         "number": number,
@@ -51,8 +51,10 @@ def answer_message(number: int, decoded: Decoded) -> Message:
     }
 
 
-def answer_of(header: Message) -> Decoded:
-    return Decoded(header["text"], tuple(header["tokens"]), Ending(header["ending"]), Counters(**header["counters"]))
+def answer_of(header: Message) -> DecodedAnswer:
+    return DecodedAnswer(
+        header["text"], tuple(header["tokens"]), Ending(header["ending"]), Counters(**header["counters"])
+    )
 
 
 def failure_message(number: int, error: CaptioningError) -> Message:
