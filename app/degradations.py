@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.events import Degraded
 from engine.text.languages import language_name, short_code
+from engine.text.sentence import Sentence
 
 if TYPE_CHECKING:
     from app.transcripts.values import Transcript
@@ -25,12 +26,21 @@ def degradations(
     known = {short_code(code) for code in model.languages}
     for code in wanted:
         if short_code(code) not in known:
-            what = f"{model.title} does not know the language {language_name(code)}: its text will be wrong."
+            what = Sentence(
+                "{title} does not know the language {language}: its text will be wrong.",
+                title=model.title,
+                language=language_name(code),
+            )
             yield Degraded(0, what, "Choose another model, or another language, in the settings.")
     if request.context and not model.context:
-        yield Degraded(0, f"{model.title} does not use the text on what you talk about.", _ANOTHER_MODEL)
+        yield Degraded(
+            0, Sentence("{title} does not use the text on what you talk about.", title=model.title), _ANOTHER_MODEL
+        )
     if request.hotwords and not model.hotwords:
-        what = f"{model.title} does not listen for your vocabulary; it is put right afterwards, where it was misheard."
+        what = Sentence(
+            "{title} does not listen for your vocabulary; it is put right afterwards, where it was misheard.",
+            title=model.title,
+        )
         yield Degraded(0, what, _ANOTHER_MODEL)
     if word_times and not model.word_times:
         yield no_word_times()

@@ -117,14 +117,16 @@ def _sync_folder(folder: Path) -> None:
 def _explained(path: Path, error: OSError | ValueError) -> FileNotWritten:
     number = error.errno if isinstance(error, OSError) else None
     if number in _NO_ROOM:
-        return FileNotWritten(f"There is no room for {path}.", "Free some space on that disk, or choose another.")
+        return FileNotWritten(
+            "There is no room for {path}.", "Free some space on that disk, or choose another.", path=path
+        )
     if number in _NOT_ALLOWED:
-        return FileNotWritten(f"{path} may not be written.", "Choose a place that belongs to you.")
+        return FileNotWritten("{path} may not be written.", "Choose a place that belongs to you.", path=path)
     if number == errno.EISDIR:
-        return FileNotWritten(f"{path} is a folder.", "Name a file in it instead.")
+        return FileNotWritten("{path} is a folder.", "Name a file in it instead.", path=path)
     if number in (errno.ENOENT, errno.ENOTDIR):
-        return FileNotWritten(f"{path.parent} is not a folder.", "Make it first, or choose another place.")
+        return FileNotWritten("{path} is not a folder.", "Make it first, or choose another place.", path=path.parent)
     if number == errno.ENAMETOOLONG:
-        return FileNotWritten(f"The name {path.name[:40]}... is too long.", "Choose a shorter one.")
+        return FileNotWritten("The name {name}... is too long.", "Choose a shorter one.", name=path.name[:40])
     reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return FileNotWritten(f"{path} could not be written: {reason}.", "Choose another place.")
+    return FileNotWritten("{path} could not be written: {reason}.", "Choose another place.", path=path, reason=reason)

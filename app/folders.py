@@ -83,8 +83,11 @@ def make_folder(path: Path) -> Path:
         make_private_folder(path)
     except OSError as error:
         raise CaptioningError(
-            f"The folder {path} cannot be made: {error.strerror or error}.",
-            f"Make room for it, or set {HOME_VARIABLE} to a folder that you may write to.",
+            "The folder {path} cannot be made: {reason}.",
+            "Make room for it, or set {variable} to a folder that you may write to.",
+            path=path,
+            reason=error.strerror or error,
+            variable=HOME_VARIABLE,
         ) from error
     return path
 
@@ -118,4 +121,4 @@ def make_file(path: Path) -> None:
     except FileExistsError:
         return
     except OSError as error:
-        raise CaptioningError(f"{path} cannot be made: {error.strerror or error}.") from error
+        raise CaptioningError("{path} cannot be made: {reason}.", path=path, reason=error.strerror or error) from error

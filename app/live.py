@@ -25,6 +25,7 @@ from app.settings import Settings
 from app.sources import Sources, are_files, listed_sources, listed_tracks, open_both, open_source, session_of, title_of
 from engine.errors import BadInput, CaptioningError
 from engine.events import CaptionEvent, Degraded, EngineError, Notice, SessionEnded
+from engine.text.sentence import Sentence
 
 if TYPE_CHECKING:
     from app.hotwords.desk import HotwordService
@@ -470,7 +471,9 @@ class LiveController:
 
     def _tell_unexchanged(self, failed: CaptioningError | None) -> None:
         if failed is not None:
-            self._tell(EngineError(0, f"The model stays as it was: {failed.what}", failed.remedy))
+            self._tell(
+                EngineError(0, Sentence("The model stays as it was: {reason}", reason=failed.what), failed.remedy)
+            )
 
     def _export(self, session_id: int | None, target: Path, format_name: str) -> Degraded | None:
         """Returns what the file has to do without."""

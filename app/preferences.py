@@ -8,6 +8,7 @@ from tempfile import TemporaryFile
 from app.folders import make_folder
 from app.settings import Settings, save_settings
 from engine.errors import BadInput, CaptioningError
+from engine.text.sentence import Sentence
 
 
 def kept(file: Path, settings: Settings) -> CaptioningError | None:
@@ -15,7 +16,7 @@ def kept(file: Path, settings: Settings) -> CaptioningError | None:
     try:
         save_settings(file, settings)
     except CaptioningError as failed:
-        what = f"The change holds until Earshot is closed, but it is not saved: {failed.what}"
+        what = Sentence("The change holds until Earshot is closed, but it is not saved: {reason}", reason=failed.what)
         return CaptioningError(what, failed.remedy)
     return None
 
@@ -30,4 +31,9 @@ def folder_problem(folder: Path) -> CaptioningError | None:
         return unmade
     except OSError as refused:
         reason = refused.strerror or str(refused)
-        return BadInput(f"The sound cannot be kept in {folder}: {reason}.", "Choose a folder that you may write to.")
+        return BadInput(
+            "The sound cannot be kept in {folder}: {reason}.",
+            "Choose a folder that you may write to.",
+            folder=folder,
+            reason=reason,
+        )

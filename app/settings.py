@@ -23,8 +23,8 @@ RETIRED_MODEL = "starter"
 """Earlier versions came with a model of this name; settings and command lines may still ask for it."""
 _CODE = re.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # of BCP 47: the language, then script, region, variants
 _EXPECTED = {
-    bool: "true or false",
-    Path: "the path of a folder",
+    bool: Sentence("true or false"),
+    Path: Sentence("the path of a folder"),
     tuple: Sentence("a list of language codes, for example {example}", example='["en", "zh"]'),
 }
 
@@ -124,8 +124,8 @@ class Option:
         if self.choices:
             return reduce(_or, (f'"{choice}"' for choice in self.choices))
         if self.low is not None:
-            return f"a number from {self.low:g} to {self.high:g}"
-        return _EXPECTED.get(self.kind, "a text in quotation marks")
+            return Sentence("a number from {low} to {high}", low=f"{self.low:g}", high=f"{self.high:g}")
+        return _EXPECTED.get(self.kind, Sentence("a text in quotation marks"))
 
     def from_file(self, value: object) -> object:
         """A value of the TOML file as this setting holds it; what does not fit is left for `complaint`."""
@@ -211,7 +211,11 @@ def save_settings(path: Path, settings: Settings) -> None:
 
 
 def _unused(path: Path, reason: str) -> LoadedSettings:
-    sentence = f"The settings in {path} cannot be read: {reason}. Defaults are used until it is corrected."
+    sentence = Sentence(
+        "The settings in {path} cannot be read: {reason}. Defaults are used until it is corrected.",
+        path=path,
+        reason=reason,
+    )
     return LoadedSettings(Settings(), (sentence,))
 
 
@@ -235,7 +239,7 @@ def _parsed(content: bytes) -> dict[str, object]:
     except tomllib.TOMLDecodeError as error:
         raise _Malformed(_what_is_malformed(text, str(error))) from error
     except (ValueError, RecursionError) as error:
-        raise _Malformed("it holds a number or a nesting beyond all measure") from error
+        raise _Malformed(Sentence("it holds a number or a nesting beyond all measure")) from error
 
 
 def _what_is_malformed(content: str, message: str) -> str:
@@ -260,7 +264,10 @@ def _from_table(table: Mapping[str, object]) -> LoadedSettings:
             continue
         if key == "model" and raw == RETIRED_MODEL:
             complaints.append(
-                f'The model "{RETIRED_MODEL}" is no longer part of Earshot. Earshot chooses the model automatically.'
+                Sentence(
+                    'The model "{name}" is no longer part of Earshot. Earshot chooses the model automatically.',
+                    name=RETIRED_MODEL,
+                )
             )
             continue
         value = known[key].from_file(raw)
@@ -303,8 +310,10 @@ def _present_text(path: Path) -> str:
         return ""
     except OSError as error:
         raise CaptioningError(
-            f"The settings in {path} cannot be read: {error.strerror or error}.",
+            "The settings in {path} cannot be read: {reason}.",
             "Move what stands there away; then the settings can be saved.",
+            path=path,
+            reason=error.strerror or error,
         ) from error
     return content.decode("utf-8-sig")
 
@@ -314,8 +323,10 @@ def _put_aside(path: Path) -> None:
         os.rename(path, place_aside(path))
     except OSError as error:
         raise CaptioningError(
-            f"The malformed settings in {path} cannot be put aside: {error.strerror or error}.",
+            "The malformed settings in {path} cannot be put aside: {reason}.",
             "Correct or remove that file; then the settings can be saved.",
+            path=path,
+            reason=error.strerror or error,
         ) from error
 
 

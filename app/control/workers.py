@@ -102,7 +102,7 @@ class Job(Generic[T]):
         except BaseException as unforeseen:
             log.exception("a work failed")
             outcome = CaptioningError(
-                f"This could not be done ({type(unforeseen).__name__}).", "The log has the details."
+                "This could not be done ({reason}).", "The log has the details.", reason=type(unforeseen).__name__
             )
         self._settle(outcome)
 

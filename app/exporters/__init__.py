@@ -11,6 +11,7 @@ from typing import cast
 from app.files import write_whole
 from app.transcripts.values import Transcript
 from engine.errors import BadInput
+from engine.text.sentence import Sentence
 
 Writer = Callable[[Transcript], str]
 
@@ -33,14 +34,14 @@ class Format:
 
 
 FORMATS = (
-    Format("txt", "Text", ".txt", "plain:paragraphs_text"),
-    Format("txt-times", "Text with times", ".txt", "plain:timed_text"),
+    Format("txt", Sentence("Text"), ".txt", "plain:paragraphs_text"),
+    Format("txt-times", Sentence("Text with times"), ".txt", "plain:timed_text"),
     # Some players on Windows take nothing else than CR LF; all others take both.
-    Format("srt", "SubRip subtitles", ".srt", "subtitles:srt_text", newline="\r\n", word_times=True),
-    Format("vtt", "WebVTT subtitles", ".vtt", "subtitles:vtt_text", word_times=True),
-    Format("json", "JSON with word times", ".json", "tables:json_text", word_times=True),
+    Format("srt", Sentence("SubRip subtitles"), ".srt", "subtitles:srt_text", newline="\r\n", word_times=True),
+    Format("vtt", Sentence("WebVTT subtitles"), ".vtt", "subtitles:vtt_text", word_times=True),
+    Format("json", Sentence("JSON with word times"), ".json", "tables:json_text", word_times=True),
     # Without the mark at its beginning, Excel reads Chinese as something else.
-    Format("csv", "Table (CSV)", ".csv", "tables:csv_text", newline="\r\n", encoding="utf-8-sig"),
+    Format("csv", Sentence("Table (CSV)"), ".csv", "tables:csv_text", newline="\r\n", encoding="utf-8-sig"),
     Format("md", "Markdown", ".md", "plain:markdown_text"),
 )
 
@@ -70,7 +71,7 @@ def format_named(name: str) -> Format:
         if each.name == name:
             return each
     known = ", ".join(each.name for each in FORMATS)
-    raise BadInput(f'There is no format "{name}".', f"Choose one of {known}.")
+    raise BadInput('There is no format "{name}".', "Choose one of {names}.", name=name, names=known)
 
 
 def chosen_format(name: str | None, path: Path | None) -> str:
@@ -85,7 +86,9 @@ def chosen_format(name: str | None, path: Path | None) -> str:
     if (kind := format_for(path)) is not None:
         return kind.name
     known = ", ".join(dict.fromkeys(each.suffix for each in FORMATS))
-    raise BadInput(f"No format goes by “{path.suffix}”.", f"Choose --format, or an ending of {known}.")
+    raise BadInput(
+        "No format goes by “{suffix}”.", "Choose --format, or an ending of {names}.", suffix=path.suffix, names=known
+    )
 
 
 def wants_word_times(name: str | None, path: Path | None) -> bool:

@@ -45,7 +45,7 @@ def lines_of(content: bytes, encoding: str | None = None) -> Iterator[Line | Pro
     encoding: of the whole file; None for what is described above. Never raises for what a file may hold.
     """
     if len(content) > MOST_BYTES:
-        yield Problem(0, f"The file is larger than {MOST_BYTES // 1_000_000} MB; it is not read.")
+        yield Problem(0, Sentence("The file is larger than {size} MB; it is not read.", size=MOST_BYTES // 1_000_000))
         return
     mark, found = next(((mark, name) for mark, name in _UTF16 if content.startswith(mark)), (codecs.BOM_UTF8, "utf-8"))
     wanted = (encoding or found).lower()
@@ -70,7 +70,7 @@ def refusal(content: bytes, encoding: str | None = None) -> Problem | None:
     UTF-16 and UTF-32 have bytes that no other text has; they are known by their mark, or by `encoding`.
     """
     if len(content) > MOST_BYTES:
-        return Problem(0, f"The file is larger than {MOST_BYTES // 1_000_000} MB; it is not read.")
+        return Problem(0, Sentence("The file is larger than {size} MB; it is not read.", size=MOST_BYTES // 1_000_000))
     named = (encoding or "").lower().replace("_", "-").startswith(("utf-16", "utf16", "utf-32"))
     marked = content.startswith(tuple(mark for mark, _ in _UTF16))
     return Problem(0, "This is no text.") if not (named or marked) and _is_binary(content) else None
@@ -109,7 +109,7 @@ def _line(number: int, raw: bytes, encoding: str) -> Line | Problem:
     except UnicodeDecodeError:
         return Problem(number, _not_in(encoding, raw))
     if len(text) > LONGEST_LINE:
-        return Problem(number, f"It is longer than {LONGEST_LINE} characters.")
+        return Problem(number, Sentence("It is longer than {most} characters.", most=LONGEST_LINE))
     if "\ufffd" in text:
         return Problem(number, "It holds a character that was lost in an earlier conversion (\ufffd).")
     return Line(number, unicodedata.normalize("NFC", text))

@@ -21,6 +21,7 @@ from app.hotwords.trying import Trials
 from app.hotwords.usage import UsageCounts
 from app.hotwords.watching import FolderWatch
 from engine.errors import BadInput, CaptioningError
+from engine.text.sentence import Sentence
 
 T = TypeVar("T")
 CLOSE_S = 5.0  # for what was typed last; a disk that stalls must not keep the program
@@ -147,11 +148,20 @@ def open_list(library: HotwordLibrary, name: str) -> OpenList:
         content = regular_file(path)
         return OpenList(name, tuple(rows_of(content.decode("utf-8-sig"))))
     except FileNotFoundError as error:
-        raise BadInput(f"There is no list “{name}”.", "It was removed meanwhile.") from error
+        raise BadInput("There is no list “{name}”.", "It was removed meanwhile.", name=name) from error
     except UnicodeDecodeError:
-        problem = BadInput(f"The list “{name}” is not UTF-8 text.", f"Save {path.name} as UTF-8 to edit it here.")
+        problem = BadInput(
+            "The list “{name}” is not UTF-8 text.",
+            Sentence("Save {name} as UTF-8 to edit it here.", name=path.name),
+            name=name,
+        )
     except OSError as error:
-        problem = BadInput(f"The list “{name}” cannot be read: {error.strerror or error}.", "Look at its rights.")
+        problem = BadInput(
+            "The list “{name}” cannot be read: {reason}.",
+            "Look at its rights.",
+            name=name,
+            reason=error.strerror or error,
+        )
     return OpenList(name, (), problem)
 
 
@@ -184,10 +194,13 @@ def remove_list(library: HotwordLibrary, name: str) -> Removed:
     try:
         removed = Removed(name, regular_file(library.path(name)), library.profiles())
     except FileNotFoundError as error:
-        raise BadInput(f"There is no list “{name}”.", "It was removed meanwhile.") from error
+        raise BadInput("There is no list “{name}”.", "It was removed meanwhile.", name=name) from error
     except OSError as error:
         raise BadInput(
-            f"The list “{name}” cannot be read: {error.strerror or error}.", "Look at its rights."
+            "The list “{name}” cannot be read: {reason}.",
+            "Look at its rights.",
+            name=name,
+            reason=error.strerror or error,
         ) from error
     library.remove(name)
     return removed
@@ -197,7 +210,7 @@ def bring_back(library: HotwordLibrary, removed: Removed) -> Shelf:
     """A removed list with its places in the profiles that are still there."""
     path = library.path(removed.name)
     if path.exists():
-        raise BadInput(f"There is a list “{removed.name}” already.", "Rename it first.")
+        raise BadInput("There is a list “{name}” already.", "Rename it first.", name=removed.name)
     make_folder(library.folder)
     write_private(path, removed.content)
     profiles = library.profiles()
@@ -212,11 +225,13 @@ def rename_list(library: HotwordLibrary, name: str, new: str) -> Shelf:
     """Raises BadInput where the new name is taken or none."""
     old_path, new_path = library.path(name), library.path(new)
     if new_path.exists() and not (old_path.exists() and old_path.samefile(new_path)):
-        raise BadInput(f"There is a list “{new}” already.", "Choose another name.")
+        raise BadInput("There is a list “{name}” already.", "Choose another name.", name=new)
     try:
         old_path.rename(new_path)
     except OSError as error:
-        raise BadInput(f"{old_path} cannot be renamed: {error.strerror or error}.", "Look at its rights.") from error
+        raise BadInput(
+            "{path} cannot be renamed: {reason}.", "Look at its rights.", path=old_path, reason=error.strerror or error
+        ) from error
     try:
         library.save_profiles(library.profiles().with_list_renamed(name, new))
     except CaptioningError:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from engine.errors import CaptioningError
 from engine.hotwords.entries import Hotword
 from engine.hotwords.rules import Rule
+from engine.text.sentence import Sentence
 
 LEAST_WEIGHT, MOST_WEIGHT = 0.1, 10.0
 
@@ -35,7 +36,7 @@ class Problem:
     skipped: bool = True
 
     def __str__(self) -> str:
-        return f"line {self.line}: {self.what}" if self.line else self.what
+        return Sentence("line {line}: {reason}", line=self.line, reason=self.what) if self.line else self.what
 
 
 @dataclass(frozen=True, slots=True)

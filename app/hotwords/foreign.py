@@ -17,11 +17,14 @@ from app.cells import plain_cell
 from app.hotwords.decoding import Line
 from app.hotwords.entry import LEAST_WEIGHT, MOST_WEIGHT, Entry, Problem
 from engine.text.characters import is_han
+from engine.text.sentence import Sentence
 
 FUNASR_USUAL = 20
 """The weight that FunASR's examples give a word; it may be up to 100. Ours is 1."""
 MOST_FOREIGN_WEIGHT = 100
-SCALED = f"Weights are divided by {FUNASR_USUAL}: that is the usual one of FunASR, and 1 is ours."
+SCALED = Sentence(
+    "Weights are divided by {divisor}: that is the usual one of FunASR, and 1 is ours.", divisor=FUNASR_USUAL
+)
 _ROUND = 5
 _MOST_IN_A_NAME = 4  # words of an item in a line of items
 _NUMBER = r"\d+(?:\.\d+)?"
@@ -96,19 +99,19 @@ def doubts(entries: Sequence[Entry]) -> list[Problem]:
 
 def _doubt(text: str, no_weights: Container[str]) -> str:
     if _RULE.fullmatch(text) or _ARROWS.search(text):
-        return f"“{text}” looks like a rule; a rule is written “heard => meant”."
+        return Sentence("“{text}” looks like a rule; a rule is written “heard => meant”.", text=text)
     if _MARKED.fullmatch(text) or _COLON.fullmatch(text):
-        return f"“{text}” looks like a word and its weight; put a tab before the weight."
+        return Sentence("“{text}” looks like a word and its weight; put a tab before the weight.", text=text)
     numbered = _NUMBERED.fullmatch(text)
     weight = numbered is not None and _is_weight(numbered["word"], float(numbered["weight"]))
     if numbered and weight and numbered["word"].casefold() not in no_weights:
-        return f"“{text}” ends in a number; if that is its weight, put a tab before it."
+        return Sentence("“{text}” ends in a number; if that is its weight, put a tab before it.", text=text)
     if "▁" in text or _is_spaced_han(text):
-        return f"“{text}” is in pieces; write it as one word."
+        return Sentence("“{text}” is in pieces; write it as one word.", text=text)
     if _SPOKEN.fullmatch(text):
-        return f"“{text}” holds a backslash; what a word sounds like stands behind a tab."
+        return Sentence("“{text}” holds a backslash; what a word sounds like stands behind a tab.", text=text)
     if _ITEMS.search(text):
-        return f"“{text}” holds a comma; write one word a line."
+        return Sentence("“{text}” holds a comma; write one word a line.", text=text)
     return ""
 
 
@@ -159,7 +162,8 @@ def _rule(shape: re.Pattern[str], line: Line) -> list[_Read] | None:
         return None
     heard, meant = match["heard"].strip(), (match["meant"] or "").strip()
     wrong = f"/{heard}/" if _EXPRESSION.search(heard) else heard
-    return [_Read(line.number, f"{wrong} => {meant}", remark=f"“{line.text.strip()}” is read as a rule.")]
+    remark = Sentence("“{text}” is read as a rule.", text=line.text.strip())
+    return [_Read(line.number, f"{wrong} => {meant}", remark=remark)]
 
 
 def _marked(line: Line) -> list[_Read] | None:
@@ -184,7 +188,7 @@ def _columns(line: Line) -> list[_Read] | None:
         return None
     weight = None if number is None else float(fields[number])
     text = "\t".join((fields[0], "" if number == 1 else fields[1], "", *fields[3 if number == 2 else 2 :]))
-    return [_Read(line.number, text, weight, f"In “{line.text.strip()}” blanks are read as tabs.")]
+    return [_Read(line.number, text, weight, Sentence("In “{text}” blanks are read as tabs.", text=line.text.strip()))]
 
 
 def _numbered(line: Line) -> list[_Read] | None:
@@ -193,14 +197,15 @@ def _numbered(line: Line) -> list[_Read] | None:
 
 
 def _weighted(line: Line, word: str, weight: str) -> _Read:
-    return _Read(line.number, word, float(weight), f"“{line.text.strip()}” is read as a word and its weight.")
+    remark = Sentence("“{text}” is read as a word and its weight.", text=line.text.strip())
+    return _Read(line.number, word, float(weight), remark)
 
 
 def _spoken(line: Line) -> list[_Read] | None:
     match = _SPOKEN.fullmatch(line.text.strip())
     if match is None:
         return None
-    remark = f"“{line.text.strip()}” is read as a word and what it sounds like."
+    remark = Sentence("“{text}” is read as a word and what it sounds like.", text=line.text.strip())
     return [_Read(line.number, f"{match['word']}\t{match['sounds']}", remark=remark)]
 
 
@@ -210,13 +215,14 @@ def _items(fewest: int, line: Line) -> list[_Read] | None:
     items = [each for each in _ITEMS.split(text) if each]
     if len(items) < fewest or any(len(each.split()) > _MOST_IN_A_NAME for each in items):
         return None
-    remark = f"The line with “{items[0]}” is read as {len(items)} words."
+    remark = Sentence("The line with “{word}” is read as {count} words.", word=items[0], count=len(items))
     return [_Read(line.number, each, remark=remark) for each in items]
 
 
 def _pieces(line: Line) -> list[_Read] | None:
     pieces, whole = line.text.strip(), _whole(line.text)
-    return None if whole == pieces else [_Read(line.number, whole, remark=f"“{pieces}” is read as “{whole}”.")]
+    remark = Sentence("“{pieces}” is read as “{whole}”.", pieces=pieces, whole=whole)
+    return None if whole == pieces else [_Read(line.number, whole, remark=remark)]
 
 
 def _whole(text: str) -> str:

@@ -14,6 +14,7 @@ from app.hotwords.entry import MOST_WEIGHT, Entry, Parsed, Problem
 from app.hotwords.foreign import FUNASR_USUAL, MOST_FOREIGN_WEIGHT, SCALED, in_our_scale, is_number
 from app.hotwords.reading import Malformed, entry_of, parse
 from engine.errors import BadInput
+from engine.text.sentence import Sentence
 
 _NO_TEXT = {"utf-7", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "unicode-escape", "raw-unicode-escape"}
 _COLUMNS = {
@@ -35,15 +36,24 @@ def import_file(path: Path, encoding: str | None = None) -> Parsed:
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)  # a device such as /dev/zero has no end
         if len(content) > MOST_BYTES:
-            raise BadInput(f"{path} is larger than {MOST_BYTES // 1_000_000} MB.", "Split it into several lists.")
+            raise BadInput(
+                "{path} is larger than {size} MB.",
+                "Split it into several lists.",
+                path=path,
+                size=MOST_BYTES // 1_000_000,
+            )
     except OSError as error:
-        raise BadInput(f"{path} cannot be read: {error.strerror or error}.", "Name a text file.") from error
+        raise BadInput(
+            "{path} cannot be read: {reason}.", "Name a text file.", path=path, reason=error.strerror or error
+        ) from error
     if refusal(content, encoding) is not None:
-        raise BadInput(f"{path} is no text.", "Name a text file.")
+        raise BadInput("{path} is no text.", "Name a text file.", path=path)
     parsed = from_bytes(content, encoding, table=path.suffix.lower() == ".csv")
     fault = next((each for each in parsed.problems if each.skipped), None)
     if fault is not None and not parsed.entries and not parsed.rules:
-        raise BadInput(f"Nothing in {path} can be used; {fault}", "Correct it, or name its --encoding.")
+        raise BadInput(
+            "Nothing in {path} can be used; {reason}", "Correct it, or name its --encoding.", path=path, reason=fault
+        )
     return parsed
 
 
@@ -72,7 +82,9 @@ def _check(encoding: str | None) -> None:
             raise LookupError
         "".encode(encoding or "utf-8")
     except (LookupError, ValueError) as error:
-        raise BadInput(f"There is no text encoding “{encoding}”.", "Try utf-8, gb18030, big5 or utf-16.") from error
+        raise BadInput(
+            "There is no text encoding “{encoding}”.", "Try utf-8, gb18030, big5 or utf-16.", encoding=encoding
+        ) from error
 
 
 def _from_table(content: bytes, encoding: str | None) -> Parsed:
@@ -117,7 +129,9 @@ def _weight_cell(order: Sequence[str], cells: Sequence[str]) -> str:
 def _take(entry: Entry, entries: dict[str, Entry], problems: list[Problem]) -> None:
     known = entries.setdefault(entry.text.casefold(), entry)
     if known is not entry:
-        problems.append(Problem(entry.line, f"“{entry.text}” stands in line {known.line} already."))
+        problems.append(
+            Problem(entry.line, Sentence("“{word}” stands in line {line} already.", word=entry.text, line=known.line))
+        )
 
 
 def _cells(lines: Sequence[Line]) -> Iterable[list[str]]:

@@ -134,7 +134,12 @@ class LearntPairs:
         except FileNotFoundError:
             return b""
         except OSError as error:
-            raise BadInput(f"{self._path} cannot be read: {error.strerror or error}.", "Look at its rights.") from error
+            raise BadInput(
+                "{path} cannot be read: {reason}.",
+                "Look at its rights.",
+                path=self._path,
+                reason=error.strerror or error,
+            ) from error
         return in_utf8(content)
 
 

@@ -19,6 +19,7 @@ from app.hotwords.reading import parse
 from app.hotwords.vocabulary import Vocabulary, combined
 from app.hotwords.writing import changed, exported
 from engine.errors import BadInput, CaptioningError
+from engine.text.sentence import Sentence
 
 ENDING = ".txt"
 PROFILES_FILE = "profiles.toml"
@@ -60,8 +61,8 @@ class HotwordLibrary:
         except FileNotFoundError:
             return
         except OSError as error:
-            what = f"The folder of the hotword lists cannot be read: {error.strerror or error}."
-            yield BadInput(what, f"Look at the rights of {self.folder}.")
+            what = Sentence("The folder of the hotword lists cannot be read: {reason}.", reason=error.strerror or error)
+            yield BadInput(what, "Look at the rights of {folder}.", folder=self.folder)
 
     def read(self, name: str) -> HotwordList:
         """Raises BadInput where there is no such list. A file that cannot be read is an empty list with a problem."""
@@ -71,7 +72,7 @@ class HotwordLibrary:
         """A new list. Raises BadInput where one of this name is there."""
         path = self.path(name)
         if path.exists():
-            raise BadInput(f"There is a list “{name}” already.", "Choose another name.")
+            raise BadInput("There is a list “{name}” already.", "Choose another name.", name=name)
         self._write(path, exported(parsed or Parsed(), "txt"))
         return self.read(name)
 
@@ -86,9 +87,13 @@ class HotwordLibrary:
         try:
             content = path.read_bytes().decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            raise BadInput(f"The list “{name}” is not UTF-8 text.", f"Save {path} as UTF-8 first.") from error
+            raise BadInput(
+                "The list “{name}” is not UTF-8 text.", "Save {path} as UTF-8 first.", name=name, path=path
+            ) from error
         except OSError as error:
-            raise BadInput(f"{path} cannot be read: {error.strerror or error}.", "Look at its rights.") from error
+            raise BadInput(
+                "{path} cannot be read: {reason}.", "Look at its rights.", path=path, reason=error.strerror or error
+            ) from error
         self._write(path, changed(content, new, lines))
         return self.read(name)
 
@@ -98,13 +103,17 @@ class HotwordLibrary:
         try:
             path.unlink(missing_ok=True)
         except OSError as error:
-            raise BadInput(f"{path} cannot be removed: {error.strerror or error}.", "Look at its rights.") from error
+            raise BadInput(
+                "{path} cannot be removed: {reason}.", "Look at its rights.", path=path, reason=error.strerror or error
+            ) from error
         self.save_profiles(self.profiles().without(name))
 
     def path(self, name: str) -> Path:
         """Where a list of this name lies. Raises BadInput for a name that no list has and none should be given."""
         if _is_bad(name) and name not in self.names():
-            raise BadInput(f"“{name[:40]}” cannot be the name of a list.", "Use letters, digits, blanks and hyphens.")
+            raise BadInput(
+                "“{name}” cannot be the name of a list.", "Use letters, digits, blanks and hyphens.", name=name[:40]
+            )
         return self.folder / f"{name}{ENDING}"
 
     def profiles(self) -> Profiles:
@@ -131,7 +140,7 @@ class HotwordLibrary:
     def _existing(self, name: str) -> Path:
         path = self.path(name)
         if not os.path.lexists(path):
-            raise BadInput(f"There is no list “{name}”.", "'hotwords list' shows those that are there.")
+            raise BadInput("There is no list “{name}”.", "'hotwords list' shows those that are there.", name=name)
         return path
 
     def _write(self, path: Path, content: str) -> None:
@@ -143,7 +152,7 @@ def _read(path: Path) -> HotwordList:
     try:
         content = regular_file(path)
     except OSError as error:
-        problem = Problem(0, f"It cannot be read: {error.strerror or error}.")
+        problem = Problem(0, Sentence("It cannot be read: {reason}.", reason=error.strerror or error))
         return HotwordList(path.stem, Parsed(problems=(problem,)), _unreadable(path.stem, error))
     return HotwordList(path.stem, parse(content), _no_text(path, content))
 
@@ -158,18 +167,22 @@ def _fault(path: Path) -> CaptioningError | None:
 
 def _unreadable(name: str, error: OSError) -> CaptioningError:
     if isinstance(error, FileNotFoundError):
-        return BadInput(f"There is no list “{name}”.", "It was removed meanwhile.")
-    return BadInput(f"The list “{name}” cannot be read: {error.strerror or error}.", "Look at its rights.")
+        return BadInput("There is no list “{name}”.", "It was removed meanwhile.", name=name)
+    return BadInput(
+        "The list “{name}” cannot be read: {reason}.", "Look at its rights.", name=name, reason=error.strerror or error
+    )
 
 
 def _no_text(path: Path, content: bytes) -> CaptioningError | None:
     """Why a list is not used, or not all of it."""
     if (refused := refusal(content)) is not None:
-        return BadInput(f"The list “{path.stem}” is not used: {refused.what}", "Save it as UTF-8 text.")
+        return BadInput(
+            "The list “{name}” is not used: {reason}", "Save it as UTF-8 text.", name=path.stem, reason=refused.what
+        )
     if is_text(content):
         return None
-    remedy = f"Save {path.name} as UTF-8; lines that cannot be read are left out."
-    return BadInput(f"The list “{path.stem}” is not UTF-8 text.", remedy)
+    remedy = Sentence("Save {name} as UTF-8; lines that cannot be read are left out.", name=path.name)
+    return BadInput("The list “{name}” is not UTF-8 text.", remedy, name=path.stem)
 
 
 def regular_file(path: Path) -> bytes:
@@ -183,12 +196,16 @@ def _profile_faults(
     profiles: Profiles, profile: str | None, wanted: Sequence[str], there: Sequence[str]
 ) -> Iterator[CaptioningError]:
     for problem in profiles.problems:
-        yield BadInput(f"Hotword profiles: {problem}", "Correct the file, or choose a profile.")
+        yield BadInput("Hotword profiles: {reason}", "Correct the file, or choose a profile.", reason=problem)
     if profile is not None and profile not in profiles.lists:
-        yield BadInput(f"There is no profile “{profile}”; all lists are used.", "Choose another profile.")
+        yield BadInput("There is no profile “{name}”; all lists are used.", "Choose another profile.", name=profile)
     for name in wanted:
         if name not in there:
-            what = f"The profile “{profile or profiles.active}” names the list “{name}”, which is not there."
+            what = Sentence(
+                "The profile “{profile}” names the list “{name}”, which is not there.",
+                profile=profile or profiles.active,
+                name=name,
+            )
             yield BadInput(what, "Bring that list back, or take it out of the profile.")
 
 

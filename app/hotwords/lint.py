@@ -9,6 +9,7 @@ from app.hotwords.entry import Entry, Parsed, Problem
 from app.hotwords.foreign import doubts
 from engine.hotwords.patterns import LONGEST
 from engine.hotwords.sounding import variants
+from engine.text.sentence import Sentence
 
 _SHORTEST_SOUND = 3  # units; a shorter one is heard everywhere
 
@@ -28,11 +29,14 @@ def near_duplicates(entries: Iterable[Entry]) -> list[Problem]:
         letters = "".join(each for each in entry.text.casefold() if each.isalnum() or each in "+#")
         sound = next(iter(variants(entry.text)), ())
         if (known := by_letters.setdefault(letters, entry)) is not entry:
-            found.append(Problem(entry.line, f"“{entry.text}” is nearly “{known.text}” of line {known.line}.", False))
+            found.append(_alike("“{word}” is nearly “{known}” of line {line}.", entry, known))
         elif sound and (known := by_sound.setdefault(sound, entry)) is not entry:
-            what = f"“{entry.text}” sounds the same as “{known.text}” of line {known.line}."
-            found.append(Problem(entry.line, what, False))
+            found.append(_alike("“{word}” sounds the same as “{known}” of line {line}.", entry, known))
     return found
+
+
+def _alike(what: str, entry: Entry, known: Entry) -> Problem:
+    return Problem(entry.line, Sentence(what, word=entry.text, known=known.text, line=known.line), skipped=False)
 
 
 def _sounds(entries: Iterable[Entry]) -> list[Problem]:
@@ -40,9 +44,11 @@ def _sounds(entries: Iterable[Entry]) -> list[Problem]:
     for entry in entries:
         said = next(iter(variants(entry.text)), ())
         if not said:
-            found[entry.line].append(f"“{entry.text}” has no sound that Earshot knows.")
+            found[entry.line].append(Sentence("“{word}” has no sound that Earshot knows.", word=entry.text))
         elif len(said) < _SHORTEST_SOUND:
-            found[entry.line].append(f"“{entry.text}” is so short that it will be found in many sentences.")
+            found[entry.line].append(
+                Sentence("“{word}” is so short that it will be found in many sentences.", word=entry.text)
+            )
         elif len(said) > LONGEST:
-            found[entry.line].append(f"“{entry.text}” is too long to be found by its sound.")
+            found[entry.line].append(Sentence("“{word}” is too long to be found by its sound.", word=entry.text))
     return [Problem(line, what, skipped=False) for line, sentences in found.items() for what in sentences]

@@ -120,6 +120,7 @@ class LiveHotwords:
 def not_read_again(why: str) -> CaptioningError:
     """What the user reads where a changed list could not be taken over."""
     return CaptioningError(
-        f"The changed hotword lists could not be read: {why}",
+        "The changed hotword lists could not be read: {reason}",
         "Those read before stay in use; save the list again once it is put right.",
+        reason=why,
     )

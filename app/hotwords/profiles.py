@@ -10,6 +10,7 @@ from pathlib import Path
 
 from app.files import place_aside, write_private
 from engine.errors import BadInput
+from engine.text.sentence import Sentence
 
 
 class Consent(Enum):
@@ -76,11 +77,15 @@ def load_profiles(path: Path) -> Profiles:
     except FileNotFoundError:
         return Profiles()
     except UnicodeDecodeError:
-        return Profiles(problems=(f"{path.name} is not UTF-8 text; all lists are used.",))
+        return Profiles(problems=(Sentence("{name} is not UTF-8 text; all lists are used.", name=path.name),))
     except (ValueError, RecursionError) as error:
-        return Profiles(problems=(f"{path.name} cannot be read ({error}); all lists are used.",))
+        return Profiles(
+            problems=(Sentence("{name} cannot be read ({reason}); all lists are used.", name=path.name, reason=error),)
+        )
     except OSError as error:
-        return Profiles(problems=(f"{path.name} cannot be read: {error.strerror or error}.",))
+        return Profiles(
+            problems=(Sentence("{path} cannot be read: {reason}.", path=path.name, reason=error.strerror or error),)
+        )
     return _from_table(table)
 
 
@@ -96,7 +101,9 @@ def save_profiles(path: Path, profiles: Profiles) -> None:
     except FileNotFoundError:
         before = b"# Profiles of hotword lists; learning is ask, always or never.\n"
     except OSError as error:
-        raise BadInput(f"{path} cannot be read: {error.strerror or error}.", "Look at its rights.") from error
+        raise BadInput(
+            "{path} cannot be read: {reason}.", "Look at its rights.", path=path, reason=error.strerror or error
+        ) from error
     if load_profiles(path).problems:
         write_private(place_aside(path), before)
         before = b""
@@ -118,11 +125,11 @@ def _from_table(table: Mapping[str, object]) -> Profiles:
     lists = _lists(table.get("profiles", {}), problems)
     active = table.get("active")
     if active is not None and active not in lists:
-        problems.append(f"There is no profile “{active}”; all lists are used.")
+        problems.append(Sentence("There is no profile “{name}”; all lists are used.", name=active))
         active = None
     learning = table.get("learning", Consent.ASK.value)
     if learning not in {each.value for each in Consent}:
-        problems.append(f"learning cannot be “{learning}”; Earshot asks each time.")
+        problems.append(Sentence("learning cannot be “{value}”; Earshot asks each time.", value=learning))
         learning = Consent.ASK.value
     return Profiles(lists, active if isinstance(active, str) else None, Consent(learning), tuple(problems))
 
@@ -136,5 +143,5 @@ def _lists(found: object, problems: list[str]) -> dict[str, tuple[str, ...]]:
         if isinstance(members, list) and all(isinstance(each, str) for each in members):
             lists[str(name)] = tuple(dict.fromkeys(members))
         else:
-            problems.append(f"The profile “{name}” is no list of names.")
+            problems.append(Sentence("The profile “{name}” is no list of names.", name=name))
     return lists

@@ -25,7 +25,10 @@ _NEGATIVE_CONTEXT = "~~~"  # CapsWriter-Offline: words after it forbid the repla
 
 
 class Malformed(Exception):
-    """The line cannot be used; the text says why."""
+    """The line cannot be used; the text says why, with `values` in its places."""
+
+    def __init__(self, what: str, /, **values: object) -> None:
+        super().__init__(Sentence(what, **values) if values else what)
 
 
 def parse(content: bytes, encoding: str | None = None, *, peers: bool = False, typed: bool = False) -> Parsed:
@@ -67,10 +70,14 @@ class _ListParser:
         if not text.strip() or text.lstrip().startswith("#"):
             return
         if len(self._entries) >= MOST_ENTRIES:
-            raise Malformed(f"A list holds {MOST_ENTRIES} entries at most.")
+            raise Malformed("A list holds {most} entries at most.", most=MOST_ENTRIES)
         if self._peers and _NEGATIVE_CONTEXT in text:
             text = text.split(_NEGATIVE_CONTEXT)[0]
-            self._problems.append(Problem(line.number, f"What follows {_NEGATIVE_CONTEXT} is left out.", skipped=False))
+            self._problems.append(
+                Problem(
+                    line.number, Sentence("What follows {mark} is left out.", mark=_NEGATIVE_CONTEXT), skipped=False
+                )
+            )
         self._read(line, text)
 
     def _read(self, line: Line, text: str) -> None:
@@ -89,17 +96,19 @@ class _ListParser:
         if isinstance(problem, RuleProblem):
             place = "" if problem.position is None else f" (character {problem.position + 1} of the expression)"
             reason = f"{problem.what}{place}" if place else problem.what
-            raise Malformed(Sentence("The rule {rule} is not used: {reason}", rule=rule.title[:60], reason=reason))
+            raise Malformed("The rule {rule} is not used: {reason}", rule=rule.title[:60], reason=reason)
         self._rules.append(rule)
 
     def _entry(self, line: Line, fields: list[str]) -> None:
         if len(fields) == 1 and has_columns(fields[0]):
-            what = f"“{fields[0].strip()}” has several blanks in a row; put a tab between two fields."
+            what = Sentence(
+                "“{text}” has several blanks in a row; put a tab between two fields.", text=fields[0].strip()
+            )
             self._problems.append(Problem(line.number, what, skipped=False))
         entry = entry_of(fields, line.number)
         key = entry.text.casefold()
         if key in self._first:
-            raise Malformed(f"“{entry.text}” stands in line {self._first[key]} already.")
+            raise Malformed("“{word}” stands in line {line} already.", word=entry.text, line=self._first[key])
         self._first[key] = line.number
         self._entries.append(entry)
 
@@ -116,7 +125,9 @@ def entry_of(fields: Sequence[str], line: int) -> Entry:
     if not letters(text):
         raise Malformed("There is no word in the first field.")
     if len(text) > LONGEST_WORD:
-        raise Malformed(f"A word of {len(text)} characters is too long; {LONGEST_WORD} are allowed.")
+        raise Malformed(
+            "A word of {count} characters is too long; {most} are allowed.", count=len(text), most=LONGEST_WORD
+        )
     note = " ".join(each for each in notes if each)
     return Entry(text, tuple(filter(None, aliases)), tuple(filter(None, _parts(sounds))), _weight(weight), note, line)
 
@@ -137,8 +148,13 @@ def _weight(text: str) -> float:
     if not text:
         return 1.0
     if not _NUMBER.fullmatch(text):
-        raise Malformed(f"The weight “{text[:20]}” is not a number.")
+        raise Malformed("The weight “{weight}” is not a number.", weight=text[:20])
     weight = float(text)
     if not LEAST_WEIGHT <= weight <= MOST_WEIGHT:
-        raise Malformed(f"The weight {text[:20]} is not between {LEAST_WEIGHT:g} and {MOST_WEIGHT:g}.")
+        raise Malformed(
+            "The weight {weight} is not between {least} and {most}.",
+            weight=text[:20],
+            least=f"{LEAST_WEIGHT:g}",
+            most=f"{MOST_WEIGHT:g}",
+        )
     return weight

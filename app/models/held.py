@@ -166,8 +166,9 @@ class HeldModel:
         needed, free = needed_bytes(entry), available_bytes()
         if free is not None and needed > free:
             raise NoRoomForBoth(
-                f"There is no room in memory for {entry.title} beside the model that is in use.",
+                "There is no room in memory for {title} beside the model that is in use.",
                 "Stop the captions, then start again with it.",
+                title=entry.title,
             )
 
     def _forget(self) -> None:

@@ -12,6 +12,7 @@ from engine.errors import CaptioningError, ComponentMissing, ModelUnusable
 from engine.models import registry
 from engine.models.family import LoadOptions, Tell, to_the_log
 from engine.models.recogniser import Recogniser
+from engine.text.sentence import Sentence
 
 
 def load_recogniser(
@@ -40,7 +41,15 @@ def _load_best(entries: Iterable[ModelEntry], options: LoadOptions) -> Recognise
             failures.append((entry.title, failed))
             continue
         for title, failure in failures[:1]:
-            options.tell(f"{entry.title} is used in place of {title}: {failure.what}", failure.remedy)
+            options.tell(
+                Sentence(
+                    "{title} is used in place of {wanted}: {reason}",
+                    title=entry.title,
+                    wanted=title,
+                    reason=failure.what,
+                ),
+                failure.remedy,
+            )
         return recogniser
     raise failures[0][1]
 

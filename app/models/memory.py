@@ -18,7 +18,9 @@ def needed_bytes(entry: ModelEntry) -> int:
     try:
         return registry.family(entry.described.family).memory_bytes(entry.folder, entry.described)
     except OSError as error:
-        raise ModelUnusable(f"{entry.folder} cannot be read ({error.strerror or error}).", IMPORT_AGAIN) from error
+        raise ModelUnusable(
+            "{path} cannot be read ({reason}).", IMPORT_AGAIN, path=entry.folder, reason=error.strerror or error
+        ) from error
 
 
 def warning(entry: ModelEntry, available: int | None = None) -> str | None:

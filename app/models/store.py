@@ -17,6 +17,7 @@ from engine.models import manifest, registry
 from engine.models.family import ImportOptions
 from engine.models.manifest import Manifest
 from engine.models.progress import Progress, silent
+from engine.text.sentence import Sentence
 
 log = logging.getLogger(__name__)
 
@@ -53,10 +54,13 @@ class ModelStore:
                 return entry
         if name == RETIRED_MODEL:
             raise ModelUnusable(
-                f'The model "{RETIRED_MODEL}" is no longer part of Earshot.',
+                'The model "{name}" is no longer part of Earshot.',
                 "Leave the model out: Earshot then chooses it automatically.",
+                name=RETIRED_MODEL,
             )
-        raise ModelUnusable(f"There is no model called {name}.", "See what there is with: earshot models list.")
+        raise ModelUnusable(
+            "There is no model called {name}.", "See what there is with: earshot models list.", name=name
+        )
 
     def usable(self) -> tuple[ModelEntry, ...]:
         """Those that can be used, the best one first. Raises NoModelAtHand where there is none."""
@@ -103,7 +107,7 @@ class ModelStore:
         """Delete an installed model. Raises BadInput for one that came with Earshot."""
         entry = self.find(name)
         if entry.bundled:
-            raise BadInput(f"The model {name} is built in and stays.", "Choose another model to use.")
+            raise BadInput("The model {name} is built in and stays.", "Choose another model to use.", name=name)
         if entry.problem is not None and entry.folder == self.folder:
             raise entry.problem
         try:
@@ -113,7 +117,10 @@ class ModelStore:
                 shutil.rmtree(entry.folder)
         except OSError as error:
             raise CaptioningError(
-                f"{entry.folder} could not be removed: {error.strerror or error}.", "Remove it by hand."
+                "{path} could not be removed: {reason}.",
+                "Remove it by hand.",
+                path=entry.folder,
+                reason=error.strerror or error,
             ) from error
 
     def _installed(self, own: set[str]) -> Iterator[ModelEntry]:
@@ -123,7 +130,11 @@ class ModelStore:
         except FileNotFoundError:
             return
         except OSError as unreadable:
-            why = f"The models in {self.folder} cannot be listed: {unreadable.strerror or unreadable}."
+            why = Sentence(
+                "The models in {folder} cannot be listed: {reason}.",
+                folder=self.folder,
+                reason=unreadable.strerror or unreadable,
+            )
             problem = ModelUnusable(why, "Make the folder readable, or set EARSHOT_HOME to a folder of your own.")
             yield ModelEntry(self.folder.name, self.folder, None, problem=problem)
             return
@@ -158,22 +169,24 @@ def _rank(entry: ModelEntry) -> tuple[bool, ...]:
 
 def _entry(name: str, place: Path, *, own: bool = False) -> ModelEntry:
     """own: came with Earshot, and cannot be imported again. What is wrong with the folder is the entry's problem."""
-    again = f"Remove {name} and import it again, or choose another model."
+    again = Sentence("Remove {name} and import it again, or choose another model.", name=name)
     described: Manifest | None = None
     problem: CaptioningError | None
     try:
         if not _is_utf8(name):
-            raise ModelUnusable(f"{place} has a name that is not UTF-8.")
+            raise ModelUnusable("{place} has a name that is not UTF-8.", place=place)
         described = replace(described_in(place), name=name)
         manifest.check(place, described, deep=False)
         problem = _hindrance(place, described)
     except ModelUnusable as fault:
         problem = ModelUnusable(fault.what, SET_UP_AGAIN if own else again)
     except OSError as unreadable:
-        problem = ModelUnusable(f"{place} cannot be read ({unreadable.strerror or unreadable}).", again)
+        problem = ModelUnusable(
+            "{path} cannot be read ({reason}).", again, path=place, reason=unreadable.strerror or unreadable
+        )
     except Exception as unforeseen:  # one folder's edge: the others are listed all the same
         log.warning("the model folder %s was not understood", place, exc_info=True)
-        problem = ModelUnusable(f"{place} cannot be understood ({unforeseen!r}).", again)
+        problem = ModelUnusable("{path} cannot be understood ({reason}).", again, path=place, reason=repr(unforeseen))
     return ModelEntry(name, place, described, own, problem)
 
 

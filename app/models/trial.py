@@ -98,13 +98,17 @@ def _try(entry: ModelEntry) -> None:
     try:
         done = children.run(FUNCTION, os.fspath(entry.folder), entry.name, timeout_s=trial_bound_s(entry))
     except subprocess.TimeoutExpired as late:
-        raise ModelUnusable(f"{entry.title} was not ready within {late.timeout:.0f} s.", _OTHER) from late
+        raise ModelUnusable(
+            "{title} was not ready within {seconds} s.", _OTHER, title=entry.title, seconds=f"{late.timeout:.0f}"
+        ) from late
     except OSError as refused:
-        raise CaptioningError(f"{entry.title} could not be tried ({refused}).", "Close other programs.") from refused
+        raise CaptioningError(
+            "{title} could not be tried ({reason}).", "Close other programs.", title=entry.title, reason=refused
+        ) from refused
     answer = _answer(done.stdout)
     if answer is None:
         log.warning("trying %s ended with %s: %s", entry.name, done.returncode, done.stderr[-500:])
-        raise ModelUnusable(f"{entry.title} ended the process in which it was tried.", _OTHER)
+        raise ModelUnusable("{title} ended the process in which it was tried.", _OTHER, title=entry.title)
     if answer["kind"] == "passed":
         return
     kind = ModelUnusable if answer["kind"] == ModelUnusable.__name__ else CaptioningError
@@ -158,4 +162,6 @@ def _files(folder: Path) -> list[tuple[str, os.stat_result]]:
         found = sorted(path for path in folder.rglob("*") if path.is_file())
         return [(path.relative_to(folder).as_posix(), path.stat()) for path in found]
     except OSError as error:
-        raise ModelUnusable(f"{folder} cannot be read ({error.strerror or error}).", _OTHER) from error
+        raise ModelUnusable(
+            "{path} cannot be read ({reason}).", _OTHER, path=folder, reason=error.strerror or error
+        ) from error

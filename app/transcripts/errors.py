@@ -53,8 +53,9 @@ def explained(error: Exception, path: Path) -> TranscriptStoreError:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the low byte is the kind, the rest a detail of it
     if code in _DAMAGE or isinstance(error, (*DAMAGE, sqlite3.DataError)):
         return TranscriptsDamaged(
-            f"The transcripts in {path} are damaged.",
+            "The transcripts in {path} are damaged.",
             "Start Earshot again: it brings what can be read into a new file, and keeps that one.",
+            path=path,
         )
     what, remedy = _REASONS.get(code, ("The transcripts in {path} cannot be used: {reason}.", "Try again."))
     return TranscriptStoreError(what, remedy, path=path, reason=error)

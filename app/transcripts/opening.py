@@ -72,8 +72,10 @@ def put_aside(path: Path) -> Path:
         _suspicion(path).unlink(missing_ok=True)
     except OSError as error:
         raise TranscriptStoreError(
-            f"The transcripts in {path} are damaged and cannot be put aside: {error.strerror or error}.",
+            "The transcripts in {path} are damaged and cannot be put aside: {reason}.",
             "Close other programs that use that file, and start Earshot again.",
+            path=path,
+            reason=error.strerror or error,
         ) from error
     return place
 
@@ -109,7 +111,7 @@ def _look_for_damage(connection: sqlite3.Connection, path: Path) -> None:
     if connection.execute("PRAGMA quick_check (1)").fetchone()[0] != "ok" or (
         suspected and rows_are_damaged(connection)
     ):
-        raise TranscriptsDamaged(f"The transcripts in {path} are damaged.")
+        raise TranscriptsDamaged("The transcripts in {path} are damaged.", path=path)
     if suspected:
         # quick_check does not look into the word index, and all of it can be made again.
         rebuild_index(connection)

@@ -13,6 +13,7 @@ from app.transcripts.page_scan import Record, Value, records
 from app.transcripts.rows import FINAL_COLUMNS, SESSION_SELECT, Mending, final_from, final_row, summary_from
 from app.transcripts.schema import one_transaction, rebuild_index
 from engine.events import Final
+from engine.text.sentence import Sentence
 
 log = logging.getLogger(__name__)
 
@@ -101,10 +102,18 @@ def recover(damaged: Path, fresh: sqlite3.Connection) -> Recovered:
 def told_of_recovery(path: Path, aside: Path, recovered: Recovered) -> str:
     """The sentence that tells the user."""
     if not recovered.finals:
-        return f"The transcripts in {path} were damaged. They are kept as {aside.name}, and a new file was begun."
-    return (
-        f"The transcripts in {path} were damaged. {recovered.finals} texts of {recovered.transcripts} transcripts were "
-        f"recovered, and the damaged file is kept as {aside.name}."
+        return Sentence(
+            "The transcripts in {path} were damaged. They are kept as {name}, and a new file was begun.",
+            path=path,
+            name=aside.name,
+        )
+    return Sentence(
+        "The transcripts in {path} were damaged. {texts} texts of {transcripts} transcripts were "
+        "recovered, and the damaged file is kept as {name}.",
+        path=path,
+        texts=recovered.finals,
+        transcripts=recovered.transcripts,
+        name=aside.name,
     )
 
 

@@ -92,8 +92,9 @@ def bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
         version = _version(connection)
         if version > len(MIGRATIONS):
             raise TranscriptStoreError(
-                f"The transcripts in {path} were written by a newer Earshot.",
+                "The transcripts in {path} were written by a newer Earshot.",
                 "Use that one, or move the file away to begin a new one.",
+                path=path,
             )
         for step in MIGRATIONS[version:]:
             for statement in step:

@@ -36,6 +36,7 @@ from app.transcripts.values import ClockMark, SearchHit, SessionSummary, Transcr
 from engine.errors import BadInput
 from engine.events import Final
 from engine.private_files import close_to_others
+from engine.text.sentence import Sentence
 
 CLOSE_S = 2.0
 DAMAGED_ROWS = "Parts of the transcripts are damaged; what can be read is shown, and mended when Earshot starts again."
@@ -308,7 +309,7 @@ class TranscriptStore:
             finally:
                 journal.close(remove=taken)
         if texts:
-            self.notices += (f"Texts that came into the transcripts only now: {texts}.",)
+            self.notices += (Sentence("Texts that came into the transcripts only now: {count}.", count=texts),)
 
     def _take_in_one(self, journal: Abandoned) -> int:
         """How many finals the database did not have."""
@@ -390,7 +391,7 @@ def _require_session(database: sqlite3.Connection, session_id: int) -> None:
 
 
 def _no_session(session_id: int) -> BadInput:
-    return BadInput(f"There is no session {session_id}.", "The list of sessions shows those there are.")
+    return BadInput("There is no session {session}.", "The list of sessions shows those there are.", session=session_id)
 
 
 def _enter_mark(database: sqlite3.Connection, session_id: int, mark: ClockMark) -> None:

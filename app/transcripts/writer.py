@@ -13,6 +13,7 @@ from app.transcripts.journal import Begun, Ended, Entry, Journal
 from app.transcripts.store import TranscriptStore
 from engine.errors import CaptioningError
 from engine.events import CaptionEvent, EngineError, Final, Notice
+from engine.text.sentence import Sentence
 
 log = logging.getLogger(__name__)
 
@@ -127,9 +128,9 @@ class TranscriptWriter:
             safe = all(each.journalled for each in self._waiting)
         if safe:
             kept = "They are kept beside them, and come into them later or when Earshot starts again."
-            return Notice(position, f"Texts that are not in the transcripts yet: {texts}.", kept)
+            return Notice(position, Sentence("Texts that are not in the transcripts yet: {count}.", count=texts), kept)
         lost = "Copy or export the captions before Earshot is closed."
-        return EngineError(position, f"Texts that are not saved: {texts}.", lost)
+        return EngineError(position, Sentence("Texts that are not saved: {count}.", count=texts), lost)
 
     # -- on the writer's thread --------------------------------------------------------------------------
 
@@ -141,7 +142,9 @@ class TranscriptWriter:
                 self._refuse(failed)
             except Exception as unforeseen:  # the edge of the thread: text goes on, and this is tried again
                 log.exception("the transcript was not written")
-                self._refuse(CaptioningError(f"{unforeseen!r}.", "Captions go on, and it is tried again."))
+                self._refuse(
+                    CaptioningError("{reason}.", "Captions go on, and it is tried again.", reason=repr(unforeseen))
+                )
         self._let_go()
 
     def _wait(self) -> bool:
@@ -213,7 +216,11 @@ class TranscriptWriter:
             with suppress(OSError):  # for a power cut; the end of the program costs nothing in any case
                 self._journal.sync()
         if not told:
-            self._post(EngineError(self._position, f"The transcript is not saved: {failed.what}", failed.remedy))
+            self._post(
+                EngineError(
+                    self._position, Sentence("The transcript is not saved: {reason}", reason=failed.what), failed.remedy
+                )
+            )
 
     def _let_go(self) -> None:
         with self._changed:

@@ -244,7 +244,7 @@ class Capture:
         self._disconnect()
         self._lost_at_s = self._clock()
         self._next_try_s = self._clock()
-        trouble = health.trouble or CaptioningError(f"“{self.title}” stopped delivering sound.")
+        trouble = health.trouble or CaptioningError("“{title}” stopped delivering sound.", title=self.title)
         self._post(DeviceLost(self.position, self.title, trouble.what, trouble.remedy))
 
     def _change_over(self) -> None:
@@ -279,5 +279,8 @@ class Capture:
             self._logged = repr(failed)
             log.warning("the source cannot be opened", exc_info=failed)
         return CaptioningError(
-            f"“{self.title}” stopped delivering sound ({failed}).", "Captions go on by themselves when it is back."
+            "“{title}” stopped delivering sound ({reason}).",
+            "Captions go on by themselves when it is back.",
+            title=self.title,
+            reason=failed,
         )

@@ -16,6 +16,7 @@ from engine.audio.resampler import MonoResampler, StreamFormat
 from engine.audio.sound_bytes import StreamBytes, title_of
 from engine.audio.source import Remark, Sink, SourceHealth, SourceState
 from engine.errors import AudioFileUnreadable, CaptioningError
+from engine.text.sentence import Sentence
 
 log = logging.getLogger(__name__)
 
@@ -70,7 +71,9 @@ class FileSource:
         """Also fills `tracks`, all that the file has, and `track`, the one that is read."""
         if self._sound is not None and isinstance(self._sound.content, StreamBytes):
             raise AudioFileUnreadable(
-                f"{self.title} is a pipe and cannot be read a second time.", "Save it to a file, and caption that."
+                "{title} is a pipe and cannot be read a second time.",
+                "Save it to a file, and caption that.",
+                title=self.title,
             )
         self._closing.clear()
         if self._interrupted:
@@ -114,7 +117,7 @@ class FileSource:
         try:
             self._deliver(sink, sound)
             if not self._delivered and not self._closing.is_set():
-                self._trouble = unreadable(self.title, "it holds no sound")
+                self._trouble = unreadable(self.title, Sentence("it holds no sound"))
         except AudioFileUnreadable as broken:
             self._trouble = broken
         except Exception as unforeseen:  # the edge of the thread: what was read before is kept, and the rest is told of
@@ -126,8 +129,11 @@ class FileSource:
     def _failed(self, failed: Exception, form: StreamFormat) -> AudioFileUnreadable:
         why = failed.what if isinstance(failed, CaptioningError) else repr(failed)
         return AudioFileUnreadable(
-            f"{self.title} cannot be read on after {self._delivered / form.rate:.1f} s ({why}).",
+            "{title} cannot be read on after {seconds} s ({reason}).",
             "What was said until there is kept; try again, or convert the file to WAV or FLAC.",
+            title=self.title,
+            seconds=f"{self._delivered / form.rate:.1f}",
+            reason=why,
         )
 
     def _deliver(self, sink: Sink, sound: OpenSound) -> None:
@@ -176,8 +182,13 @@ class FileSource:
 
     def _track_taken(self) -> Remark:
         return Remark(
-            f"{self.title} has {len(self.tracks)} audio tracks. Track {self.track} is captioned.",
-            f"To caption another, choose its number: {self._others()}.",
+            Sentence(
+                "{title} has {count} audio tracks. Track {track} is captioned.",
+                title=self.title,
+                count=len(self.tracks),
+                track=self.track,
+            ),
+            Sentence("To caption another, choose its number: {tracks}.", tracks=self._others()),
         )
 
     def _listen_for_silence(self, block: np.ndarray) -> None:
@@ -187,7 +198,8 @@ class FileSource:
         self._heard_something = bool(np.max(np.abs(block)) > SILENT_PEAK)
         if not self._heard_something and self._delivered >= SILENT_FOR_S * self._sound.form.rate:
             silent = Remark(
-                f"Track {self.track} of {self.title} is silent.", f"Another may hold the speech: {self._others()}."
+                Sentence("Track {track} of {title} is silent.", track=self.track, title=self.title),
+                Sentence("Another may hold the speech: {tracks}.", tracks=self._others()),
             )
             self._remarks = (*self._remarks, silent)
 

@@ -11,6 +11,7 @@ from typing import Any
 from engine.audio.resampler import StreamFormat
 from engine.audio.sound_bytes import FileBytes, StreamBytes, open_bytes, title_of
 from engine.errors import AudioFileUnreadable, BadInput
+from engine.text.sentence import Sentence
 
 SLOWEST, FASTEST = 1_000, 6_000_000  # samples a second: below no speech, above no recorder (DSD has 5.6 million)
 MOST_CHANNELS = 64  # that FFmpeg can convert
@@ -77,11 +78,13 @@ def _container(path: Path, content: FileBytes | StreamBytes) -> Any:
 
     name = title_of(path)
     if content.empty and isinstance(content, StreamBytes):
-        raise AudioFileUnreadable(f"{name} brought no sound.", "Lead a sound file into it.")
+        raise AudioFileUnreadable("{name} brought no sound.", "Lead a sound file into it.", name=name)
     if content.empty:
-        raise AudioFileUnreadable(f"{name} is empty.", "Choose a file with sound in it.")
+        raise AudioFileUnreadable("{name} is empty.", "Choose a file with sound in it.", name=name)
     if content.head.lstrip().startswith(_LISTS):
-        raise AudioFileUnreadable(f"{name} is a list of other files.", "Choose one of the files that it names.")
+        raise AudioFileUnreadable(
+            "{name} is a list of other files.", "Choose one of the files that it names.", name=name
+        )
     options = _ALONE if content.part is None else _ALONE | _KNOWN_FORMAT
     try:
         return av.open(content, metadata_errors="ignore", options=options)
@@ -93,19 +96,27 @@ def refusal(name: str, content: FileBytes | StreamBytes) -> AudioFileUnreadable:
     """What to tell of a file that FFmpeg makes nothing of."""
     if isinstance(content, StreamBytes) and content.head[4:8] == b"ftyp":
         return AudioFileUnreadable(
-            f"{name} is an MP4 whose description comes last, so it cannot be read from a pipe.",
+            "{name} is an MP4 whose description comes last, so it cannot be read from a pipe.",
             "Save it to a file, and caption that.",
+            name=name,
         )
-    return unreadable(name, "its content is no audio or video format that is known")
+    return unreadable(name, Sentence("its content is no audio or video format that is known"))
 
 
 def _with_track(name: str, container: Any, content: FileBytes | StreamBytes, wanted: int | None) -> OpenSound:
     streams = container.streams.audio
     if not streams:
-        raise AudioFileUnreadable(f"{name} holds no sound.", "Choose a file with an audio track.")
+        raise AudioFileUnreadable("{name} holds no sound.", "Choose a file with an audio track.", name=name)
     tracks = tuple(_track(number, stream) for number, stream in enumerate(streams, start=1))
     if wanted is not None and not 1 <= wanted <= len(tracks):
-        raise BadInput(f"{name} has no audio track {wanted}.", f"It has {len(tracks)}: {', '.join(map(str, tracks))}.")
+        raise BadInput(
+            "{name} has no audio track {track}.",
+            "It has {count}: {tracks}.",
+            name=name,
+            track=wanted,
+            count=len(tracks),
+            tracks=", ".join(map(str, tracks)),
+        )
     readable = [stream for stream in streams if _is_readable(stream)] or list(streams)
     stream = streams[wanted - 1] if wanted is not None else _default(readable)
     return OpenSound(name, container, stream, content, tracks, tracks[streams.index(stream)], _form(name, stream))
@@ -138,15 +149,20 @@ def _is_readable(stream: Any) -> bool:
 
 def _form(name: str, stream: Any) -> StreamFormat:
     if stream.codec_context is None:
-        raise unreadable(name, "its sound is in a code that is not known")
+        raise unreadable(name, Sentence("its sound is in a code that is not known"))
     rate, layout = stream.codec_context.sample_rate, stream.codec_context.layout
     channels = layout.nb_channels
     if not rate or not channels:
-        raise unreadable(name, "its sound has no known format")
+        raise unreadable(name, Sentence("its sound has no known format"))
     if not SLOWEST <= rate <= FASTEST:
-        raise unreadable(name, f"no sound has {rate} samples a second")
+        raise unreadable(name, Sentence("no sound has {rate} samples a second", rate=rate))
     if not 0 < channels <= MOST_CHANNELS:
-        raise unreadable(name, f"it has {channels} channels, and {MOST_CHANNELS} at most can be mixed")
+        raise unreadable(
+            name,
+            Sentence(
+                "it has {channels} channels, and {most} at most can be mixed", channels=channels, most=MOST_CHANNELS
+            ),
+        )
     return StreamFormat(rate, channels, _weights([channel.name for channel in layout.channels]))
 
 
@@ -163,5 +179,8 @@ def _weights(places: list[str]) -> tuple[float, ...]:
 
 def unreadable(name: str, why: str) -> AudioFileUnreadable:
     return AudioFileUnreadable(
-        f"{name} cannot be read as sound: {why}.", "Choose another file, or convert it to WAV or FLAC."
+        "{name} cannot be read as sound: {reason}.",
+        "Choose another file, or convert it to WAV or FLAC.",
+        name=name,
+        reason=why,
     )

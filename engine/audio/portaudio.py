@@ -59,7 +59,7 @@ def _start_anew(sd: Any) -> None:
         sd._initialize()
     except sd.PortAudioError as failed:
         raise DeviceUnavailable(
-            f"The sound library cannot look for devices ({failed}).", "Close Earshot and start it again."
+            "The sound library cannot look for devices ({reason}).", "Close Earshot and start it again.", reason=failed
         ) from failed
 
 
@@ -184,8 +184,10 @@ class PortAudioSource:
         if self._device is None:
             return no_microphone()
         return DeviceUnavailable(
-            f"The microphone “{self._title}” cannot be opened ({detail}).",
+            "The microphone “{title}” cannot be opened ({reason}).",
             "Plug it in, close programs that use it alone, or choose another one ('devices' lists them).",
+            title=self._title,
+            reason=detail,
         )
 
     def lost(self, happened: str) -> CaptioningError:

@@ -170,11 +170,14 @@ class PulseSource:
             return named[0]
         if self._wanted is not None and not self._was_open:
             raise DeviceUnavailable(
-                f"There is no source named “{self._wanted}”.",
+                "There is no source named “{name}”.",
                 "The command 'devices' lists those that are there.",
+                name=self._wanted,
             )
         if self._wanted is not None and self._missed_for_s() < STAND_IN_AFTER_S:
-            raise DeviceUnavailable(f"“{self.title}” was unplugged.", "Captions go on by themselves when it is back.")
+            raise DeviceUnavailable(
+                "“{title}” was unplugged.", "Captions go on by themselves when it is back.", title=self.title
+            )
         default = [source for source in fitting if source.default]
         if default:
             return default[0]

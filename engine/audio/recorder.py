@@ -72,8 +72,9 @@ class RecordingFile:
             self._file = new_recording(self.path, self._channels, self._claimed)
         if _free_bytes(self.path.parent) < RESERVE_BYTES:
             raise CaptioningError(
-                f"The disk is nearly full: the recording {self.path.name} ends here, so that the text has room.",
+                "The disk is nearly full: the recording {name} ends here, so that the text has room.",
                 "Captions go on; free some space for the next one.",
+                name=self.path.name,
             )
         self._file.write(frames)
 
@@ -189,15 +190,18 @@ def wait_for_end(thread: threading.Thread, path: Path, on_failure: OnFailure, po
         thread.join(CLOSE_S)
     if thread.is_alive():
         late = CaptioningError(
-            f"The disk does not answer: the end of the recording {path.name} may be missing.", "Check that disk."
+            "The disk does not answer: the end of the recording {name} may be missing.",
+            "Check that disk.",
+            name=path.name,
         )
         on_failure(late, position)
 
 
 def too_slow(path: Path) -> SoundMissing:
     return SoundMissing(
-        f"The disk is too slow: the recording {path.name} has silent gaps.",
+        "The disk is too slow: the recording {name} has silent gaps.",
         "Captions go on; choose a folder on a faster disk for recordings.",
+        name=path.name,
     )
 
 
@@ -222,12 +226,15 @@ def cannot_write(path: Path, failed: Exception) -> CaptioningError:
         return failed
     if _free_bytes(path.parent) < _FULL_BYTES:
         return CaptioningError(
-            f"The disk is full: the recording {path.name} ends here.",
+            "The disk is full: the recording {name} ends here.",
             "Captions go on; free some space for the next one.",
+            name=path.name,
         )
     return CaptioningError(
-        f"The recording {path.name} cannot be written ({failed}).",
+        "The recording {name} cannot be written ({reason}).",
         "Captions go on; choose another folder for recordings in the settings.",
+        name=path.name,
+        reason=failed,
     )
 
 

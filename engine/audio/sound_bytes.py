@@ -11,6 +11,7 @@ from pathlib import Path
 
 from engine.audio.stated_length import SoundPart, find_sound, metadata_follows, sound_end
 from engine.errors import AudioFileUnreadable, BadInput
+from engine.text.sentence import Sentence
 
 STANDARD_INPUT = Path("-")
 _LOOK_S = 0.2  # a pipe that brings nothing is left within so long
@@ -190,20 +191,20 @@ def _open(path: Path) -> int:
     except OSError as refused:
         raise _not_opened(path, refused) from refused
     except ValueError as nonsense:  # a NUL in the name
-        raise BadInput(f"{str(path)!r} is not a file name.", "Check the name.") from nonsense
+        raise BadInput("{name} is not a file name.", "Check the name.", name=repr(str(path))) from nonsense
 
 
 def _not_opened(path: Path, refused: OSError) -> BadInput:
     if refused.errno in (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG):
-        return BadInput(f"There is no file {path}.", "Check the name and the folder.")
+        return BadInput("There is no file {path}.", "Check the name and the folder.", path=path)
     if os.path.isdir(path):  # as Windows answers
         return _is_folder(path)
-    why = "permission denied" if isinstance(refused, PermissionError) else refused.strerror
-    return BadInput(f"{title_of(path)} cannot be opened ({why}).", "Check its permissions.")
+    why = Sentence("permission denied") if isinstance(refused, PermissionError) else refused.strerror
+    return BadInput("{path} cannot be opened ({reason}).", "Check its permissions.", path=title_of(path), reason=why)
 
 
 def _is_folder(path: Path) -> BadInput:
-    return BadInput(f"{path} is a folder.", "Choose one audio or video file in it.")
+    return BadInput("{path} is a folder.", "Choose one audio or video file in it.", path=path)
 
 
 def _check_stream(path: Path, descriptor: int, mode: int) -> None:
@@ -211,7 +212,9 @@ def _check_stream(path: Path, descriptor: int, mode: int) -> None:
         raise _is_folder(path)
     if os.isatty(descriptor):
         raise AudioFileUnreadable(
-            f"{title_of(path)} is a terminal and brings no sound.", "Lead a sound file into it, or name one."
+            "{title} is a terminal and brings no sound.",
+            "Lead a sound file into it, or name one.",
+            title=title_of(path),
         )
 
 

@@ -61,7 +61,7 @@ class LoopbackSource:
             self._device = soundcard.get_microphone(wanted, include_loopback=True)
         except (IndexError, RuntimeError) as absent:
             raise DeviceUnavailable(
-                f"This speaker cannot be heard ({absent}).", "The command 'devices' lists those that can."
+                "This speaker cannot be heard ({reason}).", "The command 'devices' lists those that can.", reason=absent
             ) from absent
         return StreamFormat(RATE, min(2, int(self._device.channels)))
 
@@ -87,8 +87,10 @@ class LoopbackSource:
             if not isinstance(lost, RuntimeError):
                 log.exception("the loopback was not foreseen to fail like this")
             self._trouble = DeviceUnavailable(
-                f"“{self.title}” stopped delivering sound ({lost}).",
+                "“{title}” stopped delivering sound ({reason}).",
                 "Captions go on by themselves when it is back.",
+                title=self.title,
+                reason=lost,
             )
 
     def _copy(self, block: np.ndarray, sink: Sink) -> None:

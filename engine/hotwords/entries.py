@@ -38,11 +38,11 @@ class Via(Enum):
 
 
 _REASONS = {
-    Via.TEXT: "sounds like “{heard}” ({score})",
-    Via.ALIAS: "is also written “{form}”, which sounds like “{heard}” ({score})",
-    Via.SOUND: "is said or translated “{form}”, which sounds like “{heard}” ({score})",
-    Via.HEARD: "was corrected from “{form}” before, which sounds like “{heard}” ({score})",
-    Via.LATTICE: "was among the model's guesses ({score})",
+    Via.TEXT: Sentence("sounds like “{heard}” ({score})"),
+    Via.ALIAS: Sentence("is also written “{form}”, which sounds like “{heard}” ({score})"),
+    Via.SOUND: Sentence("is said or translated “{form}”, which sounds like “{heard}” ({score})"),
+    Via.HEARD: Sentence("was corrected from “{form}” before, which sounds like “{heard}” ({score})"),
+    Via.LATTICE: Sentence("was among the model's guesses ({score})"),
 }
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from engine.hotwords.removing import applied, without_debris
 from engine.hotwords.replacement import Replaced, Replacement
 from engine.text.borders import joined
+from engine.text.sentence import Sentence
 
 TIME_LIMIT_S = 0.05
 """For one rule and one final. An honest expression takes microseconds; one that does not is switched off."""
@@ -78,9 +79,12 @@ class RuleSet:
             try:
                 replaced = _apply(rule, pattern, text, self._time_limit_s)
             except TimeoutError:
-                self._switch_off(rule, f"It took longer than {self._time_limit_s:g} s for one sentence.")
+                self._switch_off(
+                    rule,
+                    Sentence("It took longer than {seconds} s for one sentence.", seconds=f"{self._time_limit_s:g}"),
+                )
             except _TooMuch:
-                self._switch_off(rule, f"It made more than {MOST_TEXT} characters of one sentence.")
+                self._switch_off(rule, Sentence("It made more than {most} characters of one sentence.", most=MOST_TEXT))
             else:
                 if replaced.replacements:
                     text = replaced.text
@@ -132,7 +136,9 @@ def _checked_template(rule: Rule, pattern: Any) -> Any | RuleProblem:
     try:
         regex.compile(f"(?:{pattern.pattern})|", flags=pattern.flags).sub(rule.right, "", timeout=TIME_LIMIT_S)
     except (regex.error, IndexError, KeyError, ValueError) as error:
-        return RuleProblem(rule, f"On the right side: {_sentence(str(error))}", getattr(error, "pos", None))
+        return RuleProblem(
+            rule, Sentence("On the right side: {reason}", reason=_sentence(str(error))), getattr(error, "pos", None)
+        )
     except TimeoutError:
         return pattern
     return pattern

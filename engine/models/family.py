@@ -65,9 +65,19 @@ class ImportOptions:
 
     def __post_init__(self) -> None:
         if self.precision not in PRECISIONS:
-            raise BadInput(f"There is no precision {self.precision}.", f"Choose one of {', '.join(PRECISIONS)}.")
+            raise BadInput(
+                "There is no precision {precision}.",
+                "Choose one of {names}.",
+                precision=self.precision,
+                names=", ".join(PRECISIONS),
+            )
         if self.decoder not in DECODERS:
-            raise BadInput(f"There is no decoder {self.decoder}.", f"Choose one of {', '.join(DECODERS)}.")
+            raise BadInput(
+                "There is no decoder {decoder}.",
+                "Choose one of {names}.",
+                decoder=self.decoder,
+                names=", ".join(DECODERS),
+            )
 
 
 class Published(Protocol):

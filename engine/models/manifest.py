@@ -92,9 +92,9 @@ def read(folder: Path) -> Manifest:
     try:
         fields = read_json(path, _MOST_BYTES)
     except FileNotFoundError as error:
-        raise ModelUnusable(f"{folder} is not a model folder of Earshot.", IMPORT_AGAIN) from error
+        raise ModelUnusable("{folder} is not a model folder of Earshot.", IMPORT_AGAIN, folder=folder) from error
     except (OSError, ValueError) as error:
-        raise ModelUnusable(f"{path} cannot be read ({error}).", IMPORT_AGAIN) from error
+        raise ModelUnusable("{path} cannot be read ({reason}).", IMPORT_AGAIN, path=path, reason=error) from error
     return _parse(fields, path)
 
 
@@ -135,27 +135,39 @@ def inside(name: str) -> str:
 def _check_file(path: Path, name: str, record: FileRecord, *, deep: bool) -> None:
     try:
         if not path.is_file():
-            raise ModelUnusable(f"{name} is missing from the model folder {path.parent}.", IMPORT_AGAIN)
+            raise ModelUnusable(
+                "{name} is missing from the model folder {folder}.", IMPORT_AGAIN, name=name, folder=path.parent
+            )
         size = path.stat().st_size
         if size != record.size:
-            raise ModelUnusable(f"{name} has {size} bytes where {record.size} were written.", IMPORT_AGAIN)
+            raise ModelUnusable(
+                "{name} has {size} bytes where {expected} were written.",
+                IMPORT_AGAIN,
+                name=name,
+                size=size,
+                expected=record.size,
+            )
         if deep and record_of(path).sha256 != record.sha256:
-            raise ModelUnusable(f"{name} was changed after the import: its sha256 differs.", IMPORT_AGAIN)
+            raise ModelUnusable("{name} was changed after the import: its sha256 differs.", IMPORT_AGAIN, name=name)
     except OSError as error:
-        raise ModelUnusable(f"{path} cannot be read ({error.strerror or error}).", IMPORT_AGAIN) from error
+        raise ModelUnusable(
+            "{path} cannot be read ({reason}).", IMPORT_AGAIN, path=path, reason=error.strerror or error
+        ) from error
 
 
 def _parse(fields: object, path: Path) -> Manifest:
     if not isinstance(fields, dict) or "family" not in fields:
-        raise ModelUnusable(f"{path} describes no model.", IMPORT_AGAIN)
+        raise ModelUnusable("{path} describes no model.", IMPORT_AGAIN, path=path)
     try:
         if fields.get("format") == 1:
             fields = _from_format_1(fields)
         if fields.get("format") != FORMAT:
-            raise ModelUnusable(f"{path} was written by another version of Earshot.", IMPORT_AGAIN)
+            raise ModelUnusable("{path} was written by another version of Earshot.", IMPORT_AGAIN, path=path)
         return _manifest(fields)
     except (LookupError, TypeError, AttributeError, ValueError) as error:
-        raise ModelUnusable(f"{path} lacks something or has it wrong ({error}).", IMPORT_AGAIN) from error
+        raise ModelUnusable(
+            "{path} lacks something or has it wrong ({reason}).", IMPORT_AGAIN, path=path, reason=error
+        ) from error
 
 
 def _manifest(fields: Mapping[str, Any]) -> Manifest:

@@ -8,6 +8,8 @@ import sys
 from functools import cache
 from pathlib import Path
 
+from engine.text.sentence import Sentence
+
 
 def available_bytes(information: Path = Path("/proc/meminfo")) -> int | None:
     """What programs could still take without swapping; all there is where only that is known, None otherwise."""
@@ -27,7 +29,11 @@ def warning(needed: int, available: int | None) -> str | None:
     """A sentence where the machine has less than the model needs, both in bytes."""
     if available is None or available >= needed:
         return None
-    return f"The model needs {needed / 1e9:.1f} GB of memory, {available / 1e9:.1f} GB are free: it may be slow."
+    return Sentence(
+        "The model needs {needed} GB of memory, {free} GB are free: it may be slow.",
+        needed=f"{needed / 1e9:.1f}",
+        free=f"{available / 1e9:.1f}",
+    )
 
 
 def _on_windows() -> int | None:

@@ -12,7 +12,9 @@ def family(name: str) -> Family:
     """Raises ModelUnusable for one that this version of Earshot does not know."""
     if name not in _FAMILIES:
         raise ModelUnusable(
-            f"Earshot knows no model family called {name}.", "Use the version of Earshot that imported the model."
+            "Earshot knows no model family called {name}.",
+            "Use the version of Earshot that imported the model.",
+            name=name,
         )
     return _FAMILIES[name]()
 

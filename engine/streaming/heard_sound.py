@@ -42,7 +42,11 @@ class HeardSound:
         if self._silence_told or self._silent < to_samples(limit_s):
             return None
         self._silence_told = True
-        what = f"“{title}” has delivered nothing but digital silence for {to_seconds(self._silent):.0f} s."
+        what = Sentence(
+            "“{title}” has delivered nothing but digital silence for {seconds} s.",
+            title=title,
+            seconds=f"{to_seconds(self._silent):.0f}",
+        )
         return Notice(position, what, "Check that it is not muted, or choose another microphone.", until_speech=True)
 
     def nothing(self, position: int, track: str | None, spoken: bool) -> NothingHeard | None:

@@ -12,6 +12,7 @@ from engine.events import CaptionEvent, EngineError, SessionEnded
 from engine.models.recogniser import Recogniser, Request
 from engine.streaming.scheduler import PassCosts
 from engine.streaming.stabiliser import CaptionMode
+from engine.text.sentence import Sentence
 
 log = logging.getLogger(__name__)
 
@@ -106,7 +107,10 @@ class EngineThread:
             self._fail(known)
         except Exception as unknown:  # the edge of the thread: told to the user, with the details in the log
             log.exception("the engine thread failed")
-            what, remedy = f"Captioning stopped: {unknown!r}.", "What was said until now is kept; please start again."
+            what, remedy = (
+                Sentence("Captioning stopped: {reason}.", reason=repr(unknown)),
+                "What was said until now is kept; please start again.",
+            )
             self._fail(CaptioningError(what, remedy))
         finally:
             self._made.set()

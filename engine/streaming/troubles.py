@@ -9,6 +9,7 @@ from engine.events import CaptionEvent, Degraded, EngineError
 from engine.models.recogniser import Hypothesis
 from engine.streaming.session_model import SessionModel
 from engine.text.languages import language_name
+from engine.text.sentence import Sentence
 
 TIMES = 2  # one sentence may be misheard
 
@@ -23,11 +24,8 @@ class Troubles:
 
     def tell(self, model: SessionModel, failed: Exception | None) -> None:
         """A pass of the model failed: told once, and again only after it has gone well for long."""
-        what, remedy, cause = (
-            f"The recogniser failed ({failed}).",
-            "Captions go on; if it happens again, choose another model.",
-            type(failed).__name__,
-        )
+        what: str = Sentence("The recogniser failed ({reason}).", reason=failed)
+        remedy, cause = "Captions go on; if it happens again, choose another model.", type(failed).__name__
         if isinstance(failed, CaptioningError):
             what, remedy, cause = failed.what, failed.remedy, failed.what
         if model.fails_anew(cause):
@@ -47,5 +45,8 @@ class Troubles:
             return
         self._foreign.append(code)
         if self._foreign.count(code) == TIMES:
-            what = f"{language_name(code)} seems to be spoken, which is none of your languages: its text will be wrong."
+            what = Sentence(
+                "{language} seems to be spoken, which is none of your languages: its text will be wrong.",
+                language=language_name(code),
+            )
             self._post(Degraded(self._position(), what, "Add the language to yours in the settings."))

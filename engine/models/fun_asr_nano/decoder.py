@@ -25,6 +25,7 @@ from engine.models.fun_asr_nano.manifest import Payload
 from engine.models.fun_asr_nano.text_decoder import EncodedUtterance
 from engine.models.recogniser import Hypothesis, Request
 from engine.text.borders import holds
+from engine.text.sentence import Sentence
 from engine.timeline import to_seconds
 
 log = logging.getLogger(__name__)
@@ -101,8 +102,11 @@ def open_decoder(
     file = weights.inspect(path)
     if file.width != width:
         raise ModelUnusable(
-            f"{path.name} takes rows of {file.width} numbers, the adaptor gives {width}.",
+            "{name} takes rows of {width} numbers, the adaptor gives {given}.",
             "Choose the decoder that was published with this model.",
+            name=path.name,
+            width=file.width,
+            given=width,
         )
     library.libraries()
     layers, why = (ON_CPU, "") if options.device == "cpu" else _placed(file, options)
@@ -131,7 +135,12 @@ def for_model(
     except (ComponentMissing, DecoderDied) as error:
         if needed:
             raise
-        tell(f"Captions do without the model's language model, and hold more mistakes: {error.what}", error.remedy)
+        tell(
+            Sentence(
+                "Captions do without the model's language model, and hold more mistakes: {reason}", reason=error.what
+            ),
+            error.remedy,
+        )
         return None
 
 

@@ -77,7 +77,7 @@ def payload_of(manifest: Manifest) -> Payload:
     """Raises ModelUnusable where it is another family's, or lacks something."""
     fields = manifest.payload
     if manifest.family != FAMILY:
-        raise ModelUnusable(f"{manifest.name} is no Fun-ASR-Nano model.", IMPORT_AGAIN)
+        raise ModelUnusable("{name} is no Fun-ASR-Nano model.", IMPORT_AGAIN, name=manifest.name)
     try:
         return Payload(
             config=shapes.from_mapping(fields["config"]),
@@ -87,5 +87,8 @@ def payload_of(manifest: Manifest) -> Payload:
         )
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise ModelUnusable(
-            f"The description of {manifest.name} lacks something or has it wrong ({error}).", IMPORT_AGAIN
+            "The description of {name} lacks something or has it wrong ({reason}).",
+            IMPORT_AGAIN,
+            name=manifest.name,
+            reason=error,
         ) from error

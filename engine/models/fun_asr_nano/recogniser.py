@@ -172,8 +172,10 @@ def load(
         tell(*NO_GRAPHICS)
     if words is None and decoder is None:
         raise ModelUnusable(
-            f"{described.title} in {folder} has no CTC branch and its language model is not loaded.",
+            "{title} in {folder} has no CTC branch and its language model is not loaded.",
             "Import the ModelScope copy of the checkpoint, which has the CTC branch.",
+            title=described.title,
+            folder=folder,
         )
     return FunAsrRecogniser(
         audio, payload.config, words, capabilities_of(described, payload.ctc, decoder is not None), decoder
@@ -208,7 +210,9 @@ def _vocabulary(folder: Path, config: FunAsrConfig) -> TokenVocabulary:
     words = vocabulary.read(folder / manifest.VOCABULARY)
     if words.size != config.ctc_vocab_size:
         raise ModelUnusable(
-            f"The vocabulary has {words.size} entries where the model has {config.ctc_vocab_size}.",
+            "The vocabulary has {count} entries where the model has {expected}.",
             "Import the model again, with the vocabulary that was published with it.",
+            count=words.size,
+            expected=config.ctc_vocab_size,
         )
     return words

@@ -111,7 +111,9 @@ def _session(path: Path, options: ort.SessionOptions) -> ort.InferenceSession:
     try:
         return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     except _LOAD_ERRORS as error:
-        raise ModelUnusable(f"{path.name} cannot be loaded ({_short(error)}).", "Import the model again.") from error
+        raise ModelUnusable(
+            "{name} cannot be loaded ({reason}).", "Import the model again.", name=path.name, reason=_short(error)
+        ) from error
 
 
 def _short(error: Exception) -> str:

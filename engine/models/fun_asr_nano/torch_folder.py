@@ -36,5 +36,7 @@ def load(folder: Path, config: FunAsrConfig, device: str) -> AudioRuntime:
 
     path = folder / manifest.WEIGHTS
     if not path.is_file():
-        raise ModelUnusable(f"{folder} was imported without the weights that a GPU needs.", "Import the model again.")
+        raise ModelUnusable(
+            "{folder} was imported without the weights that a GPU needs.", "Import the model again.", folder=folder
+        )
     return TorchAudio(config, load_file(path), device)

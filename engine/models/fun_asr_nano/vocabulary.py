@@ -72,11 +72,11 @@ def read(path: Path) -> TokenVocabulary:
     try:
         ranks = dict(_row(line) for line in path.read_bytes().splitlines() if line)
     except OSError as error:
-        raise ModelUnusable(f"The vocabulary {path} cannot be read.", _IMPORT_AGAIN) from error
+        raise ModelUnusable("The vocabulary {path} cannot be read.", _IMPORT_AGAIN, path=path) from error
     except (ValueError, binascii.Error) as error:
-        raise ModelUnusable(f"{path} is no vocabulary ({error}).", _IMPORT_AGAIN) from error
+        raise ModelUnusable("{path} is no vocabulary ({reason}).", _IMPORT_AGAIN, path=path, reason=error) from error
     if not ranks or sorted(ranks.values()) != list(range(len(ranks))):
-        raise ModelUnusable(f"The vocabulary {path} has gaps; it was cut short or changed.", _IMPORT_AGAIN)
+        raise ModelUnusable("The vocabulary {path} has gaps; it was cut short or changed.", _IMPORT_AGAIN, path=path)
     return TokenVocabulary(ranks)
 
 

@@ -23,12 +23,15 @@ def has_ctc(config: FunAsrConfig, weights: Weights) -> bool:
 def required(weights: Weights, name: str, shape: Shape) -> np.ndarray:
     """One tensor. Raises ModelUnusable where it is missing or of another shape."""
     if name not in weights:
-        raise ModelUnusable(f"The checkpoint lacks {name}.", "Download it again; it is incomplete.")
+        raise ModelUnusable("The checkpoint lacks {name}.", "Download it again; it is incomplete.", name=name)
     array = weights[name]
     if array.shape != shape:
         raise ModelUnusable(
-            f"{name} is {_spoken(array.shape)} in the checkpoint where {_spoken(shape)} was expected.",
+            "{name} is {shape} in the checkpoint where {expected} was expected.",
             "Take the config.yaml that was published with the checkpoint.",
+            name=name,
+            shape=_spoken(array.shape),
+            expected=_spoken(shape),
         )
     return array
 

@@ -43,8 +43,9 @@ def missing(_described: Manifest, _folder: Path) -> CaptioningError | None:
     for library in _LIBRARIES:
         if importlib.util.find_spec(library) is None:
             return ComponentMissing(
-                f"The library {library}, which Whisper models need, is not installed.",
+                "The library {library}, which Whisper models need, is not installed.",
                 SET_UP_AGAIN,
+                library=library,
             )
     return None
 

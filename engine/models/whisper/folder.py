@@ -43,20 +43,24 @@ def files_of(folder: Path) -> list[Path]:
     """The files that the model consists of. Raises ModelUnusable where it is incomplete, or another kind of model."""
     for name in (WEIGHTS, CONFIG, TOKENIZER):
         if not (folder / name).is_file():
-            raise ModelUnusable(f"{name} is missing from the Whisper model in {folder}.", _WHOLE)
+            raise ModelUnusable(
+                "{name} is missing from the Whisper model in {folder}.", _WHOLE, name=name, folder=folder
+            )
     if not _vocabularies(folder):
-        raise ModelUnusable(f"{VOCABULARIES[0]} is missing from the Whisper model in {folder}.", _WHOLE)
+        raise ModelUnusable(
+            "{name} is missing from the Whisper model in {folder}.", _WHOLE, name=VOCABULARIES[0], folder=folder
+        )
     for path in (folder / CONFIG, folder / TOKENIZER, *_vocabularies(folder)):
         if path.stat().st_size > MOST_BYTES:  # whoever reads it would take as long
-            raise ModelUnusable(f"{path} is too large for such a file.", _WHOLE)
+            raise ModelUnusable("{path} is too large for such a file.", _WHOLE, path=path)
     if (spec := _spec(folder / WEIGHTS)) is None:
-        raise ModelUnusable(f"{folder / WEIGHTS} is no model of CTranslate2.", _WHOLE)
+        raise ModelUnusable("{path} is no model of CTranslate2.", _WHOLE, path=folder / WEIGHTS)
     if spec != _SPEC:
-        raise ModelUnusable(f"{folder / WEIGHTS} holds a model of another kind ({spec}).", _WHOLE)
+        raise ModelUnusable("{path} holds a model of another kind ({kind}).", _WHOLE, path=folder / WEIGHTS, kind=spec)
     config = _parsed(folder / CONFIG)
     for key in _CONFIG_KEYS:
         if not isinstance(config, dict) or not config.get(key):
-            raise ModelUnusable(f"{folder / CONFIG} lacks {key}.", _WHOLE)
+            raise ModelUnusable("{path} lacks {key}.", _WHOLE, path=folder / CONFIG, key=key)
     optional = [folder / PREPROCESSOR] if (folder / PREPROCESSOR).is_file() else []
     return [folder / WEIGHTS, folder / CONFIG, folder / TOKENIZER, *_vocabularies(folder), *optional]
 
@@ -67,7 +71,7 @@ def languages_of(folder: Path) -> tuple[str, ...]:
     try:
         tokens = [str(token["content"]) for token in tokenizer["added_tokens"]]
     except (KeyError, TypeError) as error:
-        raise ModelUnusable(f"{folder / TOKENIZER} is no tokenizer of Whisper.", _WHOLE) from error
+        raise ModelUnusable("{path} is no tokenizer of Whisper.", _WHOLE, path=folder / TOKENIZER) from error
     codes = tuple(found[1] for token in tokens if (found := _LANGUAGE.fullmatch(token)))
     return codes if codes and is_multilingual(folder) else ("en",)
 
@@ -118,14 +122,16 @@ def _vocabularies(folder: Path) -> list[Path]:
 def _entries(folder: Path) -> int:
     """How many entries the vocabulary has. Raises ModelUnusable where there is none."""
     if not (found := _vocabularies(folder)):
-        raise ModelUnusable(f"{VOCABULARIES[0]} is missing from the Whisper model in {folder}.", _WHOLE)
+        raise ModelUnusable(
+            "{name} is missing from the Whisper model in {folder}.", _WHOLE, name=VOCABULARIES[0], folder=folder
+        )
     path = found[0]
     if path.suffix != ".json":
         with path.open("rb") as file:
             return len(file.read(MOST_BYTES).splitlines())
     entries = _parsed(path)
     if not isinstance(entries, list):
-        raise ModelUnusable(f"{path} is no vocabulary.", _WHOLE)
+        raise ModelUnusable("{path} is no vocabulary.", _WHOLE, path=path)
     return len(entries)
 
 
@@ -147,4 +153,4 @@ def _parsed(path: Path) -> Any:
     try:
         return read_json(path)
     except (OSError, ValueError) as error:
-        raise ModelUnusable(f"{path} cannot be read ({error}).", _WHOLE) from error
+        raise ModelUnusable("{path} cannot be read ({reason}).", _WHOLE, path=path, reason=error) from error

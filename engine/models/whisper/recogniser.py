@@ -29,6 +29,7 @@ from engine.models.whisper.mel import HOP, MOST_FRAMES, GrowingLogMel
 from engine.models.whisper.pauses import without_pauses
 from engine.models.whisper.repetition import copied_from, repeated_from
 from engine.text import wording
+from engine.text.sentence import Sentence
 from engine.text.units import letters, split_units
 from engine.timeline import to_samples, to_seconds
 
@@ -290,12 +291,16 @@ def load(
         model = _model(folder, threads, "cuda") if has_card and graphics != "cpu" else None
     except (RuntimeError, ValueError) as error:  # a driver that is too old, a library of CUDA that is missing
         model = None
-        tell(f"The model cannot use the graphics card, so it runs on the processor ({error}).", NO_GRAPHICS[1])
+        tell(
+            Sentence("The model cannot use the graphics card, so it runs on the processor ({reason}).", reason=error),
+            NO_GRAPHICS[1],
+        )
     try:
         model = model or _model(folder, threads, "cpu")
     except (RuntimeError, ValueError) as error:
+        name = f"{manifest.title} in {folder}"
         raise ModelUnusable(
-            f"{manifest.title} in {folder} cannot be loaded ({error}).", "Get the model again."
+            "{name} cannot be loaded ({reason}).", "Get the model again.", name=name, reason=error
         ) from error
     return_free_memory()
     return WhisperRecogniser(Decoder(model, found), capabilities_of(manifest, found))

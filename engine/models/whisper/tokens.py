@@ -76,7 +76,9 @@ class Tokens:
         token: int | None = self._tokenizer.token_to_id(name)
         if token is None:
             raise ModelUnusable(
-                f"The model's tokenizer.json has no {name}.", "Get the model again, all files of the same copy."
+                "The model's tokenizer.json has no {name}.",
+                "Get the model again, all files of the same copy.",
+                name=name,
             )
         return token
 
@@ -89,6 +91,9 @@ def read(folder: Path) -> Tokens:
         tokenizer = tokenizers.Tokenizer.from_file(str(folder / whisper_folder.TOKENIZER))
     except Exception as error:  # the library raises bare Exceptions for whatever it finds wrong
         raise ModelUnusable(
-            f"tokenizer.json in {folder} cannot be read ({error}).", "Get the model again, all files of the same copy."
+            "{path} cannot be read ({reason}).",
+            "Get the model again, all files of the same copy.",
+            path=f"tokenizer.json in {folder}",
+            reason=error,
         ) from error
     return Tokens(tokenizer, whisper_folder.is_multilingual(folder))

@@ -88,7 +88,7 @@ class LlamaContext:
         Raises DecoderFailed for an output that was not asked for.
         """
         if not 0 <= index < self._outputs:
-            raise DecoderFailed(f"Output {index} of {self._outputs} was asked for.")
+            raise DecoderFailed("Output {index} of {count} was asked for.", index=index, count=self._outputs)
         pointer = self._native.llama_get_logits_ith(self._handle, index - self._outputs)
         if not pointer:
             raise DecoderFailed("llama.cpp kept no output.", "Restart Earshot.")
@@ -105,7 +105,9 @@ class LlamaContext:
     def truncate(self, length: int) -> None:
         """Forget everything from position `length` on; more than is cached is refused."""
         if not 0 <= length <= self.past:
-            raise SpanRefused(f"The cache holds {self.past} positions and cannot be cut to {length}.")
+            raise SpanRefused(
+                "The cache holds {count} positions and cannot be cut to {length}.", count=self.past, length=length
+            )
         if length < self.past:
             self._native.llama_memory_seq_rm(self._memory, 0, length, -1)
             self.past = length
@@ -130,19 +132,22 @@ class LlamaContext:
         handle = self._native.llama_init_from_model(self.model.handle, params)
         if not handle:
             raise ModelUnusable(
-                f"There is not enough memory for the cache of {self.model.file.path.name}.",
+                "There is not enough memory for the cache of {name}.",
                 "Close other programs or choose a smaller model.",
+                name=self.model.file.path.name,
             )
         return handle
 
     def _evaluate(self, span: np.ndarray, outputs: int) -> None:
         count = len(span)
         if not 0 <= outputs <= min(count, MOST_OUTPUTS):
-            raise SpanRefused(f"{outputs} outputs cannot be had from {count} positions.")
+            raise SpanRefused("{outputs} outputs cannot be had from {count} positions.", outputs=outputs, count=count)
         if self.past + count > self.options.positions:
             raise PromptTooLong(
-                f"The decoder holds {self.options.positions} positions, {self.past + count} were needed.",
+                "The decoder holds {positions} positions, {needed} were needed.",
                 "Use fewer hotwords or shorter utterances.",
+                positions=self.options.positions,
+                needed=self.past + count,
             )
         if self.cancelled():
             raise DecodingCancelled
@@ -164,16 +169,23 @@ class LlamaContext:
             raise DecodingCancelled
         if code == _FULL:
             raise PromptTooLong("The decoder's context is full.", "Use shorter utterances.")
-        raise DecoderFailed(f"llama.cpp refused to decode (code {code}). {library.last_words()}", "Restart Earshot.")
+        raise DecoderFailed(
+            "llama.cpp refused to decode (code {code}). {words}",
+            "Restart Earshot.",
+            code=code,
+            words=library.last_words(),
+        )
 
 
 def check_tokens(ids: np.ndarray, vocabulary: int) -> np.ndarray:
     """int32 (n,), contiguous, n >= 1, each in 0..vocabulary-1; SpanRefused otherwise."""
     span = np.asarray(ids)
     if span.ndim != 1 or not len(span) or span.dtype.kind not in "iu":
-        raise SpanRefused(f"Tokens come as one row of whole numbers, not as {span.dtype} {span.shape}.")
+        raise SpanRefused(
+            "Tokens come as one row of whole numbers, not as {type} {shape}.", type=span.dtype, shape=span.shape
+        )
     if span.min() < 0 or span.max() >= vocabulary:
-        raise SpanRefused(f"A token lies outside the vocabulary of {vocabulary}.")
+        raise SpanRefused("A token lies outside the vocabulary of {count}.", count=vocabulary)
     return np.ascontiguousarray(span, dtype=np.int32)
 
 
@@ -181,9 +193,16 @@ def check_vectors(rows: np.ndarray, width: int) -> np.ndarray:
     """float32 (n, width), contiguous, n >= 1, finite; SpanRefused otherwise. A NaN would stay in the cache."""
     span = np.asarray(rows)
     if span.ndim != 2 or not len(span) or span.dtype != np.float32:
-        raise SpanRefused(f"Vectors come as float32 (n, {width}), not as {span.dtype} {span.shape}.")
+        raise SpanRefused(
+            "Vectors come as float32 (n, {width}), not as {type} {shape}.",
+            width=width,
+            type=span.dtype,
+            shape=span.shape,
+        )
     if span.shape[1] != width:
-        raise SpanRefused(f"The decoder takes rows of {width} numbers, the adaptor gave {span.shape[1]}.")
+        raise SpanRefused(
+            "The decoder takes rows of {width} numbers, the adaptor gave {given}.", width=width, given=span.shape[1]
+        )
     if not np.isfinite(span).all():
         raise SpanRefused("The sound's vectors hold values that are not numbers.")
     return np.ascontiguousarray(span)

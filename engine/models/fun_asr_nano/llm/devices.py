@@ -16,6 +16,7 @@ from engine.isolation import children
 from engine.models.fun_asr_nano.llm import library
 from engine.models.fun_asr_nano.llm.model import ON_CPU, ON_GPU
 from engine.models.fun_asr_nano.llm.weights import DecoderFile
+from engine.text.sentence import Sentence
 
 log = logging.getLogger(__name__)
 
@@ -74,8 +75,12 @@ def layers_for(file: DecoderFile, positions: int, wish: str, found: tuple[Device
     needed = file.size + file.kv_bytes(positions) + _SPARE
     if wish == "auto" and roomiest.free < needed:
         return ON_CPU, (
-            f"{roomiest.description} has {roomiest.free / 1e9:.1f} GB free where the language model needs "
-            f"{needed / 1e9:.1f} GB, so it runs on the processor."
+            Sentence(
+                "{device} has {free} GB free where the language model needs {needed} GB, so it runs on the processor.",
+                device=roomiest.description,
+                free=f"{roomiest.free / 1e9:.1f}",
+                needed=f"{needed / 1e9:.1f}",
+            )
         )
     return ON_GPU, f"The language model runs on {roomiest.description}."
 

@@ -131,8 +131,10 @@ class _Run:
         room = self._context.options.positions - len(prompt.keys)
         if room < _ROOM_FOR_ANSWER:
             raise PromptTooLong(
-                f"The prompt takes {len(prompt.keys)} of {self._context.options.positions} positions.",
+                "The prompt takes {count} of {most} positions.",
                 "Use fewer hotwords or shorter utterances.",
+                count=len(prompt.keys),
+                most=self._context.options.positions,
             )
         self._answer = _Answer(min(self._job.limit, room))
         self._begin(prompt, room)

@@ -49,7 +49,9 @@ def load() -> Any:
     try:
         module = _import_low_level()
     except (ImportError, OSError, RuntimeError, AttributeError) as error:
-        raise ComponentMissing(f"llama.cpp is installed but cannot be loaded ({error}).", INSTALL) from error
+        raise ComponentMissing(
+            "llama.cpp is installed but cannot be loaded ({reason}).", INSTALL, reason=error
+        ) from error
     _check_layout(module)
     _listen(module)
     module.llama_backend_init()

@@ -63,8 +63,10 @@ class LlamaModel:
         ids = self._tokens(text, control=True)
         if len(ids) != 1:
             raise ModelUnusable(
-                f"The vocabulary of {self.file.path.name} has no {text}.",
+                "The vocabulary of {name} has no {token}.",
                 "Choose the decoder file of a Fun-ASR model.",
+                name=self.file.path.name,
+                token=text,
             )
         return int(ids[0])
 
@@ -91,7 +93,7 @@ class LlamaModel:
         raw = text.encode("utf-8", "replace")
         if len(raw) > LONGEST_TEXT:
             raise PromptTooLong(
-                f"A text of {len(raw)} bytes was to go into the prompt.", "Use fewer or shorter hotwords."
+                "A text of {count} bytes was to go into the prompt.", "Use fewer or shorter hotwords.", count=len(raw)
             )
         room = (ctypes.c_int32 * (len(raw) + 8))()
         count = self.native.llama_tokenize(self._vocab, raw, len(raw), room, len(room), False, control)
@@ -128,8 +130,10 @@ def load(file: DecoderFile, *, gpu_layers: int = ON_CPU, progress: Callable[[flo
     handle = native.llama_model_load_from_file(str(file.path).encode(), params)
     if not handle:
         raise ModelUnusable(
-            f"llama.cpp could not load {file.path.name}: {library.last_words() or 'it gave no reason'}",
+            "llama.cpp could not load {name}: {reason}",
             "Fetch or convert the model again.",
+            name=file.path.name,
+            reason=library.last_words() or "it gave no reason",
         )
     return _checked(LlamaModel(file, handle, native))
 
@@ -139,5 +143,5 @@ def _checked(model: LlamaModel) -> LlamaModel:
     seen = (int(model.native.llama_model_n_embd(model.handle)), model.vocabulary)
     if seen != (model.file.width, model.file.vocabulary):
         model.close()
-        raise ModelUnusable(f"{model.file.path.name} changed while it was being loaded.", "Try again.")
+        raise ModelUnusable("{name} changed while it was being loaded.", "Try again.", name=model.file.path.name)
     return model

@@ -21,7 +21,7 @@ from engine.models.fun_asr_nano.llm.context import never
 from engine.models.fun_asr_nano.llm.errors import DecoderBusy, DecoderDied
 from engine.models.fun_asr_nano.llm.job import DecodedAnswer, DecodeJob
 from engine.models.fun_asr_nano.llm.worker import FUNCTION, Assignment
-from engine.text.sentence import from_json
+from engine.text.sentence import Sentence, from_json
 
 log = logging.getLogger(__name__)
 
@@ -223,7 +223,7 @@ class _Wait:
             return _SILENT
         if self.waited_s < self.bound_s:
             return None
-        return f"The language model took more than {self.bound_s:.0f} s and was ended."
+        return Sentence("The language model took more than {seconds} s and was ended.", seconds=f"{self.bound_s:.0f}")
 
 
 def answer_bound_s(job: DecodeJob) -> float:
@@ -244,5 +244,5 @@ def _started(assignment: Assignment) -> subprocess.Popen[bytes]:
         return children.start(FUNCTION, json.dumps(asdict(assignment)), errors=subprocess.PIPE)
     except OSError as error:  # no memory, or no process more
         raise DecoderDied(
-            f"The language model's process could not be started ({error}).", "Close other programs."
+            "The language model's process could not be started ({reason}).", "Close other programs.", reason=error
         ) from error

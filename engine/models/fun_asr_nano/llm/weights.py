@@ -82,9 +82,13 @@ def inspect(path: Path) -> DecoderFile:
     try:
         return _described(path, read_header(path))
     except FileNotFoundError as error:
-        raise ModelUnusable(f"The decoder {path.name} is not in {path.parent}.", _REMEDY) from error
+        raise ModelUnusable(
+            "The decoder {name} is not in {folder}.", _REMEDY, name=path.name, folder=path.parent
+        ) from error
     except (OSError, ValueError) as error:
-        raise ModelUnusable(f"{path.name} is not a readable GGUF file ({error}).", _REMEDY) from error
+        raise ModelUnusable(
+            "{name} is not a readable GGUF file ({reason}).", _REMEDY, name=path.name, reason=error
+        ) from error
 
 
 def _described(path: Path, header: GgufHeader) -> DecoderFile:
@@ -94,8 +98,10 @@ def _described(path: Path, header: GgufHeader) -> DecoderFile:
     kind = facts.get("general.architecture")
     if kind not in ARCHITECTURES:
         raise ModelUnusable(
-            f"{path.name} holds a model of kind {kind}, not a Qwen decoder.",
+            "{name} holds a model of kind {kind}, not a Qwen decoder.",
             "Choose the decoder file of a Fun-ASR model.",
+            name=path.name,
+            kind=kind,
         )
     width, heads = (_positive(facts, f"{kind}.{key}") for key in ("embedding_length", "attention.head_count"))
     key_length = int(facts.get(f"{kind}.attention.key_length", width // heads))
