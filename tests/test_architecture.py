@@ -19,7 +19,9 @@ FORBIDDEN = {
     "app": {"ui", "PySide6", "onnxruntime", "ctranslate2", "tokenizers", "llama_cpp", "torch"},
     "ui": {"onnxruntime", "ctranslate2", "tokenizers", "llama_cpp", "torch", "sounddevice", "av", "sqlite3"},
 }
-MESSAGES = {"engine.events", "engine.errors", "engine.timeline", "engine.text.harmless", "engine.text.chinese"}
+MESSAGES = {
+    f"engine.{name}" for name in ("events", "errors", "timeline", "text.harmless", "text.chinese", "text.sentence")
+}
 
 
 def module_of(path: Path) -> str:

@@ -10,7 +10,9 @@ from app.cli import run
 from engine.audio.capture import Capture
 from engine.audio.file import FileSource
 from engine.events import Final, NothingHeard, Notice, SessionEnded, SpeechStarted, Stream
+from engine.streaming.heard_sound import HeardSound
 from engine.streaming.session import Session, SessionOptions
+from engine.text.sentence import Sentence
 from engine.timeline import to_samples
 from tests.support.audio import HandClock, HandSource, sine, write_wav
 from tests.support.duo import DuoRig
@@ -151,8 +153,11 @@ def test_the_window_says_it_in_its_own_language():
         assert translated(event.remedy) != event.remedy
     told = of(live(quiet(12.0, -62.0)), NothingHeard)[0].what
     assert translated(told) == "在 12 秒的声音里没有找到像说话的内容；最响处为 -62 dBFS。"
-    with_track = told.replace("dBFS.", "dBFS (track 1 of 2).")
-    assert translated(with_track).endswith("最响处为 -62 dBFS（共 2 条音轨，这是第 1 条）。")
+    heard = HeardSound()
+    heard.add(quiet(12.0, -62.0))
+    with_track = heard.nothing(0, Sentence("track {number} of {count}", number=1, count=2), spoken=False)
+    assert with_track is not None
+    assert translated(with_track.what).endswith("最响处为 -62 dBFS（共 2 条音轨，这是第 1 条）。")
 
 
 def test_the_notice_on_a_muted_microphone_goes_when_somebody_speaks(qtbot: QtBot, tmp_path):

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from app.live import export_formats
 from app.settings import Settings
+from engine.text.sentence import Sentence
 from tests.support.ui_scripted import ScriptedController
 from tests.support.ui_window import missing_glyphs, open_window, theme
 from ui.main_window import MainWindow
@@ -107,7 +108,7 @@ def test_the_buttons_of_qt_s_own_dialogs_are_chinese_too() -> None:
 
 @pytest.mark.usefixtures("chinese")
 def test_a_known_sentence_of_the_engine_is_translated_with_its_names() -> None:
-    assert translated("“USB headset” was unplugged.") == "“USB headset”被拔掉了。"
+    assert translated(Sentence("“{title}” was unplugged.", title="USB headset")) == "“USB headset”被拔掉了。"
 
 
 @pytest.mark.usefixtures("chinese")
@@ -117,7 +118,9 @@ def test_an_unknown_sentence_of_the_engine_is_shown_as_it_is() -> None:
 
 @pytest.mark.usefixtures("chinese")
 def test_a_sentence_inside_a_sentence_is_translated_too() -> None:
-    assert translated("The transcript is not saved: talk.txt is empty.") == "文字没有保存：talk.txt 是空文件。"
+    reason = Sentence("{name} is empty.", name="talk.txt")
+    told = Sentence("The transcript is not saved: {reason}", reason=reason)
+    assert translated(told) == "文字没有保存：talk.txt 是空文件。"
 
 
 @pytest.mark.usefixtures("chinese")
@@ -127,7 +130,8 @@ def test_every_export_format_has_a_chinese_title() -> None:
 
 
 def test_in_english_sentences_stay_as_they_are() -> None:
-    assert translated("“USB {0} headset” was unplugged.") == "“USB {0} headset” was unplugged."
+    told = Sentence("“{title}” was unplugged.", title="USB {title} headset")
+    assert translated(told) == "“USB {title} headset” was unplugged."
 
 
 @pytest.mark.parametrize(

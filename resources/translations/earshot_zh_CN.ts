@@ -1005,24 +1005,24 @@
 <context>
     <name>Sentences</name>
     <message>
-        <source>“{0}” was unplugged.</source>
-        <translation>“{0}”被拔掉了。</translation>
+        <source>“{title}” was unplugged.</source>
+        <translation>“{title}”被拔掉了。</translation>
     </message>
     <message>
-        <source>“{0}” was disconnected.</source>
-        <translation>“{0}”断开了。</translation>
+        <source>“{title}” was disconnected.</source>
+        <translation>“{title}”断开了。</translation>
     </message>
     <message>
-        <source>“{0}” stopped delivering sound.</source>
-        <translation>“{0}”不再传来声音。</translation>
+        <source>“{title}” stopped delivering sound.</source>
+        <translation>“{title}”不再传来声音。</translation>
     </message>
     <message>
-        <source>“{0}” stopped delivering sound ({1}).</source>
-        <translation>“{0}”不再传来声音（{1}）。</translation>
+        <source>“{title}” stopped delivering sound ({reason}).</source>
+        <translation>“{title}”不再传来声音（{reason}）。</translation>
     </message>
     <message>
-        <source>“{0}” is no longer the default device.</source>
-        <translation>“{0}”不再是默认设备。</translation>
+        <source>“{title}” is no longer the default device.</source>
+        <translation>“{title}”不再是默认设备。</translation>
     </message>
     <message>
         <source>Captions go on by themselves when it is back.</source>
@@ -1041,16 +1041,16 @@
         <translation>请插上麦克风，或者为文件生成字幕：main.py caption FILE。</translation>
     </message>
     <message>
-        <source>The microphone “{0}” cannot be opened ({1}).</source>
-        <translation>无法打开麦克风“{0}”（{1}）。</translation>
+        <source>The microphone “{title}” cannot be opened ({reason}).</source>
+        <translation>无法打开麦克风“{title}”（{reason}）。</translation>
     </message>
     <message>
         <source>Plug it in, close programs that use it alone, or choose another one (&apos;devices&apos; lists them).</source>
         <translation>请插上它，关闭独占它的程序，或者选择另一个麦克风。</translation>
     </message>
     <message>
-        <source>There is no source named “{0}”.</source>
-        <translation>没有名为“{0}”的声音来源。</translation>
+        <source>There is no source named “{name}”.</source>
+        <translation>没有名为“{name}”的声音来源。</translation>
     </message>
     <message>
         <source>The command &apos;devices&apos; lists those that are there.</source>
@@ -1069,300 +1069,296 @@
         <translation>声音服务没有响应。</translation>
     </message>
     <message>
-        <source>The sound library cannot look for devices ({0}).</source>
-        <translation>声音库无法查找设备（{0}）。</translation>
+        <source>The sound library cannot look for devices ({reason}).</source>
+        <translation>声音库无法查找设备（{reason}）。</translation>
     </message>
     <message>
         <source>Close Earshot and start it again.</source>
         <translation>请关闭 Earshot 后重新启动。</translation>
     </message>
     <message>
-        <source>The disk is full: the recording {0} ends here.</source>
-        <translation>磁盘已满：录音 {0} 到此为止。</translation>
+        <source>The disk is full: the recording {name} ends here.</source>
+        <translation>磁盘已满：录音 {name} 到此为止。</translation>
     </message>
     <message>
-        <source>The disk is nearly full: the recording {0} ends here, so that the text has room.</source>
-        <translation>磁盘快满了：录音 {0} 到此为止，以便为文字留出空间。</translation>
+        <source>The disk is nearly full: the recording {name} ends here, so that the text has room.</source>
+        <translation>磁盘快满了：录音 {name} 到此为止，以便为文字留出空间。</translation>
     </message>
     <message>
         <source>Captions go on; free some space for the next one.</source>
         <translation>字幕继续；请为下一次录音腾出空间。</translation>
     </message>
     <message>
-        <source>The recording {0} cannot be written ({1}).</source>
-        <translation>无法写入录音 {0}（{1}）。</translation>
+        <source>The recording {name} cannot be written ({reason}).</source>
+        <translation>无法写入录音 {name}（{reason}）。</translation>
     </message>
     <message>
         <source>Captions go on; choose another folder for recordings in the settings.</source>
         <translation>字幕继续；请在设置中为录音另选一个文件夹。</translation>
     </message>
     <message>
-        <source>The recogniser failed ({0}).</source>
-        <translation>识别出错（{0}）。</translation>
+        <source>The recogniser failed ({reason}).</source>
+        <translation>识别出错（{reason}）。</translation>
     </message>
     <message>
         <source>Captions go on; if it happens again, choose another model.</source>
         <translation>字幕继续；如果再次出现，请换一个模型。</translation>
     </message>
     <message>
-        <source>Captioning stopped: {0}.</source>
-        <translation>字幕已停止：{0}。</translation>
+        <source>Captioning stopped: {reason}.</source>
+        <translation>字幕已停止：{reason}。</translation>
     </message>
     <message>
-        <source>The transcript is not saved: {0}</source>
-        <translation>文字没有保存：{0}</translation>
+        <source>The transcript is not saved: {reason}</source>
+        <translation>文字没有保存：{reason}</translation>
     </message>
     <message>
         <source>What was said until now is kept; please start again.</source>
         <translation>到目前为止说过的话都已保留；请重新开始。</translation>
     </message>
     <message>
-        <source>{0} holds no sound.</source>
-        <translation>{0} 里没有声音。</translation>
+        <source>{name} holds no sound.</source>
+        <translation>{name} 里没有声音。</translation>
     </message>
     <message>
         <source>Choose a file with an audio track.</source>
         <translation>请选择带音轨的文件。</translation>
     </message>
     <message>
-        <source>{0} is empty.</source>
-        <translation>{0} 是空文件。</translation>
+        <source>{name} is empty.</source>
+        <translation>{name} 是空文件。</translation>
     </message>
     <message>
         <source>Choose a file with sound in it.</source>
         <translation>请选择有声音的文件。</translation>
     </message>
     <message>
-        <source>{0} cannot be read as sound: {1}.</source>
-        <translation>无法把 {0} 当作声音读取：{1}。</translation>
+        <source>{name} cannot be read as sound: {reason}.</source>
+        <translation>无法把 {name} 当作声音读取：{reason}。</translation>
     </message>
     <message>
         <source>Choose another file, or convert it to WAV or FLAC.</source>
         <translation>请另选一个文件，或者先转换成 WAV 或 FLAC。</translation>
     </message>
     <message>
-        <source>{0} breaks off after {1} s: the rest cannot be read.</source>
-        <translation>{0} 在 {1} 秒后中断：其余部分无法读取。</translation>
+        <source>{name} breaks off after {seconds} s: the rest cannot be read.</source>
+        <translation>{name} 在 {seconds} 秒后中断：其余部分无法读取。</translation>
     </message>
     <message>
         <source>What was said until there is kept; get a complete copy of the file for the rest.</source>
         <translation>之前的内容都已保留；要得到其余部分，请使用完整的文件。</translation>
     </message>
     <message>
-        <source>{0} is damaged in one place, which was passed over.</source>
-        <translation>{0} 有一处损坏，已跳过。</translation>
+        <source>{name} is damaged in one place, which was passed over.</source>
+        <translation>{name} 有一处损坏，已跳过。</translation>
     </message>
     <message>
-        <source>{0} is damaged in {1} places, which were passed over.</source>
-        <translation>{0} 有 {1} 处损坏，已跳过。</translation>
+        <source>{name} is damaged in {count} places, which were passed over.</source>
+        <translation>{name} 有 {count} 处损坏，已跳过。</translation>
     </message>
     <message>
         <source>What was said there is missing; get an undamaged copy of the file for it.</source>
         <translation>那里说的话缺失了；要得到它们，请使用没有损坏的文件。</translation>
     </message>
     <message>
-        <source>The model stays as it was: {0}</source>
-        <translation>模型没有更换：{0}</translation>
+        <source>The model stays as it was: {reason}</source>
+        <translation>模型没有更换：{reason}</translation>
     </message>
     <message>
-        <source>There is no room in memory for {0} beside the model that is in use.</source>
-        <translation>内存不够，{0} 不能和正在使用的模型同时载入。</translation>
+        <source>There is no room in memory for {title} beside the model that is in use.</source>
+        <translation>内存不够，{title} 不能和正在使用的模型同时载入。</translation>
     </message>
     <message>
         <source>Stop the captions, then start again with it.</source>
         <translation>请先停止字幕，再用它重新开始。</translation>
     </message>
     <message>
-        <source>The change holds until Earshot is closed, but it is not saved: {0}</source>
-        <translation>更改在关闭 Earshot 之前有效，但没有保存：{0}</translation>
+        <source>The change holds until Earshot is closed, but it is not saved: {reason}</source>
+        <translation>更改在关闭 Earshot 之前有效，但没有保存：{reason}</translation>
     </message>
     <message>
-        <source>The sound cannot be kept in {0}: {1}.</source>
-        <translation>声音不能保存在 {0}：{1}。</translation>
+        <source>The sound cannot be kept in {folder}: {reason}.</source>
+        <translation>声音不能保存在 {folder}：{reason}。</translation>
     </message>
     <message>
         <source>Choose a folder that you may write to.</source>
         <translation>请选择一个可以写入的文件夹。</translation>
     </message>
     <message>
-        <source>The folder {0} cannot be made: {1}.</source>
-        <translation>无法建立文件夹 {0}：{1}。</translation>
+        <source>The folder {path} cannot be made: {reason}.</source>
+        <translation>无法建立文件夹 {path}：{reason}。</translation>
     </message>
     <message>
-        <source>Make room for it, or set {0} to a folder that you may write to.</source>
-        <translation>请腾出位置，或把 {0} 设为可以写入的文件夹。</translation>
+        <source>Make room for it, or set {variable} to a folder that you may write to.</source>
+        <translation>请腾出位置，或把 {variable} 设为可以写入的文件夹。</translation>
     </message>
     <message>
         <source>is written so</source>
         <translation>写法相同</translation>
     </message>
     <message>
-        <source>was among the model&apos;s guesses ({0})</source>
-        <translation>在模型的备选里 ({0})</translation>
+        <source>was among the model&apos;s guesses ({score})</source>
+        <translation>在模型的备选里 ({score})</translation>
     </message>
     <message>
-        <source>is also written “{0}”, which sounds like “{1}” ({2})</source>
-        <translation>又写作“{0}”，听起来像“{1}” ({2})</translation>
+        <source>is also written “{form}”, which sounds like “{heard}” ({score})</source>
+        <translation>又写作“{form}”，听起来像“{heard}” ({score})</translation>
     </message>
     <message>
-        <source>is said or translated “{0}”, which sounds like “{1}” ({2})</source>
-        <translation>读作或译作“{0}”，听起来像“{1}” ({2})</translation>
+        <source>is said or translated “{form}”, which sounds like “{heard}” ({score})</source>
+        <translation>读作或译作“{form}”，听起来像“{heard}” ({score})</translation>
     </message>
     <message>
-        <source>was corrected from “{0}” before, which sounds like “{1}” ({2})</source>
-        <translation>以前由“{0}”改正而来，听起来像“{1}” ({2})</translation>
+        <source>was corrected from “{form}” before, which sounds like “{heard}” ({score})</source>
+        <translation>以前由“{form}”改正而来，听起来像“{heard}” ({score})</translation>
     </message>
     <message>
-        <source>sounds like “{0}” ({1})</source>
-        <translation>听起来像“{0}” ({1})</translation>
+        <source>sounds like “{heard}” ({score})</source>
+        <translation>听起来像“{heard}” ({score})</translation>
     </message>
     <message>
-        <source>“{0}” is nearly “{1}” of line {2}.</source>
-        <translation>“{0}”和第 {2} 行的“{1}”几乎一样。</translation>
+        <source>“{word}” is nearly “{known}” of line {line}.</source>
+        <translation>“{word}”和第 {line} 行的“{known}”几乎一样。</translation>
     </message>
     <message>
-        <source>“{0}” sounds the same as “{1}” of line {2}.</source>
-        <translation>“{0}”和第 {2} 行的“{1}”读音相同。</translation>
+        <source>“{word}” sounds the same as “{known}” of line {line}.</source>
+        <translation>“{word}”和第 {line} 行的“{known}”读音相同。</translation>
     </message>
     <message>
-        <source>“{0}” has no sound that Earshot knows.</source>
-        <translation>Earshot 不知道“{0}”怎么读。</translation>
+        <source>“{word}” has no sound that Earshot knows.</source>
+        <translation>Earshot 不知道“{word}”怎么读。</translation>
     </message>
     <message>
-        <source>“{0}” is so short that it will be found in many sentences.</source>
-        <translation>“{0}”太短，很多句子里都会找到它。</translation>
+        <source>“{word}” is so short that it will be found in many sentences.</source>
+        <translation>“{word}”太短，很多句子里都会找到它。</translation>
     </message>
     <message>
-        <source>“{0}” is too long to be found by its sound.</source>
-        <translation>“{0}”太长，无法按读音查找。</translation>
+        <source>“{word}” is too long to be found by its sound.</source>
+        <translation>“{word}”太长，无法按读音查找。</translation>
     </message>
     <message>
-        <source>“{0}” stands in line {1} already.</source>
-        <translation>第 {1} 行已经有“{0}”。</translation>
+        <source>“{word}” stands in line {line} already.</source>
+        <translation>第 {line} 行已经有“{word}”。</translation>
     </message>
     <message>
         <source>There is no word in the first field.</source>
         <translation>第一栏里没有词。</translation>
     </message>
     <message>
-        <source>A word of {0} characters is too long; {1} are allowed.</source>
-        <translation>词长 {0} 个字符，太长了；最多 {1} 个。</translation>
+        <source>A word of {count} characters is too long; {most} are allowed.</source>
+        <translation>词长 {count} 个字符，太长了；最多 {most} 个。</translation>
     </message>
     <message>
-        <source>The weight “{0}” is not a number.</source>
-        <translation>权重“{0}”不是数字。</translation>
+        <source>The weight “{weight}” is not a number.</source>
+        <translation>权重“{weight}”不是数字。</translation>
     </message>
     <message>
-        <source>The weight {0} is not between {1} and {2}.</source>
-        <translation>权重 {0} 不在 {1} 和 {2} 之间。</translation>
+        <source>The weight {weight} is not between {least} and {most}.</source>
+        <translation>权重 {weight} 不在 {least} 和 {most} 之间。</translation>
     </message>
     <message>
-        <source>The rule {0} is not used: {1}</source>
-        <translation>规则 {0} 没有使用：{1}</translation>
+        <source>The rule {rule} is not used: {reason}</source>
+        <translation>规则 {rule} 没有使用：{reason}</translation>
     </message>
     <message>
-        <source>A list holds {0} entries at most.</source>
-        <translation>一个词表最多 {0} 条。</translation>
+        <source>A list holds {most} entries at most.</source>
+        <translation>一个词表最多 {most} 条。</translation>
     </message>
     <message>
         <source>It holds a NUL byte; this is no text.</source>
         <translation>里面有空字节，不是文本。</translation>
     </message>
     <message>
-        <source>It is longer than {0} characters.</source>
-        <translation>超过了 {0} 个字符。</translation>
+        <source>It is longer than {most} characters.</source>
+        <translation>超过了 {most} 个字符。</translation>
     </message>
     <message>
         <source>The line says nothing.</source>
         <translation>这一行没有内容。</translation>
     </message>
     <message>
-        <source>“{0}” looks like a rule; a rule is written “heard =&gt; meant”.</source>
-        <translation>“{0}”看起来是一条规则；规则写作“听成 =&gt; 应为”。</translation>
+        <source>“{text}” looks like a rule; a rule is written “heard =&gt; meant”.</source>
+        <translation>“{text}”看起来是一条规则；规则写作“听成 =&gt; 应为”。</translation>
     </message>
     <message>
-        <source>“{0}” looks like a word and its weight; put a tab before the weight.</source>
-        <translation>“{0}”看起来是词和它的权重；请在权重前加制表符。</translation>
+        <source>“{text}” looks like a word and its weight; put a tab before the weight.</source>
+        <translation>“{text}”看起来是词和它的权重；请在权重前加制表符。</translation>
     </message>
     <message>
-        <source>“{0}” ends in a number; if that is its weight, put a tab before it.</source>
-        <translation>“{0}”以数字结尾；如果那是权重，请在它前面加制表符。</translation>
+        <source>“{text}” ends in a number; if that is its weight, put a tab before it.</source>
+        <translation>“{text}”以数字结尾；如果那是权重，请在它前面加制表符。</translation>
     </message>
     <message>
-        <source>“{0}” is in pieces; write it as one word.</source>
-        <translation>“{0}”被拆成了片段；请写成一个完整的词。</translation>
+        <source>“{text}” is in pieces; write it as one word.</source>
+        <translation>“{text}”被拆成了片段；请写成一个完整的词。</translation>
     </message>
     <message>
-        <source>“{0}” holds a comma; write one word a line.</source>
-        <translation>“{0}”含有逗号；请每行写一个词。</translation>
+        <source>“{text}” holds a comma; write one word a line.</source>
+        <translation>“{text}”含有逗号；请每行写一个词。</translation>
     </message>
     <message>
-        <source>“{0}” is read as a rule.</source>
-        <translation>“{0}”按规则读取。</translation>
+        <source>“{text}” is read as a rule.</source>
+        <translation>“{text}”按规则读取。</translation>
     </message>
     <message>
-        <source>“{0}” is read as a word and its weight.</source>
-        <translation>“{0}”按词和权重读取。</translation>
+        <source>“{text}” is read as a word and its weight.</source>
+        <translation>“{text}”按词和权重读取。</translation>
     </message>
     <message>
-        <source>In “{0}” blanks are read as tabs.</source>
-        <translation>“{0}”中的空格按制表符读取。</translation>
+        <source>In “{text}” blanks are read as tabs.</source>
+        <translation>“{text}”中的空格按制表符读取。</translation>
     </message>
     <message>
-        <source>“{0}” is read as a word and what it sounds like.</source>
-        <translation>“{0}”按词和读音读取。</translation>
+        <source>“{text}” is read as a word and what it sounds like.</source>
+        <translation>“{text}”按词和读音读取。</translation>
     </message>
     <message>
-        <source>The line with “{0}” is read as {1} words.</source>
-        <translation>含“{0}”的一行按 {1} 个词读取。</translation>
+        <source>The line with “{word}” is read as {count} words.</source>
+        <translation>含“{word}”的一行按 {count} 个词读取。</translation>
     </message>
     <message>
-        <source>“{0}” is read as “{1}”.</source>
-        <translation>“{0}”读作“{1}”。</translation>
+        <source>“{pieces}” is read as “{whole}”.</source>
+        <translation>“{pieces}”读作“{whole}”。</translation>
     </message>
     <message>
-        <source>Weights are divided by {0}: that is the usual one of FunASR, and 1 is ours.</source>
-        <translation>权重已除以 {0}：这是 FunASR 的常用权重，对应这里的 1。</translation>
+        <source>Weights are divided by {divisor}: that is the usual one of FunASR, and 1 is ours.</source>
+        <translation>权重已除以 {divisor}：这是 FunASR 的常用权重，对应这里的 1。</translation>
     </message>
     <message>
-        <source>{0} is no text.</source>
-        <translation>{0} 不是文本文件。</translation>
+        <source>{path} is no text.</source>
+        <translation>{path} 不是文本文件。</translation>
     </message>
     <message>
         <source>This is no text.</source>
         <translation>这不是文本。</translation>
     </message>
     <message>
-        <source>“{0}” holds a backslash; what a word sounds like stands behind a tab.</source>
-        <translation>“{0}”含有反斜杠；读音应写在制表符之后。</translation>
+        <source>“{text}” holds a backslash; what a word sounds like stands behind a tab.</source>
+        <translation>“{text}”含有反斜杠；读音应写在制表符之后。</translation>
     </message>
     <message>
-        <source>“{0}” has several blanks in a row; put a tab between two fields.</source>
-        <translation>“{0}”中有连续的空格；字段之间请用制表符。</translation>
+        <source>“{text}” has several blanks in a row; put a tab between two fields.</source>
+        <translation>“{text}”中有连续的空格；字段之间请用制表符。</translation>
     </message>
     <message>
-        <source>There is a list “{0}” already.</source>
-        <translation>已经有词表“{0}”。</translation>
-    </message>
-    <message>
-        <source>There is a profile “{0}” already.</source>
-        <translation>已经有方案“{0}”。</translation>
+        <source>There is a list “{name}” already.</source>
+        <translation>已经有词表“{name}”。</translation>
     </message>
     <message>
         <source>Choose another name.</source>
         <translation>请换一个名字。</translation>
     </message>
     <message>
-        <source>“{0}” cannot be the name of a list.</source>
-        <translation>“{0}”不能作为词表的名字。</translation>
+        <source>“{name}” cannot be the name of a list.</source>
+        <translation>“{name}”不能作为词表的名字。</translation>
     </message>
     <message>
         <source>Use letters, digits, blanks and hyphens.</source>
         <translation>请使用文字、数字、空格和连字符。</translation>
     </message>
     <message>
-        <source>There is no list “{0}”.</source>
-        <translation>没有词表“{0}”。</translation>
+        <source>There is no list “{name}”.</source>
+        <translation>没有词表“{name}”。</translation>
     </message>
     <message>
         <source>It was removed meanwhile.</source>
@@ -1373,48 +1369,48 @@
         <translation>请先给它改名。</translation>
     </message>
     <message>
-        <source>The list “{0}” is not UTF-8 text.</source>
-        <translation>词表“{0}”不是 UTF-8 文本。</translation>
+        <source>The list “{name}” is not UTF-8 text.</source>
+        <translation>词表“{name}”不是 UTF-8 文本。</translation>
     </message>
     <message>
-        <source>Save {0} as UTF-8 to edit it here.</source>
-        <translation>请把 {0} 存为 UTF-8，再在这里编辑。</translation>
+        <source>Save {name} as UTF-8 to edit it here.</source>
+        <translation>请把 {name} 存为 UTF-8，再在这里编辑。</translation>
     </message>
     <message>
-        <source>{0} cannot be renamed: {1}.</source>
-        <translation>{0} 不能改名：{1}。</translation>
+        <source>{path} cannot be renamed: {reason}.</source>
+        <translation>{path} 不能改名：{reason}。</translation>
     </message>
     <message>
         <source>Look at its rights.</source>
         <translation>请检查它的权限。</translation>
     </message>
     <message>
-        <source>{0} is a folder.</source>
-        <translation>{0} 是一个文件夹。</translation>
+        <source>{path} is a folder.</source>
+        <translation>{path} 是一个文件夹。</translation>
     </message>
     <message>
         <source>Name a file in it instead.</source>
         <translation>请改为指定其中的文件。</translation>
     </message>
     <message>
-        <source>There is no room for {0}.</source>
-        <translation>{0} 没有空间了。</translation>
+        <source>There is no room for {path}.</source>
+        <translation>{path} 没有空间了。</translation>
     </message>
     <message>
         <source>Free some space on that disk, or choose another.</source>
         <translation>请在该磁盘上腾出空间，或换一个磁盘。</translation>
     </message>
     <message>
-        <source>{0} may not be written.</source>
-        <translation>没有写入 {0} 的权限。</translation>
+        <source>{path} may not be written.</source>
+        <translation>没有写入 {path} 的权限。</translation>
     </message>
     <message>
         <source>Choose a place that belongs to you.</source>
         <translation>请选择属于你的位置。</translation>
     </message>
     <message>
-        <source>Nothing in {0} can be used; {1}</source>
-        <translation>{0} 里没有能用的内容；{1}</translation>
+        <source>Nothing in {path} can be used; {reason}</source>
+        <translation>{path} 里没有能用的内容；{reason}</translation>
     </message>
     <message>
         <source>Correct it, or name its --encoding.</source>
@@ -1425,52 +1421,52 @@
         <translation>里面有在以前转换时丢失的字符 (�)。</translation>
     </message>
     <message>
-        <source>The file is larger than {0} MB; it is not read.</source>
-        <translation>文件大于 {0} MB，没有读取。</translation>
+        <source>The file is larger than {size} MB; it is not read.</source>
+        <translation>文件大于 {size} MB，没有读取。</translation>
     </message>
     <message>
-        <source>This is not {0} text.</source>
-        <translation>不是 {0} 文本。</translation>
+        <source>This is not {encoding} text.</source>
+        <translation>不是 {encoding} 文本。</translation>
     </message>
     <message>
-        <source>This is not {0} text; save it as UTF-8.</source>
-        <translation>不是 {0} 文本；请存为 UTF-8。</translation>
+        <source>This is not {encoding} text; save it as UTF-8.</source>
+        <translation>不是 {encoding} 文本；请存为 UTF-8。</translation>
     </message>
     <message>
-        <source>This is not {0} text (perhaps {1}: “{2}”); save it as UTF-8.</source>
-        <translation>不是 {0} 文本（可能是 {1}：“{2}”）；请存为 UTF-8。</translation>
+        <source>This is not {encoding} text (perhaps {other}: “{text}”); save it as UTF-8.</source>
+        <translation>不是 {encoding} 文本（可能是 {other}：“{text}”）；请存为 UTF-8。</translation>
     </message>
     <message>
-        <source>What follows {0} is left out.</source>
-        <translation>{0} 之后的内容没有采用。</translation>
+        <source>What follows {mark} is left out.</source>
+        <translation>{mark} 之后的内容没有采用。</translation>
     </message>
     <message>
         <source>There is nothing to look for.</source>
         <translation>没有要查找的内容。</translation>
     </message>
     <message>
-        <source>It took longer than {0} s for one sentence.</source>
-        <translation>处理一句话超过了 {0} 秒。</translation>
+        <source>It took longer than {seconds} s for one sentence.</source>
+        <translation>处理一句话超过了 {seconds} 秒。</translation>
     </message>
     <message>
-        <source>It made more than {0} characters of one sentence.</source>
-        <translation>把一句话变成了 {0} 个字符以上。</translation>
+        <source>It made more than {most} characters of one sentence.</source>
+        <translation>把一句话变成了 {most} 个字符以上。</translation>
     </message>
     <message>
-        <source>It cannot be read: {0}.</source>
-        <translation>无法读取：{0}。</translation>
+        <source>It cannot be read: {reason}.</source>
+        <translation>无法读取：{reason}。</translation>
     </message>
     <message>
         <source>&apos;hotwords list&apos; shows those that are there.</source>
         <translation>请从列表中选择现有的词表。</translation>
     </message>
     <message>
-        <source>Save {0} as UTF-8 first.</source>
-        <translation>请先把 {0} 存为 UTF-8。</translation>
+        <source>Save {path} as UTF-8 first.</source>
+        <translation>请先把 {path} 存为 UTF-8。</translation>
     </message>
     <message>
-        <source>{0} is larger than {1} MB.</source>
-        <translation>{0} 大于 {1} MB。</translation>
+        <source>{path} is larger than {size} MB.</source>
+        <translation>{path} 大于 {size} MB。</translation>
     </message>
     <message>
         <source>Split it into several lists.</source>
@@ -1481,64 +1477,64 @@
         <translation>请选择文本文件。</translation>
     </message>
     <message>
-        <source>There is no text encoding “{0}”.</source>
-        <translation>没有文本编码“{0}”。</translation>
+        <source>There is no text encoding “{encoding}”.</source>
+        <translation>没有文本编码“{encoding}”。</translation>
     </message>
     <message>
         <source>Try utf-8, gb18030, big5 or utf-16.</source>
         <translation>请试试 utf-8、gb18030、big5 或 utf-16。</translation>
     </message>
     <message>
-        <source>There is no profile “{0}”; all lists are used.</source>
-        <translation>没有方案“{0}”；使用全部词表。</translation>
+        <source>There is no profile “{name}”; all lists are used.</source>
+        <translation>没有方案“{name}”；使用全部词表。</translation>
     </message>
     <message>
-        <source>The profile “{0}” is no list of names.</source>
-        <translation>方案“{0}”不是名字的列表。</translation>
+        <source>The profile “{name}” is no list of names.</source>
+        <translation>方案“{name}”不是名字的列表。</translation>
     </message>
     <message>
-        <source>{0} is not UTF-8 text; all lists are used.</source>
-        <translation>{0} 不是 UTF-8 文本；使用全部词表。</translation>
+        <source>{name} is not UTF-8 text; all lists are used.</source>
+        <translation>{name} 不是 UTF-8 文本；使用全部词表。</translation>
     </message>
     <message>
-        <source>{0} cannot be read ({1}); all lists are used.</source>
-        <translation>无法读取 {0}（{1}）；使用全部词表。</translation>
+        <source>{name} cannot be read ({reason}); all lists are used.</source>
+        <translation>无法读取 {name}（{reason}）；使用全部词表。</translation>
     </message>
     <message>
-        <source>learning cannot be “{0}”; Earshot asks each time.</source>
-        <translation>learning 不能是“{0}”；Earshot 每次都会询问。</translation>
+        <source>learning cannot be “{value}”; Earshot asks each time.</source>
+        <translation>learning 不能是“{value}”；Earshot 每次都会询问。</translation>
     </message>
     <message>
         <source>profiles is no table of lists.</source>
         <translation>profiles 不是词表的表格。</translation>
     </message>
     <message>
-        <source>The list “{0}” cannot be read: {1}.</source>
-        <translation>无法读取词表“{0}”：{1}。</translation>
+        <source>The list “{name}” cannot be read: {reason}.</source>
+        <translation>无法读取词表“{name}”：{reason}。</translation>
     </message>
     <message>
-        <source>The list “{0}” is not used: {1}</source>
-        <translation>词表“{0}”未被使用：{1}</translation>
+        <source>The list “{name}” is not used: {reason}</source>
+        <translation>词表“{name}”未被使用：{reason}</translation>
     </message>
     <message>
         <source>Save it as UTF-8 text.</source>
         <translation>请将其保存为 UTF-8 文本。</translation>
     </message>
     <message>
-        <source>Save {0} as UTF-8; lines that cannot be read are left out.</source>
-        <translation>请将 {0} 保存为 UTF-8；读不了的行会被略过。</translation>
+        <source>Save {name} as UTF-8; lines that cannot be read are left out.</source>
+        <translation>请将 {name} 保存为 UTF-8；读不了的行会被略过。</translation>
     </message>
     <message>
-        <source>The folder of the hotword lists cannot be read: {0}.</source>
-        <translation>无法读取词表文件夹：{0}。</translation>
+        <source>The folder of the hotword lists cannot be read: {reason}.</source>
+        <translation>无法读取词表文件夹：{reason}。</translation>
     </message>
     <message>
-        <source>Look at the rights of {0}.</source>
-        <translation>请检查 {0} 的权限。</translation>
+        <source>Look at the rights of {folder}.</source>
+        <translation>请检查 {folder} 的权限。</translation>
     </message>
     <message>
-        <source>The profile “{0}” names the list “{1}”, which is not there.</source>
-        <translation>方案“{0}”用到的词表“{1}”不存在。</translation>
+        <source>The profile “{profile}” names the list “{name}”, which is not there.</source>
+        <translation>方案“{profile}”用到的词表“{name}”不存在。</translation>
     </message>
     <message>
         <source>Bring that list back, or take it out of the profile.</source>
@@ -1549,20 +1545,20 @@
         <translation>请选择其他方案。</translation>
     </message>
     <message>
-        <source>{0} cannot be removed: {1}.</source>
-        <translation>无法删除 {0}：{1}。</translation>
+        <source>{path} cannot be removed: {reason}.</source>
+        <translation>无法删除 {path}：{reason}。</translation>
     </message>
     <message>
-        <source>The changed hotword lists could not be read: {0}</source>
-        <translation>改动过的热词表读不出来：{0}</translation>
+        <source>The changed hotword lists could not be read: {reason}</source>
+        <translation>改动过的热词表读不出来：{reason}</translation>
     </message>
     <message>
         <source>Those read before stay in use; save the list again once it is put right.</source>
         <translation>继续使用之前的词表；改正后请重新保存。</translation>
     </message>
     <message>
-        <source>Hotword profiles: {0}</source>
-        <translation>热词方案：{0}</translation>
+        <source>Hotword profiles: {reason}</source>
+        <translation>热词方案：{reason}</translation>
     </message>
     <message>
         <source>Correct the file, or choose a profile.</source>
@@ -1609,24 +1605,24 @@
         <translation>请按要写成的样子输入这个词。</translation>
     </message>
     <message>
-        <source>This could not be done ({0}).</source>
-        <translation>没能完成 ({0})。</translation>
+        <source>This could not be done ({reason}).</source>
+        <translation>没能完成 ({reason})。</translation>
     </message>
     <message>
         <source>The log has the details.</source>
         <translation>详情见日志。</translation>
     </message>
     <message>
-        <source>{0} could not be written: {1}.</source>
-        <translation>{0} 无法写入：{1}。</translation>
+        <source>{path} could not be written: {reason}.</source>
+        <translation>{path} 无法写入：{reason}。</translation>
     </message>
     <message>
         <source>Choose another place.</source>
         <translation>请另选一个位置。</translation>
     </message>
     <message>
-        <source>The settings in {0} cannot be read: {1}.</source>
-        <translation>{0} 中的设置无法读取：{1}。</translation>
+        <source>The settings in {path} cannot be read: {reason}.</source>
+        <translation>{path} 中的设置无法读取：{reason}。</translation>
     </message>
     <message>
         <source>Move what stands there away; then the settings can be saved.</source>
@@ -1637,8 +1633,8 @@
         <translation>另一路声音的字幕照常；这一路恢复后会自动继续。</translation>
     </message>
     <message>
-        <source>“{0}” was taken away by the sound server.</source>
-        <translation>“{0}”被声音服务器切走了。</translation>
+        <source>“{title}” was taken away by the sound server.</source>
+        <translation>“{title}”被声音服务器切走了。</translation>
     </message>
     <message>
         <source>Text</source>
@@ -1665,8 +1661,8 @@
         <translation>表格（CSV）</translation>
     </message>
     <message>
-        <source>There is no model called {0}.</source>
-        <translation>没有名为 {0} 的模型。</translation>
+        <source>There is no model called {name}.</source>
+        <translation>没有名为 {name} 的模型。</translation>
     </message>
     <message>
         <source>See what there is with: earshot models list.</source>
@@ -1677,8 +1673,8 @@
         <translation>请重新导入该模型。</translation>
     </message>
     <message>
-        <source>Remove {0} and import it again, or choose another model.</source>
-        <translation>请删除 {0} 后重新导入，或选择其他模型。</translation>
+        <source>Remove {name} and import it again, or choose another model.</source>
+        <translation>请删除 {name} 后重新导入，或选择其他模型。</translation>
     </message>
     <message>
         <source>No model that can write captions is installed.</source>
@@ -1689,56 +1685,56 @@
         <translation>请重新安装 Earshot，或再运行一次它的安装程序。</translation>
     </message>
     <message>
-        <source>{0} is not a model folder of Earshot.</source>
-        <translation>{0} 不是 Earshot 的模型文件夹。</translation>
+        <source>{folder} is not a model folder of Earshot.</source>
+        <translation>{folder} 不是 Earshot 的模型文件夹。</translation>
     </message>
     <message>
-        <source>{0} cannot be read ({1}).</source>
-        <translation>无法读取 {0}（{1}）。</translation>
+        <source>{path} cannot be read ({reason}).</source>
+        <translation>无法读取 {path}（{reason}）。</translation>
     </message>
     <message>
-        <source>{0} is missing from the model folder {1}.</source>
-        <translation>模型文件夹 {1} 中缺少 {0}。</translation>
+        <source>{name} is missing from the model folder {folder}.</source>
+        <translation>模型文件夹 {folder} 中缺少 {name}。</translation>
     </message>
     <message>
-        <source>{0} has {1} bytes where {2} were written.</source>
-        <translation>{0} 有 {1} 字节，而当初写入的是 {2} 字节。</translation>
+        <source>{name} has {size} bytes where {expected} were written.</source>
+        <translation>{name} 有 {size} 字节，而当初写入的是 {expected} 字节。</translation>
     </message>
     <message>
-        <source>{0} was changed after the import: its sha256 differs.</source>
-        <translation>{0} 在导入之后被改动：sha256 不一致。</translation>
+        <source>{name} was changed after the import: its sha256 differs.</source>
+        <translation>{name} 在导入之后被改动：sha256 不一致。</translation>
     </message>
     <message>
-        <source>The model &quot;{0}&quot; is no longer part of Earshot.</source>
-        <translation>Earshot 不再附带模型“{0}”。</translation>
+        <source>The model &quot;{name}&quot; is no longer part of Earshot.</source>
+        <translation>Earshot 不再附带模型“{name}”。</translation>
     </message>
     <message>
-        <source>{0} does not know the language {1}: its text will be wrong.</source>
-        <translation>{0} 不认识 {1} 这种语言：文字会出错。</translation>
+        <source>{title} does not know the language {language}: its text will be wrong.</source>
+        <translation>{title} 不认识 {language} 这种语言：文字会出错。</translation>
     </message>
     <message>
         <source>Choose another model, or another language, in the settings.</source>
         <translation>请在设置中选择其他模型或其他语言。</translation>
     </message>
     <message>
-        <source>{0} seems to be spoken, which is none of your languages: its text will be wrong.</source>
-        <translation>听起来说的是{0}，它不在您的语言之中：文字会出错。</translation>
+        <source>{language} seems to be spoken, which is none of your languages: its text will be wrong.</source>
+        <translation>听起来说的是{language}，它不在您的语言之中：文字会出错。</translation>
     </message>
     <message>
         <source>Add the language to yours in the settings.</source>
         <translation>请在设置中把它加入您的语言。</translation>
     </message>
     <message>
-        <source>{0} does not use the text on what you talk about.</source>
-        <translation>{0} 不使用您写的谈话内容。</translation>
+        <source>{title} does not use the text on what you talk about.</source>
+        <translation>{title} 不使用您写的谈话内容。</translation>
     </message>
     <message>
         <source>Choose another model in the settings.</source>
         <translation>请在设置中选择其他模型。</translation>
     </message>
     <message>
-        <source>{0} does not listen for your vocabulary; it is put right afterwards, where it was misheard.</source>
-        <translation>{0} 识别时不使用您的词汇，听错的词只在事后更正。</translation>
+        <source>{title} does not listen for your vocabulary; it is put right afterwards, where it was misheard.</source>
+        <translation>{title} 识别时不使用您的词汇，听错的词只在事后更正。</translation>
     </message>
     <message>
         <source>The model gives no times for single words, so those of whole sentences are used.</source>
@@ -1753,52 +1749,52 @@
         <translation>不指定模型时，Earshot 会自动选择。</translation>
     </message>
     <message>
-        <source>{0} describes no model.</source>
-        <translation>{0} 描述的不是模型。</translation>
+        <source>{path} describes no model.</source>
+        <translation>{path} 描述的不是模型。</translation>
     </message>
     <message>
-        <source>{0} is no Fun-ASR-Nano model.</source>
-        <translation>{0} 不是 Fun-ASR-Nano 模型。</translation>
+        <source>{name} is no Fun-ASR-Nano model.</source>
+        <translation>{name} 不是 Fun-ASR-Nano 模型。</translation>
     </message>
     <message>
-        <source>The description of {0} lacks something or has it wrong ({1}).</source>
-        <translation>{0} 的描述缺少内容或有误（{1}）。</translation>
+        <source>The description of {name} lacks something or has it wrong ({reason}).</source>
+        <translation>{name} 的描述缺少内容或有误（{reason}）。</translation>
     </message>
     <message>
-        <source>Earshot knows no model family called {0}.</source>
-        <translation>Earshot 不认识名为 {0} 的模型系列。</translation>
+        <source>Earshot knows no model family called {name}.</source>
+        <translation>Earshot 不认识名为 {name} 的模型系列。</translation>
     </message>
     <message>
         <source>Use the version of Earshot that imported the model.</source>
         <translation>请使用导入该模型的 Earshot 版本。</translation>
     </message>
     <message>
-        <source>{0} is missing from the Whisper model in {1}.</source>
-        <translation>{1} 中的 Whisper 模型缺少 {0}。</translation>
+        <source>{name} is missing from the Whisper model in {folder}.</source>
+        <translation>{folder} 中的 Whisper 模型缺少 {name}。</translation>
     </message>
     <message>
-        <source>{0} is no model of CTranslate2.</source>
-        <translation>{0} 不是 CTranslate2 的模型。</translation>
+        <source>{path} is no model of CTranslate2.</source>
+        <translation>{path} 不是 CTranslate2 的模型。</translation>
     </message>
     <message>
-        <source>{0} holds a model of another kind ({1}).</source>
-        <translation>{0} 是另一种模型（{1}）。</translation>
+        <source>{path} holds a model of another kind ({kind}).</source>
+        <translation>{path} 是另一种模型（{kind}）。</translation>
     </message>
     <message>
-        <source>{0} lacks {1}.</source>
-        <translation>{0} 缺少 {1}。</translation>
+        <source>{path} lacks {key}.</source>
+        <translation>{path} 缺少 {key}。</translation>
     </message>
     <message>
-        <source>{0} is no tokenizer of Whisper.</source>
-        <translation>{0} 不是 Whisper 的分词器。</translation>
+        <source>{path} is no tokenizer of Whisper.</source>
+        <translation>{path} 不是 Whisper 的分词器。</translation>
     </message>
     <message>
         <source>Download the whole folder of a Whisper model that was converted for CTranslate2 (faster-whisper).</source>
         <translation>请下载为 CTranslate2（faster-whisper）转换的 Whisper 模型的整个文件夹。</translation>
     </message>
     <message>
-        <source>The model&apos;s tokenizer.json has no {0}.</source>
-        <translation>模型的 tokenizer.json 里没有 {0}。</translation>
+        <source>The model&apos;s tokenizer.json has no {name}.</source>
+        <translation>模型的 tokenizer.json 里没有 {name}。</translation>
     </message>
     <message>
         <source>Get the model again.</source>
@@ -1809,140 +1805,140 @@
         <translation>请重新获取这个模型，所有文件要来自同一份。</translation>
     </message>
     <message>
-        <source>{0} was written by another version of Earshot.</source>
-        <translation>{0} 由另一版本的 Earshot 写成。</translation>
+        <source>{path} was written by another version of Earshot.</source>
+        <translation>{path} 由另一版本的 Earshot 写成。</translation>
     </message>
     <message>
-        <source>{0} lacks something or has it wrong ({1}).</source>
-        <translation>{0} 缺少内容或内容有误（{1}）。</translation>
+        <source>{path} lacks something or has it wrong ({reason}).</source>
+        <translation>{path} 缺少内容或内容有误（{reason}）。</translation>
     </message>
     <message>
-        <source>{0} cannot be loaded ({1}).</source>
-        <translation>无法加载 {0}（{1}）。</translation>
+        <source>{name} cannot be loaded ({reason}).</source>
+        <translation>无法加载 {name}（{reason}）。</translation>
     </message>
     <message>
-        <source>The vocabulary {0} cannot be read.</source>
-        <translation>无法读取词表 {0}。</translation>
+        <source>The vocabulary {path} cannot be read.</source>
+        <translation>无法读取词表 {path}。</translation>
     </message>
     <message>
-        <source>{0} is no vocabulary ({1}).</source>
-        <translation>{0} 不是词表（{1}）。</translation>
+        <source>{path} is no vocabulary ({reason}).</source>
+        <translation>{path} 不是词表（{reason}）。</translation>
     </message>
     <message>
-        <source>The vocabulary {0} has gaps; it was cut short or changed.</source>
-        <translation>词表 {0} 有缺漏：文件不完整或被改动过。</translation>
+        <source>The vocabulary {path} has gaps; it was cut short or changed.</source>
+        <translation>词表 {path} 有缺漏：文件不完整或被改动过。</translation>
     </message>
     <message>
         <source>Take multilingual.tiktoken from where the checkpoint was published, and import the model again.</source>
         <translation>请从模型的发布处取得 multilingual.tiktoken，然后重新导入该模型。</translation>
     </message>
     <message>
-        <source>{0} in {1} has no CTC branch and its language model is not loaded.</source>
-        <translation>{1} 中的 {0} 没有 CTC 分支，其语言模型也未加载。</translation>
+        <source>{title} in {folder} has no CTC branch and its language model is not loaded.</source>
+        <translation>{folder} 中的 {title} 没有 CTC 分支，其语言模型也未加载。</translation>
     </message>
     <message>
         <source>Import the ModelScope copy of the checkpoint, which has the CTC branch.</source>
         <translation>请导入 ModelScope 上的版本，其中带有 CTC 分支。</translation>
     </message>
     <message>
-        <source>The vocabulary has {0} entries where the model has {1}.</source>
-        <translation>词表有 {0} 项，而模型有 {1} 项。</translation>
+        <source>The vocabulary has {count} entries where the model has {expected}.</source>
+        <translation>词表有 {count} 项，而模型有 {expected} 项。</translation>
     </message>
     <message>
         <source>Import the model again, with the vocabulary that was published with it.</source>
         <translation>请连同一起发布的词表重新导入该模型。</translation>
     </message>
     <message>
-        <source>{0} takes rows of {1} numbers, the adaptor gives {2}.</source>
-        <translation>{0} 每行需要 {1} 个数，适配层给出 {2} 个。</translation>
+        <source>{name} takes rows of {width} numbers, the adaptor gives {given}.</source>
+        <translation>{name} 每行需要 {width} 个数，适配层给出 {given} 个。</translation>
     </message>
     <message>
         <source>Choose the decoder that was published with this model.</source>
         <translation>请选择与该模型一起发布的解码器。</translation>
     </message>
     <message>
-        <source>{0} was imported without the weights that a GPU needs.</source>
-        <translation>导入 {0} 时没有包含显卡所需的权重。</translation>
+        <source>{folder} was imported without the weights that a GPU needs.</source>
+        <translation>导入 {folder} 时没有包含显卡所需的权重。</translation>
     </message>
     <message>
         <source>Recognition on a GPU needs torch, which is not installed.</source>
         <translation>在显卡上识别需要 torch，但尚未安装。</translation>
     </message>
     <message>
-        <source>llama.cpp could not load {0}: {1}</source>
-        <translation>llama.cpp 无法加载 {0}：{1}</translation>
+        <source>llama.cpp could not load {name}: {reason}</source>
+        <translation>llama.cpp 无法加载 {name}：{reason}</translation>
     </message>
     <message>
         <source>Fetch or convert the model again.</source>
         <translation>请重新获取或转换该模型。</translation>
     </message>
     <message>
-        <source>The models in {0} cannot be listed: {1}.</source>
-        <translation>无法列出 {0} 中的模型：{1}。</translation>
+        <source>The models in {folder} cannot be listed: {reason}.</source>
+        <translation>无法列出 {folder} 中的模型：{reason}。</translation>
     </message>
     <message>
         <source>Make the folder readable, or set EARSHOT_HOME to a folder of your own.</source>
         <translation>请使该文件夹可读，或将 EARSHOT_HOME 设为您自己的文件夹。</translation>
     </message>
     <message>
-        <source>{0} cannot be understood ({1}).</source>
-        <translation>无法理解 {0}（{1}）。</translation>
+        <source>{path} cannot be understood ({reason}).</source>
+        <translation>无法理解 {path}（{reason}）。</translation>
     </message>
     <message>
-        <source>{0} is no vocabulary.</source>
-        <translation>{0} 不是词表。</translation>
+        <source>{path} is no vocabulary.</source>
+        <translation>{path} 不是词表。</translation>
     </message>
     <message>
-        <source>{0} has a name that is not UTF-8.</source>
-        <translation>{0} 的名称不是 UTF-8。</translation>
+        <source>{place} has a name that is not UTF-8.</source>
+        <translation>{place} 的名称不是 UTF-8。</translation>
     </message>
     <message>
-        <source>{0} is too large for such a file.</source>
-        <translation>{0} 对于这种文件来说太大。</translation>
+        <source>{path} is too large for such a file.</source>
+        <translation>{path} 对于这种文件来说太大。</translation>
     </message>
     <message>
-        <source>{0} was not ready within {1} s.</source>
-        <translation>{0} 在 {1} 秒内未就绪。</translation>
+        <source>{title} was not ready within {seconds} s.</source>
+        <translation>{title} 在 {seconds} 秒内未就绪。</translation>
     </message>
     <message>
-        <source>{0} could not be tried ({1}).</source>
-        <translation>无法试用 {0}（{1}）。</translation>
+        <source>{title} could not be tried ({reason}).</source>
+        <translation>无法试用 {title}（{reason}）。</translation>
     </message>
     <message>
-        <source>{0} ended the process in which it was tried.</source>
-        <translation>{0} 使试用它的进程结束。</translation>
+        <source>{title} ended the process in which it was tried.</source>
+        <translation>{title} 使试用它的进程结束。</translation>
     </message>
     <message>
-        <source>{0} cannot be used ({1}).</source>
-        <translation>{0} 无法使用（{1}）。</translation>
+        <source>{name} cannot be used ({reason}).</source>
+        <translation>{name} 无法使用（{reason}）。</translation>
     </message>
     <message>
         <source>Import the model again, or choose another one.</source>
         <translation>请重新导入该模型，或选择其他模型。</translation>
     </message>
     <message>
-        <source>{0} is used in place of {1}: {2}</source>
-        <translation>改用 {0}，代替 {1}：{2}</translation>
+        <source>{title} is used in place of {wanted}: {reason}</source>
+        <translation>改用 {title}，代替 {wanted}：{reason}</translation>
     </message>
     <message>
-        <source>{0} changed while it was being loaded.</source>
-        <translation>{0} 在加载过程中被改动。</translation>
+        <source>{name} changed while it was being loaded.</source>
+        <translation>{name} 在加载过程中被改动。</translation>
     </message>
     <message>
         <source>Try again.</source>
         <translation>请再试一次。</translation>
     </message>
     <message>
-        <source>The decoder {0} is not in {1}.</source>
-        <translation>{1} 中没有解码器 {0}。</translation>
+        <source>The decoder {name} is not in {folder}.</source>
+        <translation>{folder} 中没有解码器 {name}。</translation>
     </message>
     <message>
-        <source>{0} is not a readable GGUF file ({1}).</source>
-        <translation>{0} 不是可读的 GGUF 文件（{1}）。</translation>
+        <source>{name} is not a readable GGUF file ({reason}).</source>
+        <translation>{name} 不是可读的 GGUF 文件（{reason}）。</translation>
     </message>
     <message>
-        <source>There is not enough memory for the cache of {0}.</source>
-        <translation>内存不足，无法为 {0} 分配缓存。</translation>
+        <source>There is not enough memory for the cache of {name}.</source>
+        <translation>内存不足，无法为 {name} 分配缓存。</translation>
     </message>
     <message>
         <source>Close other programs or choose a smaller model.</source>
@@ -1953,12 +1949,12 @@
         <translation>运行语言模型的程序库尚未安装。</translation>
     </message>
     <message>
-        <source>llama.cpp is installed but cannot be loaded ({0}).</source>
-        <translation>llama.cpp 已安装，但无法加载（{0}）。</translation>
+        <source>llama.cpp is installed but cannot be loaded ({reason}).</source>
+        <translation>llama.cpp 已安装，但无法加载（{reason}）。</translation>
     </message>
     <message>
-        <source>The library {0}, which Whisper models need, is not installed.</source>
-        <translation>Whisper 模型所需的库 {0} 尚未安装。</translation>
+        <source>The library {library}, which Whisper models need, is not installed.</source>
+        <translation>Whisper 模型所需的库 {library} 尚未安装。</translation>
     </message>
     <message>
         <source>The speech detector&apos;s model (silero-vad) is not installed.</source>
@@ -1981,36 +1977,36 @@
         <translation>请安装它（Debian 和 Ubuntu：apt-get install libportaudio2），然后重新启动。</translation>
     </message>
     <message>
-        <source>The settings in {0} cannot be read: {1}. Defaults are used until it is corrected.</source>
-        <translation>{0} 中的设置无法读取：{1}。改正之前使用默认设置。</translation>
+        <source>The settings in {path} cannot be read: {reason}. Defaults are used until it is corrected.</source>
+        <translation>{path} 中的设置无法读取：{reason}。改正之前使用默认设置。</translation>
     </message>
     <message>
-        <source>The setting {0} cannot be {1}. Use {2}.</source>
-        <translation>设置项 {0} 不能是 {1}。请用{2}。</translation>
+        <source>The setting {name} cannot be {value}. Use {expected}.</source>
+        <translation>设置项 {name} 不能是 {value}。请用{expected}。</translation>
     </message>
     <message>
-        <source>There is no setting {0}. Did you mean {1}?</source>
-        <translation>没有设置项 {0}。是不是想写 {1}？</translation>
+        <source>There is no setting {name}. Did you mean {nearest}?</source>
+        <translation>没有设置项 {name}。是不是想写 {nearest}？</translation>
     </message>
     <message>
-        <source>There is no setting {0}. It is ignored.</source>
-        <translation>没有设置项 {0}，已忽略。</translation>
+        <source>There is no setting {name}. It is ignored.</source>
+        <translation>没有设置项 {name}，已忽略。</translation>
     </message>
     <message>
-        <source>The model &quot;{0}&quot; is no longer part of Earshot. Earshot chooses the model automatically.</source>
-        <translation>Earshot 不再附带模型“{0}”，现在自动选择模型。</translation>
+        <source>The model &quot;{name}&quot; is no longer part of Earshot. Earshot chooses the model automatically.</source>
+        <translation>Earshot 不再附带模型“{name}”，现在自动选择模型。</translation>
     </message>
     <message>
-        <source>The malformed settings in {0} cannot be put aside: {1}.</source>
-        <translation>{0} 中的设置格式有误，也无法移到一旁：{1}。</translation>
+        <source>The malformed settings in {path} cannot be put aside: {reason}.</source>
+        <translation>{path} 中的设置格式有误，也无法移到一旁：{reason}。</translation>
     </message>
     <message>
         <source>Correct or remove that file; then the settings can be saved.</source>
         <translation>请改正或删除该文件，之后就能保存设置。</translation>
     </message>
     <message>
-        <source>a number from {0} to {1}</source>
-        <translation> {0} 到 {1} 之间的数</translation>
+        <source>a number from {low} to {high}</source>
+        <translation> {low} 到 {high} 之间的数</translation>
     </message>
     <message>
         <source>true or false</source>
@@ -2025,20 +2021,12 @@
         <translation>引号中的文字</translation>
     </message>
     <message>
-        <source>a list of language codes, for example {0}</source>
-        <translation>语言代码的列表，例如 {0}</translation>
+        <source>a list of language codes, for example {example}</source>
+        <translation>语言代码的列表，例如 {example}</translation>
     </message>
     <message>
-        <source>&quot;{0}&quot; or &quot;{1}&quot; or &quot;{2}&quot;</source>
-        <translation> &quot;{0}&quot;、&quot;{1}&quot; 或 &quot;{2}&quot;</translation>
-    </message>
-    <message>
-        <source>&quot;{0}&quot; or &quot;{1}&quot;</source>
-        <translation> &quot;{0}&quot; 或 &quot;{1}&quot;</translation>
-    </message>
-    <message>
-        <source>line {0}: {1}</source>
-        <translation>第 {0} 行：{1}</translation>
+        <source>line {line}: {reason}</source>
+        <translation>第 {line} 行：{reason}</translation>
     </message>
     <message>
         <source>this is not UTF-8 text</source>
@@ -2061,20 +2049,20 @@
         <translation>设置项开头的字符无效</translation>
     </message>
     <message>
-        <source>illegal character {0}</source>
-        <translation>字符 {0} 不合法</translation>
+        <source>illegal character {sign}</source>
+        <translation>字符 {sign} 不合法</translation>
     </message>
     <message>
-        <source>found invalid character {0}</source>
-        <translation>字符 {0} 无效</translation>
+        <source>found invalid character {sign}</source>
+        <translation>字符 {sign} 无效</translation>
     </message>
     <message>
         <source>unterminated string</source>
         <translation>引号没有结束</translation>
     </message>
     <message>
-        <source>expected {0}</source>
-        <translation>缺少 {0}</translation>
+        <source>expected {sign}</source>
+        <translation>缺少 {sign}</translation>
     </message>
     <message>
         <source>expected &apos;=&apos; after a key in a key/value pair</source>
@@ -2141,8 +2129,8 @@
         <translation>语言模型的进程给出无意义的回答，已被结束。</translation>
     </message>
     <message>
-        <source>The language model took more than {0} s and was ended.</source>
-        <translation>语言模型用时超过 {0} 秒，已被结束。</translation>
+        <source>The language model took more than {seconds} s and was ended.</source>
+        <translation>语言模型用时超过 {seconds} 秒，已被结束。</translation>
     </message>
     <message>
         <source>The language model is busy with other text.</source>
@@ -2161,8 +2149,8 @@
         <translation>正在重新启动；在此之前字幕不使用它。</translation>
     </message>
     <message>
-        <source>The language model&apos;s process could not be started ({0}).</source>
-        <translation>无法启动语言模型的进程（{0}）。</translation>
+        <source>The language model&apos;s process could not be started ({reason}).</source>
+        <translation>无法启动语言模型的进程（{reason}）。</translation>
     </message>
     <message>
         <source>Close other programs.</source>
@@ -2185,36 +2173,32 @@
         <translation>请重新导入。</translation>
     </message>
     <message>
-        <source>It is started again by itself.</source>
-        <translation>它会自动重新启动。</translation>
+        <source>Captions do without the model&apos;s language model, and hold more mistakes: {reason}</source>
+        <translation>字幕没有使用模型的语言模型，错误会更多：{reason}</translation>
     </message>
     <message>
-        <source>Captions do without the model&apos;s language model, and hold more mistakes: {0}</source>
-        <translation>字幕没有使用模型的语言模型，错误会更多：{0}</translation>
+        <source>The model cannot use the graphics card, so it runs on the processor ({reason}).</source>
+        <translation>模型无法使用显卡，改在处理器上运行（{reason}）。</translation>
     </message>
     <message>
-        <source>The model cannot use the graphics card, so it runs on the processor ({0}).</source>
-        <translation>模型无法使用显卡，改在处理器上运行（{0}）。</translation>
+        <source>The model needs {needed} GB of memory, {free} GB are free: it may be slow.</source>
+        <translation>模型需要 {needed} GB 内存，可用 {free} GB：可能会慢。</translation>
     </message>
     <message>
-        <source>The model needs {0} GB of memory, {1} GB are free: it may be slow.</source>
-        <translation>模型需要 {0} GB 内存，可用 {1} GB：可能会慢。</translation>
-    </message>
-    <message>
-        <source>A text of {0} bytes was to go into the prompt.</source>
-        <translation>要放进提示的文字有 {0} 字节。</translation>
+        <source>A text of {count} bytes was to go into the prompt.</source>
+        <translation>要放进提示的文字有 {count} 字节。</translation>
     </message>
     <message>
         <source>Use fewer or shorter hotwords.</source>
         <translation>请减少热词，或用短一些的热词。</translation>
     </message>
     <message>
-        <source>The prompt takes {0} of {1} positions.</source>
-        <translation>提示占用 {1} 个位置中的 {0} 个。</translation>
+        <source>The prompt takes {count} of {most} positions.</source>
+        <translation>提示占用 {most} 个位置中的 {count} 个。</translation>
     </message>
     <message>
-        <source>The decoder holds {0} positions, {1} were needed.</source>
-        <translation>解码器有 {0} 个位置，需要 {1} 个。</translation>
+        <source>The decoder holds {positions} positions, {needed} were needed.</source>
+        <translation>解码器有 {positions} 个位置，需要 {needed} 个。</translation>
     </message>
     <message>
         <source>Use fewer hotwords or shorter utterances.</source>
@@ -2249,8 +2233,8 @@
         <translation>语言模型在处理器上运行。</translation>
     </message>
     <message>
-        <source>{0} has {1} GB free where the language model needs {2} GB, so it runs on the processor.</source>
-        <translation>{0} 可用 {1} GB，而语言模型需要 {2} GB，因此在处理器上运行。</translation>
+        <source>{device} has {free} GB free where the language model needs {needed} GB, so it runs on the processor.</source>
+        <translation>{device} 可用 {free} GB，而语言模型需要 {needed} GB，因此在处理器上运行。</translation>
     </message>
     <message>
         <source>Install it with the extra `gpu`, or choose the CPU in the settings.</source>
@@ -2269,52 +2253,52 @@
         <translation>请重新完整安装 llama-cpp-python。</translation>
     </message>
     <message>
-        <source>The vocabulary of {0} has no {1}.</source>
-        <translation>{0} 的词表里没有 {1}。</translation>
+        <source>The vocabulary of {name} has no {token}.</source>
+        <translation>{name} 的词表里没有 {token}。</translation>
     </message>
     <message>
         <source>Choose the decoder file of a Fun-ASR model.</source>
         <translation>请选择 Fun-ASR 模型的解码器文件。</translation>
     </message>
     <message>
-        <source>{0} holds a model of kind {1}, not a Qwen decoder.</source>
-        <translation>{0} 中是 {1} 类型的模型，不是 Qwen 解码器。</translation>
+        <source>{name} holds a model of kind {kind}, not a Qwen decoder.</source>
+        <translation>{name} 中是 {kind} 类型的模型，不是 Qwen 解码器。</translation>
     </message>
     <message>
-        <source>The checkpoint lacks {0}.</source>
-        <translation>模型文件中缺少 {0}。</translation>
+        <source>The checkpoint lacks {name}.</source>
+        <translation>模型文件中缺少 {name}。</translation>
     </message>
     <message>
         <source>Download it again; it is incomplete.</source>
         <translation>请重新下载；它不完整。</translation>
     </message>
     <message>
-        <source>{0} is {1} in the checkpoint where {2} was expected.</source>
-        <translation>模型文件中 {0} 是 {1}，应为 {2}。</translation>
+        <source>{name} is {shape} in the checkpoint where {expected} was expected.</source>
+        <translation>模型文件中 {name} 是 {shape}，应为 {expected}。</translation>
     </message>
     <message>
         <source>Take the config.yaml that was published with the checkpoint.</source>
         <translation>请使用与模型一起发布的 config.yaml。</translation>
     </message>
     <message>
-        <source>{0} is not a folder.</source>
-        <translation>{0} 不是文件夹。</translation>
+        <source>{path} is not a folder.</source>
+        <translation>{path} 不是文件夹。</translation>
     </message>
     <message>
         <source>Make it first, or choose another place.</source>
         <translation>请先建立它，或者另选一个位置。</translation>
     </message>
     <message>
-        <source>The name {0}... is too long.</source>
-        <translation>名字 {0}... 太长。</translation>
+        <source>The name {name}... is too long.</source>
+        <translation>名字 {name}... 太长。</translation>
     </message>
     <message>
         <source>Choose a shorter one.</source>
         <translation>请选择短一些的。</translation>
     </message>
     <message>
-        <source>{0} cannot be read: {1}.</source>
-        <translation>无法读取 {0}：{1}。</translation>
+        <source>{path} cannot be read: {reason}.</source>
+        <translation>无法读取 {path}：{reason}。</translation>
     </message>
     <message>
         <source>Permission denied</source>
@@ -2349,16 +2333,16 @@
         <translation>超出磁盘配额</translation>
     </message>
     <message>
-        <source>The disk is too slow: the recording {0} has silent gaps.</source>
-        <translation>磁盘太慢：录音 {0} 中有无声的空缺。</translation>
+        <source>The disk is too slow: the recording {name} has silent gaps.</source>
+        <translation>磁盘太慢：录音 {name} 中有无声的空缺。</translation>
     </message>
     <message>
         <source>Captions go on; choose a folder on a faster disk for recordings.</source>
         <translation>字幕会继续；请为录音选择更快的磁盘上的文件夹。</translation>
     </message>
     <message>
-        <source>The disk does not answer: the end of the recording {0} may be missing.</source>
-        <translation>磁盘没有响应：录音 {0} 的结尾可能缺失。</translation>
+        <source>The disk does not answer: the end of the recording {name} may be missing.</source>
+        <translation>磁盘没有响应：录音 {name} 的结尾可能缺失。</translation>
     </message>
     <message>
         <source>Check that disk.</source>
@@ -2373,56 +2357,56 @@
         <translation>请把这份记录导出为文本或 JSON。</translation>
     </message>
     <message>
-        <source>There is no session {0}.</source>
-        <translation>没有编号为 {0} 的记录。</translation>
+        <source>There is no session {session}.</source>
+        <translation>没有编号为 {session} 的记录。</translation>
     </message>
     <message>
         <source>The list of sessions shows those there are.</source>
         <translation>记录列表里有现存的记录。</translation>
     </message>
     <message>
-        <source>There is no room left for {0}.</source>
-        <translation>{0} 没有空间了。</translation>
+        <source>There is no room left for {path}.</source>
+        <translation>{path} 没有空间了。</translation>
     </message>
     <message>
         <source>Free some space on that disk.</source>
         <translation>请在该磁盘上腾出空间。</translation>
     </message>
     <message>
-        <source>The disk failed or is full at {0}.</source>
-        <translation>{0} 处的磁盘出错或已满。</translation>
+        <source>The disk failed or is full at {path}.</source>
+        <translation>{path} 处的磁盘出错或已满。</translation>
     </message>
     <message>
         <source>Check that disk and its free space.</source>
         <translation>请检查该磁盘及其剩余空间。</translation>
     </message>
     <message>
-        <source>Another program has kept the transcripts in {0} for itself.</source>
-        <translation>另一个程序独占了 {0} 中的记录。</translation>
+        <source>Another program has kept the transcripts in {path} for itself.</source>
+        <translation>另一个程序独占了 {path} 中的记录。</translation>
     </message>
     <message>
         <source>Close other programs that use that file, and try again.</source>
         <translation>请关闭使用该文件的其他程序，然后再试。</translation>
     </message>
     <message>
-        <source>{0} may not be used.</source>
-        <translation>没有使用 {0} 的权限。</translation>
+        <source>{path} may not be used.</source>
+        <translation>没有使用 {path} 的权限。</translation>
     </message>
     <message>
         <source>Give yourself the right to write it and its folder.</source>
         <translation>请为自己设置对它及其文件夹的写入权限。</translation>
     </message>
     <message>
-        <source>The transcripts in {0} cannot be opened.</source>
-        <translation>无法打开 {0} 中的记录。</translation>
+        <source>The transcripts in {path} cannot be opened.</source>
+        <translation>无法打开 {path} 中的记录。</translation>
     </message>
     <message>
         <source>Check that its folder is there and that you may write to it.</source>
         <translation>请检查它的文件夹是否存在、是否可以写入。</translation>
     </message>
     <message>
-        <source>The transcripts in {0} are damaged.</source>
-        <translation>{0} 中的记录已损坏。</translation>
+        <source>The transcripts in {path} are damaged.</source>
+        <translation>{path} 中的记录已损坏。</translation>
     </message>
     <message>
         <source>Start Earshot again: it brings what can be read into a new file, and keeps that one.</source>
@@ -2437,16 +2421,16 @@
         <translation>部分文字记录已损坏；能读出的内容仍会显示，并在 Earshot 下次启动时修复。</translation>
     </message>
     <message>
-        <source>The transcripts in {0} were damaged. They are kept as {1}, and a new file was begun.</source>
-        <translation>{0} 中的文字记录已损坏。原文件保留为 {1}，并新建了文件。</translation>
+        <source>The transcripts in {path} were damaged. They are kept as {name}, and a new file was begun.</source>
+        <translation>{path} 中的文字记录已损坏。原文件保留为 {name}，并新建了文件。</translation>
     </message>
     <message>
-        <source>The transcripts in {0} were damaged. {1} texts of {2} transcripts were recovered, and the damaged file is kept as {3}.</source>
-        <translation>{0} 中的文字记录已损坏。已从 {2} 份记录中恢复 {1} 段文字，损坏的文件保留为 {3}。</translation>
+        <source>The transcripts in {path} were damaged. {texts} texts of {transcripts} transcripts were recovered, and the damaged file is kept as {name}.</source>
+        <translation>{path} 中的文字记录已损坏。已从 {transcripts} 份记录中恢复 {texts} 段文字，损坏的文件保留为 {name}。</translation>
     </message>
     <message>
-        <source>{0} cannot be made: {1}.</source>
-        <translation>无法创建 {0}：{1}。</translation>
+        <source>{path} cannot be made: {reason}.</source>
+        <translation>无法创建 {path}：{reason}。</translation>
     </message>
     <message>
         <source>Captions go on, and it is tried again.</source>
@@ -2461,20 +2445,20 @@
         <translation>仍然可以复制。</translation>
     </message>
     <message>
-        <source>Texts that came into the transcripts only now: {0}.</source>
-        <translation>刚刚补入文字记录的段落数：{0}。</translation>
+        <source>Texts that came into the transcripts only now: {count}.</source>
+        <translation>刚刚补入文字记录的段落数：{count}。</translation>
     </message>
     <message>
-        <source>Texts that are not in the transcripts yet: {0}.</source>
-        <translation>尚未进入文字记录的段落数：{0}。</translation>
+        <source>Texts that are not in the transcripts yet: {count}.</source>
+        <translation>尚未进入文字记录的段落数：{count}。</translation>
     </message>
     <message>
         <source>They are kept beside them, and come into them later or when Earshot starts again.</source>
         <translation>它们保存在记录旁边，稍后或 Earshot 下次启动时会补入。</translation>
     </message>
     <message>
-        <source>Texts that are not saved: {0}.</source>
-        <translation>未保存的段落数：{0}。</translation>
+        <source>Texts that are not saved: {count}.</source>
+        <translation>未保存的段落数：{count}。</translation>
     </message>
     <message>
         <source>Copy or export the captions before Earshot is closed.</source>
@@ -2485,20 +2469,20 @@
         <translation>文字记录又能保存了，其间所说的内容也都已保存。</translation>
     </message>
     <message>
-        <source>The transcripts in {0} cannot be used: {1}.</source>
-        <translation>无法使用 {0} 中的记录：{1}。</translation>
+        <source>The transcripts in {path} cannot be used: {reason}.</source>
+        <translation>无法使用 {path} 中的记录：{reason}。</translation>
     </message>
     <message>
-        <source>The transcripts in {0} are damaged and cannot be put aside: {1}.</source>
-        <translation>{0} 中的记录已损坏，也无法移到一旁：{1}。</translation>
+        <source>The transcripts in {path} are damaged and cannot be put aside: {reason}.</source>
+        <translation>{path} 中的记录已损坏，也无法移到一旁：{reason}。</translation>
     </message>
     <message>
         <source>Close other programs that use that file, and start Earshot again.</source>
         <translation>请关闭使用该文件的其他程序，然后重新启动 Earshot。</translation>
     </message>
     <message>
-        <source>The transcripts in {0} were written by a newer Earshot.</source>
-        <translation>{0} 中的记录由更新版本的 Earshot 写成。</translation>
+        <source>The transcripts in {path} were written by a newer Earshot.</source>
+        <translation>{path} 中的记录由更新版本的 Earshot 写成。</translation>
     </message>
     <message>
         <source>Use that one, or move the file away to begin a new one.</source>
@@ -2513,16 +2497,16 @@
         <translation>请选择音频或视频文件。</translation>
     </message>
     <message>
-        <source>There is no file {0}.</source>
-        <translation>没有文件 {0}。</translation>
+        <source>There is no file {path}.</source>
+        <translation>没有文件 {path}。</translation>
     </message>
     <message>
         <source>Check the name and the folder.</source>
         <translation>请检查文件名和文件夹。</translation>
     </message>
     <message>
-        <source>{0} cannot be opened ({1}).</source>
-        <translation>无法打开 {0}（{1}）。</translation>
+        <source>{path} cannot be opened ({reason}).</source>
+        <translation>无法打开 {path}（{reason}）。</translation>
     </message>
     <message>
         <source>permission denied</source>
@@ -2533,8 +2517,8 @@
         <translation>请检查它的权限。</translation>
     </message>
     <message>
-        <source>{0} is not a file name.</source>
-        <translation>{0} 不是文件名。</translation>
+        <source>{name} is not a file name.</source>
+        <translation>{name} 不是文件名。</translation>
     </message>
     <message>
         <source>Check the name.</source>
@@ -2561,100 +2545,92 @@
         <translation>它的声音使用了未知的编码</translation>
     </message>
     <message>
-        <source>no sound has {0} samples a second</source>
-        <translation>没有声音每秒有 {0} 个采样</translation>
+        <source>no sound has {rate} samples a second</source>
+        <translation>没有声音每秒有 {rate} 个采样</translation>
     </message>
     <message>
-        <source>it has {0} channels, and {1} at most can be mixed</source>
-        <translation>它有 {0} 个声道，最多只能混合 {1} 个</translation>
+        <source>it has {channels} channels, and {most} at most can be mixed</source>
+        <translation>它有 {channels} 个声道，最多只能混合 {most} 个</translation>
     </message>
     <message>
-        <source>{0} breaks off after {1} s of {2} s: the rest cannot be read.</source>
-        <translation>{0} 在 {1} 秒处中断（全长 {2} 秒）：其余部分无法读取。</translation>
+        <source>{name} breaks off after {seconds} s of {length} s: the rest cannot be read.</source>
+        <translation>{name} 在 {seconds} 秒处中断（全长 {length} 秒）：其余部分无法读取。</translation>
     </message>
     <message>
-        <source>{0} cannot be read on after {1} s ({2}).</source>
-        <translation>{0} 在 {1} 秒之后无法继续读取（{2}）。</translation>
+        <source>{title} cannot be read on after {seconds} s ({reason}).</source>
+        <translation>{title} 在 {seconds} 秒之后无法继续读取（{reason}）。</translation>
     </message>
     <message>
         <source>What was said until there is kept; try again, or convert the file to WAV or FLAC.</source>
         <translation>此前的话已经保留；请重试，或把文件转换成 WAV 或 FLAC。</translation>
     </message>
     <message>
-        <source>{0} is a list of other files.</source>
-        <translation>{0} 是一份其他文件的列表。</translation>
+        <source>{name} is a list of other files.</source>
+        <translation>{name} 是一份其他文件的列表。</translation>
     </message>
     <message>
         <source>Choose one of the files that it names.</source>
         <translation>请选择其中列出的一个文件。</translation>
     </message>
     <message>
-        <source>{0} is an MP4 whose description comes last, so it cannot be read from a pipe.</source>
-        <translation>{0} 是说明信息在末尾的 MP4，因此无法从管道读取。</translation>
+        <source>{name} is an MP4 whose description comes last, so it cannot be read from a pipe.</source>
+        <translation>{name} 是说明信息在末尾的 MP4，因此无法从管道读取。</translation>
     </message>
     <message>
-        <source>{0} is a pipe and cannot be read a second time.</source>
-        <translation>{0} 是管道，无法再次读取。</translation>
+        <source>{title} is a pipe and cannot be read a second time.</source>
+        <translation>{title} 是管道，无法再次读取。</translation>
     </message>
     <message>
         <source>Save it to a file, and caption that.</source>
         <translation>请先保存成文件，再为该文件生成字幕。</translation>
     </message>
     <message>
-        <source>{0} brought no sound.</source>
-        <translation>{0} 没有送来声音。</translation>
+        <source>{name} brought no sound.</source>
+        <translation>{name} 没有送来声音。</translation>
     </message>
     <message>
         <source>Lead a sound file into it.</source>
         <translation>请把声音文件送入其中。</translation>
     </message>
     <message>
-        <source>{0} has no audio track {1}.</source>
-        <translation>{0} 没有第 {1} 条音轨。</translation>
+        <source>{name} has no audio track {track}.</source>
+        <translation>{name} 没有第 {track} 条音轨。</translation>
     </message>
     <message>
-        <source>It has {0}: {1}.</source>
-        <translation>共有 {0} 条：{1}。</translation>
+        <source>It has {count}: {tracks}.</source>
+        <translation>共有 {count} 条：{tracks}。</translation>
     </message>
     <message>
-        <source>{0} has {1} audio tracks. Track {2} is captioned.</source>
-        <translation>{0} 有 {1} 条音轨。正在为音轨 {2} 生成字幕。</translation>
+        <source>{title} has {count} audio tracks. Track {track} is captioned.</source>
+        <translation>{title} 有 {count} 条音轨。正在为音轨 {track} 生成字幕。</translation>
     </message>
     <message>
-        <source>To caption another, choose its number: {0}.</source>
-        <translation>要为另一条生成字幕，请选择它的编号：{0}。</translation>
+        <source>To caption another, choose its number: {tracks}.</source>
+        <translation>要为另一条生成字幕，请选择它的编号：{tracks}。</translation>
     </message>
     <message>
-        <source>Track {0} of {1} is silent.</source>
-        <translation>{1} 的音轨 {0} 没有声音。</translation>
+        <source>Track {track} of {title} is silent.</source>
+        <translation>{title} 的音轨 {track} 没有声音。</translation>
     </message>
     <message>
-        <source>Another may hold the speech: {0}.</source>
-        <translation>说话声可能在另一条音轨里：{0}。</translation>
+        <source>Another may hold the speech: {tracks}.</source>
+        <translation>说话声可能在另一条音轨里：{tracks}。</translation>
     </message>
     <message>
-        <source>Nothing that sounds like speech was found in {0} s of sound; {1}.</source>
-        <translation>在 {0} 秒的声音里没有找到像说话的内容；{1}。</translation>
+        <source>Nothing that sounds like speech was found in {seconds} s of sound; {loudness}.</source>
+        <translation>在 {seconds} 秒的声音里没有找到像说话的内容；{loudness}。</translation>
     </message>
     <message>
-        <source>No words were found in {0} s of sound; {1}.</source>
-        <translation>在 {0} 秒的声音里没有识别出文字；{1}。</translation>
+        <source>No words were found in {seconds} s of sound; {loudness}.</source>
+        <translation>在 {seconds} 秒的声音里没有识别出文字；{loudness}。</translation>
     </message>
     <message>
-        <source>its loudest part was at {0} dBFS</source>
-        <translation>最响处为 {0} dBFS</translation>
-    </message>
-    <message>
-        <source>its loudest part was at {0} dBFS (track {1} of {2})</source>
-        <translation>最响处为 {0} dBFS（共 {2} 条音轨，这是第 {1} 条）</translation>
+        <source>its loudest part was at {level} dBFS</source>
+        <translation>最响处为 {level} dBFS</translation>
     </message>
     <message>
         <source>all of it was digital silence</source>
         <translation>全部是数字静音</translation>
-    </message>
-    <message>
-        <source>all of it was digital silence (track {0} of {1})</source>
-        <translation>全部是数字静音（共 {1} 条音轨，这是第 {0} 条）</translation>
     </message>
     <message>
         <source>Another track may hold the speech; choose it by its number.</source>
@@ -2673,8 +2649,8 @@
         <translation>请检查声音来源是否正确。</translation>
     </message>
     <message>
-        <source>“{0}” has delivered nothing but digital silence for {1} s.</source>
-        <translation>“{0}”已有 {1} 秒只传来数字静音。</translation>
+        <source>“{title}” has delivered nothing but digital silence for {seconds} s.</source>
+        <translation>“{title}”已有 {seconds} 秒只传来数字静音。</translation>
     </message>
     <message>
         <source>Check that it is not muted, or choose another microphone.</source>
@@ -2721,12 +2697,132 @@
         <translation>请安装免费的虚拟设备 BlackHole 2ch，把它选为输出（或在“音频 MIDI 设置”中加入多输出设备），然后重新开始。</translation>
     </message>
     <message>
-        <source>This speaker cannot be heard ({0}).</source>
-        <translation>无法收听这个扬声器（{0}）。</translation>
+        <source>This speaker cannot be heard ({reason}).</source>
+        <translation>无法收听这个扬声器（{reason}）。</translation>
     </message>
     <message>
         <source>The command &apos;devices&apos; lists those that can.</source>
         <translation>请从列表中选择可以收听的扬声器。</translation>
+    </message>
+    <message>
+        <source>{first} or {second}</source>
+        <translation>{first} 或 {second}</translation>
+    </message>
+    <message>
+        <source>track {number} of {count}</source>
+        <translation>共 {count} 条音轨，这是第 {number} 条</translation>
+    </message>
+    <message>
+        <source>{loudness} ({track})</source>
+        <translation>{loudness}（{track}）</translation>
+    </message>
+    <message>
+        <source>llama.cpp refused to decode (code {code}). {words}</source>
+        <translation>llama.cpp 拒绝解码（代码 {code}）。{words}</translation>
+    </message>
+    <message>
+        <source>On the right side: {reason}</source>
+        <translation>在右边：{reason}</translation>
+    </message>
+    <message>
+        <source>There is no format &quot;{name}&quot;.</source>
+        <translation>没有格式“{name}”。</translation>
+    </message>
+    <message>
+        <source>Choose one of {names}.</source>
+        <translation>请从 {names} 中选择。</translation>
+    </message>
+    <message>
+        <source>No format goes by “{suffix}”.</source>
+        <translation>没有以“{suffix}”结尾的格式。</translation>
+    </message>
+    <message>
+        <source>Choose --format, or an ending of {names}.</source>
+        <translation>请用 --format 指定，或使用 {names} 之一作为后缀。</translation>
+    </message>
+    <message>
+        <source>The model {name} is built in and stays.</source>
+        <translation>模型 {name} 是内置的，不能删除。</translation>
+    </message>
+    <message>
+        <source>{path} could not be removed: {reason}.</source>
+        <translation>无法删除 {path}：{reason}。</translation>
+    </message>
+    <message>
+        <source>There is no precision {precision}.</source>
+        <translation>没有精度 {precision}。</translation>
+    </message>
+    <message>
+        <source>There is no decoder {decoder}.</source>
+        <translation>没有解码器 {decoder}。</translation>
+    </message>
+    <message>
+        <source>{title} is a terminal and brings no sound.</source>
+        <translation>{title} 是终端，不提供声音。</translation>
+    </message>
+    <message>
+        <source>Tokens come as one row of whole numbers, not as {type} {shape}.</source>
+        <translation>词元应为一行整数，而不是 {type} {shape}。</translation>
+    </message>
+    <message>
+        <source>A token lies outside the vocabulary of {count}.</source>
+        <translation>有词元超出 {count} 项的词表。</translation>
+    </message>
+    <message>
+        <source>Vectors come as float32 (n, {width}), not as {type} {shape}.</source>
+        <translation>向量应为 float32 (n, {width})，而不是 {type} {shape}。</translation>
+    </message>
+    <message>
+        <source>The decoder takes rows of {width} numbers, the adaptor gave {given}.</source>
+        <translation>解码器接收每行 {width} 个数，适配器给出了 {given} 个。</translation>
+    </message>
+    <message>
+        <source>Output {index} of {count} was asked for.</source>
+        <translation>请求了第 {index} 个输出，共 {count} 个。</translation>
+    </message>
+    <message>
+        <source>The cache holds {count} positions and cannot be cut to {length}.</source>
+        <translation>缓存有 {count} 个位置，不能截短到 {length}。</translation>
+    </message>
+    <message>
+        <source>{outputs} outputs cannot be had from {count} positions.</source>
+        <translation>{count} 个位置不能给出 {outputs} 个输出。</translation>
+    </message>
+    <message>
+        <source>{reason}.</source>
+        <translation>{reason}。</translation>
+    </message>
+    <message>
+        <source>Choose another model to use.</source>
+        <translation>请选择另一个模型来使用。</translation>
+    </message>
+    <message>
+        <source>Decoding was cancelled.</source>
+        <translation>解码已取消。</translation>
+    </message>
+    <message>
+        <source>Lead a sound file into it, or name one.</source>
+        <translation>请把声音文件接到它的输入，或指定一个文件。</translation>
+    </message>
+    <message>
+        <source>Remove it by hand.</source>
+        <translation>请手动删除。</translation>
+    </message>
+    <message>
+        <source>The sound&apos;s vectors hold values that are not numbers.</source>
+        <translation>声音的向量中有不是数字的值。</translation>
+    </message>
+    <message>
+        <source>There is no sound to write down.</source>
+        <translation>没有可转写的声音。</translation>
+    </message>
+    <message>
+        <source>Whisper&apos;s weights are published by OpenAI under the MIT License. What holds for the conversion that you took stands on its own page.</source>
+        <translation>Whisper 的权重由 OpenAI 以 MIT 许可证发布。所用转换版本的条款见其自己的页面。</translation>
+    </message>
+    <message>
+        <source>llama.cpp kept no output.</source>
+        <translation>llama.cpp 没有保留输出。</translation>
     </message>
 </context>
 <context>
