@@ -88,7 +88,7 @@ def _replace(target: Path, content: bytes, mode: int | None) -> None:
     except BaseException:
         waiting.unlink(missing_ok=True)
         raise
-    _sync_folder(target.parent)
+    sync_folder(target.parent)
 
 
 def _waiting_place(target: Path) -> Path:
@@ -103,7 +103,7 @@ def _write_new(path: Path, content: bytes, mode: int = 0o666) -> None:
         os.fsync(file.fileno())
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Put the new name on the disk too; Windows does this by itself and cannot open folders."""
     if os.name != "posix":
         return

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
+from app.files import sync_folder
 from app.folders import make_folder
+from app.locking import try_lock
 from engine.errors import CaptioningError, ModelUnusable
 from engine.private_files import make_private_file
 
@@ -22,30 +24,24 @@ _LOCK = ".lock"
 def one_import_at_a_time(models: Path) -> Iterator[None]:
     """Holds the models folder for one import, and removes what a broken-off one left there.
 
-    The lock is an open SQLite transaction: it works on every system, and ends with the process that holds it.
+    The lock ends with the process that holds it.
     """
     make_folder(models)
-    with closing(_locked(models)):
+    with _opened(models / _LOCK) as lock:
+        if not try_lock(lock):
+            raise CaptioningError(f"Another import into {models} is under way.", "Wait until it has ended.")
         sweep(models)
         yield
 
 
-def _locked(models: Path) -> sqlite3.Connection:
-    with suppress(OSError):  # SQLite meets the same obstacle
-        make_private_file(models / _LOCK)
-    lock = sqlite3.connect(models / _LOCK, timeout=0.0, isolation_level=None)
+def _opened(lock: Path) -> BinaryIO:
     try:
-        lock.execute("BEGIN EXCLUSIVE")
-    except sqlite3.OperationalError as error:
-        lock.close()
-        raise _not_locked(models, error) from error
-    return lock
-
-
-def _not_locked(models: Path, error: sqlite3.OperationalError) -> CaptioningError:
-    if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
-        return CaptioningError(f"Another import into {models} is under way.", "Wait until it has ended.")
-    return CaptioningError(f"{models} cannot be written to.", "Set EARSHOT_HOME to a folder of your own.")
+        with suppress(FileExistsError):
+            make_private_file(lock)
+        return lock.open("r+b", buffering=0)
+    except OSError as error:
+        what = f"{lock.parent} cannot be written to."
+        raise CaptioningError(what, "Set EARSHOT_HOME to a folder of your own.") from error
 
 
 def sweep(models: Path) -> None:
@@ -69,12 +65,13 @@ def settle(work: Path, place: Path) -> None:
     for path in sorted(work.rglob("*")):
         if path.is_file():
             path.chmod(0o600)
-            _sync(path, os.O_RDWR)
-    _sync_folder(work)
+            with path.open("rb+") as file:
+                os.fsync(file.fileno())
+    sync_folder(work)
     if place.exists():
         raise taken(place.name)
     work.rename(place)
-    _sync_folder(place.parent)
+    sync_folder(place.parent)
 
 
 def taken(name: str) -> ModelUnusable:
@@ -92,16 +89,3 @@ def require_space(models: Path, needed: int) -> None:
             f"The import needs {needed / 1e9:.1f} GB in {models}, where {free / 1e9:.1f} GB are free.",
             "Free some space there, or set EARSHOT_HOME to a folder on a larger disk.",
         )
-
-
-def _sync(path: Path, flags: int) -> None:
-    descriptor = os.open(path, flags)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "posix":  # Windows does this by itself and cannot open folders
-        _sync(folder, os.O_RDONLY)

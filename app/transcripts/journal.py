@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from app.transcripts.locking import is_locked, try_lock
+from app.locking import is_locked, try_lock
 from app.transcripts.rows import FINAL_COLUMNS, Mending, final_from, final_row
 from app.transcripts.values import ClockMark, Transcript
 from engine.events import Final
