@@ -100,13 +100,6 @@ def count_errors(
     return ErrorCount(kinds.count("replace"), kinds.count("delete"), kinds.count("insert"), len(said))
 
 
-def false_characters_per_minute(output: str, seconds: float) -> float:
-    """For sound in which nobody speaks: characters without blanks a minute of audio."""
-    if seconds <= 0:
-        raise ValueError(f"a clip lasts longer than {seconds} s")
-    return len("".join(output.split())) * 60 / seconds
-
-
 def keywords_found(keywords: tuple[str, ...], output: str, language: str | None = None) -> tuple[str, ...]:
     """Those of `keywords` that stand in `output`, whatever their case, blanks and signs."""
     heard = "".join(normalise(output, language).split())

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from engine.hotwords.entries import Hotword
 from engine.hotwords.replacement import Replaced, ReplacementMode, replace_hotwords
 from engine.hotwords.retrieval import HotwordIndex
-from engine.hotwords.rules import Rule, RuleProblem, RuleSet, compile_rule, preview
+from engine.hotwords.rules import Rule, RuleProblem, RuleSet, compile_rule
 
 CAREFUL, ALWAYS, OFF = ReplacementMode.CAREFUL, ReplacementMode.ALWAYS, ReplacementMode.OFF
 LISTED = [
@@ -321,12 +321,6 @@ def test_a_rule_that_makes_endless_text_is_switched_off() -> None:
     rules = RuleSet([Rule("a", "b" * 1000, is_pattern=True)], time_limit_s=10)
     assert rules.apply("a" * 100).text == "a" * 100
     assert "more than" in rules.problems[0].what
-
-
-def test_a_preview_shows_what_a_rule_would_do() -> None:
-    done = preview(Rule("fun asr", "Fun-ASR"), ["fun asr", "nothing"])
-    assert isinstance(done, list)
-    assert [each.text for each in done] == ["Fun-ASR", "nothing"]
 
 
 @settings(max_examples=200, deadline=None)

@@ -16,7 +16,6 @@ from app.scoring import (
     ErrorCount,
     Measure,
     count_errors,
-    false_characters_per_minute,
     keywords_found,
     normalise,
     read_manifest,
@@ -191,10 +190,6 @@ def test_what_is_normalised_stays_as_it_is(text: str, language: str) -> None:
 def test_spelled_numbers_hold_no_digit(value: int) -> None:
     spelled = spell_english(str(value)) + spell_chinese(str(value))
     assert not any(character.isdigit() for character in spelled)
-
-
-def test_false_captions_are_counted_by_the_minute() -> None:
-    assert false_characters_per_minute("ab c\n", 30.0) == 6.0
 
 
 def test_keywords_are_found_whatever_their_case_and_blanks() -> None:

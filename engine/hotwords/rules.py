@@ -105,13 +105,6 @@ class _TooMuch(Exception):
     """The text grew beyond all measure."""
 
 
-def preview(rule: Rule, texts: Iterable[str], time_limit_s: float = TIME_LIMIT_S) -> list[Replaced] | RuleProblem:
-    """What one rule would do to each text, or why it cannot be used."""
-    rules = RuleSet([rule], time_limit_s)
-    found = [rules.apply(text) for text in texts]
-    return rules.problems[0] if rules.problems else found
-
-
 @lru_cache(maxsize=1024)
 def compile_rule(rule: Rule) -> Any | RuleProblem:
     """A pattern of the regex package, or what is wrong with the rule."""

@@ -74,7 +74,7 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """It ends at `end`. TOO_SHORT: what opened it was no speech. decided_at: position heard at the decision.
+    """It ends at `end`. TOO_SHORT: what opened it was no speech.
 
     speech_end: where the last frame of speech ended. speech: samples of frames that surely hold speech.
     """
@@ -82,7 +82,6 @@ class Closed:
     start: int
     end: int
     reason: EndReason
-    decided_at: int
     speech_end: int = 0
     speech: int = 0
 
@@ -199,7 +198,7 @@ class Endpointer:
             reason = EndReason.TOO_SHORT
         else:
             self._floor = end
-        return Closed(opened.start, end, reason, self._position, min(self._speech_end, end), speech)
+        return Closed(opened.start, end, reason, min(self._speech_end, end), speech)
 
     def _cut(self) -> list[Opened | Closed]:
         """Close at the quietest frame of the last seconds and go on from there: no sound in both, none in neither."""
@@ -210,7 +209,7 @@ class Endpointer:
         after = [frame for frame in self._recent if frame.start >= at]
         spoken_after = [frame for frame in after if frame.probability >= self._settings.onset]
         speech = max(0, self._speech_frames - len(spoken_after)) * FRAME
-        closed = Closed(opened.start, at, EndReason.LENGTH, self._position, at, speech)
+        closed = Closed(opened.start, at, EndReason.LENGTH, at, speech)
         self._floor = at
         speech_end = self._speech_end
         again = self._begin(at, spoken_after[0].start if spoken_after else at)

@@ -112,9 +112,6 @@ class LlamaContext:
             self._native.llama_memory_seq_rm(self._memory, 0, length, -1)
             self.past = length
 
-    def set_threads(self, count: int) -> None:
-        self._native.llama_set_n_threads(self._handle, count, count)
-
     def close(self) -> None:
         handle, self._handle = self._handle, None
         if handle:
