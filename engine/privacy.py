@@ -2,7 +2,7 @@
 
 The engine package sets them before any of its modules is imported, so every way to a library passes them: the
 program, its child processes (which inherit the environment), training, benchmarks and tests. Only modules of the
-engine import onnxruntime; tests/test_privacy.py holds that and watches the system calls of the whole program.
+engine import onnxruntime; tests/system/test_privacy.py holds that and watches the system calls of the whole program.
 
 ONNX Runtime 1.31.1 reads its switch while it is imported (its Privacy.md). Without it, the library writes a device id
 and a queue of events below ~/.cache/Microsoft and, some seconds later, looks up mobile.events.data.microsoft.com.
