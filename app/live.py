@@ -471,9 +471,8 @@ class LiveController:
 
     def _tell_unexchanged(self, failed: CaptioningError | None) -> None:
         if failed is not None:
-            self._tell(
-                EngineError(0, Sentence("The model stays as it was: {reason}", reason=failed.what), failed.remedy)
-            )
+            what = Sentence("The model stays as it was: {reason}", reason=failed.what)
+            self._tell(EngineError(0, what, failed.remedy))
 
     def _export(self, session_id: int | None, target: Path, format_name: str) -> Degraded | None:
         """Returns what the file has to do without."""

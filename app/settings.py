@@ -263,12 +263,8 @@ def _from_table(table: Mapping[str, object]) -> LoadedSettings:
             complaints.append(_unknown(key, known))
             continue
         if key == "model" and raw == RETIRED_MODEL:
-            complaints.append(
-                Sentence(
-                    'The model "{name}" is no longer part of Earshot. Earshot chooses the model automatically.',
-                    name=RETIRED_MODEL,
-                )
-            )
+            what = 'The model "{name}" is no longer part of Earshot. Earshot chooses the model automatically.'
+            complaints.append(Sentence(what, name=RETIRED_MODEL))
             continue
         value = known[key].from_file(raw)
         if complaint := known[key].complaint(value):

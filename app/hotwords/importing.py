@@ -129,9 +129,8 @@ def _weight_cell(order: Sequence[str], cells: Sequence[str]) -> str:
 def _take(entry: Entry, entries: dict[str, Entry], problems: list[Problem]) -> None:
     known = entries.setdefault(entry.text.casefold(), entry)
     if known is not entry:
-        problems.append(
-            Problem(entry.line, Sentence("“{word}” stands in line {line} already.", word=entry.text, line=known.line))
-        )
+        what = Sentence("“{word}” stands in line {line} already.", word=entry.text, line=known.line)
+        problems.append(Problem(entry.line, what))
 
 
 def _cells(lines: Sequence[Line]) -> Iterable[list[str]]:

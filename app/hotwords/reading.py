@@ -73,11 +73,8 @@ class _ListParser:
             raise Malformed("A list holds {most} entries at most.", most=MOST_ENTRIES)
         if self._peers and _NEGATIVE_CONTEXT in text:
             text = text.split(_NEGATIVE_CONTEXT)[0]
-            self._problems.append(
-                Problem(
-                    line.number, Sentence("What follows {mark} is left out.", mark=_NEGATIVE_CONTEXT), skipped=False
-                )
-            )
+            what = Sentence("What follows {mark} is left out.", mark=_NEGATIVE_CONTEXT)
+            self._problems.append(Problem(line.number, what, skipped=False))
         self._read(line, text)
 
     def _read(self, line: Line, text: str) -> None:

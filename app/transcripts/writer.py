@@ -216,11 +216,8 @@ class TranscriptWriter:
             with suppress(OSError):  # for a power cut; the end of the program costs nothing in any case
                 self._journal.sync()
         if not told:
-            self._post(
-                EngineError(
-                    self._position, Sentence("The transcript is not saved: {reason}", reason=failed.what), failed.remedy
-                )
-            )
+            what = Sentence("The transcript is not saved: {reason}", reason=failed.what)
+            self._post(EngineError(self._position, what, failed.remedy))
 
     def _let_go(self) -> None:
         with self._changed:

@@ -129,9 +129,8 @@ def _checked_template(rule: Rule, pattern: Any) -> Any | RuleProblem:
     try:
         regex.compile(f"(?:{pattern.pattern})|", flags=pattern.flags).sub(rule.right, "", timeout=TIME_LIMIT_S)
     except (regex.error, IndexError, KeyError, ValueError) as error:
-        return RuleProblem(
-            rule, Sentence("On the right side: {reason}", reason=_sentence(str(error))), getattr(error, "pos", None)
-        )
+        what = Sentence("On the right side: {reason}", reason=_sentence(str(error)))
+        return RuleProblem(rule, what, getattr(error, "pos", None))
     except TimeoutError:
         return pattern
     return pattern

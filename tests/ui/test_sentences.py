@@ -1,6 +1,6 @@
 """Whatever app/ and engine/ can tell in the window is a template that has a translation.
 
-That each one has a finished translation with the same places is held by test_ui_translation.py.
+That each one has a finished translation with the same places is held by test_translation.py.
 """
 
 from __future__ import annotations
