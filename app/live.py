@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from app.transcripts.values import ClockMark, Transcript
     from app.transcripts.writer import TranscriptWriter
     from engine.models.recogniser import Capabilities, Recogniser, Request
-    from engine.streaming.runner import LiveSession
+    from engine.streaming.session import Session
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +50,13 @@ LOADING = Late(
 )
 LISTING = Late(15.0, CaptioningError("The sound system does not answer.", "Restart it, or restart the computer."))
 
-SLOW = ("engine.audio.capture", "engine.streaming.duo", "app.hotwords.desk", "app.hotwords.live")
+SLOW = (
+    "engine.audio.capture",
+    "engine.streaming.session",
+    "engine.streaming.two_sources",
+    "app.hotwords.desk",
+    "app.hotwords.live",
+)
 """Modules with which numpy and others come."""
 
 Answer = Callable[[CaptioningError | None], None]
@@ -318,9 +324,9 @@ class LiveController:
         else:
             self.feed.post(event)
 
-    def _make_session(self, run: Run, choice: SourceChoice, options: LiveOptions) -> LiveSession:
+    def _make_session(self, run: Run, choice: SourceChoice, options: LiveOptions) -> Session:
         """Nothing that can wait is waited for: the first words are said now. The model comes by `_load_model`."""
-        from engine.streaming.session import SessionOptions
+        from engine.streaming.options import SessionOptions
         from engine.streaming.stabiliser import CaptionMode
         from engine.vad.endpointer import EndpointerSettings
 

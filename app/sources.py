@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from app.keeper import Keeper
     from engine.audio.source import Source
     from engine.models.recogniser import Recogniser
-    from engine.streaming.runner import LiveSession
-    from engine.streaming.session import SessionOptions
+    from engine.streaming.options import SessionOptions
+    from engine.streaming.session import Session
 
 log = logging.getLogger(__name__)
 
@@ -59,15 +59,16 @@ def are_files(sources: Sources) -> bool:
     return all(isinstance(source, FileSource) for source in sources.values())
 
 
-def session_of(sources: Sources, recogniser: Recogniser | None, keeper: Keeper, options: SessionOptions) -> LiveSession:
+def session_of(sources: Sources, recogniser: Recogniser | None, keeper: Keeper, options: SessionOptions) -> Session:
     """A session that hears them and tells the keeper, not begun yet. Nothing here takes time: capture comes first.
 
     recogniser: None where `exchange` brings it later.
     """
     from engine.audio.capture import Capture
     from engine.audio.session_clock import SessionClock
-    from engine.streaming.duo import DuoSession
+    from engine.streaming.channel import ChannelInput
     from engine.streaming.session import Session
+    from engine.streaming.two_sources import two_sources
     from engine.vad.gate import speech_detector
     from engine.vad.late import LateDetector
 
@@ -76,10 +77,11 @@ def session_of(sources: Sources, recogniser: Recogniser | None, keeper: Keeper, 
 
     named = {stream: source for stream, source in sources.items() if stream is not None}
     if named:
-        timeline = SessionClock(keeper.sound_flows)
-        return DuoSession(named, recogniser, detector, keeper, options, timeline, keeper.keep_sound)
-    capture = Capture(sources[None], keeper, keeper.recorder, keeper.sound_flows)
-    return Session(capture, recogniser, detector(), keeper, options)
+        inputs = two_sources(named, detector, keeper, SessionClock(keeper.sound_flows), keeper.keep_sound)
+    else:
+        capture = Capture(sources[None], keeper, keeper.recorder, keeper.sound_flows)
+        inputs = [ChannelInput(capture, detector(), keeper)]
+    return Session(inputs, recogniser, keeper, options)
 
 
 def listed_sources() -> list[ListedSource]:

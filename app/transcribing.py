@@ -25,7 +25,9 @@ def transcribe_file(
     """
     from engine.audio.capture import Capture
     from engine.audio.file import FileSource
-    from engine.streaming.session import Session, SessionOptions
+    from engine.streaming.channel import ChannelInput
+    from engine.streaming.options import SessionOptions
+    from engine.streaming.session import Session
     from engine.vad.gate import speech_detector
 
     finals: dict[int, Final] = {}
@@ -36,7 +38,8 @@ def transcribe_file(
         post(event)
 
     options = SessionOptions(request or Request(), partials, endpointer=endpointer or EndpointerSettings())
-    session = Session(Capture(FileSource(path, paced=False), take), recogniser, speech_detector(), take, options)
+    source = ChannelInput(Capture(FileSource(path, paced=False), take), speech_detector(), take)
+    session = Session([source], recogniser, take, options)
     session.start()
     session.run()
     return [finals[utterance_id] for utterance_id in sorted(finals)]

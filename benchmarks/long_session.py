@@ -50,9 +50,11 @@ from engine.models.fun_asr_nano import recogniser as fun_asr  # noqa: E402
 from engine.models.fun_asr_nano.llm.job import DecodeJob  # noqa: E402
 from engine.models.fun_asr_nano.text_decoder import EncodedUtterance  # noqa: E402
 from engine.models.recogniser import Request  # noqa: E402
+from engine.streaming.channel import ChannelInput  # noqa: E402
 from engine.streaming.measuring import measure  # noqa: E402
+from engine.streaming.options import SessionOptions  # noqa: E402
 from engine.streaming.scheduler import LAG_BOUND_S, PassCosts  # noqa: E402
-from engine.streaming.session import Session, SessionOptions  # noqa: E402
+from engine.streaming.session import Session  # noqa: E402
 from engine.timeline import to_samples  # noqa: E402
 from engine.vad.gate import speech_detector  # noqa: E402
 from tests.support.slow_machine import Speed  # noqa: E402
@@ -147,7 +149,8 @@ def _run(recogniser: TimedRecogniser, sound: Path, costs: PassCosts, events: lis
             events.append(event)
 
     capture = Capture(FileSource(sound, paced=True), post)
-    session = Session(capture, recogniser, speech_detector(), post, SessionOptions(costs=costs))
+    source = ChannelInput(capture, speech_detector(), post)
+    session = Session([source], recogniser, post, SessionOptions(costs=costs))
     session.start()
     session.run()
 

@@ -14,9 +14,11 @@ import numpy as np
 from engine.audio.capture import Capture
 from engine.events import CaptionEvent, Final, NothingSaid, Partial
 from engine.models.recogniser import Capabilities, Hypothesis, Recogniser, Request, Utterance
+from engine.streaming.channel import ChannelInput
 from engine.streaming.listener import SpeechDetector
+from engine.streaming.options import SessionOptions
 from engine.streaming.scheduler import PassCosts
-from engine.streaming.session import Session, SessionOptions
+from engine.streaming.session import Session
 from engine.streaming.session_model import Outcome
 from engine.timeline import to_seconds
 from engine.vad.gate import speech_detector
@@ -84,7 +86,8 @@ def caption(
     costs = PassCosts(GUESS_S, FINAL_S / 5.0)
     options = SessionOptions(request or Request(), partials, context=context, costs=costs)
     detector = detector or speech_detector()
-    session = Session(capture, timed, detector, lambda event: _note(told, event), options, time.clock, runner)
+    source = ChannelInput(capture, detector, lambda event: _note(told, event))
+    session = Session([source], timed, lambda event: None, options, time.clock, runner)
     session.start()
     stopped = False
     while not session.done:

@@ -46,7 +46,7 @@ class AlignedCapture:
         self._stopped = False
         self._watched_from_s = clock()
         self._least_late: int | None = None
-        self.may_adjust: Callable[[], bool] = lambda: True
+        self._may_correct: Callable[[], bool] = lambda: True
         self.position = 0
 
     @property
@@ -68,6 +68,10 @@ class AlignedCapture:
     @property
     def waiting_s(self) -> float:
         return self._capture.waiting_s
+
+    def correct_only(self, when: Callable[[], bool]) -> None:
+        """A small correction of time waits until `when` says so; nothing may be cut out of what somebody says."""
+        self._may_correct = when
 
     def start(self) -> None:
         self._capture.start()
@@ -126,7 +130,7 @@ class AlignedCapture:
             return max(0, late)
         self._least_late = late if self._least_late is None else min(late, self._least_late)
         watched = self._clock() - self._watched_from_s >= WATCHED_S
-        if late <= FAR_OUT_OF_STEP and not (watched and self.may_adjust()):
+        if late <= FAR_OUT_OF_STEP and not (watched and self._may_correct()):
             return 0
         found = late if late > FAR_OUT_OF_STEP else self._least_late
         self._watch_anew()

@@ -43,7 +43,11 @@ class AudioInput(Protocol):
     @property
     def waiting_s(self) -> float: ...
 
+    def correct_only(self, when: Callable[[], bool]) -> None: ...
+
     def start(self) -> None: ...
+
+    def wait_for(self, absent: CaptioningError) -> None: ...
 
     def pause(self) -> None: ...
 
@@ -118,6 +122,9 @@ class Capture:
     def waiting_s(self) -> float:
         """Seconds of sound that arrived and were not read."""
         return self._tap.waiting_s if self._tap else 0.0
+
+    def correct_only(self, when: Callable[[], bool]) -> None:
+        """Time is the device's own: nothing is ever corrected."""
 
     def start(self) -> None:
         """Raises CaptioningError when the source cannot be had."""

@@ -5,42 +5,16 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from engine.errors import CaptioningError
 from engine.events import CaptionEvent, EngineError, SessionEnded
-from engine.models.recogniser import Recogniser, Request
-from engine.streaming.scheduler import PassCosts
-from engine.streaming.stabiliser import CaptionMode
 from engine.text.sentence import Sentence
 
+if TYPE_CHECKING:
+    from engine.streaming.session import Session
+
 log = logging.getLogger(__name__)
-
-
-class LiveSession(Protocol):
-    """What runs on the engine thread: a Session, or several that take turns. Commands may come from any thread."""
-
-    def start(self) -> None: ...
-
-    def run(self) -> None: ...
-
-    def abort(self, failed: CaptioningError) -> None: ...
-
-    def fail(self, failed: CaptioningError) -> None: ...
-
-    def pause(self) -> None: ...
-
-    def resume(self) -> None: ...
-
-    def stop(self) -> None: ...
-
-    def hurry(self) -> None: ...
-
-    def wish(self, request: Request) -> None: ...
-
-    def adjust(self, mode: CaptionMode, context: int, silence_scale: float) -> None: ...
-
-    def exchange(self, recogniser: Recogniser, release: Callable[[], None], costs: PassCosts | None = None) -> None: ...
 
 
 class EngineThread:
@@ -50,12 +24,12 @@ class EngineThread:
     EngineError, and SessionEnded is always the last event.
     """
 
-    def __init__(self, make_session: Callable[[], LiveSession], post: Callable[[CaptionEvent], None]) -> None:
+    def __init__(self, make_session: Callable[[], Session], post: Callable[[CaptionEvent], None]) -> None:
         self._make_session = make_session
         self._post = post
         self._lock = threading.Lock()
-        self._session: LiveSession | None = None
-        self._early: list[Callable[[LiveSession], None]] = []
+        self._session: Session | None = None
+        self._early: list[Callable[[Session], None]] = []
         self._started = False
         self._made = threading.Event()
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
@@ -79,7 +53,7 @@ class EngineThread:
     def fail(self, failed: CaptioningError) -> None:
         self.command(lambda session: session.fail(failed))
 
-    def command(self, tell: Callable[[LiveSession], None]) -> None:
+    def command(self, tell: Callable[[Session], None]) -> None:
         """Hand a command to the session; holds for one that is still being made, too."""
         with self._lock:
             if self._session is None:
@@ -123,7 +97,7 @@ class EngineThread:
         self._made.set()
         session.run()
 
-    def _take(self, session: LiveSession) -> None:
+    def _take(self, session: Session) -> None:
         """Before the device is opened, which may take seconds: what is commanded meanwhile is the first it obeys."""
         with self._lock:
             self._session = session

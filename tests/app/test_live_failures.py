@@ -21,9 +21,11 @@ from engine.audio.session_clock import SessionClock
 from engine.audio.source import SourceHealth, SourceState
 from engine.errors import DeviceUnavailable
 from engine.events import DeviceBack, DeviceLost, EngineError, Partial, SessionEnded, Stream
-from engine.streaming.duo import DuoSession
+from engine.streaming.channel import ChannelInput
+from engine.streaming.options import SessionOptions
 from engine.streaming.runner import EngineThread
-from engine.streaming.session import Session, SessionOptions
+from engine.streaming.session import Session
+from engine.streaming.two_sources import two_sources
 from engine.timeline import to_seconds
 from tests.support.audio import HandClock, HandSource, sine
 from tests.support.faulty_model import FaultyModel
@@ -134,9 +136,10 @@ class Spoken:
     def _session(self, model):
         if None in self.sources:
             capture = Capture(self.sources[None], self.keeper, on_clock=self.keeper.sound_flows)
-            return Session(capture, model, LoudnessDetector(), self.keeper)
+            return Session([ChannelInput(capture, LoudnessDetector(), self.keeper)], model, self.keeper)
         timeline = SessionClock(self.keeper.sound_flows)
-        return DuoSession(self.sources, model, LoudnessDetector, self.keeper, timeline=timeline)
+        inputs = two_sources(self.sources, LoudnessDetector, self.keeper, timeline)
+        return Session(inputs, model, self.keeper)
 
     def say(self, seconds):
         """Until a guess at it is shown."""

@@ -6,10 +6,10 @@ import numpy as np
 
 from engine.events import CaptionEvent, Stream
 from engine.models.recogniser import Recogniser
-from engine.streaming.duo import DuoSession
+from engine.streaming.options import SessionOptions
 from engine.streaming.pass_runner import PassRunner
-from engine.streaming.session import SessionOptions
-from engine.streaming.turns import SharedRunner
+from engine.streaming.session import Session
+from engine.streaming.two_sources import two_sources
 from tests.support.audio import HandClock, HandSource
 from tests.support.recognisers import AtOnce, LoudnessDetector, ScriptedRecogniser
 
@@ -25,22 +25,19 @@ class DuoRig:
         options: SessionOptions | None = None,
         recogniser: Recogniser | None = None,
         runner: PassRunner | None = None,
+        late_model: bool = False,
     ) -> None:
+        """late_model: there is none yet."""
         self.events: list[CaptionEvent] = []
         self.recorded: dict[Stream, dict[int, np.ndarray]] = {stream: {} for stream in Stream}
         self.clock = HandClock()
         self.me = HandSource(["Hand microphone"])
         self.others = HandSource(["Hand speaker"])
         self.recogniser = recogniser or ScriptedRecogniser(texts)
-        self.session = DuoSession(
-            {Stream.ME: self.me, Stream.OTHERS: self.others},
-            self.recogniser,
-            LoudnessDetector,
-            self.events.append,
-            options,
-            record=self._record,
-            clock=self.clock,
-            runner=SharedRunner(runner or AtOnce()),
+        sources, post = {Stream.ME: self.me, Stream.OTHERS: self.others}, self.events.append
+        inputs = two_sources(sources, LoudnessDetector, post, record=self._record, clock=self.clock)
+        self.session = Session(
+            inputs, None if late_model else self.recogniser, post, options, self.clock, runner or AtOnce()
         )
 
     def settle(self) -> None:

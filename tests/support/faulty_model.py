@@ -10,8 +10,10 @@ import numpy as np
 from engine.audio.capture import Capture
 from engine.events import CaptionEvent
 from engine.models.recogniser import Hypothesis, Request
+from engine.streaming.channel import ChannelInput
+from engine.streaming.options import SessionOptions
 from engine.streaming.pass_runner import PassRunner
-from engine.streaming.session import Session, SessionOptions
+from engine.streaming.session import Session
 from engine.timeline import to_samples
 from tests.support.audio import HandClock, HandSource, sine
 from tests.support.recognisers import SCRIPTED, AtOnce, LoudnessDetector
@@ -77,8 +79,9 @@ class Captioned:
         self.clock = HandClock()
         self.source = HandSource()
         capture = Capture(self.source, self.events.append, clock=self.clock)
-        post, runner = self.events.append, runner or AtOnce()
-        self.session = Session(capture, model, LoudnessDetector(), post, options, self.clock, runner)
+        post = self.events.append
+        source = ChannelInput(capture, LoudnessDetector(), post)
+        self.session = Session([source], model, post, options, self.clock, runner or AtOnce())
         self.session.start()
 
     def say(self, *lengths_s: float, gap_s: float = 1.2) -> None:

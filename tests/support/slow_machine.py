@@ -11,8 +11,10 @@ import numpy as np
 from engine.audio.capture import Capture
 from engine.events import BehindBy, CaptionEvent, Final, Partial, SpeechStarted, Word
 from engine.models.recogniser import Capabilities, Hypothesis, Request
+from engine.streaming.channel import ChannelInput
+from engine.streaming.options import SessionOptions
 from engine.streaming.scheduler import PassCosts
-from engine.streaming.session import Session, SessionOptions
+from engine.streaming.session import Session
 from engine.streaming.session_model import Outcome
 from engine.timeline import to_samples, to_seconds
 from tests.support.audio import HandClock, HandSource, sine
@@ -60,7 +62,8 @@ class SlowMachine:
         capture = Capture(self._source, self._take, clock=self.clock)
         detector = LoudnessDetector()
         recogniser = None if ready_s else self.recogniser
-        self.session = Session(capture, recogniser, detector, self._take, measured, self.clock, self.runner)
+        source = ChannelInput(capture, detector, self._take)
+        self.session = Session([source], recogniser, self._take, measured, self.clock, self.runner)
         self.session.start()
 
     def pass_s(self, seconds: float) -> None:

@@ -18,6 +18,7 @@ from engine.audio.file import FileSource
 from engine.audio.sound_bytes import STANDARD_INPUT
 from engine.errors import AudioFileUnreadable, CaptioningError
 from engine.events import SessionEnded
+from engine.streaming.channel import ChannelInput
 from engine.streaming.runner import EngineThread
 from engine.streaming.session import Session
 from tests.engine.audio.test_file_source import heard
@@ -141,7 +142,8 @@ def test_stop_is_obeyed_while_a_pipe_has_brought_nothing_yet(tmp_path):
 
     def make() -> Session:
         capture = Capture(FileSource(tmp_path / "pipe", paced=False), posted.append)
-        return Session(capture, ScriptedRecogniser([]), LoudnessDetector(), posted.append)
+        heard = ChannelInput(capture, LoudnessDetector(), posted.append)
+        return Session([heard], ScriptedRecogniser([]), posted.append)
 
     engine = EngineThread(make, posted.append)
     engine.start()

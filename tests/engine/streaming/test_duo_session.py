@@ -23,7 +23,7 @@ from engine.events import (
     Stream,
 )
 from engine.models.recogniser import Request
-from engine.streaming.duo import GOES_ON
+from engine.streaming.two_sources import GOES_ON
 from engine.timeline import to_samples
 from tests.support.audio import sine
 from tests.support.duo import DuoRig

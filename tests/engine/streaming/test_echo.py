@@ -13,7 +13,7 @@ from benchmarks.echo_cases import LEAD_S, Case, Room, cases, echoed, flite_voice
 from engine.events import DecodedBy, Final, NothingSaid, Partial, Stream
 from engine.streaming.echo import NOTHING_PLAYED, Resemblance, Verdict, resemblance
 from engine.streaming.echo_screen import SAME_WORDS, EchoScreen, same_words
-from engine.streaming.session import SessionOptions
+from engine.streaming.options import SessionOptions
 from engine.timeline import to_samples
 from tests.support.duo import DuoRig
 from tests.support.recognisers import ScriptedRecogniser

@@ -24,8 +24,9 @@ from engine.events import (
     Stream,
     Word,
 )
-from engine.streaming.duo import DuoSession
+from engine.streaming.channel import ChannelInput
 from engine.streaming.session import NOT_READY, Session
+from engine.streaming.two_sources import two_sources
 from tests.support.audio import HandClock, HandSource, sine, write_wav
 from tests.support.faulty_model import FaultyModel
 from tests.support.recognisers import LoudnessDetector, ScriptedRecogniser
@@ -92,11 +93,13 @@ class Waiting:
             self.clock.pass_s(seconds)
             self.settle()
 
-    def _made(self) -> Session | DuoSession:
+    def _made(self) -> Session:
+        post = self.events.append
+        inputs = two_sources(self.sources, LoudnessDetector, post, clock=self.clock)
         if None in self.sources:
-            capture = Capture(self.sources[None], self.events.append, clock=self.clock)
-            return Session(capture, None, LoudnessDetector(), self.events.append, clock=self.clock)
-        return DuoSession(self.sources, None, LoudnessDetector, self.events.append, clock=self.clock)
+            capture = Capture(self.sources[None], post, clock=self.clock)
+            inputs = [ChannelInput(capture, LoudnessDetector(), post)]
+        return Session(inputs, None, post, clock=self.clock)
 
     def settle(self) -> None:
         while self.session.step():
@@ -164,7 +167,8 @@ def test_a_file_waits_for_the_model_without_being_read(tmp_path: Path):
     source = FileSource(write_wav(tmp_path / "sound.wav", sound), paced=False)
     events: list[CaptionEvent] = []
     capture = Capture(source, events.append)
-    session = Session(capture, None, LoudnessDetector(), events.append)
+    heard = ChannelInput(capture, LoudnessDetector(), events.append)
+    session = Session([heard], None, events.append)
     session.start()
     assert not session.step()
     assert capture.position == 0

@@ -13,7 +13,7 @@ from engine.events import DecodedBy, Final, NothingSaid, Partial, SessionEnded, 
 from engine.models.recogniser import Hypothesis, Request
 from engine.streaming.finals import IN_HURRY
 from engine.streaming.listener import Uttered
-from engine.streaming.session import SessionOptions
+from engine.streaming.options import SessionOptions
 from engine.streaming.session_model import SessionModel
 from engine.streaming.stabiliser import CaptionMode
 from engine.streaming.utterances import MOST_IN_VAIN, Drafts, OpenUtterance, Spoken

@@ -10,8 +10,10 @@ from app.cli import run
 from engine.audio.capture import Capture
 from engine.audio.file import FileSource
 from engine.events import Final, NothingHeard, Notice, SessionEnded, SpeechStarted, Stream
+from engine.streaming.channel import ChannelInput
 from engine.streaming.heard_sound import HeardSound
-from engine.streaming.session import Session, SessionOptions
+from engine.streaming.options import SessionOptions
+from engine.streaming.session import Session
 from engine.text.sentence import Sentence
 from engine.timeline import to_samples
 from tests.support.audio import HandClock, HandSource, sine, write_wav
@@ -33,14 +35,8 @@ def live(*sounds, texts=(), tells_silence=True):
     """The events of a microphone that delivers them."""
     events, clock, source = [], HandClock(), HandSource()
     options = SessionOptions(tells_silence=tells_silence)
-    session = Session(
-        Capture(source, events.append, clock=clock),
-        ScriptedRecogniser(texts),
-        LoudnessDetector(),
-        events.append,
-        options,
-        clock=clock,
-    )
+    heard = ChannelInput(Capture(source, events.append, clock=clock), LoudnessDetector(), events.append)
+    session = Session([heard], ScriptedRecogniser(texts), events.append, options, clock)
     session.start()
     for sound in sounds:
         for at in range(0, len(sound), 512):
@@ -89,7 +85,8 @@ def test_of_several_tracks_the_one_that_was_heard_is_named(tmp_path):
     events = []
     source = FileSource(write_wav(tmp_path / "quiet.wav", quiet(3.0, -50.0)), paced=False)
     capture = Capture(source, events.append)
-    session = Session(capture, ScriptedRecogniser([]), LoudnessDetector(), events.append)
+    heard = ChannelInput(capture, LoudnessDetector(), events.append)
+    session = Session([heard], ScriptedRecogniser([]), events.append)
     session.start()
     source.tracks = source.tracks * 2  # as in a file with two; tests/engine/audio/test_file_tracks.py makes real ones
     session.run()

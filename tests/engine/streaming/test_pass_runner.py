@@ -12,6 +12,7 @@ import pytest
 from engine.audio.capture import Capture
 from engine.audio.file import FileSource
 from engine.events import Final
+from engine.streaming.channel import ChannelInput
 from engine.streaming.pass_runner import ThreadRunner
 from engine.streaming.session import Session
 from engine.streaming.session_model import Outcome
@@ -63,7 +64,8 @@ def captioned(tmp_path, recogniser):
     events = []
     sound = np.concatenate([sine(0.6), np.zeros(16_000, np.float32)])
     source = FileSource(write_wav(tmp_path / "sound.wav", sound), paced=True)
-    session = Session(Capture(source, events.append), recogniser, LoudnessDetector(), events.append)
+    heard = ChannelInput(Capture(source, events.append), LoudnessDetector(), events.append)
+    session = Session([heard], recogniser, events.append)
     session.start()
     session.run()
     return events

@@ -27,8 +27,10 @@ from engine.events import (
     Word,
 )
 from engine.models.recogniser import Hypothesis, Request
+from engine.streaming.channel import ChannelInput
+from engine.streaming.options import SessionOptions
 from engine.streaming.scheduler import PassCosts
-from engine.streaming.session import Session, SessionOptions
+from engine.streaming.session import Session
 from engine.streaming.stabiliser import CaptionMode
 from engine.timeline import to_samples
 from engine.vad.silero import FRAME
@@ -48,9 +50,8 @@ class Rig:
         self.recogniser = ScriptedRecogniser(texts)
         self.capture = Capture(self.source, self.events.append, clock=self.clock)
         self.detector = LoudnessDetector()
-        self.session = Session(
-            self.capture, self.recogniser, self.detector, self.events.append, options, clock=self.clock
-        )
+        source = ChannelInput(self.capture, self.detector, self.events.append)
+        self.session = Session([source], self.recogniser, self.events.append, options, self.clock)
         self.session.start()
 
     def settle(self):

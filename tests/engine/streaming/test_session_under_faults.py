@@ -11,6 +11,7 @@ import pytest
 from engine.audio.capture import Capture
 from engine.errors import CaptioningError
 from engine.events import CaptionEvent, EngineError, Final, NothingSaid, Partial, SessionEnded, SpeechStarted
+from engine.streaming.channel import ChannelInput
 from engine.streaming.session import Session
 from engine.streaming.session_model import Outcome
 from engine.streaming.stabiliser import CaptionMode
@@ -75,7 +76,8 @@ class Storm:
         runner = SlowRunner(self.chance, self.clock)
         model = self._model() if self.chance.random() < 0.5 else None
         capture = Capture(self._capture_source, self.events.append, clock=self.clock)
-        self.session = Session(capture, model, LoudnessDetector(), self.events.append, clock=self.clock, runner=runner)
+        source = ChannelInput(capture, LoudnessDetector(), self.events.append)
+        self.session = Session([source], model, self.events.append, clock=self.clock, runner=runner)
         self.session.start()
 
     def _model(self) -> FaultyModel:

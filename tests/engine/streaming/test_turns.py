@@ -1,4 +1,4 @@
-"""Two sessions and one model: neither can keep the other from it; two sources in one recording."""
+"""Two sources and one model: neither can keep the other from it; two sources in one recording."""
 
 from __future__ import annotations
 
@@ -6,77 +6,61 @@ import itertools
 import time
 
 import numpy as np
+import pytest
 import soundfile
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.audio.stereo_recorder import LONGEST_WAIT, Interleaver, StereoRecorder
-from engine.events import BehindBy, EngineError, SessionEnded, SourceEnded, Stream
-from engine.streaming.merging import Merging
-from engine.streaming.scheduler import Cadence
-from engine.streaming.turns import SharedRunner, Turns
-from tests.support.recognisers import AtOnce, gives
+from engine.events import BehindBy, Final, SessionEnded, SourceEnded, Stream
+from engine.streaming.pass_runner import InlineRunner
+from engine.streaming.scheduler import Cadence, PassCosts
+from engine.streaming.session_model import Outcome
+from tests.support.audio import sine
+from tests.support.duo import DuoRig
+from tests.support.faulty_model import FaultyModel
+
+BESIDE = pytest.mark.parametrize("beside", [False, True], ids=["in turn", "beside"])
 
 
-class Worker:
-    def __init__(self, tasks: int) -> None:
-        self.tasks = tasks
-        self.done = 0
+class Later(InlineRunner):
+    """Beside the engine thread: a pass is still running when it is looked at for the first time."""
 
-    def work(self) -> bool:
-        if not self.tasks:
-            return False
-        self.tasks -= 1
-        self.done += 1
-        return True
+    holds_up = False
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._looked = False
 
-@given(st.lists(st.tuples(st.integers(0, 1), st.integers(1, 30)), min_size=1, max_size=20))
-def test_whoever_has_work_waits_for_one_pass_of_the_other_at_most(arrivals):
-    """However much work one has, and whenever the other's comes."""
-    turns, workers = Turns(), (Worker(0), Worker(0))
-    waited = [0, 0]
-    for at, tasks in arrivals:
-        workers[at].tasks += tasks
-        for _ in range(5):
-            worked = turns.work(workers, Worker.work)
-            for number, worker in enumerate(workers):
-                waited[number] = 0 if worker is worked or not worker.tasks else waited[number] + 1
-                assert waited[number] <= 1
+    def take(self) -> Outcome | None:
+        self._looked = not self._looked
+        return None if self._looked else super().take()
 
 
-@given(st.integers(0, 50), st.integers(0, 50))
-def test_all_work_is_done_and_turns_alternate_while_both_have_some(one, other):
-    turns, workers = Turns(), (Worker(one), Worker(other))
-    order = []
-    while (worked := turns.work(workers, Worker.work)) is not None:
-        order.append(workers.index(worked))
-    assert (workers[0].done, workers[1].done) == (one, other)
-    both = order[: 2 * min(one, other)]
+def spoken_by_both(me: int, others: int, beside: bool) -> tuple[DuoRig, list[Stream]]:
+    """So many utterances of each source wait for a model; then one comes. Whose finals came in which order."""
+    rig = DuoRig(runner=Later(), late_model=True)
+    rig.session.start()
+    quiet = np.zeros(24_000, np.float32)
+    for at in range(max(me, others)):
+        rig.hear(sine(0.5) if at < me else quiet[:8_000], sine(0.5, hertz=1_440.0) if at < others else quiet[:8_000])
+        rig.hear(quiet, quiet)
+    rig.session.stop()
+    rig.session.exchange(FaultyModel(beside=beside), lambda: None)
+    rig.settle()
+    return rig, [final.stream for final in rig.of(Final)]
+
+
+@BESIDE
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 6), st.integers(0, 6))
+def test_all_work_is_done_and_turns_alternate_while_both_have_some(beside, me, others):
+    """Neither waits for more than one pass of the other, however much work that has."""
+    rig, order = spoken_by_both(me, others, beside)
+    assert rig.session.done
+    assert (order.count(Stream.ME), order.count(Stream.OTHERS)) == (me, others)
+    both = order[: 2 * min(me, others)]
     assert all(first != second for first, second in itertools.pairwise(both))
-
-
-def test_the_place_for_final_passes_is_offered_to_the_other_before_it_is_used_again():
-    shared = SharedRunner(AtOnce())
-    me, others = shared.place(), shared.place()
-    me.start(lambda: gives("one"))
-    assert others.busy
-    assert others.take() is None
-    assert me.take() is not None
-    assert me.busy
-    assert not others.busy
-    others.start(lambda: gives("two"))
-    assert me.busy
-    assert others.take() is not None
-
-
-def test_one_that_is_alone_with_the_place_loses_one_look_only():
-    shared = SharedRunner(AtOnce())
-    me = shared.place()
-    shared.place()
-    me.start(lambda: gives("one"))
-    me.take()
-    assert [me.busy, me.busy] == [True, False]
 
 
 def test_guesses_at_two_sources_come_as_often_as_the_model_can_make_both():
@@ -86,22 +70,24 @@ def test_guesses_at_two_sources_come_as_often_as_the_model_can_make_both():
     assert Cadence(first_pass_s=1.0).hop_s(beside_s=1.0) >= 2.0
 
 
-def test_what_is_said_of_the_whole_session_is_said_once():
-    told = []
-    merging = Merging(told.append, 2)
-    for stream in Stream:
-        merging.post(stream, EngineError(0, "The recogniser failed.", "Captions go on."))
-        merging.post(stream, SourceEnded(100 if stream is Stream.ME else 90))
-        merging.post(stream, SessionEnded(100, 3))
-    assert told == [EngineError(0, "The recogniser failed.", "Captions go on."), SourceEnded(100), SessionEnded(100, 6)]
+@BESIDE
+def test_what_is_said_of_the_whole_session_is_said_once(beside):
+    rig, _ = spoken_by_both(3, 2, beside)
+    assert [type(event) for event in rig.of(SourceEnded, SessionEnded)] == [SourceEnded, SessionEnded]
+    assert rig.of(SessionEnded)[0].finals == 5
+    assert rig.events[-1] == rig.of(SessionEnded)[0]
 
 
 def test_the_larger_delay_and_all_that_is_left_are_told():
-    told = []
-    merging = Merging(told.append, 2)
-    merging.post(Stream.ME, BehindBy(10, 2.0, 1.0))
-    merging.post(Stream.OTHERS, BehindBy(20, 0.5, 3.0))
-    assert told[-1] == BehindBy(20, 2.0, 4.0)
+    rig = DuoRig(runner=Later(), late_model=True)
+    rig.session.start()
+    rig.hear(sine(4.0), np.concatenate([np.zeros(32_000, np.float32), sine(1.0, hertz=1_440.0)]))
+    assert rig.of(BehindBy)[-1].behind_s == pytest.approx(4.0, abs=0.6)
+    rig.session.stop()
+    rig.session.exchange(FaultyModel(beside=True), lambda: None, PassCosts(0.0, 0.5))
+    rig.settle()
+    left = next(event.left_s for event in rig.of(BehindBy) if event.left_s)
+    assert left == pytest.approx(0.5 * (4.0 + 1.4), abs=0.3)
 
 
 BLOCKS = st.lists(st.tuples(st.integers(0, 1), st.integers(0, 400), st.integers(1, 700)), max_size=40)

@@ -21,6 +21,7 @@ from engine.models.fun_asr_nano.llm import library, prompt
 from engine.models.fun_asr_nano.llm.convert import write_gguf
 from engine.models.manifest import read, records_of, write
 from engine.models.recogniser import Request
+from engine.streaming.channel import ChannelInput
 from engine.streaming.session import Session
 from engine.text import wording
 from engine.timeline import to_samples
@@ -143,7 +144,8 @@ def test_captions_go_on_while_the_decoder_is_away_and_the_user_is_told_once(gold
     events: list[CaptionEvent] = []
     clock, source = HandClock(), HandSource()
     capture, detector = Capture(source, events.append, clock=clock), LoudnessDetector()
-    session = Session(capture, model, detector, events.append, clock=clock, runner=AtOnce())
+    heard = ChannelInput(capture, detector, events.append)
+    session = Session([heard], model, events.append, clock=clock, runner=AtOnce())
     session.start()
     try:
         kill(dying)
