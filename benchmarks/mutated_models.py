@@ -9,7 +9,6 @@ import os
 import random
 import shutil
 import threading
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -46,9 +45,6 @@ _STRANGE = (
 )
 _NAMES = ("ears", "whisper-base", "starter", "e\x1b[31mars", "e\nars", os.fsdecode(b"e\xffars"))
 _RAW_STRANGE = (b"NaN", b"1e999", b"-Infinity", b"[" * 100_000, b"9" * 5000, b'"\xff\xfe"')
-
-Damage = Callable[[random.Random, Path], str]
-"""Damages the folder and says how."""
 
 
 def read(place: Path) -> str:

@@ -18,6 +18,7 @@ from app.preferences import folder_problem, kept
 from app.settings import Settings, load_settings
 from app.transcripts.errors import TranscriptStoreError
 from engine.events import DecodedBy, Final, SessionEnded
+from tests.support.answers import answer
 from tests.support.recognisers import ScriptedRecogniser
 
 PATIENCE_S = 60.0
@@ -29,19 +30,6 @@ def controller(tmp_path):
     each = LiveController(SETTINGS, portable_folders(tmp_path / "home"))
     yield each
     each.close()
-
-
-def answer(ask):
-    """What a method with a callback brings."""
-    brought, came = [], threading.Event()
-
-    def done(value):
-        brought.append(value)
-        came.set()
-
-    ask(done)
-    assert came.wait(PATIENCE_S)
-    return brought[0]
 
 
 def wait_for(condition):

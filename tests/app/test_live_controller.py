@@ -13,6 +13,7 @@ from app.folders import portable_folders
 from app.live import LiveController, export_formats
 from app.settings import Settings
 from engine.events import DecodedBy, EngineError, Final, Level, SessionEnded
+from tests.support.answers import answer
 from tests.support.audio import HandSource, sine
 
 PATIENCE_S = 60.0
@@ -23,19 +24,6 @@ def controller(tmp_path):
     each = LiveController(Settings(model="mini"), portable_folders(tmp_path / "home"))
     yield each
     each.close()
-
-
-def answer(ask):
-    """What a method with a callback brings."""
-    brought, came = [], threading.Event()
-
-    def done(value):
-        brought.append(value)
-        came.set()
-
-    ask(done)
-    assert came.wait(PATIENCE_S)
-    return brought[0]
 
 
 def events_to_the_end(controller):

@@ -367,7 +367,7 @@ def test_a_list_in_another_encoding_is_shown_as_such_and_not_touched(
 ) -> None:
     library.path("board").write_bytes("张伟\n".encode("gb18030"))
     editor.sidebar.lists.choose("board")
-    qtbot.waitUntil(lambda: "not UTF-8" in told(editor), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: told(editor, "The list “board” is not UTF-8 text.") != "", timeout=WAIT_MS)
     editor.paste("word\n")
     assert "no list" in told(editor)
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import queue
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -26,16 +25,11 @@ from engine.hotwords.entries import Hotword
 from engine.hotwords.retrieval import HotwordIndex
 from engine.hotwords.steering import Steering
 from engine.models.recogniser import Hypothesis, Request
+from tests.support.answers import answer
 from tests.support.recognisers import ScriptedRecogniser
 
 WAIT_S = 60
 SOUND = np.full(16_000, 0.1, np.float32)
-
-
-def answer(ask: Callable[[Callable[[object], None]], None]) -> object:
-    came: queue.Queue[object] = queue.Queue()
-    ask(came.put)
-    return came.get(timeout=WAIT_S)
 
 
 # -- what was heard last ---------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import queue
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -44,6 +44,7 @@ from app.hotwords.sheet import (
 )
 from app.hotwords.usage import UsageCounts
 from engine.errors import BadInput, CaptioningError
+from tests.support.answers import answer
 
 WAIT_S = 20
 LIST = "# team\nKubernetes|k8s\tcooper netties\t2\tthe cluster\nfun asr => Fun-ASR\n\n\tbroken\n"
@@ -223,12 +224,6 @@ def desk(library: HotwordLibrary, tmp_path: Path) -> Iterator[HotwordService]:
     made = HotwordService(library, UsageCounts(tmp_path / "usage.db"))
     yield made
     made.close()
-
-
-def answer(ask: Callable[[Callable[[object], None]], None]) -> object:
-    came: queue.Queue[object] = queue.Queue()
-    ask(came.put)
-    return came.get(timeout=WAIT_S)
 
 
 def test_an_error_arrives_as_the_answer(desk: HotwordService) -> None:
