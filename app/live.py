@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from app.transcripts.values import ClockMark, Transcript
     from app.transcripts.writer import TranscriptWriter
     from engine.models.recogniser import Capabilities, Recogniser, Request
-    from engine.streaming.session import Session
+    from engine.session.session import Session
 
 log = logging.getLogger(__name__)
 
@@ -52,8 +52,8 @@ LISTING = Late(15.0, CaptioningError("The sound system does not answer.", "Resta
 
 SLOW = (
     "engine.audio.capture",
-    "engine.streaming.session",
-    "engine.streaming.two_sources",
+    "engine.session.session",
+    "engine.session.two_sources",
     "app.hotwords.desk",
     "app.hotwords.live",
 )
@@ -138,7 +138,7 @@ class LiveController:
         """
         before, self._settings = self._settings, settings
         if (run := self._run) is not None and run.engine.alive:
-            from engine.streaming.stabiliser import CaptionMode
+            from engine.session.stabiliser import CaptionMode
 
             mode, context, patience = settings.caption_mode, settings.context_finals, settings.endpoint_silence_scale
             run.engine.command(lambda session: session.adjust(CaptionMode(mode), context, patience))
@@ -199,7 +199,7 @@ class LiveController:
 
     def start(self, choice: SourceChoice, options: LiveOptions | None = None) -> None:
         """Begin to caption; ignored while a session runs. What fails arrives as a fatal EngineError."""
-        from engine.streaming.runner import EngineThread
+        from engine.session.engine_thread import EngineThread
 
         wanted = options or LiveOptions()
         wanted = replace(wanted, model=wanted.model or self._settings.model)  # a later choice is an exchange
@@ -326,8 +326,8 @@ class LiveController:
 
     def _make_session(self, run: Run, choice: SourceChoice, options: LiveOptions) -> Session:
         """Nothing that can wait is waited for: the first words are said now. The model comes by `_load_model`."""
-        from engine.streaming.options import SessionOptions
-        from engine.streaming.stabiliser import CaptionMode
+        from engine.session.options import SessionOptions
+        from engine.session.stabiliser import CaptionMode
         from engine.vad.endpointer import EndpointerSettings
 
         sources: Sources = open_both(choice) if choice.kind is SourceKind.BOTH else {None: open_source(choice)}

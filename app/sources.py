@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from app.keeper import Keeper
     from engine.audio.source import Source
     from engine.models.recogniser import Recogniser
-    from engine.streaming.options import SessionOptions
-    from engine.streaming.session import Session
+    from engine.session.options import SessionOptions
+    from engine.session.session import Session
 
 log = logging.getLogger(__name__)
 
@@ -65,10 +65,10 @@ def session_of(sources: Sources, recogniser: Recogniser | None, keeper: Keeper, 
     recogniser: None where `exchange` brings it later.
     """
     from engine.audio.capture import Capture
-    from engine.audio.session_clock import SessionClock
-    from engine.streaming.channel import ChannelInput
-    from engine.streaming.session import Session
-    from engine.streaming.two_sources import two_sources
+    from engine.echo.session_clock import SessionClock
+    from engine.session.channel import ChannelInput
+    from engine.session.session import Session
+    from engine.session.two_sources import two_sources
     from engine.vad.gate import speech_detector
     from engine.vad.late import LateDetector
 

@@ -25,9 +25,9 @@ def transcribe_file(
     """
     from engine.audio.capture import Capture
     from engine.audio.file import FileSource
-    from engine.streaming.channel import ChannelInput
-    from engine.streaming.options import SessionOptions
-    from engine.streaming.session import Session
+    from engine.session.channel import ChannelInput
+    from engine.session.options import SessionOptions
+    from engine.session.session import Session
     from engine.vad.gate import speech_detector
 
     finals: dict[int, Final] = {}

@@ -19,7 +19,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks import echo_cases
-from engine.streaming.echo import Resemblance, resemblance
+from engine.echo.resemblance import Resemblance, resemblance
 from engine.timeline import to_seconds
 
 

@@ -35,7 +35,7 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.live_figures import Figures, add_events, flat  # noqa: E402 - the root must be on the path first
 from benchmarks.machine import MemoryWatch, busy  # noqa: E402
-from engine.streaming.scheduler import LAG_BOUND_S  # noqa: E402
+from engine.session.scheduler import LAG_BOUND_S  # noqa: E402
 
 SAMPLE = ROOT / "resources" / "samples" / "meeting.flac"
 MODES = ("fast", "balanced", "calm")

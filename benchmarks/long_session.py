@@ -50,11 +50,11 @@ from engine.models.fun_asr_nano import recogniser as fun_asr  # noqa: E402
 from engine.models.fun_asr_nano.llm.job import DecodeJob  # noqa: E402
 from engine.models.fun_asr_nano.text_decoder import EncodedUtterance  # noqa: E402
 from engine.models.recogniser import Request  # noqa: E402
-from engine.streaming.channel import ChannelInput  # noqa: E402
-from engine.streaming.measuring import measure  # noqa: E402
-from engine.streaming.options import SessionOptions  # noqa: E402
-from engine.streaming.scheduler import LAG_BOUND_S, PassCosts  # noqa: E402
-from engine.streaming.session import Session  # noqa: E402
+from engine.session.channel import ChannelInput  # noqa: E402
+from engine.session.measuring import measure  # noqa: E402
+from engine.session.options import SessionOptions  # noqa: E402
+from engine.session.scheduler import LAG_BOUND_S, PassCosts  # noqa: E402
+from engine.session.session import Session  # noqa: E402
 from engine.timeline import to_samples  # noqa: E402
 from engine.vad.gate import speech_detector  # noqa: E402
 from tests.support.slow_machine import Speed  # noqa: E402

@@ -17,7 +17,7 @@ import numpy as np
 from benchmarks.live_figures import percentile
 from benchmarks.machine import memory_of
 from engine.events import BehindBy, CaptionEvent, Final, Partial, SpeechStarted
-from engine.streaming.options import SessionOptions
+from engine.session.options import SessionOptions
 from engine.timeline import to_samples, to_seconds
 from tests.support.audio import sine
 from tests.support.slow_machine import WORD_S, SlowMachine, Speed

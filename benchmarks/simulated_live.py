@@ -14,12 +14,12 @@ import numpy as np
 from engine.audio.capture import Capture
 from engine.events import CaptionEvent, Final, NothingSaid, Partial
 from engine.models.recogniser import Capabilities, Hypothesis, Recogniser, Request, Utterance
-from engine.streaming.channel import ChannelInput
-from engine.streaming.listener import SpeechDetector
-from engine.streaming.options import SessionOptions
-from engine.streaming.scheduler import PassCosts
-from engine.streaming.session import Session
-from engine.streaming.session_model import Outcome
+from engine.session.channel import ChannelInput
+from engine.session.listener import SpeechDetector
+from engine.session.options import SessionOptions
+from engine.session.scheduler import PassCosts
+from engine.session.session import Session
+from engine.session.session_model import Outcome
 from engine.timeline import to_seconds
 from engine.vad.gate import speech_detector
 from tests.support.audio import HandClock, HandSource

@@ -11,7 +11,7 @@ from engine.events import CaptionEvent, Degraded, EngineError, Notice, Recording
 
 if TYPE_CHECKING:
     from app.keeper import Keeper
-    from engine.streaming.runner import EngineThread
+    from engine.session.engine_thread import EngineThread
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.errors import CaptioningError
 from engine.models.recogniser import Hypothesis, Recogniser, Request
-from engine.streaming.post_processing import with_vocabulary
+from engine.session.post_processing import with_vocabulary
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from engine.events import Degraded
 if TYPE_CHECKING:
     from app.settings import Settings
     from engine.models.recogniser import Capabilities, Recogniser
-    from engine.streaming.scheduler import PassCosts
+    from engine.session.scheduler import PassCosts
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -90,7 +90,7 @@ class HeldModel:
 
     def measured(self) -> PassCosts:
         """What it costs here, measured once on the beginning of the sample recording."""
-        from engine.streaming.scheduler import PassCosts
+        from engine.session.scheduler import PassCosts
 
         with self._loading:
             if self._costs is None and self._recogniser is not None:
@@ -184,7 +184,7 @@ class HeldModel:
 
 def _measured(recogniser: Recogniser) -> PassCosts | None:
     from engine.audio.file import read_mono
-    from engine.streaming.measuring import measure
+    from engine.session.measuring import measure
     from engine.timeline import to_samples
 
     try:

@@ -17,7 +17,7 @@ QUIET_FRAMES = max(1, to_samples(0.5) // FRAME)
 
 
 class Detector(Protocol):
-    """As engine.streaming.listener.SpeechDetector."""
+    """As engine.session.listener.SpeechDetector."""
 
     def probabilities(self, frames: np.ndarray) -> np.ndarray: ...
 

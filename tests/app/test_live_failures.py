@@ -17,15 +17,15 @@ from app.transcripts.store import TranscriptStore
 from app.transcripts.writer import TranscriptWriter
 from engine.audio.capture import Capture
 from engine.audio.portaudio import library_kept
-from engine.audio.session_clock import SessionClock
 from engine.audio.source import SourceHealth, SourceState
+from engine.echo.session_clock import SessionClock
 from engine.errors import DeviceUnavailable
 from engine.events import DeviceBack, DeviceLost, EngineError, Partial, SessionEnded, Stream
-from engine.streaming.channel import ChannelInput
-from engine.streaming.options import SessionOptions
-from engine.streaming.runner import EngineThread
-from engine.streaming.session import Session
-from engine.streaming.two_sources import two_sources
+from engine.session.channel import ChannelInput
+from engine.session.engine_thread import EngineThread
+from engine.session.options import SessionOptions
+from engine.session.session import Session
+from engine.session.two_sources import two_sources
 from engine.timeline import to_seconds
 from tests.support.audio import HandClock, HandSource, sine
 from tests.support.faulty_model import FaultyModel

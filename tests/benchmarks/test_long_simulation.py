@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.long_session import faults_of
 from benchmarks.long_simulation import GAPS_S, SPEECH_S, LongMachine, Part, Talk, figures_of, simulate
-from engine.streaming.options import SessionOptions
+from engine.session.options import SessionOptions
 from engine.timeline import to_samples
 from tests.support.slow_machine import Speed
 

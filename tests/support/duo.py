@@ -6,10 +6,10 @@ import numpy as np
 
 from engine.events import CaptionEvent, Stream
 from engine.models.recogniser import Recogniser
-from engine.streaming.options import SessionOptions
-from engine.streaming.pass_runner import PassRunner
-from engine.streaming.session import Session
-from engine.streaming.two_sources import two_sources
+from engine.session.options import SessionOptions
+from engine.session.pass_runner import PassRunner
+from engine.session.session import Session
+from engine.session.two_sources import two_sources
 from tests.support.audio import HandClock, HandSource
 from tests.support.recognisers import AtOnce, LoudnessDetector, ScriptedRecogniser
 

@@ -10,10 +10,10 @@ import numpy as np
 from engine.audio.capture import Capture
 from engine.events import CaptionEvent
 from engine.models.recogniser import Hypothesis, Request
-from engine.streaming.channel import ChannelInput
-from engine.streaming.options import SessionOptions
-from engine.streaming.pass_runner import PassRunner
-from engine.streaming.session import Session
+from engine.session.channel import ChannelInput
+from engine.session.options import SessionOptions
+from engine.session.pass_runner import PassRunner
+from engine.session.session import Session
 from engine.timeline import to_samples
 from tests.support.audio import HandClock, HandSource, sine
 from tests.support.recognisers import SCRIPTED, AtOnce, LoudnessDetector

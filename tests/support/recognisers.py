@@ -8,8 +8,8 @@ import numpy as np
 
 from engine.events import DecodedBy, Word
 from engine.models.recogniser import Capabilities, Hypothesis, Request
-from engine.streaming.pass_runner import InlineRunner
-from engine.streaming.session_model import Outcome
+from engine.session.pass_runner import InlineRunner
+from engine.session.session_model import Outcome
 from engine.timeline import to_samples
 
 SCRIPTED = Capabilities(

@@ -11,11 +11,11 @@ import numpy as np
 from engine.audio.capture import Capture
 from engine.events import BehindBy, CaptionEvent, Final, Partial, SpeechStarted, Word
 from engine.models.recogniser import Capabilities, Hypothesis, Request
-from engine.streaming.channel import ChannelInput
-from engine.streaming.options import SessionOptions
-from engine.streaming.scheduler import PassCosts
-from engine.streaming.session import Session
-from engine.streaming.session_model import Outcome
+from engine.session.channel import ChannelInput
+from engine.session.options import SessionOptions
+from engine.session.scheduler import PassCosts
+from engine.session.session import Session
+from engine.session.session_model import Outcome
 from engine.timeline import to_samples, to_seconds
 from tests.support.audio import HandClock, HandSource, sine
 from tests.support.recognisers import SCRIPTED, LoudnessDetector

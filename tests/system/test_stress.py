@@ -32,7 +32,7 @@ from engine.events import DeviceLost, EngineError, Final, NothingSaid, Partial, 
 from engine.models.fun_asr_nano.decoder import DecoderOptions, LlmTextDecoder, open_decoder
 from engine.models.fun_asr_nano.text_decoder import EncodedUtterance
 from engine.models.recogniser import Hypothesis, Request
-from engine.streaming.finals import PASS_FAILED
+from engine.session.finals import PASS_FAILED
 from tests.support.audio import write_wav
 from tests.support.llm import needs_llama, rows
 from tests.support.recognisers import SCRIPTED

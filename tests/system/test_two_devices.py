@@ -15,7 +15,7 @@ from app.keeper import Keeper
 from app.sources import open_both, session_of
 from benchmarks.echo_cases import Room, echoed, flite_voices
 from engine.events import CaptionEvent, DeviceBack, DeviceLost, Final, NothingSaid, SpeechStarted, Stream
-from engine.streaming.options import SessionOptions
+from engine.session.options import SessionOptions
 from engine.timeline import to_samples, to_seconds
 from tests.support.audio import write_wav
 from tests.support.recognisers import ScriptedRecogniser

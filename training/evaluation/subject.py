@@ -26,8 +26,8 @@ from engine.models.fun_asr_nano.text_decoder import EncodedUtterance
 from engine.models.fun_asr_nano.torch_runtime import TorchAudio
 from engine.models.manifest import read
 from engine.models.recogniser import Capabilities, Hypothesis, Recogniser, Request
-from engine.streaming.guards import evidence_of, guarded
-from engine.streaming.post_processing import with_vocabulary
+from engine.session.guards import evidence_of, guarded
+from engine.session.post_processing import with_vocabulary
 from engine.timeline import to_seconds
 from training import export, mini
 from training.decoder_data import PromptTokens

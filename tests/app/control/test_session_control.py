@@ -82,7 +82,7 @@ def started(tmp_path, monkeypatch):
         engines.append(ScriptedEngine(make_session, post))
         return engines[-1]
 
-    monkeypatch.setattr("engine.streaming.runner.EngineThread", make)
+    monkeypatch.setattr("engine.session.engine_thread.EngineThread", make)
     controller = LiveController(Settings(keep_transcripts=False), portable_folders(tmp_path))
 
     def start():

@@ -25,9 +25,9 @@ from engine.hotwords.steering import MOST_CHARACTERS, Steering
 from engine.models.fun_asr_nano import recogniser as fun_asr
 from engine.models.fun_asr_nano.text_decoder import EncodedUtterance
 from engine.models.recogniser import Hypothesis, Request
-from engine.streaming.options import SessionOptions
-from engine.streaming.post_processing import NOT_APPLIED, with_vocabulary
-from tests.engine.streaming import test_session
+from engine.session.options import SessionOptions
+from engine.session.post_processing import NOT_APPLIED, with_vocabulary
+from tests.engine.session import test_session
 from tests.support.fun_asr import Golden, golden_model
 from tests.support.recognisers import ScriptedRecogniser
 

@@ -27,7 +27,7 @@ from engine.hotwords.steering import Steering
 from engine.models import manifest
 from engine.models.fun_asr_nano.llm import library
 from engine.models.recogniser import Recogniser, Request
-from engine.streaming.post_processing import with_vocabulary
+from engine.session.post_processing import with_vocabulary
 from training.data import voices
 from training.data.text.names import sounds_like_names
 from training.data.text.sentences import generate

@@ -11,7 +11,7 @@ from app.transcripts.store import TranscriptStore
 from app.transcripts.values import unsaved_transcript
 from app.transcripts.writer import TranscriptWriter
 from engine.audio.capture import Capture
-from engine.audio.session_clock import SessionClock
+from engine.echo.session_clock import SessionClock
 from engine.events import DecodedBy, Final, SessionEnded
 from engine.timeline import SAMPLE_RATE
 from tests.support.audio import HandClock, HandSource, sine

@@ -18,9 +18,9 @@ from engine.audio.file import FileSource
 from engine.audio.sound_bytes import STANDARD_INPUT
 from engine.errors import AudioFileUnreadable, CaptioningError
 from engine.events import SessionEnded
-from engine.streaming.channel import ChannelInput
-from engine.streaming.runner import EngineThread
-from engine.streaming.session import Session
+from engine.session.channel import ChannelInput
+from engine.session.engine_thread import EngineThread
+from engine.session.session import Session
 from tests.engine.audio.test_file_source import heard
 from tests.support.audio import sine
 from tests.support.recognisers import LoudnessDetector, ScriptedRecogniser

@@ -20,7 +20,7 @@ from engine.hotwords.steering import Steering
 from engine.models.fun_asr_nano import ear
 from engine.models.fun_asr_nano.vocabulary import TokenVocabulary
 from engine.models.recogniser import Hypothesis
-from engine.streaming.post_processing import with_vocabulary
+from engine.session.post_processing import with_vocabulary
 from training import tokens
 
 HEARD = "please welcome berano milkgate from vels"

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.audio.file import read_mono
-from engine.streaming.guards import FAINTEST_DBFS
+from engine.session.guards import FAINTEST_DBFS
 from engine.timeline import to_samples, to_seconds
 from engine.vad.endpointer import Endpointer, Opened
 from engine.vad.gain import FALL_DB_PER_S, MOST_DB, TARGET_DBFS, PeakGain

@@ -289,7 +289,7 @@ def test_an_answer_that_stays_in_circles_gives_way_to_the_ctc_text() -> None:
 
 
 def test_the_context_of_a_request_goes_into_the_prompt() -> None:
-    """Only a model that declares it is given any (engine/streaming/session.py)."""
+    """Only a model that declares it is given any (engine/session/session.py)."""
     asked: list[str] = []
 
     class Listening(Circling):

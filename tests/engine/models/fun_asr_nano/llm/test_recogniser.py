@@ -21,8 +21,8 @@ from engine.models.fun_asr_nano.llm import library, prompt
 from engine.models.fun_asr_nano.llm.convert import write_gguf
 from engine.models.manifest import read, records_of, write
 from engine.models.recogniser import Request
-from engine.streaming.channel import ChannelInput
-from engine.streaming.session import Session
+from engine.session.channel import ChannelInput
+from engine.session.session import Session
 from engine.text import wording
 from engine.timeline import to_samples
 from tests.support.audio import HandClock, HandSource

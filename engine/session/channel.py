@@ -1,0 +1,185 @@
+"""One source of a session: what it hears, the utterance that is being spoken, and what waits for its final."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from engine.audio.capture import AudioInput
+from engine.echo.screen import Screen
+from engine.errors import CaptioningError
+from engine.events import CaptionEvent, EngineError, Partial, SpeechStarted, Timing
+from engine.models.recogniser import Hypothesis, Request
+from engine.session.final_events import FinalEvents
+from engine.session.listener import Listener, SpeechDetector, Uttered
+from engine.session.options import SessionOptions
+from engine.session.scheduler import Cadence
+from engine.session.troubles import Troubles
+from engine.session.utterances import Drafts, OpenUtterance, Spoken
+from engine.timeline import to_seconds
+from engine.vad.endpointer import EndReason, Opened
+
+TOO_SHORT = "too short for a word"
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelInput:
+    """What a channel is made of. post: takes the events of this source. screen: lets through what belongs to it.
+
+    overheard: called with each stretch of sound, its position first. may_be_silent: nothing but digital silence is no
+    sign of a muted microphone.
+    """
+
+    capture: AudioInput
+    detector: SpeechDetector
+    post: Callable[[CaptionEvent], None]
+    screen: Screen = field(default_factory=Screen)
+    overheard: Callable[[int, np.ndarray], None] = lambda position, samples: None
+    may_be_silent: bool = False
+
+
+class Channel:
+    """On the engine thread only. open: the utterance that is being spoken. waiting: those that have ended, in order.
+
+    ended_at: where the last one ended.
+    """
+
+    def __init__(self, source: ChannelInput, options: SessionOptions, clock: Callable[[], float]) -> None:
+        tells_silence = options.tells_silence and not source.may_be_silent
+        self.capture = source.capture
+        self.listener = Listener(
+            source.capture, source.detector, options.endpointer, source.post, clock, source.overheard, tells_silence
+        )
+        self.capture.correct_only(lambda: not self.listener.speaking)
+        self.events = FinalEvents(source.post, clock, source.screen.repeats)
+        self.open: OpenUtterance | None = None
+        self.waiting: deque[Spoken] = deque()
+        self.drafts = Drafts()
+        self.ended_at = 0
+        self._screen = source.screen
+        self._post = source.post
+        self._clock = clock
+        self.expect(options)
+
+    def expect(self, options: SessionOptions) -> None:
+        """Another model: guesses take what `options` says, until they were timed."""
+        self._cadence = Cadence(options.hop, options.costs.guess_s)
+
+    @property
+    def oldest(self) -> Spoken | None:
+        return self.waiting[0] if self.waiting else None
+
+    @property
+    def guess_s(self) -> float:
+        """What a guess at the open utterance will probably take."""
+        return self._cadence.pass_s
+
+    @property
+    def unshown_s(self) -> float:
+        """Age of the oldest speech that no guess has covered."""
+        position = self.listener.position
+        oldest = min((each.utterance.guessed_to for each in self.waiting if not each.guess_is_whole), default=position)
+        if self.open is not None and self.listener.likely_end() is None:
+            oldest = min(oldest, self.open.guessed_to)
+        return self.listener.waiting_s + to_seconds(position - oldest)
+
+    def behind_s(self, model_absent: bool) -> float:
+        """Sound that was heard and waits to become text; a pass that is on time counts as nothing."""
+        if not self.listener.real_time:
+            return 0.0  # a file that is read as fast as can be is never late
+        waiting_s = self.listener.waiting_s + to_seconds(self.listener.position - self._unwritten_from(model_absent))
+        return waiting_s + self.drafts.sound_s if self.listener.finished else waiting_s
+
+    def _unwritten_from(self, model_absent: bool) -> int:
+        if model_absent:  # no pass is on time
+            first = self.open if self.oldest is None else self.oldest.utterance
+            return self.listener.position if first is None else first.onset
+        return self.listener.position if self.oldest is None else self.oldest.end
+
+    # -- utterances --------------------------------------------------------------------------------------
+
+    def hear(self, begin: Callable[[Opened], OpenUtterance]) -> bool:
+        """Hear what comes next. False when nothing waits."""
+        try:
+            found = self.listener.listen()
+        except CaptioningError as broken_off:
+            self._post(EngineError(self.listener.position, broken_off.what, broken_off.remedy))
+            return True
+        for change in found or ():
+            if isinstance(change, Opened):
+                self.open = begin(change)
+                timing = Timing(heard_s=self.listener.heard_s(change.onset), posted_s=self._clock())
+                self._post(SpeechStarted(self.open.id, change.onset, timing))
+            else:
+                self._close(change)
+        return found is not None
+
+    def _close(self, uttered: Uttered) -> None:
+        too_short = uttered.reason is EndReason.TOO_SHORT
+        nothing = TOO_SHORT if too_short else self._screen.rejects(uttered.start, uttered.audio)
+        self.ended_at = uttered.end
+        self._wait(uttered, nothing)
+
+    def close_open(self) -> None:
+        """An utterance that goes on ends where the text that is known of it ends."""
+        utterance = self.open
+        if utterance is None:
+            return
+        end = max(utterance.guessed_to, utterance.early.end if utterance.early is not None else 0)
+        audio = self.listener.sound_between(utterance.start, end).copy()
+        self._wait(Uttered(utterance.start, end, EndReason.LENGTH, audio, end, len(audio)), None)
+
+    def _wait(self, uttered: Uttered, nothing: str | None) -> None:
+        """The open utterance waits for its final."""
+        utterance = self.open
+        assert utterance is not None  # the endpointer closes only what it opened
+        heard_s = self.listener.heard_s(uttered.end)
+        self.waiting.append(Spoken(utterance, uttered, self._clock(), heard_s, nothing))
+        self.open = None
+
+    # -- partials ----------------------------------------------------------------------------------------
+
+    def guess(self, request: Callable[[], Request], troubles: Troubles, others_s: float) -> bool:
+        """Show the present guess at the open utterance, where one is due. others_s: of guesses at other sources."""
+        utterance = self.open
+        if utterance is None or not self._partial_is_due(utterance, others_s):
+            return False
+        if utterance.early is not None and utterance.early.end == self.listener.likely_end():
+            return False  # nothing was said since the final pass
+        end = self.listener.position
+        timing = Timing(heard_s=self.listener.heard_s(end), started_s=self._clock())
+        audio = self.listener.sound_since(utterance.start)
+        utterance.hidden = self._screen.hides(utterance.id, utterance.start, audio)
+        if utterance.hidden:
+            utterance.guessed_to = end
+            return True
+        outcome = utterance.guess(request(), audio)
+        if outcome.hypothesis is None:
+            troubles.tell(utterance.model, outcome.failure)
+            return True
+        self._cadence.took(outcome.computed_s - outcome.started_s)
+        utterance.guessed_to = end
+        utterance.last = outcome.hypothesis
+        self._show(utterance, outcome.hypothesis, end, replace(timing, computed_s=outcome.computed_s))
+        return True
+
+    def _partial_is_due(self, utterance: OpenUtterance, others_s: float) -> bool:
+        if not (utterance.model.capabilities.partials and utterance.model.guesses.over()):
+            return False
+        new_s = to_seconds(self.listener.position - utterance.guessed_to)
+        return self._cadence.due(new_s, self.listener.waiting_s, others_s)
+
+    def _show(self, utterance: OpenUtterance, hypothesis: Hypothesis, end: int, timing: Timing) -> None:
+        if hypothesis.doubt is not None and not utterance.stabiliser.stable:
+            return  # the final tells the reason, if it is no speech indeed
+        utterance.stabiliser.adapt(utterance.mode.steadiness_at(self._cadence.hop_s()))
+        shown = utterance.stabiliser.push(
+            hypothesis.text, hypothesis.words, end - utterance.start, hypothesis.probabilities
+        )
+        if shown.stable or shown.tentative:
+            timing = replace(timing, posted_s=self._clock())
+            guess = Partial(utterance.id, utterance.start, end, shown.stable, shown.tentative, timing)
+            self._post(replace(guess, language=hypothesis.language))

@@ -1,0 +1,276 @@
+"""Which text is kept: each guard looks at one thing that goes wrong with language models that hear.
+
+Every guard is a pure function: the text it lets through, and why it is not the text that came in, or None.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from rapidfuzz.distance import Levenshtein
+
+from engine.audio.levels import rms_dbfs
+from engine.events import DecodedBy
+from engine.models.recogniser import Hypothesis
+from engine.session.loops import unlooped
+from engine.session.timing_again import timed_like
+from engine.text.scripts import foreign_share, syllables
+from engine.text.units import letters
+from engine.timeline import to_samples
+
+# Of the loudest tenth of a second; a whisper at a metre reads -55 with a usual microphone. Clear speech with a peak of
+# -64 dBFS reads -76 and is written without an error; softened noise gave no text either (docs/benchmarks.md).
+FAINTEST_DBFS = -78.0
+LEAST_SPEECH_S = 0.1
+LEAST_SHARE = 0.03  # of frames that surely hold speech, in what was taken for an utterance
+_ALIKE = 0.2  # share of letters in common, below which two texts have little to do with each other
+_WORTH_COMPARING = 8  # letters; shorter ones differ by one homophone
+_LONGER_TIMES, _LONGER_LETTERS = 3, 12  # a text so much longer than the other says what was not said
+_SHORTER_SHARE = 0.5  # of what was heard; dropped fillers and repetitions leave more
+_LETTERS_A_DIGIT = 9  # at most: "373" is "three hundred and seventy three"
+_ANSWER_SHARE = 0.4  # of a text's letters; what the model says in place of a transcript says little else
+_ABOUT_AS_HEARD = 0.5  # likeness that a demonstration needs (docs/decisions.md)
+_FOREIGN_SHARE = 0.3
+_HAN_A_SECOND = 12.0  # a fast newsreader speaks 6 or 7 syllables
+_LETTERS_A_SECOND = 35.0  # 400 words a minute; auctioneers stay below
+
+# What chat models say instead of what they heard.
+_REFUSAL = re.compile(
+    r"\b(as an? (ai|artificial intelligence|language model)\b( language model| assistant)*"
+    r"(,? i\b.{0,20}\b(cannot|can't|can not|do not|don't|am)\b)?|language model\b.{0,40}\bcannot|"
+    r"i('m| am) (sorry|unable|not able)\b.{0,60}\b(audio|transcri|assist|provide|hear)|"
+    r"(please|could you) (provide|upload|share)\b.{0,30}\b(audio|recording|file))|"
+    r"作为(一个|一名)?(人工智能|AI|语言模型)|(抱歉|对不起).{0,20}(无法|不能)(提供|识别|处理|转写|听|理解)|请(您)?(提供|上传).{0,8}(音频|录音)",
+    re.IGNORECASE,
+)
+_THOUGHT = re.compile(r"<think>.*?(</think>|$)", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(
+    r"<\|[^<>|]{0,40}\|?>|</?[A-Za-z][\w-]{0,30}/?>|\[(?:[A-Z_ ]{2,30}|[a-z]+(?:_[a-z]+)*)\]|/sil\b|\bendofbreak\b"
+)
+_NUMERAL = re.compile(r"[\d零〇一二三四五六七八九十百千万亿两点]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is known of an utterance beside its text.
+
+    length_s: of the utterance. speech_s: of frames that surely hold speech, None where nobody counted.
+    loudest_dbfs: its loudest tenth of a second. languages: BCP 47 codes that may be heard; empty for any.
+    heard: what the CTC branch wrote, None where the model has none. hotwords: they are no evidence.
+    rough: the model is a demonstration, whose language model is believed less.
+    doubt: why the model itself takes the sound for no speech. shown: text of the utterance is stable already.
+    """
+
+    length_s: float
+    speech_s: float | None = None
+    loudest_dbfs: float = 0.0
+    languages: tuple[str, ...] = ()
+    heard: str | None = None
+    hotwords: tuple[str, ...] = ()
+    rough: bool = False
+    doubt: str | None = None
+    shown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The text to keep; reason: why it is another one than was written."""
+
+    text: str
+    reason: str | None = None
+
+
+Guard = Callable[[str, Evidence], Kept]
+
+
+def speech_heard(text: str, evidence: Evidence) -> Kept:
+    """No speech, no text: however sure a model is, and whatever words it was told to expect."""
+    if evidence.loudest_dbfs < FAINTEST_DBFS:
+        return Kept("", "too quiet for speech")
+    if evidence.speech_s is None:
+        return Kept(text)
+    if evidence.speech_s < LEAST_SPEECH_S or evidence.speech_s < LEAST_SHARE * evidence.length_s:
+        return Kept("", "hardly any speech was heard")
+    return Kept(text)
+
+
+def believed(text: str, evidence: Evidence) -> Kept:
+    """The model's own scores say that there was no speech. Text that people read already is not taken back."""
+    if evidence.doubt is None or evidence.shown:
+        return Kept(text)
+    return Kept("", evidence.doubt)
+
+
+def without_tags(text: str, evidence: Evidence) -> Kept:
+    """Control words of the model are not what somebody said; what remains is no change worth telling."""
+    plain = _TAG.sub(" ", _THOUGHT.sub(" ", text))
+    return Kept(text if plain == text else " ".join(plain.split()))
+
+
+def without_refusal(text: str, evidence: Evidence) -> Kept:
+    """The model answers instead of writing down. Somebody may really say so: then the CTC branch heard it, too, or,
+    where there is none, it stands among other words."""
+    if not _REFUSAL.search(text) or (evidence.heard and likeness(text, evidence.heard) >= 0.5):
+        return Kept(text)
+    if evidence.heard is None and refusing_share(text) < _ANSWER_SHARE:
+        return Kept(text)
+    return _heard_instead(evidence, "the language model answered instead of writing down", "")
+
+
+def without_loop(text: str, evidence: Evidence) -> Kept:
+    """The model ran in circles: what the CTC branch heard, or the text with the circle passed once."""
+    straight = unlooped(text)
+    if straight == text or (evidence.heard and unlooped(evidence.heard) != evidence.heard):
+        return Kept(text)  # somebody who says it over and over again is heard so
+    return _heard_instead(evidence, "the language model repeated itself", straight)
+
+
+def in_agreement(text: str, evidence: Evidence) -> Kept:
+    """The language model wrote something that has little to do with what the CTC branch heard, or little of it."""
+    if evidence.heard is None:
+        return Kept(text)
+    if leaves_out(text, evidence.heard):
+        return Kept(evidence.heard, "the language model left out most of what was heard")
+    if not letters(text):
+        return Kept(text)
+    if not letters(evidence.heard):
+        return Kept("", "only the language model heard words")
+    if not says_more(text, evidence.heard) and not strays(_without(text, evidence.hotwords), evidence.heard):
+        return Kept(text)
+    return Kept(evidence.heard, "the language model wrote something else than was heard")
+
+
+def as_heard(text: str, evidence: Evidence) -> Kept:
+    """A demonstration's language model helps where it knows what is said; where it does not, it makes things up."""
+    if not evidence.rough or evidence.heard is None or likeness(text, evidence.heard) >= _ABOUT_AS_HEARD:
+        return Kept(text)
+    return Kept(evidence.heard, "the language model wrote other words than were heard")
+
+
+def in_language(text: str, evidence: Evidence) -> Kept:
+    """The text is in a script that none of the languages is written in, and the CTC branch heard another."""
+    foreign = foreign_share(_without(text, evidence.hotwords), evidence.languages)
+    if foreign <= _FOREIGN_SHARE or evidence.heard is None:
+        return Kept(text)
+    if foreign_share(evidence.heard, evidence.languages) >= foreign:
+        return Kept(text)
+    return Kept(evidence.heard, "the language model wrote in another language")
+
+
+def at_human_speed(text: str, evidence: Evidence) -> Kept:
+    """More was written than anybody can say in that time."""
+    if least_seconds(text) <= evidence.length_s + 0.5:
+        return Kept(text)
+    return _heard_instead(evidence, "more was written than can be said in that time", text)
+
+
+ALWAYS: tuple[Guard, ...] = (speech_heard, believed, without_tags)
+OF_LANGUAGE_MODELS: tuple[Guard, ...] = (
+    without_refusal, without_loop, in_language, at_human_speed, in_agreement, as_heard,
+)  # fmt: skip
+
+
+def guarded(hypothesis: Hypothesis, evidence: Evidence) -> Hypothesis:
+    """The hypothesis with the text that all guards let through, and the reason of the first that did not."""
+    guards = ALWAYS + (OF_LANGUAGE_MODELS if hypothesis.decoded_by in (DecodedBy.LLM, DecodedBy.ATTENTION) else ())
+    text, reason = hypothesis.text, None
+    for guard in guards:
+        kept = guard(text, evidence)
+        text, reason = kept.text, reason or kept.reason
+    if text == hypothesis.text:
+        return hypothesis
+    reason = reason or hypothesis.reason
+    heard = hypothesis.heard
+    if heard is not None and text == heard.text:
+        return replace(heard, reason=reason, hotwords_offered=hypothesis.hotwords_offered)
+    words = timed_like(text, hypothesis.words, () if heard is None else heard.words)
+    return replace(hypothesis, text=text, words=words, reason=reason)
+
+
+def evidence_of(
+    audio: np.ndarray,
+    speech: int | None,
+    hypothesis: Hypothesis,
+    languages: tuple[str, ...],
+    rough: bool = False,
+    shown: bool = False,
+) -> Evidence:
+    """audio: float32 (n,), the utterance. speech: samples that surely hold speech, None where nobody counted.
+    rough, shown: as in Evidence."""
+    return Evidence(
+        length_s=len(audio) / to_samples(1.0),
+        speech_s=None if speech is None else speech / to_samples(1.0),
+        loudest_dbfs=loudest_dbfs(audio),
+        languages=languages,
+        heard=None if hypothesis.heard is None else hypothesis.heard.text,
+        hotwords=hypothesis.hotwords_offered,
+        rough=rough,
+        doubt=hypothesis.doubt,
+        shown=shown,
+    )
+
+
+def loudest_dbfs(audio: np.ndarray) -> float:
+    """Level of the loudest tenth of a second of float32 (n,)."""
+    window = to_samples(0.1)
+    return max((rms_dbfs(audio[at : at + window]) for at in range(0, len(audio), window)), default=-200.0)
+
+
+# -- what the guards look at -----------------------------------------------------------------------------
+
+
+def likeness(one: str, other: str) -> float:
+    """0..1: letters and digits in common and in order."""
+    return Levenshtein.normalized_similarity(letters(one), letters(other))
+
+
+def says_more(text: str, heard: str) -> bool:
+    """Whether `text` is far longer than what was heard. Numbers may be written either way."""
+    return len(letters(text)) > _LONGER_TIMES * len(letters(heard)) + _LONGER_LETTERS
+
+
+def leaves_out(text: str, heard: str) -> bool:
+    """Whether `text` is far shorter than what was heard, by its letters and by the time it takes to say it: one
+    script needs fewer letters, another fewer seconds. Numbers may be written either way."""
+    if not letters(text):
+        return least_seconds(heard) >= _WORTH_COMPARING / _LETTERS_A_SECOND
+    if len(letters(heard)) < _WORTH_COMPARING:
+        return False
+    written, said = re.sub(r"\d", "n" * _LETTERS_A_DIGIT, text), unlooped(heard)
+    if len(letters(written)) >= _SHORTER_SHARE * len(letters(said)):
+        return False
+    return least_seconds(written) < _SHORTER_SHARE * least_seconds(said)
+
+
+def refusing_share(text: str) -> float:
+    """0..1: of the letters, those in what chat models say instead of what they heard."""
+    said = sum(len(letters(match.group())) for match in _REFUSAL.finditer(text))
+    return said / max(1, len(letters(text)))
+
+
+def strays(text: str, heard: str) -> bool:
+    """Whether two texts of some length have hardly a letter in common; numbers apart."""
+    one, other = _NUMERAL.sub("", letters(text)), _NUMERAL.sub("", letters(heard))
+    if min(len(one), len(other)) < _WORTH_COMPARING:
+        return False
+    return Levenshtein.normalized_similarity(one, other) < _ALIKE
+
+
+def least_seconds(text: str) -> float:
+    """The shortest time in which anybody could say it."""
+    spoken = syllables(text)
+    return spoken / _HAN_A_SECOND + (len(letters(text)) - spoken) / _LETTERS_A_SECOND
+
+
+def _heard_instead(evidence: Evidence, reason: str, without_ctc: str) -> Kept:
+    return Kept(without_ctc if evidence.heard is None else evidence.heard, reason)
+
+
+def _without(text: str, hotwords: tuple[str, ...]) -> str:
+    """What is left when words that were offered are taken away: they may differ from what was heard."""
+    for hotword in sorted(hotwords, key=len, reverse=True):
+        text = re.sub(re.escape(hotword), " ", text, flags=re.IGNORECASE)
+    return text

@@ -1,0 +1,48 @@
+"""What a model costs on this machine, measured when it has been loaded."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+from engine.models.recogniser import Recogniser, Request
+from engine.session.scheduler import PassCosts
+from engine.timeline import to_samples, to_seconds
+
+log = logging.getLogger(__name__)
+
+_STEP = to_samples(0.24)
+
+
+def measure(recogniser: Recogniser, sound: np.ndarray, clock: Callable[[], float] = time.monotonic) -> PassCosts | None:
+    """Guesses at `sound` (float32 (n,), 16 kHz: a second or two of real speech) and finishes it once.
+
+    The first guess also wakes the model and is not counted. None where the model fails: a session will tell why.
+    """
+    try:
+        return _measured(recogniser, sound, clock)
+    except Exception:  # the edge to a model: a measurement must not keep a session from starting
+        log.exception("the model could not be measured")
+        return None
+
+
+def _measured(recogniser: Recogniser, sound: np.ndarray, clock: Callable[[], float]) -> PassCosts:
+    utterance = recogniser.begin(Request())
+    try:
+        guess_s = 0.0
+        if recogniser.capabilities.partials:
+            utterance.hypothesise(sound[:-_STEP])
+            guess_s = _timed(lambda: utterance.hypothesise(sound), clock)
+        final_s = _timed(lambda: utterance.finish(sound), clock)
+    finally:
+        utterance.close()
+    return PassCosts(guess_s, final_s / to_seconds(len(sound)))
+
+
+def _timed(work: Callable[[], object], clock: Callable[[], float]) -> float:
+    began = clock()
+    work()
+    return clock() - began

@@ -1,0 +1,233 @@
+"""What the session remembers of an utterance: while it is spoken, while it waits, while it may still get better."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from engine.events import Timing, Word
+from engine.models.recogniser import Hypothesis, Request, Utterance
+from engine.session.listener import Uttered
+from engine.session.session_model import Outcome, SessionModel
+from engine.session.stabiliser import CaptionMode, Stabiliser
+from engine.timeline import to_samples, to_seconds
+from engine.vad.endpointer import EndReason, Opened
+
+_FULL_SCALE = 32_767.0
+_SOFT_EDGE = to_samples(0.1)  # soft consonants that a speech detector notices late
+MOST_IN_VAIN = 8  # some minutes; a sound that its model cannot finish must not be tried for ever
+
+
+@dataclass(frozen=True, slots=True)
+class EarlyFinal:
+    """A final pass that was made in a silence, for the case that the utterance ends at `end`."""
+
+    end: int
+    hypothesis: Hypothesis
+    timing: Timing
+
+
+class OpenUtterance:
+    """What is known of an utterance while it is being spoken. Model and mode stay what they were at its beginning;
+    one that began before there was a model gets the first that comes.
+    """
+
+    def __init__(self, utterance_id: int, opened: Opened, model: SessionModel, mode: CaptionMode) -> None:
+        self.id = utterance_id
+        self.start = opened.start
+        self.onset = opened.onset
+        self.model = model
+        self.mode = mode
+        self.request = Request()
+        self._settled = False
+        self._decoding: Utterance | None = None
+        self.stabiliser = Stabiliser(mode.steadiness)
+        self.guessed_to = opened.start
+        self.last: Hypothesis | None = None
+        self.early: EarlyFinal | None = None
+        self.failed_passes = 0
+        self.no_guess = False  # a guess at all of it gave no text: its final is awaited
+        self.hidden = False  # so far it seems to be no speech of this source
+
+    def guess(self, request: Request, audio: np.ndarray) -> Outcome:
+        """The present guess at `audio`, the utterance so far. request: what is wished, where this is the first pass."""
+        outcome = self._call(lambda: self._begun(request).hypothesise(audio))
+        self.model.guesses.note(outcome.hypothesis is not None)
+        return outcome
+
+    def finish(self, request: Request, audio: np.ndarray) -> Outcome:
+        """The best text of `audio`, all of it. request: as for a guess."""
+        return self._call(lambda: self.model.final(self._begun(request), self.request, audio))
+
+    def settle_request(self, request: Request) -> Request:
+        """The wish with which its first pass was made; `request` where none was made yet."""
+        if not self._settled:
+            self.request, self._settled = request, True
+        return self.request
+
+    @property
+    def shown(self) -> Hypothesis:
+        """What readers know of it, by the last guess; without text where nothing was shown."""
+        last, stable = self.last or Hypothesis(""), self.stabiliser.stable
+        if last.doubt is not None and not stable:
+            return Hypothesis("")
+        return last if last.text.strip() else Hypothesis(stable)
+
+    def close(self) -> None:
+        decoding, self._decoding = self._decoding, None
+        if decoding is not None:
+            self.model.let_go(decoding)
+
+    def _call(self, work: Callable[[], Hypothesis]) -> Outcome:
+        outcome = self.model.call(work)
+        if outcome.hypothesis is None:
+            self.close()  # whatever state it is in now: the next pass begins anew
+        return outcome
+
+    def _begun(self, request: Request) -> Utterance:
+        """As late as possible: an utterance that waits must not hold a decoder."""
+        if self._decoding is None:
+            self._decoding = self.model.recogniser.begin(self.settle_request(request))
+        return self._decoding
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """An utterance that waits for its final since queued_s. heard_s: its last sample arrived.
+
+    nothing: why there will be no text, or None.
+    """
+
+    utterance: OpenUtterance
+    sound: Uttered
+    queued_s: float
+    heard_s: float
+    nothing: str | None = None
+
+    @property
+    def start(self) -> int:
+        return self.sound.start
+
+    @property
+    def end(self) -> int:
+        return self.sound.end
+
+    @property
+    def length_s(self) -> float:
+        return to_seconds(self.end - self.start)
+
+    @property
+    def ready(self) -> bool:
+        """What is to be told of it is known."""
+        early = self.utterance.early
+        return self.nothing is not None or (early is not None and early.end == self.end)
+
+    @property
+    def guess_is_whole(self) -> bool:
+        """The last guess heard all of it, and nothing of what came after a cut."""
+        if self.utterance.last is None or self.sound.reason is EndReason.LENGTH:
+            return False
+        return self.utterance.guessed_to >= self.sound.speech_end
+
+    def moved(self, word: Word) -> Word:
+        """From the utterance's time to the session's, within the utterance.
+
+        A word that reaches over the first or last speech ends there: attention gives it the silence beside.
+        """
+        start = max(self.start, min(self.start + word.start, self.end))
+        end = min(max(start, self.start + word.end), self.end)
+        first, last = self.utterance.onset - _SOFT_EDGE, self.sound.speech_end + _SOFT_EDGE
+        if start < first < end:
+            start = first
+        if start < last < end:
+            end = last
+        return replace(word, start=start, end=end)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A final that was kept in haste, or as a stand-in, with what a better pass needs. pcm: int16 (end - start,).
+
+    in_vain: passes that gave nothing better.
+    """
+
+    spoken: Spoken
+    pcm: np.ndarray
+    hypothesis: Hypothesis
+    in_vain: int = 0
+
+    @property
+    def audio(self) -> np.ndarray:
+        """float32 (n,), +-1.0."""
+        return self.pcm.astype(np.float32) / np.float32(_FULL_SCALE)
+
+
+class Drafts:
+    """Drafts that wait for a better pass. Their sound is bounded: where it would not be, the oldest stay drafts."""
+
+    def __init__(self, most_s: float = 1_800.0) -> None:
+        self._most = to_samples(most_s)
+        self._waiting: deque[Draft] = deque()
+        self._samples = 0
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    @property
+    def can_be_refined(self) -> bool:
+        """One waits whose model can make a pass."""
+        return not all(draft.spoken.utterance.model.stuck for draft in self._waiting)
+
+    @property
+    def sound_s(self) -> float:
+        return to_seconds(self._samples)
+
+    @property
+    def lengths_s(self) -> list[float]:
+        return [draft.spoken.length_s for draft in self._waiting]
+
+    def add(self, spoken: Spoken, hypothesis: Hypothesis) -> None:
+        pcm = (np.clip(spoken.sound.audio, -1.0, 1.0) * _FULL_SCALE).astype(np.int16)
+        kept = replace(spoken, sound=replace(spoken.sound, audio=spoken.sound.audio[:0]))
+        self._waiting.append(Draft(kept, pcm, hypothesis))
+        self._samples += len(pcm)
+        while self._samples > self._most:
+            self._samples -= len(self._waiting.popleft().pcm)
+
+    def put_back(self, draft: Draft) -> None:
+        """One that was taken, and got nothing better: all others come first. After MOST_IN_VAIN it stays a draft."""
+        if draft.in_vain + 1 < MOST_IN_VAIN:
+            self._waiting.appendleft(replace(draft, in_vain=draft.in_vain + 1))
+            self._samples += len(draft.pcm)
+
+    def take(self, wanted: Callable[[Spoken], bool]) -> Draft | None:
+        """The newest that is wanted: readers still have it before their eyes. None where none is."""
+        for at in range(len(self._waiting) - 1, -1, -1):
+            draft = self._waiting[at]
+            if not draft.spoken.utterance.model.stuck and wanted(draft.spoken):
+                del self._waiting[at]
+                self._samples -= len(draft.pcm)
+                return draft
+        return None
+
+    def take_of(self, utterance_id: int) -> Draft | None:
+        """The draft of one utterance; None where it has none that waits."""
+        for at, draft in enumerate(self._waiting):
+            if draft.spoken.utterance.id == utterance_id:
+                del self._waiting[at]
+                self._samples -= len(draft.pcm)
+                return draft
+        return None
+
+    def drop_of(self, model: SessionModel) -> None:
+        """Those of a model that is going away stay drafts."""
+        kept = [draft for draft in self._waiting if draft.spoken.utterance.model is not model]
+        self._waiting = deque(kept)
+        self._samples = sum(len(draft.pcm) for draft in kept)
+
+    def clear(self) -> None:
+        self._waiting.clear()
+        self._samples = 0

@@ -1,0 +1,87 @@
+"""The thread on which final passes run beside the engine: one at a time, each outcome once, no thread left."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from engine.audio.capture import Capture
+from engine.audio.file import FileSource
+from engine.events import Final
+from engine.session.channel import ChannelInput
+from engine.session.pass_runner import ThreadRunner
+from engine.session.session import Session
+from engine.session.session_model import Outcome
+from tests.support.audio import sine, write_wav
+from tests.support.recognisers import LoudnessDetector, ScriptedRecogniser, gives
+
+
+def outcome_of(runner: ThreadRunner) -> Outcome:
+    give_up = time.monotonic() + 20.0
+    while (outcome := runner.take()) is None:
+        assert time.monotonic() < give_up
+        time.sleep(0.001)
+    return outcome
+
+
+def test_a_pass_runs_on_another_thread_and_is_taken_once():
+    runner = ThreadRunner()
+    threads: list[int] = []
+
+    def work() -> Outcome:
+        threads.append(threading.get_ident())
+        return gives("done")
+
+    runner.start(work)
+    assert runner.busy
+    assert outcome_of(runner) == gives("done")
+    assert threads != [threading.get_ident()]
+    assert runner.take() is None
+    assert not runner.busy
+    runner.close()
+
+
+@pytest.mark.parametrize("passes", [0, 1, 3])
+def test_no_thread_is_left(passes):
+    runner = ThreadRunner()
+    for _ in range(passes):
+        runner.start(lambda: gives("done"))
+        outcome_of(runner)
+    beside = [thread for thread in threading.enumerate() if thread.name == "final passes"]
+    runner.close()
+    for thread in beside:
+        thread.join(10.0)
+    assert not any(thread.is_alive() for thread in beside)
+
+
+def captioned(tmp_path, recogniser):
+    """A file with one utterance, in real time, through a session with a real thread beside it."""
+    recogniser.capabilities = replace(recogniser.capabilities, finishes_aside=True)
+    events = []
+    sound = np.concatenate([sine(0.6), np.zeros(16_000, np.float32)])
+    source = FileSource(write_wav(tmp_path / "sound.wav", sound), paced=True)
+    heard = ChannelInput(Capture(source, events.append), LoudnessDetector(), events.append)
+    session = Session([heard], recogniser, events.append)
+    session.start()
+    session.run()
+    return events
+
+
+def test_a_session_finishes_on_the_thread_beside_and_leaves_none(tmp_path):
+    threads: list[str] = []
+    recogniser = ScriptedRecogniser(
+        ["said here", "said here", "said here"],
+        before_finish=lambda: threads.append(threading.current_thread().name),
+    )
+    events = captioned(tmp_path, recogniser)
+    assert [event.text for event in events if isinstance(event, Final)] == ["said here"]
+    assert set(threads) == {"final passes"}
+    assert recogniser.open == 0
+    left = [thread for thread in threading.enumerate() if thread.name == "final passes"]
+    for thread in left:
+        thread.join(10.0)
+    assert not any(thread.is_alive() for thread in left)
