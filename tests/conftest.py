@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 import pytest
@@ -46,6 +46,19 @@ def _prepare_devices() -> VirtualDevices | None:
 DEVICES = _prepare_devices()
 
 
+# The fixtures that tell what a test needs of the machine.
+NEEDS = {"devices": {"virtual_devices"}, "display": {"qapp", "qtbot"}, "models": {"whisper_base"}}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks each test by what it needs, before pytest's -m chooses by the markers."""
+    for item in items:
+        for marker, fixtures in NEEDS.items():
+            if not fixtures.isdisjoint(_fixtures(item)):
+                item.add_marker(marker)
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
     """The daemon starts before the first test, and only when some test asks for it."""
     if DEVICES is None or session.config.option.collectonly:
@@ -75,7 +88,11 @@ def _have_the_list_read_again() -> None:
 
 
 def _wants_devices(item: pytest.Item) -> bool:
-    return "virtual_devices" in getattr(item, "fixturenames", ())
+    return "virtual_devices" in _fixtures(item)
+
+
+def _fixtures(item: pytest.Item) -> Collection[str]:
+    return getattr(item, "fixturenames", ())
 
 
 @pytest.fixture(scope="session")

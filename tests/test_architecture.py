@@ -161,3 +161,11 @@ def test_captioning_a_file_needs_neither_qt_nor_torch(sample: Path) -> None:
     modules = modules_after(code)
     assert modules & {"PySide6", "shiboken6", "torch"} == set()
     assert "onnxruntime" in modules
+
+
+def test_tests_stand_in_the_folder_of_what_they_test() -> None:
+    """A folder of tests has the name of the folder that it tests; only cli/ and system/ test the program as a whole."""
+    tests = ROOT / "tests"
+    folders = {path.parent.relative_to(tests) for path in tests.rglob("test_*.py")}
+    nowhere = {str(folder) for folder in folders if not (ROOT / folder).is_dir()}
+    assert nowhere == {"cli", "system"}

@@ -27,6 +27,8 @@ from tests.support.ui_scripted import ScriptedController
 from tests.support.ui_window import open_window
 from ui.main_window import MainWindow
 
+pytestmark = pytest.mark.slow
+
 NO_CARD = Degraded(0, "No graphics card was found.", "Check its driver.")
 NO_CHINESE = Degraded(0, "The model does not know the language 中文.", "Choose another one.")
 

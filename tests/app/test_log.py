@@ -81,6 +81,7 @@ class Failing(ScriptedRecogniser):
                 raise int_of from cause
 
 
+@pytest.mark.slow
 def test_what_people_said_is_never_in_the_log(
     folders: Folders, written: Path, sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

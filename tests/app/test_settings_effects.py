@@ -24,6 +24,8 @@ from engine.events import CaptionEvent, Final, Level, Partial, SessionEnded
 from tests.support.audio import HandSource
 from tests.support.recognisers import ScriptedRecogniser
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 HERE = "app/test_settings_effects.py"
 SHOWN_BY = {

@@ -17,6 +17,8 @@ from benchmarks.live_plot import draw
 from benchmarks.machine import MemoryWatch, busy, cpu_s, family, memory_of
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.slow
+
 PATIENCE_S = 240
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 

@@ -22,6 +22,8 @@ from app.folders import portable_folders
 from app.scoring import Measure, count_errors
 from tests.support.audio import sine, write_wav
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 MINI = ("--model", "mini")  # where the claim holds for any model
 HEADLESS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")

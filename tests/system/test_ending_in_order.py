@@ -15,7 +15,10 @@ import soundfile
 from app.folders import portable_folders
 from app.transcripts.store import TranscriptStore
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="a child process there cannot be sent these signals")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="a child process there cannot be sent these signals"),
+]
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 120.0
 MOMENTS_S = [0.0, 0.05, 0.1, 0.2, 0.3, 0.45, 0.6, 0.8, 1.1, 1.5, 2.0, 3.0]

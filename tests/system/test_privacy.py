@@ -30,6 +30,8 @@ from tests.support import system_calls
 from tests.support.audio import write_wav
 from tests.support.system_calls import Trace, parse
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = [sys.executable, str(ROOT / "main.py")]
 FAMILIES = ("mini", "whisper-base")

@@ -20,7 +20,11 @@ from tests.conftest import ROOT
 from tests.engine.models.fun_asr_nano.llm.test_process import wait_until_gone
 from tests.support.llm import needs_llama
 
-pytestmark = [needs_llama, pytest.mark.skipif(sys.platform != "linux", reason="finds the child in /proc")]
+pytestmark = [
+    pytest.mark.slow,
+    needs_llama,
+    pytest.mark.skipif(sys.platform != "linux", reason="finds the child in /proc"),
+]
 
 PATIENCE_S = 120.0
 

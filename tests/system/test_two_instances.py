@@ -24,7 +24,10 @@ ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 60.0
 KILLS = 3
 
-pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="a kill at once is a POSIX matter")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="a kill at once is a POSIX matter"),
+]
 
 
 def environment(home: Path) -> dict[str, str]:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
+
 from training.data.text.names import KINDS
 from training.data.text.names import names as names_of
 from training.data.text.sentences import Sentence, generate
+
+pytestmark = pytest.mark.slow
 
 SHARE = 0.2
 

@@ -23,6 +23,8 @@ from training.evaluation.hotwords import Tally, is_invented
 from training.evaluation.subject import from_folder, from_stage
 from training.evaluation.tables import Table
 
+pytestmark = pytest.mark.slow
+
 NINE = Utterance("it costs twenty five euros", "It costs 25 euros.", "en", (), "flite-slt")
 
 

@@ -23,6 +23,8 @@ from engine.models.recogniser import Request
 from tests.support.training import exported_work
 from training import export, mini
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def work() -> Path:

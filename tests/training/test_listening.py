@@ -19,6 +19,8 @@ from training.data.features import Views, make_views
 from training.dataset import Batch, Plan, Pool
 from training.pretrain import CtcTraining
 
+pytestmark = pytest.mark.slow
+
 PIECES = [260, 261, 262]
 STAGES = """
 [stages.listening]

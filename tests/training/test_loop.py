@@ -13,6 +13,8 @@ from torch import Tensor, nn
 from training import loop, replicas
 from training.loop import Schedule, Stage
 
+pytestmark = pytest.mark.slow
+
 
 def _model() -> nn.Linear:
     torch.manual_seed(3)

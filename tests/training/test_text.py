@@ -16,6 +16,8 @@ from training.data.text.sentences import LANGUAGES, LONGEST, Sentence, generate,
 from training.data.text.slots import Source
 from training.data.text.words import plural, sections, singular, verb, words
 
+pytestmark = pytest.mark.slow
+
 MANY = 20_000
 FEW = 3_000
 SPOKEN = {"en": r"[a-z' ]+", "zh": r"[\u4e00-\u9fff]+", "mix": r"[a-z' \u4e00-\u9fff]+"}

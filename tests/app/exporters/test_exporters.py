@@ -292,6 +292,7 @@ def assert_readable(cues: list[Cue]) -> None:
     assert all(a.end_ms <= b.start_ms for a, b in pairwise(cues))
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(transcripts())
 def test_whatever_was_said_the_cues_are_readable_and_complete(spoken: Transcript) -> None:
@@ -308,6 +309,7 @@ def test_another_parser_reads_the_same_cues_from_vtt(spoken: Transcript) -> None
     assert vtt_cues(export(spoken, "vtt")) == expected
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(transcripts())
 def test_another_parser_reads_the_same_cues_from_srt(spoken: Transcript) -> None:

@@ -224,6 +224,7 @@ def test_a_damaged_model_that_came_along_is_not_loaded(store: ModelStore) -> Non
         load_recogniser("mini", 1, store.folder)
 
 
+@pytest.mark.slow
 def test_random_damage_gives_no_traceback_crash_or_hang() -> None:
     """benchmarks/mutations.py models tries 500."""
     found = mutations.run("models", count=20, seed=1000)

@@ -29,6 +29,8 @@ from engine.models.fun_asr_nano.llm.weights import EmbeddingTable, inspect
 from engine.models.fun_asr_nano.manifest import VOCABULARY, WEIGHTS, payload_of
 from tests.support import fun_asr_checkpoints as make
 
+pytestmark = pytest.mark.slow
+
 pytest.importorskip("torch", reason="an import needs PyTorch")
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -44,6 +44,7 @@ def quick_folder(tmp_path: Path) -> Iterator[Path]:
         yield Path(folder)
 
 
+@pytest.mark.slow
 def test_bytes_that_are_damaged_anywhere_give_sentences_and_what_can_be_read(quick_folder, sound_file):
     """The second use is after the repair: nothing is wrong any more, and nothing that was read before has gone."""
     recovered = 0

@@ -12,6 +12,8 @@ import pytest
 from app.transcripts.store import TranscriptStore
 from engine.events import DecodedBy, Final, Word
 
+pytestmark = pytest.mark.slow
+
 ROUNDS = 8
 MOST_BEFORE_THE_KILL = 60
 

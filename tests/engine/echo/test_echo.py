@@ -74,6 +74,7 @@ def test_an_echo_is_known_by_sound_alone_in_any_room(voices):
     assert found == {(True, Verdict.ECHO): 8}
 
 
+@pytest.mark.slow
 def test_recorded_speech_is_told_from_its_echo(shared):
     clips = recorded_voices(Path(shared("data/speech")), most=8)
     found = list(cases(clips, rooms(8)))

@@ -143,6 +143,7 @@ def utterances(sound: np.ndarray) -> list[Closed]:
     return [change for change in changes if isinstance(change, Closed) and change.reason is not EndReason.TOO_SHORT]
 
 
+@pytest.mark.slow
 def test_real_turns_are_covered_by_utterances(shared):
     """The long recording: of every turn's words at most its very edges lie outside of utterances."""
     folder = shared("data/speech/dev")

@@ -16,6 +16,8 @@ from engine.models.fun_asr_nano import ctc, manifest
 from engine.models.fun_asr_nano.runtime import HEAD_ROWS, OnnxAudio, RuntimeSettings, own_choice
 from tests.support.fun_asr import Golden, cosine, golden_model
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[4]
 TOLERANCE = 1e-4
 INT8_COSINE = 0.999  # of encoder, adaptor and CTC decoder rows against the reference's float32 ones

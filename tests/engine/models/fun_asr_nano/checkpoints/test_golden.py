@@ -21,6 +21,8 @@ from engine.text import wording
 from tests.support import fun_asr_checkpoints as make
 from tests.support.fun_asr import Golden, golden_model
 
+pytestmark = pytest.mark.slow
+
 pytest.importorskip("torch", reason="the test writes model.pt with torch")
 
 SIDE = ("config.yaml", "configuration.json", "multilingual.tiktoken")
