@@ -23,8 +23,8 @@ def type_name(class_name: str) -> str:
 
 
 def event_object(event: CaptionEvent) -> dict[str, Any]:
-    """One JSON object with harmless texts. Positions become seconds since the session began; the stations
-    of `timing` that are known become <station>_s, seconds of one monotonic clock, and `delay_s` is the way from heard
+    """One JSON object with harmless texts. Positions become seconds since the session began; the timestamps
+    of `timing` that are known become <stage>_s, seconds of one monotonic clock, and `delay_s` is the way from heard
     to posted."""
     found: dict[str, Any] = {"type": type_name(type(event).__name__)}
     for each in fields(event):
@@ -66,8 +66,8 @@ def _word(word: Word) -> dict[str, Any]:
 
 
 def _timing(timing: Timing) -> dict[str, float]:
-    stations = {each.name: getattr(timing, each.name) for each in fields(timing)}
-    known = {name: round(at, 4) for name, at in stations.items() if not math.isnan(at)}
+    timestamps = {each.name: getattr(timing, each.name) for each in fields(timing)}
+    known = {name: round(at, 4) for name, at in timestamps.items() if not math.isnan(at)}
     if "heard_s" in known and "posted_s" in known:
         known["delay_s"] = round(known["posted_s"] - known["heard_s"], 4)
     return known

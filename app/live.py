@@ -235,7 +235,7 @@ class LiveController:
     def hurry(self) -> None:
         """Come to the end without a further pass of the model; after `stop`."""
         if (run := self._run) is not None:
-            run.engine.hurry()
+            run.engine.skip_final_passes()
 
     def export(
         self,
@@ -259,7 +259,7 @@ class LiveController:
         self.stop()
         run = self._run
         if run is not None:
-            run.engine.hurry()
+            run.engine.skip_final_passes()
             if not run.engine.join(CLOSE_S) and run.keeper is not None:
                 run.keeper.end_recording()  # the engine thread hangs in a model or a device
         at_rest = self._workers.close(KEEP_S)
@@ -300,7 +300,7 @@ class LiveController:
     # -- on the engine thread ----------------------------------------------------------------------------
 
     def _receive(self, run: Run, event: CaptionEvent) -> None:
-        """The last station before the feed; an event of a session that never began has no keeper."""
+        """The last step before the feed; an event of a session that never began has no keeper."""
         if run.keeper is not None:
             run.keeper(event)
         else:
@@ -506,7 +506,7 @@ def _end_without(run: Run, loaded: CaptioningError | None) -> None:
 
 
 def _wish(run: Run, request: Request) -> None:
-    run.engine.command(lambda session: session.wish(request))
+    run.engine.command(lambda session: session.set_request(request))
 
 
 def _note_model(run: Run) -> None:

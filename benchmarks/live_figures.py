@@ -1,6 +1,6 @@
 """What the events of a live session tell about it: how early, how calm, how steady. benchmarks/live.py prints it.
 
-An event is the JSON object of `main.py caption --events`; stations such as posted_s are seconds of one clock.
+An event is the JSON object of `main.py caption --events`; timestamps such as posted_s are seconds of one clock.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
     python benchmarks/live_window.py FILE --model NAME --mode MODE
 
 Prints the events in the form of `main.py caption --events` when the session has ended; those that carry text also
-tell painted_s, when the text was on the screen (CaptionView.painted), on the clock of the other stations.
+tell painted_s, when the text was on the screen (CaptionView.painted), on the clock of the other timestamps.
 """
 
 from __future__ import annotations

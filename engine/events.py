@@ -10,11 +10,11 @@ NO_TIME = float("nan")
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """When the sound behind an event passed each station, in seconds of time.monotonic().
+    """When the sound behind an event reached each stage, in seconds of time.monotonic().
 
     heard_s: arrival of the newest sample that the event speaks of. queued_s: it began to wait for the model.
     decided_s: the utterance was judged finished; a final that was computed in advance, during the silence, was
-    queued before. started_s, computed_s: the model's pass. NaN where a station does not apply.
+    queued before. started_s, computed_s: the model's pass. NaN where a stage does not apply.
     """
 
     heard_s: float = NO_TIME

@@ -13,12 +13,12 @@ from engine.echo.screen import Screen
 from engine.errors import CaptioningError
 from engine.events import CaptionEvent, EngineError, Partial, SpeechStarted, Timing
 from engine.models.recogniser import Hypothesis, Request
+from engine.session.error_reporter import ErrorReporter
 from engine.session.final_events import FinalEvents
 from engine.session.listener import Listener, SpeechDetector, Uttered
 from engine.session.options import SessionOptions
 from engine.session.scheduler import Cadence
-from engine.session.troubles import Troubles
-from engine.session.utterances import Drafts, OpenUtterance, Spoken
+from engine.session.utterances import Drafts, OpenUtterance, PendingFinal
 from engine.timeline import to_seconds
 from engine.vad.endpointer import EndReason, Opened
 
@@ -56,7 +56,7 @@ class Channel:
         self.capture.correct_only(lambda: not self.listener.speaking)
         self.events = FinalEvents(source.post, clock, source.screen.repeats)
         self.open: OpenUtterance | None = None
-        self.waiting: deque[Spoken] = deque()
+        self.waiting: deque[PendingFinal] = deque()
         self.drafts = Drafts()
         self.ended_at = 0
         self._screen = source.screen
@@ -69,7 +69,7 @@ class Channel:
         self._cadence = Cadence(options.hop, options.costs.guess_s)
 
     @property
-    def oldest(self) -> Spoken | None:
+    def oldest(self) -> PendingFinal | None:
         return self.waiting[0] if self.waiting else None
 
     @property
@@ -137,12 +137,12 @@ class Channel:
         utterance = self.open
         assert utterance is not None  # the endpointer closes only what it opened
         heard_s = self.listener.heard_s(uttered.end)
-        self.waiting.append(Spoken(utterance, uttered, self._clock(), heard_s, nothing))
+        self.waiting.append(PendingFinal(utterance, uttered, self._clock(), heard_s, nothing))
         self.open = None
 
     # -- partials ----------------------------------------------------------------------------------------
 
-    def guess(self, request: Callable[[], Request], troubles: Troubles, others_s: float) -> bool:
+    def guess(self, request: Callable[[], Request], errors: ErrorReporter, others_s: float) -> bool:
         """Show the present guess at the open utterance, where one is due. others_s: of guesses at other sources."""
         utterance = self.open
         if utterance is None or not self._partial_is_due(utterance, others_s):
@@ -158,7 +158,7 @@ class Channel:
             return True
         outcome = utterance.guess(request(), audio)
         if outcome.hypothesis is None:
-            troubles.tell(utterance.model, outcome.failure)
+            errors.report(utterance.model, outcome.failure)
             return True
         self._cadence.took(outcome.computed_s - outcome.started_s)
         utterance.guessed_to = end

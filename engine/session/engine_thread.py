@@ -47,8 +47,8 @@ class EngineThread:
         """Returns at once."""
         self.command(lambda session: session.stop())
 
-    def hurry(self) -> None:
-        self.command(lambda session: session.hurry())
+    def skip_final_passes(self) -> None:
+        self.command(lambda session: session.skip_final_passes())
 
     def fail(self, failed: CaptioningError) -> None:
         self.command(lambda session: session.fail(failed))

@@ -11,7 +11,7 @@ import numpy as np
 from engine.events import CaptionEvent, Final, NothingSaid, Timing
 from engine.models.recogniser import Hypothesis
 from engine.session.guards import evidence_of, guarded
-from engine.session.utterances import Draft, Spoken
+from engine.session.utterances import Draft, PendingFinal
 
 MOST_CONTEXT = 8
 FOUND_NOTHING = "the final pass found no words; this is the guess"
@@ -36,51 +36,51 @@ class FinalEvents:
         self.texts: deque[str] = deque(maxlen=MOST_CONTEXT)
         self.count = 0
 
-    def tell(self, spoken: Spoken, hypothesis: Hypothesis, timing: Timing) -> bool:
+    def tell(self, pending: PendingFinal, hypothesis: Hypothesis, timing: Timing) -> bool:
         """What was recognised, as far as the guards let it through. False where nothing is left."""
-        audio = spoken.sound.audio
-        hypothesis = guarded_text(spoken, hypothesis, audio)
-        nothing = self._repeats(spoken.start, spoken.end, audio, hypothesis.text) if hypothesis.text.strip() else None
+        audio = pending.sound.audio
+        hypothesis = guarded_text(pending, hypothesis, audio)
+        nothing = self._repeats(pending.start, pending.end, audio, hypothesis.text) if hypothesis.text.strip() else None
         if nothing or not hypothesis.text.strip():
-            self.tell_nothing(spoken, nothing or hypothesis.reason or "no words were recognised", timing)
+            self.tell_nothing(pending, nothing or hypothesis.reason or "no words were recognised", timing)
             return False
-        self._post(self._final(spoken, hypothesis, timing))
+        self._post(self._final(pending, hypothesis, timing))
         self.count += 1
         self.texts.append(hypothesis.text)
         return True
 
-    def tell_known(self, spoken: Spoken, reason: str) -> None:
+    def tell_known(self, pending: PendingFinal, reason: str) -> None:
         """A draft of what was shown of it, or of what a pass in advance gave; without the model."""
         now_s = self._clock()
-        timing = Timing(spoken.heard_s, spoken.queued_s, spoken.queued_s, now_s, now_s)
-        known = _known(spoken)
+        timing = Timing(pending.heard_s, pending.queued_s, pending.queued_s, now_s, now_s)
+        known = _known(pending)
         if not known.text.strip():
-            self.tell_nothing(spoken, spoken.nothing or reason, timing)
+            self.tell_nothing(pending, pending.nothing or reason, timing)
             return
-        self._post(self._final(spoken, replace(known, draft=True, reason=reason), timing))
+        self._post(self._final(pending, replace(known, draft=True, reason=reason), timing))
         self.count += 1
 
     def tell_refined(self, draft: Draft, hypothesis: Hypothesis, timing: Timing) -> None:
         """The final text of what was told as a draft."""
-        hypothesis = guarded_text(draft.spoken, hypothesis, draft.audio)
+        hypothesis = guarded_text(draft.pending, hypothesis, draft.audio)
         if not hypothesis.text.strip():
-            hypothesis = replace(guarded_text(draft.spoken, draft.hypothesis, draft.audio), reason=FOUND_NOTHING)
-        self._post(self._final(draft.spoken, replace(hypothesis, draft=False), timing))
+            hypothesis = replace(guarded_text(draft.pending, draft.hypothesis, draft.audio), reason=FOUND_NOTHING)
+        self._post(self._final(draft.pending, replace(hypothesis, draft=False), timing))
 
-    def tell_nothing(self, spoken: Spoken, reason: str, timing: Timing) -> None:
+    def tell_nothing(self, pending: PendingFinal, reason: str, timing: Timing) -> None:
         timing = replace(timing, posted_s=self._clock())
-        self._post(NothingSaid(spoken.utterance.id, spoken.start, spoken.end, reason, timing))
+        self._post(NothingSaid(pending.utterance.id, pending.start, pending.end, reason, timing))
 
-    def _final(self, spoken: Spoken, hypothesis: Hypothesis, timing: Timing) -> Final:
+    def _final(self, pending: PendingFinal, hypothesis: Hypothesis, timing: Timing) -> Final:
         return Final(
-            utterance_id=spoken.utterance.id,
-            start=spoken.start,
-            end=spoken.end,
+            utterance_id=pending.utterance.id,
+            start=pending.start,
+            end=pending.end,
             text=hypothesis.text,
-            words=tuple(spoken.moved(word) for word in hypothesis.words),
-            model=spoken.utterance.model.capabilities.name,
+            words=tuple(pending.moved(word) for word in hypothesis.words),
+            model=pending.utterance.model.capabilities.name,
             decoded_by=hypothesis.decoded_by,
-            real_time_factor=(timing.computed_s - timing.started_s) / spoken.length_s,
+            real_time_factor=(timing.computed_s - timing.started_s) / pending.length_s,
             language=hypothesis.language,
             hotwords_offered=hypothesis.hotwords_offered,
             hotwords_used=hypothesis.hotwords_used,
@@ -91,19 +91,19 @@ class FinalEvents:
         )
 
 
-def guarded_text(spoken: Spoken, hypothesis: Hypothesis, audio: np.ndarray) -> Hypothesis:
+def guarded_text(pending: PendingFinal, hypothesis: Hypothesis, audio: np.ndarray) -> Hypothesis:
     """What the guards keep of it. audio: of the utterance, float32 (n,)."""
-    utterance = spoken.utterance
+    utterance = pending.utterance
     model, request = utterance.model.capabilities, utterance.request
     languages = (request.language,) if request.language else request.languages or model.languages
     shown = bool(utterance.stabiliser.stable)
-    return guarded(hypothesis, evidence_of(audio, spoken.sound.speech, hypothesis, languages, model.rough, shown))
+    return guarded(hypothesis, evidence_of(audio, pending.sound.speech, hypothesis, languages, model.rough, shown))
 
 
-def _known(spoken: Spoken) -> Hypothesis:
-    utterance, early = spoken.utterance, spoken.utterance.early
-    if spoken.nothing is not None or utterance.hidden:
+def _known(pending: PendingFinal) -> Hypothesis:
+    utterance, early = pending.utterance, pending.utterance.early
+    if pending.nothing is not None or utterance.hidden:
         return Hypothesis("")
-    if utterance.shown.text or early is None or early.end != spoken.end:
+    if utterance.shown.text or early is None or early.end != pending.end:
         return utterance.shown
-    return guarded_text(spoken, early.hypothesis, spoken.sound.audio)
+    return guarded_text(pending, early.hypothesis, pending.sound.audio)

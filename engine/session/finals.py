@@ -11,13 +11,13 @@ import numpy as np
 from engine.events import Timing
 from engine.models.recogniser import Hypothesis, Request
 from engine.session.channel import Channel
+from engine.session.error_reporter import ErrorReporter
 from engine.session.pass_rules import PassRules, Pressure
 from engine.session.pass_runner import InlineRunner, PassRunner, ThreadRunner
 from engine.session.scheduler import FinalCost
 from engine.session.second_tries import SecondTries
 from engine.session.session_model import Outcome, SessionModel
-from engine.session.troubles import Troubles
-from engine.session.utterances import Draft, EarlyFinal, OpenUtterance, Spoken
+from engine.session.utterances import Draft, EarlyFinal, OpenUtterance, PendingFinal
 from engine.timeline import to_seconds
 
 IN_HASTE = "taken from the guess to stay with the speaker; a better text follows when there is time"
@@ -58,17 +58,17 @@ class Finals:
 
     def __init__(
         self,
-        troubles: Troubles,
+        errors: ErrorReporter,
         clock: Callable[[], float],
         cost: float,
         request: Callable[[Channel], Request],
         beside: PassRunner | None = None,
     ) -> None:
-        """cost: as in `expect`. request: what the user wishes for an utterance whose decoding begins now.
+        """cost: as in `expect`. request: for an utterance whose decoding begins now.
 
         beside: runs the passes of models that can guess meanwhile; None for a thread of its own.
         """
-        self._troubles = troubles
+        self._errors = errors
         self._clock = clock
         self._request = request
         self._inline: PassRunner = InlineRunner()
@@ -76,15 +76,15 @@ class Finals:
         self._pass: Pass | None = None
         self._costs = FinalCost(cost)
         self._tries = SecondTries(clock)
-        self.hurried = False
+        self.skipping = False
 
     def expect(self, cost: float) -> None:
         """What a final pass of the model takes: `cost` compute seconds a second of sound."""
         self._costs = FinalCost(cost)
 
-    def hurry(self) -> None:
+    def skip_final_passes(self) -> None:
         """Begin no final pass from now on: what waits is told from its guess, and drafts stay what they are."""
-        self.hurried = True
+        self.skipping = True
 
     def close(self) -> None:
         """The session has ended."""
@@ -97,7 +97,7 @@ class Finals:
 
     def pending(self, channel: Channel) -> bool:
         """Something of it is still to be told."""
-        if self.hurried:
+        if self.skipping:
             return bool(channel.waiting)
         return bool(channel.waiting) or channel.drafts.can_be_refined or self._pass_of(channel) is not None
 
@@ -107,7 +107,7 @@ class Finals:
 
     def left_s(self, channel: Channel) -> float:
         """What all that waits will probably take, drafts included."""
-        lengths = [spoken.length_s for spoken in channel.waiting] + channel.drafts.lengths_s
+        lengths = [pending.length_s for pending in channel.waiting] + channel.drafts.lengths_s
         work = self._pass_of(channel)
         lengths += [work.length_s] if work is not None and work.draft is not None else []
         return sum(self.expected_s(length) for length in lengths)
@@ -119,7 +119,7 @@ class Finals:
         if self._take(channel):
             return True
         told = self._tell_oldest(channel, pressure)
-        if self.hurried or not self._start_next(channel, pressure, told):
+        if self.skipping or not self._start_next(channel, pressure, told):
             return told
         if self._take(channel):  # it ran within the start
             self._tell_oldest(channel, pressure)
@@ -129,7 +129,7 @@ class Finals:
         """A pass while a silence lasts: most silences end the utterance, and its text is there. One a silence, and not
         soon after one that failed. False where none is made."""
         model, known = utterance.model, utterance.early is not None and utterance.early.end == end
-        if known or self.hurried or model.stuck or not model.early_finals.over():
+        if known or self.skipping or model.stuck or not model.early_finals.over():
             return False
         expected_s = self.expected_s(to_seconds(end - utterance.start))
         if not self._rules(channel, model).in_advance(expected_s, pressure) or not self._free:
@@ -188,21 +188,21 @@ class Finals:
             return True
         draft = self._draft_to_refine(channel, replace(pressure, spare_s=0.0) if told else pressure)
         if draft is not None:
-            self._start(self._pass_over(channel, draft.spoken, draft))
+            self._start(self._pass_over(channel, draft.pending, draft))
         return draft is not None
 
-    def _pass_over(self, channel: Channel, spoken: Spoken, draft: Draft | None = None) -> Pass:
-        timing = Timing(spoken.heard_s, spoken.queued_s, spoken.queued_s)
-        audio = spoken.sound.audio if draft is None else draft.audio
-        return Pass(channel, spoken.utterance, spoken.end, audio, timing, self._clock(), draft)
+    def _pass_over(self, channel: Channel, pending: PendingFinal, draft: Draft | None = None) -> Pass:
+        timing = Timing(pending.heard_s, pending.queued_s, pending.queued_s)
+        audio = pending.sound.audio if draft is None else draft.audio
+        return Pass(channel, pending.utterance, pending.end, audio, timing, self._clock(), draft)
 
     def _draft_to_refine(self, channel: Channel, pressure: Pressure) -> Draft | None:
         if not self._tries.due(channel.listener.finished):
             return None
 
-        def wanted(spoken: Spoken) -> bool:
-            rules = self._rules(channel, spoken.utterance.model)
-            return rules.over_draft(self.expected_s(spoken.length_s), pressure)
+        def wanted(pending: PendingFinal) -> bool:
+            rules = self._rules(channel, pending.utterance.model)
+            return rules.over_draft(self.expected_s(pending.length_s), pressure)
 
         return channel.drafts.take(wanted)
 
@@ -228,7 +228,7 @@ class Finals:
         if outcome.hypothesis is not None:
             work.utterance.early = EarlyFinal(work.end, outcome.hypothesis, timing)
         elif self._is_decided(work):
-            self._troubles.tell(work.utterance.model, outcome.failure)
+            self._errors.report(work.utterance.model, outcome.failure)
             in_place = replace(work.utterance.shown, words=(), draft=True, reason=PASS_FAILED)
             work.utterance.early = EarlyFinal(work.end, in_place, timing)
 
@@ -247,14 +247,14 @@ class Finals:
         self._beside.give_up()
         work.utterance.model.give_up(work.answered)
         late = TimeoutError(f"no answer in {limit_s:.0f} s")
-        self._troubles.tell(work.utterance.model, late)
+        self._errors.report(work.utterance.model, late)
         return Outcome(None, late, work.begun_s, now_s)
 
     def _refined(self, channel: Channel, draft: Draft, outcome: Outcome, timing: Timing) -> None:
         """A pass over a draft was made. One that failed is made again while sound comes; at the end the draft stays."""
         hypothesis, ended = outcome.hypothesis, channel.listener.finished
         if hypothesis is None:
-            self._troubles.tell(draft.spoken.utterance.model, outcome.failure)
+            self._errors.report(draft.pending.utterance.model, outcome.failure)
             if ended:
                 return
         self._tries.told(hypothesis is None or hypothesis.draft, ended)
@@ -262,7 +262,7 @@ class Finals:
             channel.events.tell_refined(draft, hypothesis, timing)
         elif self._tries.hopeless:  # what writes finals is away: drafts stay as they were told
             channel.drafts.clear()
-        elif not self.hurried:
+        elif not self.skipping:
             channel.drafts.put_back(draft)
 
     # -- what is told ------------------------------------------------------------------------------------
@@ -275,7 +275,7 @@ class Finals:
         started_s = self._clock()
         guess = None if oldest.ready else self._guess(channel, oldest)
         if guess is None and not oldest.ready:
-            if not self.hurried:
+            if not self.skipping:
                 return False
             self._finish_now(channel, oldest)
         timing = Timing(oldest.heard_s, oldest.queued_s, oldest.queued_s, started_s, self._clock())
@@ -284,10 +284,10 @@ class Finals:
         self._becomes_refining(channel, oldest)
         return True
 
-    def _is_decided_now(self, oldest: Spoken) -> bool:
-        return oldest.ready or oldest.utterance.model.stuck or self.hurried
+    def _is_decided_now(self, oldest: PendingFinal) -> bool:
+        return oldest.ready or oldest.utterance.model.stuck or self.skipping
 
-    def _draft_first(self, channel: Channel, oldest: Spoken, pressure: Pressure) -> bool:
+    def _draft_first(self, channel: Channel, oldest: PendingFinal, pressure: Pressure) -> bool:
         """A file can wait for its text."""
         if oldest.utterance.no_guess or not channel.listener.real_time:
             return False
@@ -296,48 +296,48 @@ class Finals:
             return rules.draft_at_the_end(expected_s)
         return rules.draft_first(oldest, expected_s, self._clock() - oldest.queued_s, pressure)
 
-    def _finish_now(self, channel: Channel, oldest: Spoken) -> None:
+    def _finish_now(self, channel: Channel, oldest: PendingFinal) -> None:
         """In a hurry, but nothing can be told of it without a pass."""
         while not oldest.ready:
             work = self._pass_over(channel, oldest)
             self._finished(work, self._work(work, inline=True)())
 
-    def _tell(self, channel: Channel, spoken: Spoken, guess: Hypothesis | None, timing: Timing) -> None:
+    def _tell(self, channel: Channel, pending: PendingFinal, guess: Hypothesis | None, timing: Timing) -> None:
         """guess: None where it is ready."""
-        if spoken.nothing is not None:
-            channel.events.tell_nothing(spoken, spoken.nothing, timing)
+        if pending.nothing is not None:
+            channel.events.tell_nothing(pending, pending.nothing, timing)
             return
-        early = spoken.utterance.early
+        early = pending.utterance.early
         if guess is None and early is not None:
-            guess, timing = early.hypothesis, replace(early.timing, decided_s=spoken.queued_s)
+            guess, timing = early.hypothesis, replace(early.timing, decided_s=pending.queued_s)
         assert guess is not None  # told where it is ready, or guessed at
         if guess.reason not in (IN_HASTE, IN_HURRY, PASS_FAILED):
-            self._troubles.tell_stand_in(spoken.utterance.model, guess)
-            self._troubles.tell_language(guess)
+            self._errors.report_stand_in(pending.utterance.model, guess)
+            self._errors.report_language(guess)
             self._tries.told(guess.draft, ended=False)
-        if channel.events.tell(spoken, guess, timing) and guess.draft and not self.hurried:
-            channel.drafts.add(spoken, guess)
+        if channel.events.tell(pending, guess, timing) and guess.draft and not self.skipping:
+            channel.drafts.add(pending, guess)
 
-    def _guess(self, channel: Channel, spoken: Spoken) -> Hypothesis | None:
+    def _guess(self, channel: Channel, pending: PendingFinal) -> Hypothesis | None:
         """What is told in haste: the last guess, or a new one where that did not hear all. None without such a text."""
-        utterance, reason = spoken.utterance, IN_HURRY if self.hurried else IN_HASTE
+        utterance, reason = pending.utterance, IN_HURRY if self.skipping else IN_HASTE
         if utterance.model.stuck:
             return replace(utterance.shown, draft=True, reason=PASS_FAILED)
-        guess = utterance.last if spoken.guess_is_whole else self._guessed_anew(channel, spoken)
-        if self.hurried and utterance.model.capabilities.partials:
+        guess = utterance.last if pending.guess_is_whole else self._guessed_anew(channel, pending)
+        if self.skipping and utterance.model.capabilities.partials:
             guess = guess or utterance.shown  # no final pass will follow, and most of it was shown
         elif guess is None or not guess.text.strip():
             utterance.no_guess = True
             return None
         return replace(guess, draft=True, reason=reason)
 
-    def _guessed_anew(self, channel: Channel, spoken: Spoken) -> Hypothesis | None:
-        utterance, model = spoken.utterance, spoken.utterance.model
+    def _guessed_anew(self, channel: Channel, pending: PendingFinal) -> Hypothesis | None:
+        utterance, model = pending.utterance, pending.utterance.model
         if utterance.no_guess or not (model.capabilities.partials and model.guesses.over()):
             return None
-        return utterance.guess(self._request(channel), spoken.sound.audio).hypothesis
+        return utterance.guess(self._request(channel), pending.sound.audio).hypothesis
 
-    def _becomes_refining(self, channel: Channel, told: Spoken) -> None:
+    def _becomes_refining(self, channel: Channel, told: PendingFinal) -> None:
         """A pass over what has just been told as a draft goes on: its outcome refines that."""
         work = self._pass
         if work is None or work.utterance is not told.utterance or work.end != told.end:

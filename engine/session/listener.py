@@ -115,9 +115,9 @@ class Listener:
         """Seconds since the last speech of the open utterance; 0 when none is open."""
         return to_seconds(self._endpointer.silence())
 
-    def be_patient(self, silence_scale: float) -> None:
+    def set_silence_scale(self, silence_scale: float) -> None:
         """How long a silence ends an utterance, from now on."""
-        self._endpointer.be_patient(silence_scale)
+        self._endpointer.set_silence_scale(silence_scale)
 
     def likely_end(self) -> int | None:
         """Where the open utterance will end if no more is said; None while it is being spoken."""

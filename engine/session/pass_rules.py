@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from engine.session.scheduler import LAG_BOUND_S, final_fits
 from engine.session.stabiliser import CaptionMode
-from engine.session.utterances import Spoken
+from engine.session.utterances import PendingFinal
 
 EARLY_AT_MOST_S = 1.0  # expected length of a final pass in advance, where hearing waits for it
 EARLY_BESIDE_S = 2.0  # the same where nothing waits for it but the next final
@@ -47,11 +47,11 @@ class PassRules:
         """Whether to refine a draft now."""
         return not self.holds_up or expected_s <= pressure.spare_s
 
-    def draft_first(self, spoken: Spoken, expected_s: float, waited_s: float, pressure: Pressure) -> bool:
+    def draft_first(self, pending: PendingFinal, expected_s: float, waited_s: float, pressure: Pressure) -> bool:
         """Whether to tell the guess before the pass is made, or while it runs. waited_s: for this final."""
         if self.holds_up:
             return not pressure.allows(expected_s)
-        if spoken.guess_is_whole and spoken.utterance.mode is not CaptionMode.CALM:
+        if pending.guess_is_whole and pending.utterance.mode is not CaptionMode.CALM:
             return waited_s > DRAFT_AFTER_S
         return waited_s > UNSHOWN_AFTER_S or not pressure.allows(PRESSING_S)
 

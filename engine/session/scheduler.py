@@ -56,10 +56,10 @@ class Cadence:
         Never less than the passes take: otherwise sound would come in faster than it is worked off.
         """
         round_s = self.pass_s + beside_s
-        wished_s = HEADROOM * round_s * (1.0 + max(0.0, behind_s))
+        wanted_s = HEADROOM * round_s * (1.0 + max(0.0, behind_s))
         if behind_s >= 1.0:
-            wished_s = max(wished_s, 2.0 * self._limits.shortest_s)
-        return max(round_s, min(max(wished_s, self._limits.shortest_s), self._limits.longest_s))
+            wanted_s = max(wanted_s, 2.0 * self._limits.shortest_s)
+        return max(round_s, min(max(wanted_s, self._limits.shortest_s), self._limits.longest_s))
 
     def due(self, new_s: float, behind_s: float = 0.0, beside_s: float = 0.0) -> bool:
         """Whether `new_s` seconds of sound that no guess has covered are worth one."""

@@ -15,6 +15,7 @@ from engine.errors import CaptioningError
 from engine.events import BehindBy, CaptionEvent, EngineError, SessionEnded, SourceEnded
 from engine.models.recogniser import Recogniser, Request
 from engine.session.channel import Channel, ChannelInput
+from engine.session.error_reporter import ErrorReporter
 from engine.session.finals import Finals
 from engine.session.options import SessionOptions
 from engine.session.pass_rules import Pressure, most_refining_s
@@ -22,7 +23,6 @@ from engine.session.pass_runner import PassRunner
 from engine.session.scheduler import PassCosts
 from engine.session.session_model import SessionModel
 from engine.session.stabiliser import CaptionMode
-from engine.session.troubles import Troubles
 from engine.session.utterances import OpenUtterance
 from engine.timeline import to_seconds
 from engine.vad.endpointer import Opened
@@ -82,8 +82,8 @@ class Session:
         self._next = 0  # the channel that is asked first for work
         self._numbers = count(1)
         self._commands: SimpleQueue[Callable[[], None]] = SimpleQueue()
-        self._troubles = Troubles(post, lambda: self.position)
-        self._finals = Finals(self._troubles, clock, self._options.costs.final, self._request, runner)
+        self._errors = ErrorReporter(post, lambda: self.position)
+        self._finals = Finals(self._errors, clock, self._options.costs.final, self._request, runner)
         self._retired: list[Retired] = []
         self._told = BehindBy(0, 0.0)
         self._paused = False
@@ -104,14 +104,14 @@ class Session:
             channel.capture.interrupt()
             self.command(channel.capture.stop)
 
-    def hurry(self) -> None:
+    def skip_final_passes(self) -> None:
         """Come to the end without a further final pass: what waits is kept as guessed, drafts stay what they are.
 
         A pass beside is not waited for; at most one guess is made for each utterance that waits.
         """
-        self.command(self._hurry)
+        self.command(self._skip_final_passes)
 
-    def wish(self, request: Request) -> None:
+    def set_request(self, request: Request) -> None:
         """Language, hotwords and context from the next utterance on."""
         self.command(lambda: self._set(replace(self._options, request=request)))
 
@@ -232,8 +232,8 @@ class Session:
             else:
                 channel.capture.resume()
 
-    def _hurry(self) -> None:
-        self._finals.hurry()
+    def _skip_final_passes(self) -> None:
+        self._finals.skip_final_passes()
         for channel in self._channels:
             channel.drafts.clear()
 
@@ -243,7 +243,7 @@ class Session:
     def _adjust(self, mode: CaptionMode, context: int, silence_scale: float) -> None:
         self._set(replace(self._options, mode=mode, context=context))
         for channel in self._channels:
-            channel.listener.be_patient(silence_scale)
+            channel.listener.set_silence_scale(silence_scale)
 
     def _exchange(self, model: SessionModel, release: Callable[[], None], costs: PassCosts | None) -> None:
         before, self._model = self._model, model
@@ -277,7 +277,7 @@ class Session:
             _surely(retired.release)
 
     def _request(self, channel: Channel) -> Request:
-        """What is wished for an utterance whose decoding begins now."""
+        """For an utterance whose decoding begins now."""
         request = self._options.request
         if not self._model.capabilities.context:
             return replace(request, context=()) if request.context else request
@@ -288,7 +288,7 @@ class Session:
 
     def _hear(self) -> bool:
         """What waits in each channel. False when nothing did."""
-        if self._model.absent and not self._real_time and not self._finals.hurried:
+        if self._model.absent and not self._real_time and not self._finals.skipping:
             return False  # a file can wait
         heard = [channel.hear(self._begun) for channel in self._channels]
         if not self._source_ended_told and all(channel.listener.finished for channel in self._channels):
@@ -304,7 +304,7 @@ class Session:
     def _work(self) -> bool:
         """One pass of the model, the most urgent of the channel whose turn it is. False when there was none to make."""
         if self._model.absent:
-            return self._finals.hurried and self._end_all(NOT_READY)
+            return self._finals.skipping and self._end_all(NOT_READY)
         for step in range(len(self._channels)):
             at = (self._next + step) % len(self._channels)
             if self._work_for(self._channels[at]):
@@ -330,7 +330,7 @@ class Session:
     def _guess(self, channel: Channel) -> bool:
         if not self._options.partials:
             return False
-        return channel.guess(lambda: self._request(channel), self._troubles, self._guesses_of_others_s(channel))
+        return channel.guess(lambda: self._request(channel), self._errors, self._guesses_of_others_s(channel))
 
     def _pressure(self, channel: Channel) -> Pressure:
         unshown_s = max(each.unshown_s for each in self._channels)
@@ -378,7 +378,7 @@ class Session:
 
     def _tell_nothing_heard(self) -> None:
         """Who only listens, or only speaks, is told nothing."""
-        if self._finals_count or self._finals.hurried or self._model.absent:
+        if self._finals_count or self._finals.skipping or self._model.absent:
             return
         heard = [channel.listener.nothing_heard() for channel in self._channels]
         nothing = [each for each in heard if each is not None]

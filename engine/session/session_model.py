@@ -49,7 +49,7 @@ class SessionModel:
         self.capabilities = NO_MODEL if recogniser is None else recogniser.capabilities
         self.guesses = BackOff(clock)
         self.early_finals = BackOff(clock)
-        self.stand_in_told = False
+        self.stand_in_reported = False
         self._failed_s: dict[str, float] = {}
         self._awaited: threading.Event | None = None
 
@@ -72,7 +72,7 @@ class SessionModel:
         """Wait no longer for the pass that sets this event at its end."""
         self._awaited = answered
 
-    def fails_anew(self, cause: str) -> bool:
+    def is_new_failure(self, cause: str) -> bool:
         """Note a failure. True where it is worth telling: `cause` is new, or was away for WELL_AGAIN_S."""
         before_s, self._failed_s[cause] = self._failed_s.get(cause), self._clock()
         return before_s is None or self._clock() - before_s >= WELL_AGAIN_S

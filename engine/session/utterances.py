@@ -53,7 +53,7 @@ class OpenUtterance:
         self.hidden = False  # so far it seems to be no speech of this source
 
     def guess(self, request: Request, audio: np.ndarray) -> Outcome:
-        """The present guess at `audio`, the utterance so far. request: what is wished, where this is the first pass."""
+        """The present guess at `audio`, the utterance so far. request: used where this is the first pass."""
         outcome = self._call(lambda: self._begun(request).hypothesise(audio))
         self.model.guesses.note(outcome.hypothesis is not None)
         return outcome
@@ -63,7 +63,7 @@ class OpenUtterance:
         return self._call(lambda: self.model.final(self._begun(request), self.request, audio))
 
     def settle_request(self, request: Request) -> Request:
-        """The wish with which its first pass was made; `request` where none was made yet."""
+        """The request with which its first pass was made; `request` where none was made yet."""
         if not self._settled:
             self.request, self._settled = request, True
         return self.request
@@ -95,7 +95,7 @@ class OpenUtterance:
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
+class PendingFinal:
     """An utterance that waits for its final since queued_s. heard_s: its last sample arrived.
 
     nothing: why there will be no text, or None.
@@ -154,7 +154,7 @@ class Draft:
     in_vain: passes that gave nothing better.
     """
 
-    spoken: Spoken
+    pending: PendingFinal
     pcm: np.ndarray
     hypothesis: Hypothesis
     in_vain: int = 0
@@ -179,7 +179,7 @@ class Drafts:
     @property
     def can_be_refined(self) -> bool:
         """One waits whose model can make a pass."""
-        return not all(draft.spoken.utterance.model.stuck for draft in self._waiting)
+        return not all(draft.pending.utterance.model.stuck for draft in self._waiting)
 
     @property
     def sound_s(self) -> float:
@@ -187,11 +187,11 @@ class Drafts:
 
     @property
     def lengths_s(self) -> list[float]:
-        return [draft.spoken.length_s for draft in self._waiting]
+        return [draft.pending.length_s for draft in self._waiting]
 
-    def add(self, spoken: Spoken, hypothesis: Hypothesis) -> None:
-        pcm = (np.clip(spoken.sound.audio, -1.0, 1.0) * _FULL_SCALE).astype(np.int16)
-        kept = replace(spoken, sound=replace(spoken.sound, audio=spoken.sound.audio[:0]))
+    def add(self, pending: PendingFinal, hypothesis: Hypothesis) -> None:
+        pcm = (np.clip(pending.sound.audio, -1.0, 1.0) * _FULL_SCALE).astype(np.int16)
+        kept = replace(pending, sound=replace(pending.sound, audio=pending.sound.audio[:0]))
         self._waiting.append(Draft(kept, pcm, hypothesis))
         self._samples += len(pcm)
         while self._samples > self._most:
@@ -203,11 +203,11 @@ class Drafts:
             self._waiting.appendleft(replace(draft, in_vain=draft.in_vain + 1))
             self._samples += len(draft.pcm)
 
-    def take(self, wanted: Callable[[Spoken], bool]) -> Draft | None:
+    def take(self, wanted: Callable[[PendingFinal], bool]) -> Draft | None:
         """The newest that is wanted: readers still have it before their eyes. None where none is."""
         for at in range(len(self._waiting) - 1, -1, -1):
             draft = self._waiting[at]
-            if not draft.spoken.utterance.model.stuck and wanted(draft.spoken):
+            if not draft.pending.utterance.model.stuck and wanted(draft.pending):
                 del self._waiting[at]
                 self._samples -= len(draft.pcm)
                 return draft
@@ -216,7 +216,7 @@ class Drafts:
     def take_of(self, utterance_id: int) -> Draft | None:
         """The draft of one utterance; None where it has none that waits."""
         for at, draft in enumerate(self._waiting):
-            if draft.spoken.utterance.id == utterance_id:
+            if draft.pending.utterance.id == utterance_id:
                 del self._waiting[at]
                 self._samples -= len(draft.pcm)
                 return draft
@@ -224,7 +224,7 @@ class Drafts:
 
     def drop_of(self, model: SessionModel) -> None:
         """Those of a model that is going away stay drafts."""
-        kept = [draft for draft in self._waiting if draft.spoken.utterance.model is not model]
+        kept = [draft for draft in self._waiting if draft.pending.utterance.model is not model]
         self._waiting = deque(kept)
         self._samples = sum(len(draft.pcm) for draft in kept)
 

@@ -124,7 +124,7 @@ class Endpointer:
         reach = len(self._run) * FRAME + to_samples(self._settings.pre_roll_s)
         return max(self._floor, self._position - reach)
 
-    def be_patient(self, silence_scale: float) -> None:
+    def set_silence_scale(self, silence_scale: float) -> None:
         """How long a silence ends an utterance, from now on. Raises ValueError outside sensible bounds."""
         self._settings = replace(self._settings, silence_scale=silence_scale)
 

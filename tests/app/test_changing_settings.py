@@ -91,7 +91,7 @@ def test_a_change_while_captions_run_disturbs_nothing(controller, sample):
 
 def test_other_languages_and_another_script_reach_the_running_session(controller, sample, monkeypatch):
     wishes = queue.Queue()
-    monkeypatch.setattr("engine.session.session.Session.wish", lambda _session, request: wishes.put(request))
+    monkeypatch.setattr("engine.session.session.Session.set_request", lambda _session, request: wishes.put(request))
     controller.start(SourceChoice(SourceKind.FILE, path=sample, paced=True))
     wait_for(lambda: controller.state is LiveState.CAPTIONING)
     changed = replace(SETTINGS, languages=("de", "zh"), chinese_script="traditional")

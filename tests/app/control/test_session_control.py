@@ -41,7 +41,7 @@ class ScriptedEngine:
     def stop(self):
         self.commands.append("stop")
 
-    def hurry(self):
+    def skip_final_passes(self):
         pass
 
     def fail(self, failed):

@@ -194,7 +194,7 @@ def test_a_pause_stops_both_and_costs_no_time():
 
 def test_a_wish_reaches_both():
     rig = started(["one", "two"])
-    rig.session.wish(Request(language="en"))
+    rig.session.set_request(Request(language="en"))
     rig.hear(said(1.0), said(1.0, 0.5, 880.0))
     rig.stop()
     assert [request.language for request in rig.recogniser.requests] == ["en", "en"]

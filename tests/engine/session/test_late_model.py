@@ -132,7 +132,7 @@ def test_a_model_that_cannot_be_had_ends_the_session_in_order(streams):
 def test_who_closes_the_program_before_the_model_is_there_waits_for_nothing(streams):
     waiting = Waiting(*streams)
     waiting.session.stop()
-    waiting.session.hurry()
+    waiting.session.skip_final_passes()
     waiting.settle()
     assert isinstance(waiting.events[-1], SessionEnded)
     assert NOT_READY in {event.reason for event in waiting.of(NothingSaid)}

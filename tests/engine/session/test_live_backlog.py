@@ -16,7 +16,7 @@ from engine.session.listener import Uttered
 from engine.session.options import SessionOptions
 from engine.session.session_model import SessionModel
 from engine.session.stabiliser import CaptionMode
-from engine.session.utterances import MOST_IN_VAIN, Drafts, OpenUtterance, Spoken
+from engine.session.utterances import MOST_IN_VAIN, Drafts, OpenUtterance, PendingFinal
 from engine.timeline import to_samples
 from engine.vad.endpointer import EndReason, Opened
 from tests.support.slow_machine import SlowMachine, Speed, TellingUtterance, talk
@@ -130,7 +130,7 @@ def test_stop_tells_how_long_it_will_take_and_counts_down():
 
 def test_who_is_in_a_hurry_gets_the_drafts_as_they_are():
     machine = SlowMachine(CONVERSATION, Speed(0.3, 2.0))
-    machine.session.stop = lambda stop=machine.session.stop: (stop(), machine.session.hurry())
+    machine.session.stop = lambda stop=machine.session.stop: (stop(), machine.session.skip_final_passes())
     machine.run()
     assert any(final.draft for final in machine.kept().values())
     assert isinstance(machine.events[-1][1], SessionEnded)
@@ -140,7 +140,7 @@ def test_who_is_in_a_hurry_gets_the_drafts_as_they_are():
 def test_who_closes_the_program_keeps_what_was_just_said(beside):
     """A final pass of 16 s would be awaited by nobody."""
     machine = SlowMachine(talk([8.0], [0.0]), Speed(0.1, 2.0), beside=beside)
-    machine.session.stop = lambda stop=machine.session.stop: (stop(), machine.session.hurry())
+    machine.session.stop = lambda stop=machine.session.stop: (stop(), machine.session.skip_final_passes())
     machine.run()
     (final,) = machine.of(Final)
     assert (len(final.text.split()), final.draft, final.reason) == (32, True, IN_HURRY)
@@ -156,7 +156,7 @@ def test_who_closes_the_program_keeps_what_was_shown_where_the_model_fails(besid
     def close(stop):
         stop()
         monkeypatch.setattr(TellingUtterance, "hypothesise", fail)
-        machine.session.hurry()
+        machine.session.skip_final_passes()
 
     machine = SlowMachine(talk([8.0], [0.0]), Speed(0.7, 2.0), beside=beside)
     machine.session.stop = partial(close, machine.session.stop)
@@ -169,7 +169,11 @@ def test_who_closes_the_program_keeps_what_was_shown_where_the_model_fails(besid
 
 def test_who_closes_the_program_during_the_last_pass_does_not_wait_for_it():
     machine = SlowMachine(talk([8.0, 3.0], [1.2, 0.0]), Speed(0.1, 2.0), beside=True)
-    machine.session.stop = lambda stop=machine.session.stop: (machine.pass_s(0.5), stop(), machine.session.hurry())
+    machine.session.stop = lambda stop=machine.session.stop: (
+        machine.pass_s(0.5),
+        stop(),
+        machine.session.skip_final_passes(),
+    )
     machine.run()
     first, second = machine.kept().values()
     assert len(first.text.split()) >= 32
@@ -247,13 +251,13 @@ def ended_s(machine: SlowMachine) -> float:
     return next(at for at, event in machine.events if isinstance(event, SourceEnded))
 
 
-def spoken(utterance_id: int, seconds: float) -> Spoken:
+def spoken(utterance_id: int, seconds: float) -> PendingFinal:
     sound = np.full(to_samples(seconds), 0.25, np.float32)
     utterance = OpenUtterance(utterance_id, Opened(0, 0), SessionModel(None, lambda: 0.0), CaptionMode.BALANCED)
-    return Spoken(utterance, Uttered(0, len(sound), EndReason.SILENCE, sound, len(sound), len(sound)), 0.0, 0.0)
+    return PendingFinal(utterance, Uttered(0, len(sound), EndReason.SILENCE, sound, len(sound), len(sound)), 0.0, 0.0)
 
 
-def at_most(seconds: float) -> Callable[[Spoken], bool]:
+def at_most(seconds: float) -> Callable[[PendingFinal], bool]:
     return lambda spoken: spoken.length_s <= seconds
 
 
@@ -263,7 +267,7 @@ def test_the_sound_of_waiting_drafts_is_bounded_and_the_oldest_give_way():
         drafts.add(spoken(number, 7.0), Hypothesis("draft"))
     assert drafts.sound_s <= 30.0
     taken = [drafts.take(at_most(float("inf"))) for _ in range(len(drafts))]
-    assert [draft.spoken.utterance.id for draft in taken if draft] == [10, 9, 8, 7]
+    assert [draft.pending.utterance.id for draft in taken if draft] == [10, 9, 8, 7]
     assert drafts.sound_s == 0.0
 
 
@@ -296,4 +300,4 @@ def test_the_kept_sound_of_a_draft_is_what_was_said():
     draft = drafts.take(at_most(2.0))
     assert draft is not None
     assert draft.audio == pytest.approx(np.full(16_000, 0.25), abs=1e-4)
-    assert draft.spoken.utterance.request == Request()
+    assert draft.pending.utterance.request == Request()

@@ -211,7 +211,7 @@ def test_a_partial_waits_for_as_much_new_sound_as_the_last_one_took():
 def test_a_new_wish_holds_from_the_next_utterance():
     rig = Rig(["one", "two"])
     rig.say(0.8)
-    rig.session.wish(Request(language="en", hotwords=("Earshot",)))
+    rig.session.set_request(Request(language="en", hotwords=("Earshot",)))
     rig.say(0.8)
     assert [request.hotwords for request in rig.recogniser.requests] == [(), ("Earshot",)]
 
@@ -289,15 +289,15 @@ def test_waiting_sound_is_told_as_delay():
     assert rig.of(BehindBy)[-1].behind_s < 0.5
 
 
-def test_latency_stations_are_in_order():
+def test_timestamps_are_in_order():
     rig = Rig(["to be timed"])
     rig.say(2.0)
     (final,) = rig.of(Final)
     timing = final.timing
-    stations = [timing.heard_s, timing.queued_s, timing.started_s, timing.computed_s, timing.posted_s]
-    assert stations == sorted(stations)
+    timestamps = [timing.heard_s, timing.queued_s, timing.started_s, timing.computed_s, timing.posted_s]
+    assert timestamps == sorted(timestamps)
     assert timing.queued_s <= timing.decided_s <= timing.posted_s
-    assert not any(math.isnan(station) for station in [*stations, timing.decided_s])
+    assert not any(math.isnan(each) for each in [*timestamps, timing.decided_s])
 
 
 def test_the_final_pass_is_made_during_the_silence_and_posted_at_its_end():

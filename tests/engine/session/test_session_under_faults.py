@@ -93,7 +93,7 @@ class Storm:
         self._exchange()  # there is a model at last
         self.session.stop()
         if self.chance.random() < 0.3:
-            self.session.hurry()
+            self.session.skip_final_passes()
         for _ in range(20_000):
             if self.session.done:
                 break
