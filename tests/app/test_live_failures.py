@@ -37,7 +37,7 @@ PATIENCE_S = 30.0
 class FaultySource(HandSource):
     """Raises `fault` wherever it is asked, once a test has set it."""
 
-    fault = None
+    fault: Exception | None = None
 
     def open(self):
         self._fail()

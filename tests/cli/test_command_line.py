@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-import srt
+import srt  # type: ignore[import-untyped] # ships no types
 import webvtt
 
 from app.cli import run

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import shutil
 from pathlib import Path
@@ -132,7 +133,7 @@ def test_the_window_offers_it(own: Path, store: ModelStore) -> None:
 def test_the_list_says_that_it_is_built_in_and_rough(
     own: Path, user_folders: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    command.list_models(command.argparse.Namespace())
+    command.list_models(argparse.Namespace())
     line = next(line for line in capsys.readouterr().out.splitlines() if " mini " in line)
     assert "built in" in line
     assert "rough" in line
