@@ -12,7 +12,8 @@ import pytest
 
 from engine.events import EngineError, Final, NothingSaid, Partial, SessionEnded, SpeechStarted, Word
 from engine.models.recogniser import Hypothesis
-from engine.session.finals import LONGEST_PASS_S, PASS_FAILED
+from engine.session.final_passes import LONGEST_PASS_S
+from engine.session.finals import PASS_FAILED
 from engine.session.pass_runner import ThreadRunner
 from engine.timeline import to_seconds
 from tests.support.audio import sine
