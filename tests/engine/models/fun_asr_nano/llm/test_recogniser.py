@@ -100,7 +100,7 @@ def test_from_the_waveform_to_the_references_text(
 def test_a_model_folder_with_a_decoder_opens_it_by_itself(golden: Golden, folder: Path) -> None:
     model = recogniser.load(folder)
     try:
-        assert (model.capabilities.hotwords, model.capabilities.context) == (True, True)
+        assert (model.capabilities.hotwords, model.capabilities.context) == (True, False)
         assert model.begin(Request()).finish(golden.audio("noise_tone_3s")).decoded_by is DecodedBy.LLM
     finally:
         model.close()
