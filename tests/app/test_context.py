@@ -38,7 +38,7 @@ def heard(tmp_path: Path, sample: Path, monkeypatch: pytest.MonkeyPatch) -> Call
         scripted.capabilities = capabilities
         monkeypatch.setattr("app.models.loading.load_recogniser", lambda *_asked: scripted)
         controller = LiveController(settings, portable_folders(tmp_path / "home"))
-        controller.start(SourceChoice(SourceKind.FILE, path=tmp_path / "clip.flac"), options)
+        controller.start(SourceChoice(SourceKind.FILE, path=tmp_path / "clip.flac", paced=False), options)
         events: list[CaptionEvent] = []
         while not any(isinstance(event, SessionEnded) for event in events):
             controller.feed.wait(0.2)

@@ -38,7 +38,7 @@ def clip(sample: Path, tmp_path: Path) -> SourceChoice:
     """The first sentences of the sample."""
     sound, rate = soundfile.read(sample, dtype="float32")
     soundfile.write(tmp_path / "clip.flac", sound[: 8 * rate], rate)
-    return SourceChoice(SourceKind.FILE, path=tmp_path / "clip.flac")
+    return SourceChoice(SourceKind.FILE, path=tmp_path / "clip.flac", paced=False)
 
 
 @pytest.fixture

@@ -92,7 +92,7 @@ def test_what_people_said_is_never_in_the_log(
     soundfile.write(recording, sound[: 20 * rate], rate)
     monkeypatch.setattr("app.models.loading.load_recogniser", lambda *_asked: Failing())
     controller = LiveController(Settings(context_finals=2), folders)
-    controller.start(SourceChoice(SourceKind.FILE, path=recording), LiveOptions())
+    controller.start(SourceChoice(SourceKind.FILE, path=recording, paced=False), LiveOptions())
     events: list[CaptionEvent] = []
     while not any(isinstance(event, SessionEnded) for event in events):
         controller.feed.wait(0.2)

@@ -80,18 +80,22 @@ def folders(tmp_path: Path) -> Folders:
 
 @pytest.fixture
 def run(folders: Folders, sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """The events of a session over the sample's beginning, read as a file or, with `live`, heard by a microphone."""
+    """The events of a session over the sample's beginning, read as a file, also at its pace, or, with `live`, heard
+    by a microphone."""
     clip = tmp_path / "clip.flac"
-    soundfile.write(clip, soundfile.read(sample, dtype="float32", stop=16 * 16_000)[0], 16_000)
 
-    def session(settings: Settings, text: str = "we use fun asr now", live: bool = False) -> list[CaptionEvent]:
+    def session(
+        settings: Settings, text: str = "we use fun asr now", live: bool = False, paced: bool = False
+    ) -> list[CaptionEvent]:
+        seconds = 6 if paced else 16
+        soundfile.write(clip, soundfile.read(sample, dtype="float32", stop=seconds * 16_000)[0], 16_000)
         monkeypatch.setattr("app.models.loading.load_recogniser", lambda *_asked: ScriptedRecogniser([text] * 100))
         source = HandSource()
         if live:
             monkeypatch.setattr(app.live, "open_source", lambda choice: source)
         controller = LiveController(settings, folders)
         kind = SourceKind.MICROPHONE if live else SourceKind.FILE
-        controller.start(SourceChoice(kind, path=None if live else clip))
+        controller.start(SourceChoice(kind, path=None if live else clip, paced=paced))
         events: list[CaptionEvent] = []
         sound = soundfile.read(clip, dtype="float32", stop=48_000)[0]
         while not any(isinstance(event, SessionEnded) for event in events):
@@ -130,7 +134,7 @@ def test_hasty_sentences_are_more_than_patient_ones(run: Run) -> None:
 @pytest.mark.parametrize(("mode", "changes"), [("fast", True), ("calm", False)])
 def test_early_text_may_change_and_still_text_does_not(mode: str, changes: bool, run: Run) -> None:
     text = " ".join(f"word{number}" for number in range(200))
-    guesses = [event for event in run(Settings(caption_mode=mode), text) if isinstance(event, Partial)]
+    guesses = [event for event in run(Settings(caption_mode=mode), text, paced=True) if isinstance(event, Partial)]
     assert guesses
     assert any(guess.tentative for guess in guesses) == changes
 
