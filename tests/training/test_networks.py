@@ -17,6 +17,8 @@ from training import dataset, mini, respell, tokens
 from training.qwen import Qwen
 from training.speaking import Bench, saying_loss
 
+pytestmark = pytest.mark.slow
+
 _NAMES = {
     "attn_norm": "input_layernorm",
     "ffn_norm": "post_attention_layernorm",

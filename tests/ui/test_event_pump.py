@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from app.choices import LiveState, SourceChoice
 from engine.events import CaptionEvent
 from tests.support.ui_scripted import ScriptedController, final, partial
 from ui.event_pump import IDLE_ROUNDS, EventPump
+
+pytestmark = pytest.mark.usefixtures("qapp")  # without one no timer runs
 
 
 def pump(controller: ScriptedController) -> tuple[EventPump, list[CaptionEvent], list[LiveState]]:

@@ -172,6 +172,7 @@ def asked_for(golden: Golden, *words: str) -> tuple[str, ...]:
     return decoder.asked[0]
 
 
+@pytest.mark.slow
 def test_the_language_model_is_offered_what_the_ctc_text_sounds_like(golden: Golden) -> None:
     text = fun_asr.load(golden.converted("fp32")).begin(Request()).finish(golden.audio("speech_en_3s")).text
     said = max(text.split(), key=len)

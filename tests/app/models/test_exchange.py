@@ -59,6 +59,7 @@ def exchange(controller: LiveController, name: str | None) -> CaptioningError | 
     return brought[0]
 
 
+@pytest.mark.slow
 def test_a_model_that_is_exchanged_while_somebody_speaks_writes_the_next_utterance(controller, home, sample, shared):
     """The first words belong to the old model, the last ones to the new one, and none is missing between them."""
     shutil.copytree(golden_model(shared).converted("fp32"), portable_folders(home).models / "ears")

@@ -19,6 +19,8 @@ from engine.models.recogniser import Hypothesis, Recogniser, Request
 from engine.text import wording
 from tests.support.fun_asr import Golden, golden_model
 
+pytestmark = pytest.mark.slow
+
 CASES = ["noise_tone_3s", "speech_en_3s"]
 
 
