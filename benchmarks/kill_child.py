@@ -50,9 +50,9 @@ def in_window(controller: LiveController, settings: Settings, choice: SourceChoi
     from PySide6.QtWidgets import QApplication
 
     from app.live import export_formats
-    from ui.geometry_memory import GeometryMemory
+    from ui.common.geometry_memory import GeometryMemory
+    from ui.common.theme import Theme
     from ui.main_window import MainWindow
-    from ui.theme import Theme
 
     application = QApplication(sys.argv[:1])
     memory = GeometryMemory(controller.folders.config / "window.ini")

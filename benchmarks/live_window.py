@@ -23,9 +23,9 @@ from app.folders import user_folders
 from app.live import LiveController, export_formats
 from app.settings import Settings
 from engine.events import CaptionEvent, Final, Level, Partial, SessionEnded
-from ui.geometry_memory import GeometryMemory
+from ui.common.geometry_memory import GeometryMemory
+from ui.common.theme import Theme
 from ui.main_window import MainWindow
-from ui.theme import Theme
 
 _LAST_PAINT_MS = 2000  # where the last text is never drawn
 

@@ -164,7 +164,7 @@ def chinese(qapp: object) -> Iterator[None]:
     """The interface speaks Chinese until the test ends."""
     from PySide6.QtCore import QCoreApplication, QLocale
 
-    from ui.translation import install
+    from ui.common.translation import install
 
     assert isinstance(qapp, QCoreApplication)
     before = QLocale()

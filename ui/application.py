@@ -15,13 +15,13 @@ from app.folders import make_file, user_folders
 from app.live import export_formats
 from app.settings import LoadedSettings
 from engine.errors import CaptioningError
-from ui.geometry_memory import GeometryMemory
+from ui.common.geometry_memory import GeometryMemory
+from ui.common.relay import Relay
+from ui.common.symbols import application_icon
+from ui.common.theme import Theme
+from ui.common.translation import install, language_for
 from ui.main_window import MainWindow
 from ui.ports import CaptionController, ExportFormats
-from ui.relay import Relay
-from ui.symbols import application_icon
-from ui.theme import Theme
-from ui.translation import install, language_for
 
 WARM_UP_AFTER_MS = 300  # the window is painted first
 

@@ -7,8 +7,8 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from app.choices import LiveState
-from ui.symbols import button_symbol
-from ui.theme import Theme
+from ui.common.symbols import button_symbol
+from ui.common.theme import Theme
 
 _KEY = QKeySequence.StandardKey
 

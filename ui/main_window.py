@@ -13,30 +13,30 @@ from app.choices import LiveState, SourceChoice, SourceKind
 from app.settings import Settings
 from engine.errors import CaptioningError
 from engine.events import BehindBy, CaptionEvent, DeviceLost, Final, Level, SessionEnded
-from ui.banner import BannerStack, Kind
-from ui.caption_pane import CaptionPane
-from ui.caption_window import CaptionWindow
 from ui.commands import Commands
-from ui.corrections import Corrections
-from ui.details import Details
-from ui.event_pump import EventPump
-from ui.export_menu import ExportMenu
-from ui.geometry_memory import GeometryMemory
-from ui.header import Header
-from ui.hotword_corner import HotwordCorner
-from ui.notices import Notices
-from ui.paint_times import PaintTimes
+from ui.common.banner import BannerStack, Kind
+from ui.common.details import Details
+from ui.common.geometry_memory import GeometryMemory
+from ui.common.notices import Notices
+from ui.common.relay import Relay
+from ui.common.sentences import translated
+from ui.common.symbols import application_icon
+from ui.common.theme import Theme
+from ui.library.export_menu import ExportMenu
+from ui.library.rescue import Rescue
+from ui.live.caption_pane import CaptionPane
+from ui.live.caption_window import CaptionWindow
+from ui.live.corrections import Corrections
+from ui.live.event_pump import EventPump
+from ui.live.header import Header
+from ui.live.paint_times import PaintTimes
+from ui.live.shown_sessions import ShownSessions
+from ui.live.source_picker import SourcePicker
+from ui.live.status_line import StatusLine
 from ui.ports import CaptionController, ExportFormats, InterfaceSettings
-from ui.relay import Relay
-from ui.rescue import Rescue
-from ui.sentences import translated
-from ui.settings_complaints import SettingsComplaints
-from ui.settings_dialog import SettingsDialog
-from ui.shown_sessions import ShownSessions
-from ui.source_picker import SourcePicker
-from ui.status_line import StatusLine
-from ui.symbols import application_icon
-from ui.theme import Theme
+from ui.settings.complaints import SettingsComplaints
+from ui.settings.dialog import SettingsDialog
+from ui.vocabulary.corner import HotwordCorner
 
 VIEW_SCALE = 0.65  # of the caption size: a page of text is read from nearer than an overlay
 FIRST_SIZE_PX = (1020, 680)

@@ -36,7 +36,7 @@ def _templates() -> list[str]:
 
 
 def _marked(template: str) -> str:
-    """As lupdate finds it, for the context that ui/sentences.py asks for."""
+    """As lupdate finds it, for the context that ui/common/sentences.py asks for."""
     return f'QT_TRANSLATE_NOOP("Sentences", {json.dumps(template, ensure_ascii=False)})\n'
 
 

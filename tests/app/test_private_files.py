@@ -28,7 +28,7 @@ from app.transcripts.store import TranscriptStore
 from engine.events import DecodedBy, Final
 from tests.support.audio import HandSource
 from ui.application import qt_files
-from ui.geometry_memory import GeometryMemory
+from ui.common.geometry_memory import GeometryMemory
 
 PATIENCE_S = 60.0
 

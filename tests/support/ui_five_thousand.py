@@ -15,8 +15,8 @@ from functools import partial as partial_of
 from PySide6.QtWidgets import QApplication
 
 from tests.support.ui_scripted import final, partial
-from ui.caption_view import CaptionView
-from ui.theme import Theme
+from ui.common.theme import Theme
+from ui.live.caption_view import CaptionView
 
 TEXT = "The quick review of the budget took longer than planned and we will send the minutes tomorrow, he said."
 ROUNDS = 100

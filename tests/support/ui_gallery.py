@@ -18,10 +18,10 @@ from app.settings import Settings
 from engine.errors import CaptioningError
 from engine.events import DeviceLost, Overrun
 from tests.support.ui_scripted import ScriptedController, behind, final, level, partial
-from ui.geometry_memory import GeometryMemory
+from ui.common.geometry_memory import GeometryMemory
+from ui.common.theme import Theme
+from ui.common.translation import install
 from ui.main_window import MainWindow
-from ui.theme import Theme
-from ui.translation import install
 
 FORMATS = (("txt", "Plain text"), ("srt", "SubRip"), ("vtt", "WebVTT"), ("json", "JSON"))
 

@@ -18,9 +18,9 @@ from app.hotwords.library import HotwordLibrary
 from app.hotwords.profiles import Profiles
 from app.hotwords.usage import UsageCounts
 from engine.events import DecodedBy, Final
-from ui.hotword_editor import HotwordEditor
-from ui.theme import Theme
-from ui.translation import install
+from ui.common.theme import Theme
+from ui.common.translation import install
+from ui.vocabulary.editor import HotwordEditor
 
 WORDS = {
     "en": {

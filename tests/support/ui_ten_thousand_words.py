@@ -19,9 +19,9 @@ from app.hotwords.desk import HotwordService
 from app.hotwords.importing import from_paste
 from app.hotwords.library import HotwordLibrary
 from app.hotwords.usage import UsageCounts
-from ui.hotword_editor import HotwordEditor
-from ui.hotword_table import Column
-from ui.theme import Theme
+from ui.common.theme import Theme
+from ui.vocabulary.editor import HotwordEditor
+from ui.vocabulary.table import Column
 
 SYLLABLES = "ba de ki lo mu na po ri sa te vu wo xi ya zu".split()  # noqa: SIM905
 

@@ -10,10 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from app.settings import Settings
 from tests.support.ui_scripted import ScriptedController
-from ui.caption_view import CaptionView
-from ui.geometry_memory import GeometryMemory
+from ui.common.geometry_memory import GeometryMemory
+from ui.common.theme import Theme, font
+from ui.live.caption_view import CaptionView
 from ui.main_window import MainWindow
-from ui.theme import Theme, font
 
 FORMATS = (("txt", "Plain text"), ("srt", "SubRip"))
 

@@ -140,7 +140,7 @@ def test_a_microphone_may_be_unplugged_and_plugged_in_again(virtual_devices, ope
 
 
 def type_of_banner():
-    from ui.banner import Banner
+    from ui.common.banner import Banner
 
     return Banner
 

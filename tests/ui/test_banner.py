@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.support.ui_scripted import ScriptedController, final
 from tests.support.ui_window import open_window
-from ui.banner import Banner, Kind
+from ui.common.banner import Banner, Kind
 from ui.main_window import SMALLEST_PX, MainWindow
 
 LONG = "The recording /home/anna/.local/share/earshot/recordings/2026-11-20 10-32-00.flac cannot be written (no room)."

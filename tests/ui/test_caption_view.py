@@ -17,9 +17,9 @@ from engine.events import CaptionEvent, Stream
 from engine.timeline import to_samples
 from tests.support.ui_scripted import final, nothing_said, partial
 from tests.support.ui_window import open_view, theme
-from ui.caption_document import BlockState, CaptionBlock, CaptionDocument
-from ui.caption_pane import CaptionPane
-from ui.caption_view import CaptionView, clock_text
+from ui.live.caption_document import BlockState, CaptionBlock, CaptionDocument
+from ui.live.caption_pane import CaptionPane
+from ui.live.caption_view import CaptionView, clock_text
 
 
 def show(view: CaptionView, *events: CaptionEvent) -> None:

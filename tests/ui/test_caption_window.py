@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.support.ui_scripted import ScriptedController, final, nothing_said, partial
 from tests.support.ui_window import memory, open_window, theme
-from ui.caption_window import SIDE_PADDING_PX, CaptionWindow
-from ui.geometry_memory import on_a_screen
+from ui.common.geometry_memory import on_a_screen
+from ui.live.caption_window import SIDE_PADDING_PX, CaptionWindow
 
 LONG = (
     "The plan for today is short: first the budget, then the move to the second floor, then your questions, "

@@ -15,9 +15,9 @@ from app.hotwords.profiles import Consent
 from engine.errors import CaptioningError
 from tests.support.ui_scripted import ScriptedController, final, partial
 from tests.support.ui_window import open_window
-from ui.banner import Banner
+from ui.common.banner import Banner
+from ui.live.sentence_editing import SentenceField
 from ui.main_window import MainWindow
-from ui.sentence_editing import SentenceField
 
 HEARD, MEANT = "we use cooper netties now", "we use Kubernetes now"
 WAIT_MS = 20_000

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from app.choices import LiveState, SourceChoice
 from engine.events import CaptionEvent
 from tests.support.ui_scripted import ScriptedController, final, partial
-from ui.event_pump import IDLE_ROUNDS, EventPump
+from ui.live.event_pump import IDLE_ROUNDS, EventPump
 
 pytestmark = pytest.mark.usefixtures("qapp")  # without one no timer runs
 

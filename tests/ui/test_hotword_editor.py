@@ -20,9 +20,9 @@ from app.hotwords.profiles import Profiles
 from app.hotwords.usage import UsageCounts
 from engine.events import DecodedBy, Final
 from tests.support.ui_window import theme
-from ui.hotword_editor import HotwordEditor
-from ui.hotword_table import Column
-from ui.translation import install
+from ui.common.translation import install
+from ui.vocabulary.editor import HotwordEditor
+from ui.vocabulary.table import Column
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 TEAM = "# people\nKubernetes|k8s\tcooper netties\t2\tthe cluster\n张伟\nfun asr => Fun-ASR\n"

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from ui.hotword_layout import FIELD_PX, FILTER_PX, WordBar
+from ui.vocabulary.layout import FIELD_PX, FILTER_PX, WordBar
 
 
 @pytest.fixture

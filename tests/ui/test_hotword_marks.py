@@ -13,7 +13,7 @@ from app.hotwords.marking import places_of
 from app.settings import Settings
 from tests.support.ui_scripted import ScriptedController, final, partial
 from tests.support.ui_window import open_view, open_window
-from ui.caption_view import CaptionView
+from ui.live.caption_view import CaptionView
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from engine.events import Level
 from tests.support.ui_scripted import level
 from tests.support.ui_window import theme
-from ui.level_meter import FALL_DB, FLOOR_DBFS, LevelMeter, share_of_scale
+from ui.live.level_meter import FALL_DB, FLOOR_DBFS, LevelMeter, share_of_scale
 
 
 def meter(qtbot: QtBot) -> LevelMeter:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.line_breaking import pieces, wrap
-from ui.rolling_lines import REMEMBERED, CaptionLine, RollingLines
+from ui.common.line_breaking import pieces, wrap
+from ui.live.rolling_lines import REMEMBERED, CaptionLine, RollingLines
 
 WORDS = st.lists(st.text("abcdefghij", min_size=1, max_size=9), min_size=1, max_size=30).map(" ".join)
 

@@ -22,8 +22,8 @@ from engine.errors import CaptioningError
 from engine.events import BehindBy, DeviceBack, DeviceLost, EngineError, Notice, Overrun, RecordingStopped
 from tests.support.ui_scripted import ScriptedController, behind, final, level, partial
 from tests.support.ui_window import open_window, theme
-from ui.banner import Banner
 from ui.commands import Commands
+from ui.common.banner import Banner
 from ui.main_window import MainWindow
 
 CONTROL = Qt.KeyboardModifier.ControlModifier

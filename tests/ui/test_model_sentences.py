@@ -12,7 +12,7 @@ import pytest
 from app.models import bundled
 from app.models.store import ModelStore
 from engine.errors import ModelUnusable
-from ui.sentences import translated
+from ui.common.sentences import translated
 
 
 def cut_short(folder: Path) -> None:

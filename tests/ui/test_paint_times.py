@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from engine.events import Timing
 from tests.support.ui_scripted import ScriptedController, final, partial
 from tests.support.ui_window import open_window
-from ui.paint_times import NEWEST, PaintTimes
+from ui.live.paint_times import NEWEST, PaintTimes
 
 
 def test_nothing_is_said_before_anything_was_drawn() -> None:

@@ -27,7 +27,7 @@ from app.sources import open_source
 from app.transcripts.store import TranscriptStore
 from engine.errors import CaptioningError
 from engine.text.sentence import Sentence
-from ui.sentences import translated
+from ui.common.sentences import translated
 
 PLACE = re.compile(r"\{(\w+)\}")
 TELLING = {"EngineError", "Notice", "Degraded", "NothingHeard", "RecordingStopped", "DeviceLost", "Remark"}

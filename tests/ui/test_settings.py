@@ -22,8 +22,8 @@ from engine.errors import CaptioningError, ModelUnusable
 from tests.support.ui_scripted import MINI, NANO, ScriptedController
 from tests.support.ui_window import SETTINGS, open_window
 from ui.main_window import MainWindow
-from ui.settings_dialog import SettingsDialog
-from ui.settings_fields import CheckListField, ChoiceField, FolderField, SwitchField, TextBox, TextField
+from ui.settings.dialog import SettingsDialog
+from ui.settings.fields import CheckListField, ChoiceField, FolderField, SwitchField, TextBox, TextField
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SET_ELSEWHERE = {"input_device"}  # beside Start, in the list of sources

@@ -15,9 +15,9 @@ from app.live import LiveController
 from app.settings import LoadedSettings, Settings, load_settings
 from tests.support.ui_scripted import ScriptedController
 from tests.support.ui_window import open_window
-from ui.banner import Banner
+from ui.common.banner import Banner
+from ui.common.sentences import translated
 from ui.main_window import MainWindow
-from ui.sentences import translated
 
 DAMAGED = b'record_audio = false\ntheme = "dark\n'
 

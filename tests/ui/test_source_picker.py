@@ -17,8 +17,8 @@ from app.settings import Settings
 from engine.errors import CaptioningError
 from tests.support.ui_scripted import HEADSET, MICROPHONE, SPEAKERS, ScriptedController
 from tests.support.ui_window import open_window, theme
+from ui.live.source_picker import SourcePicker
 from ui.main_window import MainWindow, first_choice
-from ui.source_picker import SourcePicker
 
 DEFAULT = SourceChoice()
 

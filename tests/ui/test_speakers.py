@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 from engine.events import DeviceBack, DeviceLost, Level, Stream
 from tests.support.ui_scripted import ScriptedController, final, partial
 from tests.support.ui_window import memory, open_view, open_window, theme
-from ui.caption_window import CaptionWindow
-from ui.level_meter import LevelMeter
-from ui.speakers import prefix, speaker
+from ui.live.caption_window import CaptionWindow
+from ui.live.level_meter import LevelMeter
+from ui.live.speakers import prefix, speaker
 
 
 def test_the_speakers_are_me_and_others(qapp: QApplication) -> None:

@@ -8,8 +8,8 @@ from PySide6.QtGui import QColor, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
 from tests.support.ui_window import drawn_with, missing_glyphs, theme
-from ui.caption_window import HINT, PANEL, STABLE, TENTATIVE
-from ui.theme import CHINESE_FAMILIES, DARK, LIGHT, Colours, contrast_ratio, families, palette
+from ui.common.theme import CHINESE_FAMILIES, DARK, LIGHT, Colours, contrast_ratio, families, palette
+from ui.live.caption_window import HINT, PANEL, STABLE, TENTATIVE
 
 READABLE = 4.5  # WCAG 2.2, 1.4.3
 BOTH = pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])

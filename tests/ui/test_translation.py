@@ -18,9 +18,9 @@ from app.settings import Settings
 from engine.text.sentence import Sentence
 from tests.support.ui_scripted import ScriptedController
 from tests.support.ui_window import missing_glyphs, open_window, theme
+from ui.common.sentences import translated
+from ui.common.translation import TRANSLATIONS, dates_and_numbers, language_for
 from ui.main_window import MainWindow
-from ui.sentences import translated
-from ui.translation import TRANSLATIONS, dates_and_numbers, language_for
 
 TS = TRANSLATIONS / "earshot_zh_CN.ts"
 QM = TRANSLATIONS / "earshot_zh_CN.qm"

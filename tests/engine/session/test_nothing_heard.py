@@ -21,7 +21,7 @@ from tests.support.duo import DuoRig
 from tests.support.recognisers import LoudnessDetector, ScriptedRecogniser
 from tests.support.ui_scripted import ScriptedController
 from tests.support.ui_window import open_window
-from ui.sentences import translated
+from ui.common.sentences import translated
 
 
 def quiet(seconds, dbfs=None):

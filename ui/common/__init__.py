@@ -1,0 +1,1 @@
+"""What several windows share: look, words, notices, small widgets, the way back from a worker."""

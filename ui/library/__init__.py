@@ -1,0 +1,1 @@
+"""Sessions that are kept: saved as files, and brought back after a broken end."""

@@ -1,0 +1,126 @@
+"""The middle of the window: the captions, or what to do while there are none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QFocusEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFrame, QPushButton, QStackedLayout, QWidget
+
+from app.choices import LiveState
+from engine.events import CaptionEvent
+from ui.common.empty_page import EmptyPage
+from ui.common.naming import named
+from ui.common.symbols import button_symbol
+from ui.common.theme import Theme
+from ui.live.caption_view import CaptionView
+
+JUMP_GAP_PX = 16
+TEXT_STEPS_PX = (14, 16, 18, 20, 22, 24, 28, 32, 38, 44, 52, 64, 80)
+_KEYBOARD_REASONS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+
+
+class CaptionPane(QFrame):
+    """Shows one of two pages, and over the captions a button that leads back to the newest line."""
+
+    def __init__(self, theme: Theme, text_px: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._normal_px = self._text_px = text_px
+        self.setObjectName("captionPane")
+        self.empty = EmptyPage(theme)
+        self.view = CaptionView(theme, text_px)
+        self._pages = QStackedLayout(self)
+        self._pages.setContentsMargins(2, 2, 2, 2)
+        self._pages.addWidget(self.empty)
+        self._pages.addWidget(self.view)
+        self.jump = named(QPushButton(self.tr("Jump to newest"), self), "jump")
+        self.jump.setToolTip(self.tr("Back to the line that is being spoken (Ctrl+J)"))
+        self.jump.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.jump.clicked.connect(self._on_jump)
+        self.jump.setIconSize(QSize(24, 18))
+        self.jump.hide()
+        self.view.following_changed.connect(self._show_jump)
+        for page in (self.empty, self.view):
+            page.installEventFilter(self)
+        self._dress()
+        theme.changed.connect(self._dress)
+
+    @property
+    def text_px(self) -> int:
+        return self._text_px
+
+    def on_space(self, act: Callable[[], None]) -> None:
+        """Space acts while the captions have the focus; on a button it still presses the button."""
+        for page in (self.empty, self.view):
+            shortcut = QShortcut(QKeySequence(Qt.Key.Key_Space), page)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(act)
+
+    def begin_session(self, title: str) -> None:
+        self.view.begin_session(title)
+
+    def show_state(self, state: LiveState) -> None:
+        self.empty.show_state(state)
+
+    def show_event(self, event: CaptionEvent) -> None:
+        self.view.show_event(event)
+        self._turn_page()
+
+    def change_text_size(self, steps: int) -> None:
+        """Larger for positive steps, smaller for negative ones; 0 goes back to the setting."""
+        if steps == 0:
+            self._text_px = self._normal_px
+        elif steps > 0:
+            self._text_px = next((px for px in TEXT_STEPS_PX if px > self._text_px), self._text_px)
+        else:
+            self._text_px = next((px for px in reversed(TEXT_STEPS_PX) if px < self._text_px), self._text_px)
+        self.view.set_text_px(self._text_px)
+
+    def choose_text_px(self, text_px: int) -> None:
+        """The setting was changed: the size that "normal" means. A size of the reader's own gives way to it."""
+        if text_px != self._normal_px:
+            self._normal_px = text_px
+            self.change_text_size(0)
+
+    def _turn_page(self) -> None:
+        page = self.view if len(self.view.captions) else self.empty
+        before = self._pages.currentWidget()
+        if before is not None and before is not page:
+            had_focus = before.hasFocus()
+            self._pages.setCurrentWidget(page)
+            self.jump.raise_()
+            if had_focus:
+                page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_jump(self) -> None:
+        self.view.jump_to_newest()
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_jump(self, following: bool) -> None:
+        self.jump.setVisible(not following)
+        self._place_jump()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_jump()
+
+    def _place_jump(self) -> None:
+        self.jump.adjustSize()
+        left = (self.width() - self.jump.width()) // 2
+        self.jump.move(left, self.height() - self.jump.height() - JUMP_GAP_PX)
+        self.jump.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A frame shows who came here with the Tab key where the keyboard acts."""
+        if isinstance(event, QFocusEvent):
+            by_keyboard = event.gotFocus() and event.reason() in _KEYBOARD_REASONS
+            if by_keyboard != bool(self.property("keyboard")):
+                self.setProperty("keyboard", by_keyboard)
+                self.style().unpolish(self)
+                self.style().polish(self)
+        return super().eventFilter(watched, event)
+
+    def _dress(self) -> None:
+        self.jump.setIcon(button_symbol("down", self._theme.colours.on_accent))

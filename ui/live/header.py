@@ -1,0 +1,131 @@
+"""The row of controls at the top of the window."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
+
+from app.choices import LiveState
+from ui.commands import Commands
+from ui.common.naming import named
+from ui.common.symbols import button_symbol, symbol
+from ui.common.theme import Theme
+from ui.live.level_meter import LevelMeter
+from ui.live.source_picker import SourcePicker
+
+SYMBOL_PX = QSize(18, 18)
+BUTTON_SYMBOL_PX = QSize(24, 18)
+COMPACT_PX = 900
+TIGHT_PX = 680
+
+
+class Header(QWidget):
+    """One clear button to start and stop; the others are quieter."""
+
+    def __init__(
+        self, commands: Commands, picker: SourcePicker, theme: Theme, export: QMenu, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._state = LiveState.IDLE
+        self.primary = named(QPushButton(), "primary")
+        self.primary.clicked.connect(commands.start_stop.trigger)
+        self.pause = self._tool(commands.pause)
+        self.picker = picker
+        self.meter = LevelMeter(theme)
+        self.overlay = self._tool(commands.overlay)
+        self.export = self._tool(commands.export)
+        self.export.setMenu(export)
+        self.export.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.more = self._more_button(commands)
+        self._commands = commands
+        self._arrange()
+        theme.changed.connect(self._dress)
+        self.show_state(LiveState.IDLE)
+
+    def show_state(self, state: LiveState) -> None:
+        self._state = state
+        self.picker.let_choose(state is LiveState.IDLE)
+        self._dress()
+
+    def show_export(self) -> None:
+        """Opens the list of formats under its button, and returns at once."""
+        menu = self.export.menu()
+        if menu is not None:
+            menu.popup(self.export.mapToGlobal(QPoint(0, self.export.height())))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where room is short, symbols do without their words; the hints still have them."""
+        super().resizeEvent(event)
+        width = event.size().width()
+        for button, needed in ((self.overlay, COMPACT_PX), (self.export, COMPACT_PX), (self.pause, TIGHT_PX)):
+            _show_words(button, width >= needed)
+
+    def _tool(self, action: QAction) -> QToolButton:
+        button = QToolButton()
+        button.setDefaultAction(action)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setIconSize(BUTTON_SYMBOL_PX)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        return button
+
+    def _more_button(self, commands: Commands) -> QToolButton:
+        menu = QMenu(self)
+        menu.addActions([commands.copy_all, commands.correct, commands.open_file])
+        menu.addSeparator()
+        menu.addActions([commands.larger, commands.smaller, commands.normal])
+        menu.addSeparator()
+        menu.addActions([commands.hotwords, commands.next_profile, commands.settings])
+        menu.addSeparator()
+        menu.addActions([commands.copy_details, commands.leave])
+        self.more_menu = menu
+        button = QToolButton()
+        button.setMenu(menu)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setIconSize(SYMBOL_PX)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setAccessibleName(self.tr("More"))
+        button.setToolTip(self.tr("More: copy, text size, vocabulary, settings"))
+        return button
+
+    def _arrange(self) -> None:
+        self.primary.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.primary.setIconSize(BUTTON_SYMBOL_PX)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.primary)
+        row.addWidget(self.pause)
+        row.addSpacing(6)
+        row.addWidget(self.picker, 100)
+        row.addSpacing(4)
+        row.addWidget(self.meter)
+        row.addSpacing(10)
+        row.addStretch(1)
+        row.addWidget(self.overlay)
+        row.addWidget(self.export)
+        row.addWidget(self.more)
+
+    def _dress(self) -> None:
+        """Words and symbols of the present state, in the present colours."""
+        colours = self._theme.colours
+        action = self._commands.start_stop
+        live = self._state is not LiveState.IDLE
+        enabled = self._state is not LiveState.STOPPING
+        self.primary.setText(action.text())
+        self.primary.setIcon(
+            button_symbol("stop" if live else "start", colours.on_accent if enabled else colours.secondary)
+        )
+        self.primary.setToolTip(action.toolTip())
+        self.primary.setEnabled(enabled)
+        self.more.setIcon(symbol("more", colours.text))
+
+
+def _show_words(button: QToolButton, shown: bool) -> None:
+    style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if shown else Qt.ToolButtonStyle.ToolButtonIconOnly
+    if style is not button.toolButtonStyle():
+        button.setToolButtonStyle(style)
+        button.setProperty("bare", not shown)
+        button.style().unpolish(button)
+        button.style().polish(button)

@@ -1,0 +1,1 @@
+"""The personal vocabulary: its editor, and its corner of the main window."""
