@@ -30,10 +30,10 @@ ROOT = Path(__file__).resolve().parents[2]
 HERE = "app/test_settings_effects.py"
 SHOWN_BY = {
     "interface_language": (HERE, "test_the_interface_speaks_the_language_of_the_setting"),
-    "theme": ("ui/test_settings.py", "test_colours_change_at_once"),
-    "caption_font_size": ("ui/test_settings.py", "test_the_size_of_captions_changes_at_once_in_both_windows"),
-    "source": ("ui/test_source_picker.py", "test_the_settings_name_the_first_choice"),
-    "input_device": ("ui/test_source_picker.py", "test_the_settings_name_the_first_choice"),
+    "theme": ("ui/settings/test_settings.py", "test_colours_change_at_once"),
+    "caption_font_size": ("ui/settings/test_settings.py", "test_the_size_of_captions_changes_at_once_in_both_windows"),
+    "source": ("ui/live/test_source_picker.py", "test_the_settings_name_the_first_choice"),
+    "input_device": ("ui/live/test_source_picker.py", "test_the_settings_name_the_first_choice"),
     "model": ("app/models/test_exchange.py", "test_a_choice_while_nothing_runs_is_for_the_next_session"),
     "language": ("app/test_languages.py", "test_a_session_asks_for_what_the_settings_say"),
     "languages": (
@@ -56,7 +56,7 @@ SHOWN_BY = {
         "app/test_degradations.py",
         "test_a_graphics_card_that_was_asked_for_and_is_not_there_is_told_once",
     ),
-    "underline_hotwords": ("ui/test_hotword_marks.py", "test_the_setting_decides_from_the_start"),
+    "underline_hotwords": ("ui/live/test_hotword_marks.py", "test_the_setting_decides_from_the_start"),
     "keep_transcripts": (HERE, "test_text_is_kept_where_the_settings_say_so"),
 }
 
