@@ -35,6 +35,7 @@ from app.folders import portable_folders  # noqa: E402
 from app.live import LiveController  # noqa: E402
 from app.settings import Settings  # noqa: E402
 from app.transcripts.store import TranscriptStore  # noqa: E402
+from engine.errors import CaptioningError  # noqa: E402
 from engine.timeline import SAMPLE_RATE  # noqa: E402
 
 SAMPLE = ROOT / "resources" / "samples" / "meeting.flac"
@@ -137,8 +138,8 @@ def left_over(home: Path) -> list[LeftOver]:
     found: list[LeftOver] = []
     answered = threading.Event()
 
-    def take(sessions: list[LeftOver]) -> None:
-        found.extend(sessions)
+    def take(answer: list[LeftOver] | CaptioningError) -> None:
+        found.extend(answer if isinstance(answer, list) else [])
         answered.set()
 
     controller.find_left_over(take)

@@ -47,7 +47,8 @@ from engine.errors import CaptioningError  # noqa: E402
 from engine.events import CaptionEvent, EngineError, Level  # noqa: E402
 from engine.models.fun_asr_nano import decoder as llm  # noqa: E402
 from engine.models.fun_asr_nano import recogniser as fun_asr  # noqa: E402
-from engine.models.fun_asr_nano.llm.job import DecodeJob  # noqa: E402
+from engine.models.fun_asr_nano.llm.job import DecodedAnswer, DecodeJob  # noqa: E402
+from engine.models.fun_asr_nano.manifest import payload_of  # noqa: E402
 from engine.models.fun_asr_nano.text_decoder import EncodedUtterance  # noqa: E402
 from engine.models.recogniser import Request  # noqa: E402
 from engine.session.channel import ChannelInput  # noqa: E402
@@ -73,7 +74,7 @@ class AsLongAsSpeech(llm.LlmTextDecoder):
         job = super()._job(heard, request)
         return replace(job, most_tokens=max(1, round(self.tokens_a_second * job.audio_s)))
 
-    def _without_loops(self, job: DecodeJob) -> llm.Decoded:
+    def _without_loops(self, job: DecodeJob) -> DecodedAnswer:
         """Once: what random weights repeat says nothing of how often trained ones do."""
         return self.service.decode(job)
 
@@ -116,10 +117,10 @@ def faults_of(found: dict[str, float]) -> list[str]:
 def real(wanted: argparse.Namespace, sound: Path) -> dict[str, float]:
     """The full-size model on real sound in real time."""
     described = big_model.make(wanted.folder)
-    width = described.config.adaptor.llm_dim
+    width = payload_of(described).config.adaptor.llm_dim
     opened = llm.open_decoder(wanted.folder / big_model.DECODER, width, llm.DecoderOptions(device="cpu"))
     AsLongAsSpeech.tokens_a_second = wanted.tokens
-    decoder = AsLongAsSpeech(opened.service, llm.DecoderOptions(device="cpu"))
+    decoder = AsLongAsSpeech(opened.service)
     recogniser = TimedRecogniser(fun_asr.load(wanted.folder, decoder=decoder))
     costs = measure(recogniser, read_mono(ROOT / "resources" / "samples" / "meeting.flac")[: to_samples(2.0)])
     recogniser.passes.clear()
