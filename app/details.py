@@ -21,6 +21,7 @@ from engine.models.memory import available_bytes
 
 LOG_LINES = 50
 PACKAGES = ("PySide6_Essentials", "numpy", "onnxruntime", "ctranslate2", "llama_cpp_python", "sounddevice", "av")
+_SETTINGS = ("model", "language", "graphics", "threads")
 GRAPHICS_S = 5.0  # so long a driver is waited for
 _GRAPHICS = ("nvidia-smi", "--query-gpu=name,memory.total,driver_version", "--format=csv,noheader")
 
@@ -30,7 +31,7 @@ def details(folders: Folders, settings: Settings) -> str:
     parts = (
         ("Earshot", _versions()),
         ("Computer", _computer()),
-        ("Settings", (f"{name} {getattr(settings, name)}" for name in ("model", "language", "graphics", "threads"))),
+        ("Settings", (f"{name} {getattr(settings, name) or 'automatic'}" for name in _SETTINGS)),
         ("Sound devices", _devices()),
         ("Models", _models(folders)),
         ("Folders", (f"{name} {getattr(folders, name)}" for name in ("config", "data", "cache", "state"))),

@@ -56,6 +56,7 @@ def test_what_cannot_be_found_out_is_a_line_of_its_own(folders: Folders, monkeyp
     found = details(folders, Settings())
     assert "The sound server does not answer." in found
     assert "log (at most 50)\n  none\n" in found
+    assert "model automatic" in found
 
 
 def test_the_command_prints_them(capsys: pytest.CaptureFixture[str]) -> None:
