@@ -88,7 +88,7 @@ def test_opening_a_window_leaves_the_captions_of_another_earshot_alone(tmp_path,
             [sys.executable, "main.py", "sessions"], cwd=ROOT, env=environment(tmp_path), capture_output=True, text=True
         )
         assert "(goes on)" in listed.stdout
-        child.send_signal(signal.SIGINT)
+        child.send_signal(signal.SIGTERM)  # who starts the tests in the background has SIGINT ignored
         assert child.wait(PATIENCE_S) == 0
     with TranscriptStore(portable_folders(tmp_path).transcripts_file) as store:
         (session,) = store.sessions()
