@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields, replace
-from functools import cache, reduce
+from functools import cache
 from pathlib import Path
 from types import UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
@@ -122,7 +122,7 @@ class Option:
     def _expectation(self) -> str:
         """What the setting may hold, as the end of a sentence."""
         if self.choices:
-            return reduce(_or, (f'"{choice}"' for choice in self.choices))
+            return _one_of([f'"{choice}"' for choice in self.choices])
         if self.low is not None:
             return Sentence("a number from {low} to {high}", low=f"{self.low:g}", high=f"{self.high:g}")
         return _EXPECTED.get(self.kind, Sentence("a text in quotation marks"))
@@ -283,8 +283,8 @@ def _unknown(key: str, known: Mapping[str, Option]) -> str:
     return Sentence("There is no setting {name}. It is ignored.", name=_shown(key))
 
 
-def _or(first: str, second: str) -> str:
-    return Sentence("{first} or {second}", first=first, second=second)
+def _one_of(choices: list[str]) -> str:
+    return Sentence("{earlier} or {last}", earlier=", ".join(choices[:-1]), last=choices[-1])
 
 
 def _shown(value: object) -> str:

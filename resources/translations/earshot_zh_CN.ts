@@ -2705,8 +2705,8 @@
         <translation>请从列表中选择可以收听的扬声器。</translation>
     </message>
     <message>
-        <source>{first} or {second}</source>
-        <translation>{first} 或 {second}</translation>
+        <source>{earlier} or {last}</source>
+        <translation>{earlier} 或 {last}</translation>
     </message>
     <message>
         <source>track {number} of {count}</source>

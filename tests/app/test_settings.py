@@ -117,7 +117,7 @@ def test_a_wrong_value_costs_one_setting_only(file: Path) -> None:
     file.write_text('theme = "blue"\nthreads = 2\n', "utf-8")
     loaded = load_settings(file)
     assert loaded.settings == Settings(threads=2)
-    assert loaded.complaints == ('The setting theme cannot be "blue". Use "auto" or "light" or "dark".',)
+    assert loaded.complaints == ('The setting theme cannot be "blue". Use "auto", "light" or "dark".',)
 
 
 def test_languages_that_are_no_list_of_codes_are_refused_with_an_example(file: Path) -> None:
