@@ -146,7 +146,7 @@ def _print_json(event: CaptionEvent) -> None:
 
 
 def _end(controller: LiveController, times: int) -> None:
-    """On the thread of the requests, since this one may be waiting for whoever reads the output."""
+    """Runs on the thread that takes requests to end: the main thread may wait for a slow reader of the output."""
     controller.stop()
     if times > 1:
         controller.hurry()

@@ -23,7 +23,7 @@ _MOST_DIGITS = 18  # SQLite numbers rows with 63 bits
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     sessions = commands.add_parser("sessions", help="list the transcripts that are kept, or search them")
     sessions.add_argument("--search", metavar="WORDS", help="show where these words were said")
-    sessions.add_argument("--limit", type=int, default=50, metavar="N", help="at most so many (default: 50)")
+    sessions.add_argument("--limit", type=int, default=50, metavar="N", help="show at most N (default: 50)")
     sessions.add_argument("--json", action="store_true", help="print one JSON list")
     sessions.set_defaults(handler=handle_sessions)
     export = commands.add_parser("export", help="write a kept transcript as a file")

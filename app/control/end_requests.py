@@ -25,8 +25,8 @@ class EndRequests:
     """While it is open, a signal to end ends nothing by itself: `on_request` is called with 1 for the first ("finish
     what was said") and 2 for the next ("at once"). SIGTERM and SIGHUP make the second by themselves after POLITE_S.
 
-    On a thread, because the main one may be in Qt's loop, or wait for whoever reads its output. A program that has
-    not ended LAST_S after the second request ends there.
+    `on_request` runs on a thread of its own: the main thread may be in Qt's loop, or wait for a slow reader of its
+    output. LAST_S after the second request the process is ended.
     """
 
     def __init__(self, on_request: Callable[[int], None], last_s: float = LAST_S) -> None:

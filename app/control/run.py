@@ -31,7 +31,7 @@ class Run:
     paused: bool = False
     stopping: bool = False
     ended: bool = False
-    degraded: set[str] = field(default_factory=set)  # what was told of that
+    degraded: set[str] = field(default_factory=set)  # sentences of the degradations that were reported
 
     @property
     def state(self) -> LiveState:
