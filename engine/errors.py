@@ -17,12 +17,12 @@ class CaptioningError(Exception):
     """
 
     def __init__(self, what: str, remedy: str = "", /, **values: object) -> None:
-        self.what = _told(what, values)
-        self.remedy = _told(remedy, values)
+        self.what = _sentence(what, values)
+        self.remedy = _sentence(remedy, values)
         super().__init__(f"{self.what} {self.remedy}".strip())
 
 
-def _told(text: str, values: dict[str, object]) -> str:
+def _sentence(text: str, values: dict[str, object]) -> str:
     if isinstance(text, Sentence):
         return text
     return Sentence(text, **values) if values else harmless(text)

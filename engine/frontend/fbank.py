@@ -2,17 +2,20 @@
 
 Source: torchaudio compliance/kaldi.py as FunASR's frontends/wav_frontend.py calls it (window hamming, 80 mel
 bins, 25 ms frames every 10 ms, snip edges, pre-emphasis 0.97, mean of each frame removed). Dither is 0 here
-where FunASR's default is 1.0: with it, the same recording would read differently each time.
+where FunASR's default is 1.0: with it, the same recording would read differently each time. FireRedASR
+(fireredasr/data/asr_feat.py) differs in the window alone, which is Kaldi's own.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Literal
 
 import numpy as np
 
 from engine.timeline import SAMPLE_RATE
 
+Window = Literal["hamming", "povey"]
 FRAME_SAMPLES = 400
 FRAME_STEP = 160
 MEL_BINS = 80
@@ -28,13 +31,13 @@ _FRAMES_AT_ONCE = 512  # bounds the working memory of long recordings to a few M
 
 
 def frame_count(samples: int) -> int:
-    """Frames in so many samples. A clip of 160..399 samples gives one frame of its own length."""
+    """Frames in `samples` samples. A clip of 160..399 samples gives one frame of its own length."""
     if samples < FRAME_SAMPLES:
         return int(samples >= SHORTEST_SAMPLES)
     return 1 + (samples - FRAME_SAMPLES) // FRAME_STEP
 
 
-def log_mel(audio: np.ndarray) -> np.ndarray:
+def log_mel(audio: np.ndarray, window: Window = "hamming") -> np.ndarray:
     """float32 [frames, 80], natural logarithm. `audio`: float32 (n,), 16 kHz mono, +-1.0.
 
     Too short for a frame: [0, 80].
@@ -47,11 +50,11 @@ def log_mel(audio: np.ndarray) -> np.ndarray:
     frames = np.lib.stride_tricks.sliding_window_view(audio, length)[::FRAME_STEP]
     for start in range(0, count, _FRAMES_AT_ONCE):
         block = slice(start, start + _FRAMES_AT_ONCE)
-        energies[block] = _energies(frames[block])
+        energies[block] = _energies(frames[block], window)
     return energies
 
 
-def _energies(frames: np.ndarray) -> np.ndarray:
+def _energies(frames: np.ndarray, window: Window) -> np.ndarray:
     """[k, length] raw frames -> [k, 80]. Every frame is worked on alone: neighbours do not change it."""
     length = frames.shape[1]
     padded = 1 << (length - 1).bit_length()
@@ -60,7 +63,7 @@ def _energies(frames: np.ndarray) -> np.ndarray:
     emphasised = centred.copy()
     emphasised[:, 1:] -= _PRE_EMPHASIS * centred[:, :-1]
     emphasised[:, 0] -= _PRE_EMPHASIS * centred[:, 0]
-    emphasised *= _hamming(length)
+    emphasised *= _window(window, length)
     spectrum = np.fft.rfft(emphasised, padded, axis=1)
     power = spectrum.real**2 + spectrum.imag**2
     return np.asarray(np.log(np.maximum(_filtered(power, _mel_filters(padded)), _FLOOR)))
@@ -78,9 +81,10 @@ def _filtered(power: np.ndarray, filters: np.ndarray) -> np.ndarray:
 
 
 @lru_cache(maxsize=4)
-def _hamming(length: int) -> np.ndarray:
-    """The symmetric window, float32 (length,)."""
-    return np.hamming(length).astype(np.float32)
+def _window(kind: Window, length: int) -> np.ndarray:
+    """The symmetric window, float32 (length,). Kaldi's own ("povey") is a Hann window to the power of 0.85."""
+    window = np.hamming(length) if kind == "hamming" else np.hanning(length) ** 0.85
+    return np.asarray(window.astype(np.float32))
 
 
 @lru_cache(maxsize=4)

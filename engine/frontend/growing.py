@@ -37,13 +37,13 @@ class GrowingFeatures:
     def _take_frames(self, audio: np.ndarray, count: int) -> None:
         if count == self._frames_done:
             return
-        self._frames = _with_room(self._frames, count)
+        self._frames = with_room(self._frames, count)
         self._frames[self._frames_done : count] = fbank.log_mel(audio[self._frames_done * fbank.FRAME_STEP :])
         self._frames_done = count
 
     def _take_rows(self, frames: int) -> np.ndarray:
         rows = lfr.row_count(frames)
-        self._rows = _with_room(self._rows, rows)
+        self._rows = with_room(self._rows, rows)
         # row_count gives the stacking its right edge, so only frames that exist may be handed over
         self._rows[self._rows_settled : rows] = lfr.stack(self._frames[:frames], self._rows_settled)
         self._rows_settled = lfr.settled_rows(frames)
@@ -52,7 +52,7 @@ class GrowingFeatures:
         return view
 
 
-def _with_room(array: np.ndarray, length: int) -> np.ndarray:
+def with_room(array: np.ndarray, length: int) -> np.ndarray:
     """`array`, or a longer copy of it where `length` rows do not fit."""
     if length <= len(array):
         return array

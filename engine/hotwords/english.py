@@ -1,4 +1,4 @@
-"""English words of every day: a name that sounds like one must not take its place."""
+"""Everyday English words, which a name that sounds like one must not replace."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ _SENTENCE_ENDS = ".!?。！？…:：\n"
 
 def is_everyday(text: str, start: int, end: int) -> bool:
     """Whether an everyday word stands at start..end of a text and is meant as one: in small letters, or at the
-    beginning of a sentence. With a capital elsewhere it is a name already."""
+    beginning of a sentence. With a capital elsewhere it is a name already.
+    """
     word = text[start:end]
     if word.casefold().replace("’", "'") not in everyday_words():
         return False

@@ -1,4 +1,4 @@
-"""One entry of a personal vocabulary, as the engine sees it."""
+"""An entry of a personal vocabulary, as the engine uses it."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ ABOUT_AS_WELL = 0.02
 class Hotword:
     """A word or phrase that the user asks to prefer.
 
-    text: as it is to be written. aliases: other spellings of the same, which may be replaced by it.
-    sounds: what it sounds like, or its translation: they help to find it. heard: what a recogniser wrote for it
-    before, learnt from the user's corrections. weight: of two that fit equally well, the heavier goes first.
+    text: its written form.
+    aliases: other spellings, which may be replaced by it.
+    sounds: its pronunciation or translation, for finding it.
+    heard: what a recogniser wrote for it before, learnt from the user's corrections.
+    weight: of two equally good matches the heavier one wins.
     """
 
     text: str
@@ -28,7 +30,7 @@ class Hotword:
 
 
 class Via(Enum):
-    """By which of its forms an entry was found."""
+    """The form of an entry by which it was found."""
 
     TEXT = "text"
     ALIAS = "alias"
@@ -48,10 +50,11 @@ _REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An entry that a text may mean, and where.
+    """An entry that a text may mean, and its place.
 
-    score: 0..1, 1 for what sounds the same or is written so. heard: the characters start..end of the text, "" where
-    the text lost the word (LATTICE). form: the form of the entry that it was compared with.
+    score: 0..1, 1 for the same sound or spelling.
+    heard: the characters start..end of the text, "" where the text lost the word (LATTICE).
+    form: the form of the entry that it was compared with.
     """
 
     hotword: Hotword
@@ -68,7 +71,7 @@ class Candidate:
 
     @property
     def reason(self) -> str:
-        """Why it was found, for a person."""
+        """Why it was found, for the user."""
         if self.written_so:
             return Sentence("is written so")
         return Sentence(_REASONS[self.via], form=self.form, heard=self.heard, score=f"{self.score:.2f}")

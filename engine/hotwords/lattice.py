@@ -1,8 +1,8 @@
-"""Hotwords among a CTC branch's guesses: spelled token by token along the rows, where the best text lost them.
+"""Finds hotwords in a CTC branch's candidates: spelled token by token along the rows, where the best text lost them.
 
-Source of the idea: the "radar" of CapsWriter-Offline, which walks a trie along each row's top candidates; here an
-inverted index on tokens comes first, then the best path of each entry that could be there at all, by dynamic
-programming. A path may rest on any row whose best guess is the blank, and on `_LOST_ROWS` others between two tokens.
+Source of the idea: the "radar" of CapsWriter-Offline, which walks a trie along each row's top candidates. Here an
+inverted index on tokens comes first, then the best path of each entry that is possible at all, by dynamic programming.
+A path may rest on any row whose best candidate is the blank, and on `_LOST_ROWS` others between two tokens.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Lattice:
 
 
 class LatticeIndex:
-    """The entries by their tokens; spelled when a vocabulary is first seen."""
+    """The entries by their tokens; spelled when a vocabulary is first used."""
 
     def __init__(self, hotwords: Sequence[Hotword]) -> None:
         self._hotwords = hotwords
@@ -53,7 +53,7 @@ class LatticeIndex:
         self._by_first: dict[int, list[int]] = {}
 
     def find(self, lattice: Lattice, least: float) -> list[Candidate]:
-        """Entries that the rows can spell, with scores from `least` to 1: 1 where no token was ever in doubt."""
+        """Entries that the rows can spell, with scores from `least` to 1 (no token was ever in doubt)."""
         if lattice.speller is not self._speller:
             self._spell(lattice.speller)
         guesses = _guesses(lattice)

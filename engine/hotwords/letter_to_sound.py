@@ -1,4 +1,4 @@
-"""A guess at how an English word is said, letter by letter with the commonest sound of each spelling.
+"""Guesses the pronunciation of an English word letter by letter, with the commonest sound of each spelling.
 
 Source of the table: the general spelling rules of American English; the inventory is the 39 ARPABET phones of CMUdict.
 """
@@ -32,7 +32,7 @@ _VOWEL = re.compile(r"[aeiouy]")
 
 
 def spell_out(word: str) -> str:
-    """Phones by spelling alone; abbreviations without a vowel are said letter by letter."""
+    """Phones by spelling alone; abbreviations without a vowel are spelled letter by letter."""
     letters = [letter for letter in word if letter in _LETTERS]
     if not _VOWEL.search(word):
         return " ".join(_LETTERS[letter] for letter in letters)

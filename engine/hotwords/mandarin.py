@@ -1,7 +1,7 @@
-"""Chinese characters to syllables, with every reading of a character that has several.
+"""Converts Chinese characters to syllables, with every reading of a character that has several.
 
-Source of the readings: pypinyin 0.55.0, whose tables come from the pinyin-data and phrase-pinyin-data projects;
-its phrases choose the reading of a character in its context.
+Source of the readings: pypinyin 0.55.0, whose tables come from the pinyin-data and phrase-pinyin-data projects; its
+phrases choose the reading of a character in its context.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ _FEWEST_WORDS, _LEAST_SHARE = 2, 0.03
 
 
 def readings_of(run: str) -> list[tuple[Syllable, ...]]:
-    """For each character of a run of Han characters its readings: the one that fits the context first.
+    """The readings of each character of a run of Han characters, the one that fits the context first.
 
-    A character without any known reading has none. Of a word that the dictionary knows, only its own is given.
+    A character without any known reading has none. A word of the dictionary has its own readings only.
     """
     in_context = _in_context(run)
     if run in phrases() and all(in_context):
@@ -48,7 +48,7 @@ def _in_context(run: str) -> tuple[Syllable, ...]:
 
 @lru_cache(maxsize=32_768)
 def _alone(character: str) -> tuple[Syllable, ...]:
-    """Readings of one character: the first of the dictionary, and those that its words bear out."""
+    """Readings of one character: the dictionary's first one, and those confirmed by words."""
     from pypinyin import Style, pinyin
 
     found = pinyin(character, style=Style.TONE3, heteronym=True, errors="ignore")
@@ -59,9 +59,9 @@ def _alone(character: str) -> tuple[Syllable, ...]:
 
 @lru_cache(maxsize=1)
 def _borne_out() -> frozenset[tuple[str, Syllable]]:
-    """Readings that are more than a curiosity of the dictionary: several words have them, a fair share of all.
+    """Readings that several words have, a fair share of all, and that are no curiosity of the dictionary.
 
-    Without it the surname Wang might also be said "yu", and every "yu xiang" in a sentence would bring up Wang Xiang.
+    Otherwise the surname Wang might also be read "yu", and every "yu xiang" would suggest Wang Xiang.
     """
     from pypinyin.constants import PHRASES_DICT
     from pypinyin.contrib.tone_convert import to_tone3

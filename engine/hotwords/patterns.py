@@ -1,11 +1,11 @@
-"""Ten thousand ways to say an entry, searched in one text at once: an inverted index, then bit-parallel distances.
+"""Searches ten thousand pronunciations in one text at once: an inverted index, then bit-parallel distances.
 
-Nothing is lost on the way: a distance in coarse classes is never more than the one that scores, and a pattern that
-shares too few pairs of neighbours with the text cannot be near enough.
+The filter loses nothing: a distance in coarse classes never exceeds the one that scores, and a pattern that shares too
+few pairs of neighbours with the text cannot be near enough.
 
 Sources: the count filter is the q-gram lemma (Ukkonen 1992: k edits destroy at most k * q of the m - q + 1 q-grams);
-the distances are Myers' bit-vector algorithm (J. ACM 46, 1999) in Hyyro's form for a search in a text, with one
-machine word a pattern and numpy over the patterns.
+the distances are Myers' bit-vector algorithm (J. ACM 46, 1999) in Hyyro's form for a search in a text, with one machine
+word a pattern and numpy over the patterns.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from itertools import pairwise
 import numpy as np
 
 from engine.hotwords.phones import inventory
-from engine.hotwords.sounding import Reading, Sounded
+from engine.hotwords.sounding import PhoneticText, Reading
 
 WORDS = (np.uint8, np.uint16, np.uint32, np.uint64)
 LONGEST = 64  # units of a pattern: more than 32 Chinese characters are a sentence, no hotword
@@ -50,7 +50,7 @@ class PatternGroup:
         self._pairs = np.bincount(self._holders[1], minlength=len(readings))
         self._masks = self._places_of_classes()
 
-    def find(self, text: Sounded, slack: float) -> Places:
+    def find(self, text: PhoneticText, slack: float) -> Places:
         """Every pattern that may be within its slack of some place, with the ends of such places."""
         allowed = np.floor(self._lengths * slack + 1e-6).astype(np.int64)
         near = np.flatnonzero(self._shared_pairs(text) >= self._pairs - 2 * allowed)
@@ -77,13 +77,13 @@ class PatternGroup:
         firsts = np.searchsorted(keys[order], np.arange(count * count + 1))
         return firsts, owners[order]
 
-    def _shared_pairs(self, text: Sounded) -> np.ndarray:
+    def _shared_pairs(self, text: PhoneticText) -> np.ndarray:
         """How many of its distinct pairs each pattern shares with the text."""
         firsts, owners = self._holders
         held = [owners[firsts[pair] : firsts[pair + 1]] for pair in _pairs_of(text)]
         return np.bincount(np.concatenate([*held, _NONE]), minlength=len(self._coarse))
 
-    def _distances(self, text: Sounded, chosen: np.ndarray, allowed: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def _distances(self, text: PhoneticText, chosen: np.ndarray, allowed: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """(which of `chosen`, slot behind its end) for every end of a token within the allowed distance."""
         masks = self._masks if len(chosen) == len(self._numbers) else self._masks[:, chosen]
         one = self._word(1)
@@ -145,12 +145,12 @@ def _word_for(length: int) -> type[np.unsignedinteger]:
     return next(word for word in WORDS if length <= np.dtype(word).itemsize * 8)
 
 
-def _classes(text: Sounded) -> list[tuple[int, ...]]:
+def _classes(text: PhoneticText) -> list[tuple[int, ...]]:
     classes = inventory().classes
     return [tuple({int(classes[unit]) for unit in slot}) for slot in text.slots]
 
 
-def _pairs_of(text: Sounded) -> set[int]:
+def _pairs_of(text: PhoneticText) -> set[int]:
     """Numbers of the pairs of classes that stand next to each other somewhere in the text."""
     count = inventory().class_count
     slots = _classes(text)

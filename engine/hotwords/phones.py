@@ -1,12 +1,12 @@
-"""The sounds that hotwords are compared by, what it costs to take one for another, and their coarse classes.
+"""The sounds that hotwords are compared by, the cost of confusing them, and their coarse classes.
 
 A Chinese syllable is an initial and a final with its tone; Latin script is written in the ARPABET phones of CMUdict.
 Other scripts stand for themselves, letter by letter.
 
-Sources: initials and finals are those of Hanyu Pinyin (GB/T 16159, ISO 7098). Which of them people and recognisers
-confuse: the flat and the curled sibilants, l/n (and r), f/h, and the two nasal endings are the usual mergers of
-southern Mandarin; b/p, d/t and g/k differ by aspiration alone. The sizes of the costs are our own, between 0 and 1.
-The groups of English phones are those of manner and place of articulation (the consonants differ by voice only).
+Sources: initials and finals are those of Hanyu Pinyin (GB/T 16159, ISO 7098). The confusions are the usual mergers of
+southern Mandarin (flat and retroflex sibilants, l/n and r, f/h, the two nasal endings) and pairs that differ by
+aspiration alone (b/p, d/t, g/k). The costs are our own, between 0 and 1. English phones are grouped by manner and place
+of articulation (the consonants differ by voice only).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ PHONE_GROUPS = (
 )  # fmt: skip
 _VOWEL_NEIGHBOURS = ("IY IH EY EH", "EH AE AH", "AA AH AO OW AW", "OW UH UW", "AY OY AA", "ER AH UH")
 TONES = 6  # 0: not said which; 5: the neutral one
-OTHERS = 32  # letters of other scripts are spread over so many units
+OTHERS = 32  # number of units that share the letters of other scripts
 TONE_COST, CONFUSED_COST, NEIGHBOUR_COST, VOWEL_COST = 0.1, 0.3, 0.25, 0.5
 
 

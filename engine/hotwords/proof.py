@@ -1,8 +1,8 @@
-"""Whether a hotword was said, by the model's own ears: how likely its sounds are where something else was written.
+"""Decides whether a hotword was said, by the model's scores of its spelling where something else was written.
 
-A name that nobody taught the model is written as it may be, and the right spelling is often its second or tenth
-choice. So the hotword's spelling is scored on the same rows of sound as what was written. Spellings that only
-resemble it in letters are far less likely.
+A model writes an unknown name somehow, and the right spelling is often its second or tenth choice. So the hotword's
+spelling is scored on the same rows of sound as the written text. Spellings that only resemble it in letters are far
+less likely.
 """
 
 from __future__ import annotations
@@ -28,26 +28,28 @@ _NO_SOUND = re.compile(r"[^\w' ]+")
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What may have been said between two positions in samples."""
+    """What may have been said between two positions, in samples."""
 
     text: str
     start: int
     end: int
 
 
-class Ear(Protocol):
-    """The scores of one utterance, which the model has just heard."""
+class SpellingScorer(Protocol):
+    """Scores spellings on the sound of one utterance."""
 
     def likelihoods(self, said: Sequence[Said]) -> list[float]:
-        """How much less likely each is than what was heard best there: natural logarithms, 0 for the same."""
+        """How much less likely each is than the best text there: natural logarithms, 0 for the same."""
 
 
-def proven(text: str, words: Sequence[Word], candidates: Sequence[Candidate], ear: Ear) -> dict[Candidate, float]:
-    """The candidates that were probably said, with the mean of their letters. None where a word has no time."""
+def proven(
+    text: str, words: Sequence[Word], candidates: Sequence[Candidate], scorer: SpellingScorer
+) -> dict[Candidate, float]:
+    """The candidates that were probably said, with their mean score a letter. Empty where words have no times."""
     places = places_of(text, words) or []
     asked = [(each, said) for each in candidates if (said := _said(text, words, places, each)) is not None]
     found: dict[Candidate, float] = {}
-    for (each, _), likelihood in zip(asked, ear.likelihoods([said for _, said in asked]), strict=True):
+    for (each, _), likelihood in zip(asked, scorer.likelihoods([said for _, said in asked]), strict=True):
         meant, heard = letters(each.hotword.text), letters(each.heard)
         mean, a_change = likelihood / max(1, len(meant)), likelihood / max(1, Levenshtein.distance(meant, heard))
         if mean >= LEAST_A_LETTER and a_change >= LEAST_A_CHANGE:
@@ -56,7 +58,7 @@ def proven(text: str, words: Sequence[Word], candidates: Sequence[Candidate], ea
 
 
 def places_of(text: str, words: Sequence[Word]) -> list[tuple[int, int]] | None:
-    """Where each word stands in the text, None where one of them does not stand there in its turn."""
+    """The place of each word in the text, None where a word is not found in order."""
     places: list[tuple[int, int]] = []
     at = 0
     for word in words:

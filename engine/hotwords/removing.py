@@ -1,12 +1,12 @@
-"""Taking words out of a sentence whole: with the blank, the comma or the full stop that stood there for them alone."""
+"""Removes words from a sentence together with the blank, comma or full stop that belonged to them alone."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from engine.hotwords.replacement import Replacement
+from engine.hotwords.replacement import Replacement, applied
 from engine.text.borders import joined
 from engine.text.units import letters
 
@@ -23,10 +23,10 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 def without_debris(text: str, replacements: Sequence[Replacement]) -> list[Replacement]:
-    """The same, in order, where a word that is replaced by nothing takes along what stood there for it alone.
+    """The replacements in order, with removals widened to the punctuation that belonged to the removed words.
 
-    "so, um, I think" becomes "so, I think", "Um. Yes" becomes "Yes", "Um, we" becomes "We". Words with nothing but
-    blanks and commas between them go together. A replacement within a word, or of signs alone, stays as it is.
+    "so, um, I think" becomes "so, I think", "Um. Yes" becomes "Yes", "Um, we" becomes "We". Words with only blanks and
+    commas between them are removed together. A replacement within a word, or of punctuation alone, stays as it is.
     """
     done: list[Replacement] = []
     for each in _grouped(text, replacements):
@@ -41,18 +41,8 @@ def without_debris(text: str, replacements: Sequence[Replacement]) -> list[Repla
     return done
 
 
-def applied(text: str, replacements: Iterable[Replacement]) -> str:
-    """The text after replacements that are in order and do not overlap."""
-    pieces: list[str] = []
-    at = 0
-    for each in replacements:
-        pieces += [text[at : each.start], each.meant]
-        at = each.end
-    return "".join(pieces) + text[at:]
-
-
 def _is_removal(text: str, each: Replacement) -> bool:
-    """Whether a whole word gives way to nothing."""
+    """Whether a whole word is replaced by nothing."""
     if each.meant or not letters(each.heard):
         return False
     return not (joined(text, each.start) or joined(text, each.end))
@@ -71,9 +61,9 @@ def _grouped(text: str, replacements: Sequence[Replacement]) -> list[Replacement
 
 
 def _widened(text: str, begin: int, written: str, each: Replacement) -> list[Replacement]:
-    """A removal with its debris, and the capital that the sentence then begins with. begin: it may not reach before.
+    """A removal with its punctuation, and the capital at the new beginning of the sentence. begin: where it may start.
 
-    written: what stands before it by now.
+    written: the text before it, as changed so far.
     """
     start, end = each.start, each.end
     while start > begin and text[end : end + 1] and _PAIRS.get(text[start - 1]) == text[end]:
@@ -111,7 +101,7 @@ def _without_blanks(text: str, begin: int, start: int) -> int:
 
 
 def _capital(text: str, at: int) -> list[Replacement]:
-    """Where a word in small letters begins the sentence now."""
+    """The replacement that capitalises a lower-case word at `at`, if there is one."""
     word = _WORD.match(text, at)
     if word is None or not word.group().islower():
         return []

@@ -1,10 +1,11 @@
-"""Hotwords put in the place of what was heard, by rule: for models without a language model, or where it did not
-take a candidate that fits very well. Each replacement is a value that says what, where and why."""
+"""Puts hotwords in the place of similar text by rule, for models without a language model, or where the language model
+did not use a very good candidate. Each replacement is a value that says what, where and why.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -24,7 +25,7 @@ NOTHING_PROVEN: Mapping[Candidate, float] = {}
 
 
 class ReplacementMode(Enum):
-    """off: never. careful: where hardly anything else can be meant. always: wherever it fits well."""
+    """off: never. careful: where hardly anything else can be meant. always: wherever the sound fits well."""
 
     OFF = "off"
     CAREFUL = "careful"
@@ -33,7 +34,7 @@ class ReplacementMode(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """What stood at start..end of the text before, what stands there now, and why."""
+    """The text at start..end before, the text there now, and the reason."""
 
     start: int
     end: int
@@ -51,7 +52,7 @@ class Replacement:
 
 @dataclass(frozen=True, slots=True)
 class Replaced:
-    """The text as it is now, and what was done to it, in order."""
+    """The text after replacements, and the replacements in order."""
 
     text: str
     replacements: tuple[Replacement, ...] = ()
@@ -59,7 +60,7 @@ class Replaced:
 
 @dataclass(frozen=True, slots=True)
 class _Limits:
-    """score: at least. han, latin: characters that a word must have, with or without Chinese ones in it."""
+    """score: the lowest. han, latin: the fewest characters of a word, with or without Chinese ones in it."""
 
     score: float
     han: int
@@ -78,10 +79,10 @@ def replace_hotwords(
 ) -> Replaced:
     """The text with the best matches written as the user wants them.
 
-    matches: all places (HotwordIndex.matches). Never inside another word, never twice in one place; what is written
-    as the user wants it is left alone and protects its place. Found by `sounds` alone, which may be a translation,
-    an entry is put in place by ALWAYS only. proven: those that the model's ears confirm (proof.py), the higher the
-    better: they need not sound as much alike in letters.
+    matches: all places (HotwordIndex.matches). Never inside another word, never twice in one place; text that is
+    written as the user wants it stays and protects its place. Found by `sounds` alone, which may be a translation, an
+    entry is used by ALWAYS only. proven: those that the model's scores confirm (proof.py), higher is better: they may
+    sound less alike in letters.
     """
     if mode is ReplacementMode.OFF:
         return Replaced(text)
@@ -101,7 +102,7 @@ def replace_hotwords(
 
 
 def _is_part_of_a_longer(text: str, match: Candidate, every: Iterable[Candidate], mode: ReplacementMode) -> bool:
-    """Whether a longer entry stands there as plainly: "Azure" of "Azure dev ops", where "Azure DevOps" is listed."""
+    """Whether a longer entry stands there as plainly: "Azure" in "Azure dev ops", where "Azure DevOps" is listed."""
     return any(
         each.start <= match.start
         and match.end <= each.end
@@ -141,20 +142,20 @@ def _best_first(match: Candidate) -> tuple[float, int, float, int, str]:
 
 
 def _may_stand_there(text: str, match: Candidate) -> bool:
-    """Whether the place is one of whole words, within a sentence, and the entry in its place takes nothing away."""
+    """Whether the place holds whole words within a sentence, and the entry would lose nothing of them."""
     if match.via is Via.LATTICE or match.start >= match.end or inside_a_word(text, match.start, match.end):
         return False
     return match.written_so or not (_leaps(match) or _loses_an_ending(match))
 
 
 def _leaps(match: Candidate) -> bool:
-    """Over a full stop, a comma or the like that the entry does not have."""
+    """Whether the place spans a full stop, comma or the like that the entry does not have."""
     own = match.hotword.text + match.form
     return any(mark not in own for mark in _MARK.findall(match.heard))
 
 
 def _loses_an_ending(match: Candidate) -> bool:
-    """Such as the 'll of "she'll" to "Shell", or the s of "containers" to "Container"."""
+    """Whether an ending would be lost, as the 'll of "she'll" to "Shell", or the s of "containers" to "Container"."""
     if ends_in_short_form(match.heard) and not ends_in_short_form(match.hotword.text):
         return True
     return _letters(match.heard) in {f"{_letters(match.hotword.text)}{ending}" for ending in ("s", "es")}
@@ -184,7 +185,9 @@ def _is_plain(match: Candidate) -> bool:
 
 
 def _only_case_differs(match: Candidate) -> bool:
-    """Also blanks, hyphens, full stops at the end, a lost apostrophe: "fun asr" is "Fun-ASR", but "net" not ".NET"."""
+    """Whether only case, blanks, hyphens, final full stops or a lost apostrophe differ: "fun asr" is "Fun-ASR", but
+    "net" is not ".NET".
+    """
     heard, meant = _letters(match.heard), _letters(match.hotword.text)
     return heard in (meant, meant.replace("'", "")) and not _lacks_signs(match)
 
@@ -195,7 +198,7 @@ def _lacks_signs(match: Candidate) -> bool:
 
 
 def _said_before(match: Candidate) -> bool:
-    """Exactly what the user corrected, or named as another spelling."""
+    """Whether it is exactly what the user corrected before, or listed as another spelling."""
     return match.via in (Via.ALIAS, Via.HEARD) and _letters(match.heard) == _letters(match.form)
 
 
@@ -215,11 +218,11 @@ def _too_short(form: str, limits: _Limits) -> bool:
 
 
 def _is_sure(match: Candidate) -> bool:
-    """Whether what was heard in Chinese can hardly be other words.
+    """Whether Chinese text can hardly be other words.
 
-    Chinese is full of homophones, and the dictionary at hand lacks many everyday words. So a name must keep one of
-    its characters, a name of two characters also both its sounds and tones, and the place must be no known word.
-    English words of every day are looked after before.
+    Chinese is full of homophones, and the dictionary lacks many everyday words. So a name must share a character with
+    the text, a name of two characters also both sounds and tones, and the place must be no known word. Everyday English
+    words are excluded before.
     """
     if not any(is_han(each) for each in match.heard + match.form):
         return True
@@ -230,7 +233,7 @@ def _is_sure(match: Candidate) -> bool:
 
 
 def _has_rival(match: Candidate, matches: Sequence[Candidate]) -> bool:
-    """Whether another entry of no less weight fits the same place about as well: nobody can tell which was meant."""
+    """Whether another entry of no less weight fits the same place about as well."""
     return any(
         each.hotword.text != match.hotword.text
         and each.start < match.end
@@ -243,10 +246,10 @@ def _has_rival(match: Candidate, matches: Sequence[Candidate]) -> bool:
 
 
 def inside_a_word(text: str, start: int, end: int) -> bool:
-    """Whether start..end cuts through a word: a Latin one, a number, or a Chinese word of the dictionary.
+    """Whether start..end cuts a word: a Latin one, a number, or a Chinese word of the dictionary.
 
-    Chinese is written without blanks, so a word counts that begins before the place and ends in it, begins in it
-    and ends behind it, or holds it.
+    Chinese has no blanks, so that includes words that begin before the place and end in it, begin in it and end behind
+    it, or contain it.
     """
     if joined(text, start) or joined(text, end):
         return True
@@ -263,16 +266,17 @@ def _crossed(text: str, border: int) -> bool:
 
 
 def _written(text: str, chosen: Sequence[Candidate]) -> Replaced:
-    pieces, at = list(_pieces(text, chosen)), chosen[-1].end if chosen else 0
     records = tuple(
         Replacement(each.start, each.end, each.heard, each.hotword.text, each.score, each.reason) for each in chosen
     )
-    return Replaced("".join(pieces) + text[at:], records)
+    return Replaced(applied(text, records), records)
 
 
-def _pieces(text: str, chosen: Iterable[Candidate]) -> Iterator[str]:
+def applied(text: str, replacements: Iterable[Replacement]) -> str:
+    """The text after replacements that are in order and do not overlap."""
+    pieces: list[str] = []
     at = 0
-    for each in chosen:
-        yield text[at : each.start]
-        yield each.hotword.text
+    for each in replacements:
+        pieces += [text[at : each.start], each.meant]
         at = each.end
+    return "".join(pieces) + text[at:]

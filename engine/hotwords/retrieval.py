@@ -1,4 +1,4 @@
-"""Which entries of a vocabulary a text may mean: by sound, and by what the model nearly wrote."""
+"""Finds the entries of a vocabulary that a text may mean: by sound, and in what the model nearly wrote."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from engine.hotwords.entries import ABOUT_AS_WELL, Candidate, Hotword, Via
 from engine.hotwords.lattice import Lattice, LatticeIndex
 from engine.hotwords.patterns import LONGEST, grouped
 from engine.hotwords.scoring import Scored, Scorer
-from engine.hotwords.sounding import Reading, Sounded, signs_around, sounded, variants
+from engine.hotwords.sounding import PhoneticText, Reading, signs_around, sounded, variants
 
 MOST = 20
 """CapsWriter-Offline offers its model no more, whatever the list's length."""
@@ -25,7 +25,7 @@ _MOST_DOUBTFUL = 60
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """One way to say an entry: which entry, by which of its forms."""
+    """One pronunciation of an entry: the entry's number, and the form that it comes from."""
 
     owner: int
     via: Via
@@ -33,10 +33,10 @@ class _Form:
 
 
 class HotwordIndex:
-    """Entries, made ready for search. A changed list is a new index. Searching changes nothing: any thread may.
+    """Entries prepared for search. A changed list is a new index. Searching changes nothing, so any thread may search.
 
-    least: the score below which nothing is found, 0.5 to 1; without it LEAST_SCORE for matches, and `least_offered`
-    for candidates. Making one takes about 0.1 ms an entry.
+    least: the lowest score, 0.5 to 1; without it LEAST_SCORE for matches, and `least_offered` for candidates. Building
+    an index takes about 0.1 ms an entry.
     """
 
     def __init__(self, hotwords: Iterable[Hotword], least: float | None = None) -> None:
@@ -58,8 +58,8 @@ class HotwordIndex:
     def candidates(self, text: str, lattice: Lattice | None = None, most: int = MOST) -> tuple[Candidate, ...]:
         """The best place of each entry, best entries first, at most `most`.
 
-        lattice: the model's guesses behind the text, which find words that the text lost. The shorter the list, the
-        less a place has to sound like its entry: a model that is offered both chooses by ear.
+        lattice: the model's candidates behind the text, which find words that the text lost. The shorter the list, the
+        lower the score that is offered: a model that is offered both chooses by the sound.
         """
         best: dict[Hotword, Candidate] = {}
         found = self.offered(text)
@@ -80,7 +80,7 @@ class HotwordIndex:
         return self._found(text, self._least_offered)
 
     def doubtful(self, text: str) -> list[Candidate]:
-        """The best places, on even less evidence: for who can tell by other means whether an entry was said."""
+        """The best places with less evidence, for callers that can check otherwise whether an entry was said."""
         found = self._found(text, max(LEAST_OFFERED, self._least_offered - _LESS))
         return sorted(found, key=_rank)[:_MOST_DOUBTFUL]
 
@@ -97,7 +97,7 @@ class HotwordIndex:
                     best[key] = match
         return list(best.values())
 
-    def _described(self, text: str, said: Sounded, scored: Scored) -> Iterator[Candidate]:
+    def _described(self, text: str, said: PhoneticText, scored: Scored) -> Iterator[Candidate]:
         for pattern, begin, end, score in zip(
             scored.patterns.tolist(), scored.begins.tolist(), scored.ends.tolist(), scored.scores.tolist(), strict=True
         ):
@@ -108,7 +108,7 @@ class HotwordIndex:
 
 
 def _with_its_signs(text: str, start: int, stop: int, entry: str) -> tuple[int, int]:
-    """The place together with the signs that the entry begins and ends with, where they stand there."""
+    """The place with the punctuation that the entry begins and ends with, where the text has it."""
     before, behind = signs_around(entry)
     if before and text.endswith(before, 0, start):
         start -= len(before)
@@ -141,7 +141,7 @@ def _written(hotword: Hotword) -> Iterator[tuple[Via, str]]:
 
 
 def _rank(match: Candidate) -> tuple[int, float, bool, float, int, int, str]:
-    """Best first: of those that fit about as well the heavier, then what is written so, the longer, the earlier."""
+    """Sort key, best first: of about equal scores the heavier, then what is written so, the longer, the earlier."""
     return (
         -round(match.score / ABOUT_AS_WELL),
         -match.hotword.weight,

@@ -1,4 +1,4 @@
-"""Replacement rules of the user: literal or regular expressions, applied to finals, never fatal and never endless."""
+"""The user's replacement rules: literal or regular expressions, applied to finals, with limits on time and size."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from engine.hotwords.removing import applied, without_debris
-from engine.hotwords.replacement import Replaced, Replacement
+from engine.hotwords.removing import without_debris
+from engine.hotwords.replacement import Replaced, Replacement, applied
 from engine.text.borders import joined
 from engine.text.sentence import Sentence
 
@@ -20,10 +20,10 @@ MOST_TEXT = 20_000  # characters that a rule may make of a final
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """wrong: a text, or a regular expression. right: what is written instead; \\1 or \\g<name> in an expression.
+    """wrong: a text, or a regular expression. right: its replacement; \\1 or \\g<name> in an expression.
 
-    A literal rule matches whatever the case, as a whole word. Without a right side it takes words out (removing.py).
-    line: where it stands in its file, or None.
+    A literal rule matches whole words in any case. Without a right side it removes words (removing.py). line: its line
+    in the file, or None.
     """
 
     wrong: str
@@ -39,7 +39,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class RuleProblem:
-    """Why a rule is switched off. position: the character of `wrong` (or of `right`) that is to blame, or None."""
+    """Why a rule is switched off. position: the wrong character of `wrong` (or of `right`), or None."""
 
     rule: Rule
     what: str
@@ -47,13 +47,13 @@ class RuleProblem:
 
 
 class RuleSet:
-    """Rules in their order, each applied to what the ones before it left. One engine thread uses it."""
+    """Rules in their order, each applied to the result of those before it. Used on the engine thread."""
 
     def __init__(self, rules: Iterable[Rule], time_limit_s: float = TIME_LIMIT_S) -> None:
         self._time_limit_s = time_limit_s
         self._compiled: list[tuple[Rule, Any]] = []  # Any: the regex package ships no types
         self.problems: list[RuleProblem] = []
-        self._told = 0
+        self._reported = 0
         for rule in rules:
             compiled = compile_rule(rule)
             if isinstance(compiled, RuleProblem):
@@ -62,11 +62,11 @@ class RuleSet:
                 self._compiled.append((rule, compiled))
 
     def __len__(self) -> int:
-        """Rules that are in use."""
+        """The number of active rules."""
         return len(self._compiled)
 
     def apply(self, text: str) -> Replaced:
-        """The text after all rules. A rule that takes too long or makes too much is switched off, and told of."""
+        """The text after all rules. A rule that takes too long or makes too much text is switched off and reported."""
         done: list[Replacement] = []
         for step in self.steps(text):
             text = step.text
@@ -74,7 +74,7 @@ class RuleSet:
         return Replaced(text, tuple(done))
 
     def steps(self, text: str) -> Iterator[Replaced]:
-        """What each rule that found something made of what the ones before it left."""
+        """The result of each rule that found something."""
         for rule, pattern in list(self._compiled):
             try:
                 replaced = _apply(rule, pattern, text, self._time_limit_s)
@@ -91,9 +91,9 @@ class RuleSet:
                     yield replaced
 
     def take_problems(self) -> list[RuleProblem]:
-        """What came up since the last call."""
-        new = self.problems[self._told :]
-        self._told = len(self.problems)
+        """The problems since the last call."""
+        new = self.problems[self._reported :]
+        self._reported = len(self.problems)
         return new
 
     def _switch_off(self, rule: Rule, what: str) -> None:
@@ -102,7 +102,7 @@ class RuleSet:
 
 
 class _TooMuch(Exception):
-    """The text grew beyond all measure."""
+    """The text grew beyond MOST_TEXT."""
 
 
 @lru_cache(maxsize=1024)
@@ -123,7 +123,7 @@ def compile_rule(rule: Rule) -> Any | RuleProblem:
 
 
 def _checked_template(rule: Rule, pattern: Any) -> Any | RuleProblem:
-    """regex looks at the right side only when something matches, which would be in the middle of a session."""
+    """Check the right side at once: regex would look at it only when something matches, in the middle of a session."""
     import regex
 
     try:

@@ -1,6 +1,6 @@
 """The distance that scores: weighted edits between an entry's sounds and a place of the text that ends at a token.
 
-score = 1 - distance / units of the entry. A unit that is missing or too many costs 1; a substitution costs what
+score = 1 - distance / units of the entry. A missing or extra unit costs 1; a substitution costs what
 engine/hotwords/phones.py says.
 """
 
@@ -13,7 +13,7 @@ import numpy as np
 
 from engine.hotwords.patterns import Places
 from engine.hotwords.phones import inventory
-from engine.hotwords.sounding import Reading, Sounded
+from engine.hotwords.sounding import PhoneticText, Reading
 
 RARE_READING_COST = 0.15  # of a character, when its context asks for another one
 _FAR = np.float32(1e6)
@@ -31,7 +31,7 @@ class Scored:
 
 
 class Scorer:
-    """Knows the units of all patterns, written backwards, because a place is known by its end."""
+    """Holds the units of all patterns, reversed, because a place is known by its end."""
 
     def __init__(self, readings: Sequence[Reading]) -> None:
         self._lengths = np.array([len(each) for each in readings], np.int64)
@@ -39,7 +39,7 @@ class Scorer:
         for number, reading in enumerate(readings):
             self._units[number, : len(reading)] = reading[::-1]
 
-    def score(self, text: Sounded, places: Places, slack: float) -> Scored:
+    def score(self, text: PhoneticText, places: Places, slack: float) -> Scored:
         """The best beginning for each end; only those within `slack` remain."""
         order = np.argsort(self._lengths[places.patterns], kind="stable")
         patterns, ends = places.patterns[order], places.ends[order]
@@ -82,7 +82,7 @@ class Scorer:
         return begin, best
 
 
-def slot_costs(text: Sounded) -> np.ndarray:
+def slot_costs(text: PhoneticText) -> np.ndarray:
     """float32 [slots + 1, units]: what each unit of a pattern costs at each slot; the last row is beyond the text."""
     table = inventory().costs
     costs = np.full((len(text.slots) + 1, len(table)), _FAR)

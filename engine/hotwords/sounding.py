@@ -1,4 +1,4 @@
-"""A text or an entry as a row of sounds that know which characters they came from."""
+"""Converts a text or an entry to a row of sounds that know the characters they came from."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _SIGNS_AROUND = re.compile(r"^([^\w+%#@&=°]*).*?([^\w+%#@&=°]*)$", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """The least part that a match may begin or end at: a Chinese character, a Latin word without an ending such as
+    """The smallest part that a match may begin or end at: a Chinese character, a Latin word without an ending such as
     's or 'll, such an ending, a digit, a symbol.
 
-    readings: how it may be said, likeliest first. start, end: characters of the text.
+    readings: its pronunciations, likeliest first. start, end: characters of the text.
     """
 
     readings: tuple[Reading, ...]
@@ -36,7 +36,7 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
-class Sounded:
+class PhoneticText:
     """A text as slots, each with the units that may stand there.
 
     spans: the characters (start, end) behind each slot. begins, ends: whether a token begins or ends with the slot.
@@ -48,7 +48,7 @@ class Sounded:
     ends: tuple[bool, ...]
 
 
-def sounded(text: str) -> Sounded:
+def sounded(text: str) -> PhoneticText:
     """Every reading of the same number of units shares its slots; a token without sound is left out."""
     slots: list[tuple[int, ...]] = []
     spans: list[tuple[int, int]] = []
@@ -63,7 +63,7 @@ def sounded(text: str) -> Sounded:
         spans += [(token.start, token.end)] * length
         begins += [at == 0 for at in range(length)]
         ends += [at == length - 1 for at in range(length)]
-    return Sounded(tuple(slots), tuple(spans), tuple(begins), tuple(ends))
+    return PhoneticText(tuple(slots), tuple(spans), tuple(begins), tuple(ends))
 
 
 def ends_in_short_form(text: str) -> bool:
@@ -73,14 +73,14 @@ def ends_in_short_form(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def signs_around(text: str) -> tuple[str, str]:
-    """What stands before the first and behind the last character with a sound: "." and "" of ".NET"."""
+    """The characters before the first and after the last one that has a sound: "." and "" of ".NET"."""
     found = _SIGNS_AROUND.match(text)
     return (found[1], found[2]) if found else ("", "")
 
 
 @lru_cache(maxsize=65_536)
 def variants(text: str) -> tuple[Reading, ...]:
-    """Ways in which an entry may be said, likeliest first, at most MOST_VARIANTS; none for one without sound.
+    """Pronunciations of an entry, likeliest first, at most MOST_VARIANTS; none for one without sound.
 
     Characters with several readings, initialisms, and digits and symbols in both languages make more than one.
     """
@@ -142,7 +142,7 @@ def _han_readings(text: str) -> dict[int, tuple[Reading, ...]]:
 
 
 def _latin(word: str, at: int, all_ways: bool) -> Iterator[Token]:
-    """A word in mixed case is several parts, but one token: nothing may begin in the middle of it."""
+    """A word in mixed case has several parts but is one token, so that no match begins in its middle."""
     ways = [_ways(part, all_ways) for part in spelling.parts(word)]
     readings = dict.fromkeys(
         tuple(unit for reading in combination for unit in reading)

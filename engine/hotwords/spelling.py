@@ -46,7 +46,7 @@ def parts(word: str) -> list[str]:
 
 @lru_cache(maxsize=65_536)
 def said_as_word(word: str) -> tuple[int, ...]:
-    """Units of a Latin word; a single letter is said by its name."""
+    """Units of a Latin word; a single letter is read by its name."""
     lower = word.lower()
     if len(lower.strip("'")) == 1:
         return said_as_letters(lower)
@@ -61,7 +61,7 @@ def said_as_letters(word: str) -> tuple[int, ...]:
 
 
 def is_initialism(word: str) -> bool:
-    """Whether a word may be said letter by letter: a few capitals."""
+    """Whether a word may be spelled letter by letter: a few capitals."""
     return word.isupper() and 1 < len(word) <= LONGEST_INITIALISM
 
 

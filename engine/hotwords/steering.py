@@ -1,27 +1,29 @@
-"""A vocabulary at work: what is offered to a model before it writes, and what its text becomes afterwards."""
+"""The active vocabulary: what is offered to a model before it writes, and how its text is changed afterwards."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
+from itertools import accumulate, islice
 
 from engine.events import Word
 from engine.hotwords.entries import Candidate
 from engine.hotwords.lattice import Lattice
-from engine.hotwords.proof import Ear, places_of, proven
-from engine.hotwords.replacement import Replaced, Replacement, ReplacementMode, replace_hotwords
+from engine.hotwords.proof import SpellingScorer, places_of, proven
+from engine.hotwords.replacement import Replacement, ReplacementMode, replace_hotwords
 from engine.hotwords.retrieval import MOST, HotwordIndex
 from engine.hotwords.rules import RuleSet
 from engine.text.characters import is_han
+from engine.text.units import letters
 
 MOST_CHARACTERS = 400  # of all hotwords in one prompt: they share 1,024 positions with sound and answer
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A text after replacement: words moved with it, entries that it holds, those that were put in place of what
-    sounds like them, and a sentence for each change."""
+    """A text after replacement: its words, moved accordingly; entries that it holds; entries that replaced similar
+    text; and a sentence for each change.
+    """
 
     text: str
     words: tuple[Word, ...]
@@ -32,7 +34,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Steering:
-    """The active vocabulary. rules: None for none. most: entries that a model is offered at once."""
+    """The active vocabulary. rules: None for none. most: entries offered to a model at once."""
 
     index: HotwordIndex
     replacement: ReplacementMode = ReplacementMode.CAREFUL
@@ -43,46 +45,52 @@ class Steering:
         return self.index.candidates(text, lattice, self.most)
 
     def chosen(self, text: str, lattice: Lattice | None = None) -> tuple[str, ...]:
-        """What to offer a model that heard `text` at first; nothing where nothing was heard."""
-        words = [each.hotword.text for each in self.candidates(text, lattice)]
-        lengths = accumulate(len(word) for word in words)
-        return tuple(word for word, length in zip(words, lengths, strict=True) if length <= MOST_CHARACTERS)
+        """Entries to offer to a model whose first text is `text`; none for an empty text, whatever the lattice says: a
+        model writes what it is offered into silence.
+        """
+        if not letters(text):
+            return ()
+        return as_many_as_help(each.hotword.text for each in self.candidates(text, lattice))
 
-    def written(self, text: str, words: Sequence[Word] = (), ear: Ear | None = None) -> Written:
-        """The text as the user wants it: hotwords first, then their rules. ear: of the sound, where there is one."""
+    def written(self, text: str, words: Sequence[Word] = (), scorer: SpellingScorer | None = None) -> Written:
+        """The text with hotwords applied first, then the user's rules. scorer: of the sound, where there is one."""
         matches = self.index.matches(text)
-        by_sound = replace_hotwords(text, matches, self.replacement, self._proven(text, words, ear))
+        by_sound = replace_hotwords(text, matches, self.replacement, self._proven(text, words, scorer))
         used = [each.hotword.text for each in sorted(matches, key=lambda each: each.start) if each.written_so]
         replaced = tuple(each.meant for each in by_sound.replacements)
         used += replaced
         moved = moved_words(text, words, by_sound.replacements)
         sentences = [each.sentence for each in by_sound.replacements]
         text = by_sound.text
-        for step in self._steps(text):
+        for step in () if self.rules is None else self.rules.steps(text):
             moved = moved_words(text, moved, step.replacements)
             sentences += [each.sentence for each in step.replacements]
             text = step.text
         return Written(text, moved, tuple(dict.fromkeys(used)), replaced, (*sentences, *self._switched_off()))
 
-    def _proven(self, text: str, words: Sequence[Word], ear: Ear | None) -> dict[Candidate, float]:
-        if ear is None or self.replacement is ReplacementMode.OFF:
+    def _proven(self, text: str, words: Sequence[Word], scorer: SpellingScorer | None) -> dict[Candidate, float]:
+        if scorer is None or self.replacement is ReplacementMode.OFF:
             return {}
-        return proven(text, words, self.index.doubtful(text), ear)
-
-    def _steps(self, text: str) -> list[Replaced]:
-        return [] if self.rules is None else list(self.rules.steps(text))
+        return proven(text, words, self.index.doubtful(text), scorer)
 
     def _switched_off(self) -> tuple[str, ...]:
-        """Rules that had to be switched off since the last sentence; each is told once."""
+        """Rules that were switched off since the last sentence, each reported once."""
         if self.rules is None:
             return ()
         return tuple(f"the rule {each.rule.title} is switched off: {each.what}" for each in self.rules.take_problems())
 
 
+def as_many_as_help(words: Iterable[str]) -> tuple[str, ...]:
+    """The first MOST words of MOST_CHARACTERS in all; longer lists make models repeat themselves."""
+    first = tuple(islice(words, MOST))
+    lengths = accumulate(len(word) for word in first)
+    return tuple(word for word, length in zip(first, lengths, strict=True) if length <= MOST_CHARACTERS)
+
+
 def moved_words(text: str, words: Sequence[Word], replacements: Sequence[Replacement]) -> tuple[Word, ...]:
     """Words with times after replacements in `text`; none where they cannot be found in it.
 
-    What replaces several words takes their time together; Chinese characters share it evenly.
+    A replacement of several words takes their whole time; Chinese characters share it evenly.
     """
     places = places_of(text, words)
     if places is None:

@@ -1,4 +1,4 @@
-"""Python functions run in a process of their own, so that what native code does there stays there.
+"""Runs Python functions in a process of their own, which contains the failures of native code.
 
 A child never outlives its program. It ends when its pipe does; Linux kills it with the thread that started it; and as
 it leads a process group of its own, POSIX wakes a stopped one with SIGHUP once the program is gone.
@@ -66,11 +66,16 @@ def start(
     return _starter().start(start_one, timeout_s)
 
 
-def run(function: str, *arguments: str, timeout_s: float) -> subprocess.CompletedProcess[bytes]:
-    """Run a child to its end. Raises subprocess.TimeoutExpired after killing one that takes too long, OSError."""
+def run(
+    function: str, *arguments: str, timeout_s: float, feed: bytes | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    """Run a child to its end. feed: what it reads.
+
+    Raises subprocess.TimeoutExpired after killing one that takes too long, OSError.
+    """
     child = start(function, *arguments, errors=subprocess.PIPE)
     try:
-        output, errors = child.communicate(timeout=timeout_s)
+        output, errors = child.communicate(feed, timeout=timeout_s)
     except BaseException:
         end(child, 0.0)
         close_pipes(child)
@@ -100,7 +105,7 @@ def end(child: subprocess.Popen[bytes], patience_s: float) -> bool:
 
 
 def close_pipes(child: subprocess.Popen[bytes]) -> None:
-    """Of a child that has ended, and that nobody reads from any more."""
+    """Of a child that has ended, after its last answer was read."""
     for pipe in (child.stdin, child.stdout, child.stderr):
         if pipe is not None:
             with contextlib.suppress(OSError):
@@ -123,13 +128,16 @@ def main(arguments: Sequence[str]) -> None:
 
 
 def environment() -> dict[str, str]:
-    """The parent's, and how OpenMP's threads wait for each other: a moment awake, then asleep.
+    """The parent's, with MANNERS."""
+    return {**os.environ, **MANNERS}
 
-    Threads that stay awake (the default) make decoding ten times slower beside a busy program; threads that
-    sleep at once cost 60 % on an idle machine. docs/decoder.md has the figures.
-    """
-    return {**os.environ, "OMP_WAIT_POLICY": "passive", "GOMP_SPINCOUNT": "1000", "PYTHONUTF8": "1"}
 
+MANNERS = {"OMP_WAIT_POLICY": "passive", "GOMP_SPINCOUNT": "1000", "PYTHONUTF8": "1"}
+"""Of a process that computes: OpenMP's threads wait for each other a moment awake, then asleep.
+
+Threads that stay awake (the default) make decoding ten times slower beside a busy program; threads that
+sleep at once cost 60 % on an idle machine. docs/decoder.md has the figures.
+"""
 
 STARTER = "child-starter"
 """Name of a thread that rests as long as the program lives."""
@@ -168,7 +176,8 @@ def _start_wanted(start_one: _StartOne, started: Future[subprocess.Popen[bytes]]
 
 def _kill_started(started: Future[subprocess.Popen[bytes]]) -> None:
     if started.exception() is None:
-        kill(started.result())
+        end(started.result(), 0.0)
+        close_pipes(started.result())
 
 
 @functools.cache

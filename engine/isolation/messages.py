@@ -27,7 +27,7 @@ class NoMessage(ConnectionLost):
 
 
 def send(pipe: IO[bytes], header: Message, payload: bytes = b"") -> None:
-    """Write one message. Raises ConnectionLost where nobody reads any more."""
+    """Write one message. Raises ConnectionLost if the other end is closed."""
     text = json.dumps(header).encode()
     try:
         pipe.write(_LENGTHS.pack(len(text), len(payload)) + text + payload)

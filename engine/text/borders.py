@@ -9,13 +9,12 @@ from engine.text.characters import is_unspaced
 
 SHORT_FORM = r"['’](?i:s|ll|re|ve|d|m)(?![A-Za-z])"
 """The ending of "Ann's" or "she'll", as an expression: it is no part of the word."""
-_SHORT_FORM = re.compile(SHORT_FORM)
 
 
 def joined(text: str, at: int) -> bool:
     """Letters or digits on both sides of a border. A Chinese character ends a word of letters, and so does an ending
     such as 's or 'll; an apostrophe that is no quotation mark belongs to its word."""
-    if not 0 < at < len(text) or _SHORT_FORM.match(text, at):
+    if not 0 < at < len(text) or re.match(SHORT_FORM, text[at : at + 4]):
         return False
     if text[at] in "'’":
         return _in_word(text[at - 1]) and _in_word(text[at + 1 : at + 2])

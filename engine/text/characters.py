@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 HAN = "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 """Ideographs with their extensions, radicals and numerals: \u4e2d \u3007 \u3005."""
@@ -18,19 +19,22 @@ UNSPACED = f"{HAN}{_KANA}{_BOPOMOFO}\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
 SQUARE = f"{HAN}{_KANA}{_BOPOMOFO}\u3000-\u303f\uff00-\uff9f\uffe0-\uffef"
 """Chinese and Japanese with their punctuation: each character is read, timed and broken from the next by itself."""
 
-_HAN, _UNSPACED, _SQUARE = (re.compile(f"[{each}]") for each in (HAN, UNSPACED, SQUARE))
+# Expressions are compiled when they are first asked: the window imports this before its first picture.
 
 
+@lru_cache(maxsize=8192)
 def is_han(character: str) -> bool:
-    return "\u4e00" <= character <= "\u9fff" or _HAN.match(character) is not None
+    return re.match(f"[{HAN}]", character) is not None
 
 
+@lru_cache(maxsize=8192)
 def is_unspaced(character: str) -> bool:
-    return _UNSPACED.match(character) is not None
+    return re.match(f"[{UNSPACED}]", character) is not None
 
 
+@lru_cache(maxsize=8192)
 def is_square(character: str) -> bool:
-    return _SQUARE.match(character) is not None
+    return re.match(f"[{SQUARE}]", character) is not None
 
 
 def is_wide(character: str) -> bool:

@@ -17,6 +17,11 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")  # bytes of names that are not UTF-8
 
 
+def storable(text: str) -> str:
+    """`text` as UTF-8 can hold it: half of a surrogate pair becomes a question mark, the rest is kept."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def harmless(text: str) -> str:
     """`text` as one line that can be printed, shown in a window and encoded as UTF-8.
 

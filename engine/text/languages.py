@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+SEVERAL = "mul"  # ISO 639-2: several languages, to be detected
 _NAMES = {
     "ar": "العربية",
     "bn": "বাংলা",

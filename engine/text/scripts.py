@@ -1,4 +1,4 @@
-"""Which script a text is in, and which scripts a language is written in."""
+"""The script of a text, and the scripts of a language."""
 
 from __future__ import annotations
 

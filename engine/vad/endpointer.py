@@ -29,6 +29,7 @@ class EndpointerSettings:
 
     onset, offset: speech probability from which a frame counts as speech, and below which it stops to.
     silence_scale: multiplies the table; above 1 keeps sentences together, below 1 gives finals sooner.
+    silence_s: so much silence ends an utterance of any length; None for the table.
     """
 
     onset: float = 0.5
@@ -40,17 +41,22 @@ class EndpointerSettings:
     longest_s: float = 25.0  # Whisper hears 30 s at once, some of them the silence that tells it where to stop
     cut_window_s: float = 5.0  # a forced cut looks so far back for the quietest place
     silence_scale: float = 1.0
+    silence_s: float | None = None
 
     def __post_init__(self) -> None:
         if not 0.0 < self.offset <= self.onset < 1.0:
             raise ValueError("0 < offset <= onset < 1 does not hold")
         if not 0.25 <= self.silence_scale <= 4.0:
             raise ValueError("silence_scale must lie between 0.25 and 4")
+        if self.silence_s is not None and not 0.1 <= self.silence_s <= 5.0:
+            raise ValueError("silence_s must lie between 0.1 and 5")
         if not 0.0 < self.cut_window_s < self.longest_s:
             raise ValueError("cut_window_s must lie between 0 and longest_s")
 
     def silence_limit_s(self, length_s: float) -> float:
         """Silence that ends an utterance which is `length_s` long."""
+        if self.silence_s is not None:
+            return self.silence_s
         fitting = (silence for longest, silence in SILENCE_TABLE if length_s <= longest)
         return self.silence_scale * next(fitting, SILENCE_TABLE[-1][1])
 
@@ -74,9 +80,9 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """It ends at `end`. TOO_SHORT: what opened it was no speech.
+    """The utterance ends at `end`. TOO_SHORT: what opened it was no speech.
 
-    speech_end: where the last frame of speech ended. speech: samples of frames that surely hold speech.
+    speech_end: end of the last frame of speech. speech: samples of frames that surely hold speech.
     """
 
     start: int
@@ -93,17 +99,16 @@ class _Frame:
 
 
 class Endpointer:
-    """Turns speech probabilities into utterances. Positions in samples; knows neither sound nor model."""
+    """Turns speech probabilities into utterances. Positions in samples; independent of sound and model."""
 
-    def __init__(self, settings: EndpointerSettings | None = None, begin: int = 0) -> None:
-        """begin: the position of the first frame that will be pushed."""
+    def __init__(self, settings: EndpointerSettings | None = None) -> None:
         self._settings = settings or EndpointerSettings()
-        self._position = begin
-        self._floor = begin  # no utterance may begin before: the end of the last one
+        self._position = 0
+        self._floor = 0  # no utterance may begin before: the end of the last one
         self._run: deque[_Frame] = deque(maxlen=max(1, round(to_samples(self._settings.onset_s) / FRAME)))
         self._recent: deque[_Frame] = deque(maxlen=round(to_samples(self._settings.cut_window_s) / FRAME))
         self._open: Opened | None = None
-        self._speech_end = begin
+        self._speech_end = 0
         self._speech_frames = 0
 
     @property
@@ -112,12 +117,12 @@ class Endpointer:
 
     @property
     def onset_in_sight(self) -> bool:
-        """The last frame held speech, and an utterance opens if those that follow do."""
+        """Whether the last frame held speech, so that an utterance opens if the next ones do."""
         return bool(self._run)
 
     @property
     def needed_from(self) -> int:
-        """Sound before this position will not be asked for any more."""
+        """Sound before this position is not needed any more."""
         if self._open is not None:
             return self._open.start
         # An onset in sight reaches back over the frames of the run, and the pre-roll before them.
@@ -125,7 +130,7 @@ class Endpointer:
         return max(self._floor, self._position - reach)
 
     def set_silence_scale(self, silence_scale: float) -> None:
-        """How long a silence ends an utterance, from now on. Raises ValueError outside sensible bounds."""
+        """Scale the silence that ends an utterance, from now on. Raises ValueError outside sensible bounds."""
         self._settings = replace(self._settings, silence_scale=silence_scale)
 
     def silence(self) -> int:
@@ -133,13 +138,13 @@ class Endpointer:
         return self._position - self._speech_end if self._open else 0
 
     def likely_end(self) -> int | None:
-        """Where the open utterance will end if no more is said; None while somebody speaks, or nobody does."""
+        """Where the open utterance will end if no more is said; None during speech, or without an utterance."""
         if self._open is None or self.silence() < to_samples(self._settings.post_roll_s):
             return None
         return self._speech_end + to_samples(self._settings.post_roll_s)
 
     def push(self, probability: float) -> list[Opened | Closed]:
-        """The next frame of FRAME samples. Returns what follows from it, in order."""
+        """Take the next frame of FRAME samples. Returns the changes that follow, in order."""
         frame = _Frame(self._position, probability)
         self._position += FRAME
         if self._open is None:
@@ -147,14 +152,14 @@ class Endpointer:
         return self._look_for_end(frame)
 
     def flush(self) -> list[Opened | Closed]:
-        """The stream ends or breaks here: an open utterance is closed, and none reaches back across the break."""
+        """The stream ends or breaks here: close an open utterance; none reaches across the break."""
         closed: list[Opened | Closed] = [] if self._open is None else [self._close(self._position, EndReason.STOP)]
         self._run.clear()
         self._floor = self._position
         return closed
 
     def skip(self, samples: int) -> None:
-        """`samples` pass without being looked at (a short rest at the end of a stream)."""
+        """Pass over `samples` that were not examined (a short rest at the end of a stream)."""
         self._position += samples
 
     def _look_for_onset(self, frame: _Frame) -> list[Opened | Closed]:
@@ -201,7 +206,7 @@ class Endpointer:
         return Closed(opened.start, end, reason, min(self._speech_end, end), speech)
 
     def _cut(self) -> list[Opened | Closed]:
-        """Close at the quietest frame of the last seconds and go on from there: no sound in both, none in neither."""
+        """Close at the quietest frame of the last seconds and continue from there, without overlap or gap."""
         assert self._open is not None
         quietest = min(self._recent, key=lambda frame: (frame.probability, -frame.start))
         at = quietest.start + FRAME // 2

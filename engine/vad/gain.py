@@ -1,4 +1,4 @@
-"""Makes quiet speech loud enough for a speech model."""
+"""Amplifies quiet speech for a speech detector."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class PeakGain:
         self.reset()
 
     def reset(self) -> None:
-        """What comes next may be another microphone."""
+        """Forget the peak: the next sound may come from another microphone."""
         self._peak = 0.0
 
     def follow(self, peaks: np.ndarray) -> np.ndarray:

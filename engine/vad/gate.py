@@ -1,4 +1,4 @@
-"""The speech detector as the program uses it: lifts quiet speech, and lets the model sleep in silence."""
+"""The speech detector of the program: amplifies quiet speech, and lets the model rest in silence."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from engine.vad.gain import PeakGain
 from engine.vad.silero import FRAME, SileroVad
 
 FAINTEST = 10 ** (-70.0 / 20.0)
-"""Largest sample of a frame below which nobody is listened to: with all of the gain it would be at -40 dBFS."""
+"""Largest sample of a frame below which sound counts as silence: even with all of the gain it would be at -40 dBFS."""
 QUIET_FRAMES = max(1, to_samples(0.5) // FRAME)
 
 
@@ -25,7 +25,7 @@ class Detector(Protocol):
 
 
 def speech_detector() -> GatedDetector:
-    """The one that hears for a session. Raises ComponentMissing."""
+    """The detector of a session. Raises ComponentMissing."""
     return GatedDetector(SileroVad(), PeakGain())
 
 
@@ -51,16 +51,16 @@ class GatedDetector:
         return self._quiet > QUIET_FRAMES
 
     def reset(self) -> None:
-        """The stream was interrupted: what comes next is judged as at its beginning."""
+        """The stream was interrupted: judge the next sound as at its beginning."""
         self._quiet = 0
         self._unheard.clear()
         self._gain.reset()
         self._detector.reset()
 
     def probabilities(self, frames: np.ndarray) -> np.ndarray:
-        """float32 (n,), 0..1. frames: float32 (n, FRAME), in order, directly behind those before.
+        """float32 (n,), 0..1. frames: float32 (n, FRAME), directly after the previous ones.
 
-        The model is asked once, whatever n is.
+        Calls the model once, whatever n is.
         """
         peaks = np.maximum(frames.max(axis=1), -frames.min(axis=1))
         lifted = frames * self._gain.follow(peaks)[:, None]  # also in silence: the gain counts its time
@@ -68,7 +68,7 @@ class GatedDetector:
         places: dict[int, int] = {}  # of a frame in `frames`: its place in `asked`
         for at, (frame, peak) in enumerate(zip(lifted, peaks, strict=True)):
             if peak >= FAINTEST:
-                # It goes on from the silence that it remembers: made to forget, it hears faint speech elsewhere.
+                # Its state is kept from before the silence: reset, it detects faint speech at other places.
                 asked += self._unheard
                 self._unheard.clear()
             self._quiet = 0 if peak >= FAINTEST else self._quiet + 1

@@ -10,7 +10,7 @@ from engine.vad.gate import Detector
 
 
 class LateDetector:
-    """As what `load` gives. What it raises comes from the first call of `probabilities`."""
+    """Behaves as the detector that `load` returns. What `load` raises comes from the first call of `probabilities`."""
 
     def __init__(self, load: Callable[[], Detector]) -> None:
         self._load = load

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +10,7 @@ from engine.errors import SET_UP_AGAIN, ComponentMissing
 
 FRAME = 512  # samples (32 ms): the only size that the model was trained for at 16 kHz
 _CONTEXT = 64  # samples of the frame before; without them the model answers under 0.005 for clear speech
-_FILE = "silero_vad_16k_sequence.onnx"
+_FILE = Path(__file__).with_name("silero_vad_16k_sequence.onnx")  # of the package silero-vad, licence beside it
 
 
 class SileroVad:
@@ -52,18 +50,8 @@ class SileroVad:
         return np.asarray(probabilities)
 
 
-def model_file() -> bytes | str:
-    """Path of the model; in its wheel, or beside a bundled program. The package is never imported: it wants torch."""
-    bundled = Path(getattr(sys, "_MEIPASS", "")) / _FILE
-    if getattr(sys, "frozen", False) and bundled.is_file():
-        return str(bundled)
-    try:
-        path = Path(str(distribution("silero-vad").locate_file(f"silero_vad/data/{_FILE}")))
-    except PackageNotFoundError:
-        path = Path(_FILE)
-    if not path.is_file():
-        raise ComponentMissing(
-            "The speech detector's model (silero-vad) is not installed.",
-            SET_UP_AGAIN,
-        )
-    return str(path)
+def model_file() -> str:
+    """Path of the model. Raises ComponentMissing where it was left out."""
+    if not _FILE.is_file():
+        raise ComponentMissing("The speech detector's model is missing from Earshot's folder.", SET_UP_AGAIN)
+    return str(_FILE)
