@@ -1,15 +1,15 @@
-"""One source kept alive: opened, read, paused, lost, found again. Everything here runs on the engine thread."""
+"""Keeps one source running: opens it, reads, pauses, notices a loss and opens it again. On the engine thread."""
 
 from __future__ import annotations
 
 import logging
 import time
 from collections.abc import Callable
-from typing import Protocol
 
 from engine.audio.clock_watch import ClockWatch
 from engine.audio.file import FileSource
 from engine.audio.recorder import Recorder
+from engine.audio.silence_watch import SilenceWatch
 from engine.audio.source import SinkGroup, Source, SourceHealth, SourceState
 from engine.audio.tap import AudioChunk, Tap
 from engine.errors import CaptioningError
@@ -19,51 +19,14 @@ from engine.timeline import to_samples
 
 log = logging.getLogger(__name__)
 
-LISTEN_S = 120.0  # so much may wait while a slow model computes; 7.7 MB at 16 kHz mono
+LISTEN_S = 120.0  # sound that may wait for a slow model; 7.7 MB at 16 kHz mono
 RECORD_S = 30.0  # a disk that sleeps must not cost sound
 RETRY_S = 1.0
 HEALTH_S = 0.25
 
 
-class AudioInput(Protocol):
-    """What a session needs of a capture."""
-
-    @property
-    def title(self) -> str: ...
-
-    @property
-    def track(self) -> str | None: ...
-
-    @property
-    def real_time(self) -> bool: ...
-
-    @property
-    def ended(self) -> bool: ...
-
-    @property
-    def waiting_s(self) -> float: ...
-
-    def correct_only(self, when: Callable[[], bool]) -> None: ...
-
-    def start(self) -> None: ...
-
-    def wait_for(self, absent: CaptioningError) -> None: ...
-
-    def pause(self) -> None: ...
-
-    def resume(self) -> None: ...
-
-    def stop(self) -> None: ...
-
-    def interrupt(self) -> None: ...
-
-    def read(self) -> AudioChunk | None: ...
-
-    def take_break(self) -> bool: ...
-
-
 class Capture:
-    """Feeds one session from one source. Positions go on where they stopped after a pause or a lost device."""
+    """Feeds one session from one source. Positions continue after a pause or a lost device."""
 
     def __init__(
         self,
@@ -74,14 +37,16 @@ class Capture:
         clock: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] | None = time.time,
     ) -> None:
-        """on_clock: called with the position at which sound begins to flow (start, resume, device back), and where the
-        clock on the wall (`wall`, Unix seconds; None: not looked at) no longer agrees with the sound of a device."""
+        """on_clock: called with the position where sound begins to flow (start, resume, device back), and where the
+        wall clock (`wall`, Unix seconds; None: not compared) no longer agrees with the sound of a device.
+        """
         self._source = source
         self._post = post
         self._recorder = recorder
         self._watch = ClockWatch(on_clock, wall or time.time)
         self._watches = wall is not None and source.real_time
         self._flowing = False
+        self._silence = SilenceWatch(source, post, clock)
         self._clock = clock
         self._tap: Tap | None = None
         self._record_tap: Tap | None = None
@@ -92,8 +57,8 @@ class Capture:
         self._changing_over = False
         self._next_try_s = 0.0
         self._next_look_s = 0.0
-        self._overflows_told = 0
-        self._remarks_told = 0
+        self._overflows_reported = 0
+        self._remarks_reported = 0
         self._logged = ""
         self.position = 0
 
@@ -115,46 +80,48 @@ class Capture:
 
     @property
     def ended(self) -> bool:
-        """No sound will come any more, and all that came was read."""
+        """Whether no more sound will come and all of it was read."""
         return self._ended and self._tap is None
 
     @property
     def waiting_s(self) -> float:
-        """Seconds of sound that arrived and were not read."""
+        """Seconds of sound that arrived and were not read yet."""
         return self._tap.waiting_s if self._tap else 0.0
 
     def correct_only(self, when: Callable[[], bool]) -> None:
-        """Time is the device's own: nothing is ever corrected."""
+        """A single source keeps its own time: nothing is corrected."""
 
     def start(self) -> None:
-        """Raises CaptioningError when the source cannot be had."""
+        """Open the source. Raises CaptioningError where that fails."""
         self._connect()
         self._watch.flows(self.position)
-        self._tell_remarks(self._source.health())
+        self._report_remarks(self._source.health())
 
     def wait_for(self, absent: CaptioningError) -> None:
-        """The source could not be had at the start: tell it, and try again as for one that was lost."""
+        """Report that the source could not be opened at the start, and try again as for a lost one."""
         self._source.close()
         self._lost_at_s = self._clock()
         self._next_try_s = self._clock() + RETRY_S
         self._post(DeviceLost(self.position, self.title, absent.what, absent.remedy))
 
     def read(self) -> AudioChunk | None:
-        """The next sound, None when none waits. Looks after the source on the way.
+        """The next sound, None when none waits. Also checks the source.
 
-        Raises CaptioningError once where a file breaks off; all of it that can be read comes before."""
+        Raises CaptioningError once where a file breaks off, after all that can be read.
+        """
         heard = self._from_tap()
-        self._tell_overflows()
+        self._report_overflows()
         if heard is None:
             self._look_after()
             return None
         self.position += heard.lost + len(heard.samples)
+        self._silence.hear(heard.samples, self.position)
         if self._watches and self._flowing:
             self._watch.look(self.position + to_samples(self.waiting_s))
         return heard
 
     def pause(self) -> None:
-        """Stop hearing; what was heard before can still be read."""
+        """Stop capturing; sound that arrived before can still be read."""
         self._paused = True
         self._disconnect()
 
@@ -166,12 +133,12 @@ class Capture:
         self._try_again()
 
     def interrupt(self) -> None:
-        """Stop is wanted, told from any thread: a pipe that brings nothing is no longer waited for."""
+        """Stop waiting for a pipe that brings nothing. Called from any thread."""
         if isinstance(self._source, FileSource):
             self._source.interrupt()
 
     def stop(self) -> None:
-        """No new sound; what was heard before can still be read until `ended`."""
+        """Stop capturing for good; sound that arrived before can still be read until `ended`."""
         self._ended = True
         self._disconnect()
 
@@ -185,22 +152,22 @@ class Capture:
         return heard
 
     def take_break(self) -> bool:
-        """True once when what comes next, if anything, does not directly follow what was read."""
+        """True once when the next sound, if any, does not directly follow what was read."""
         broken, self._broken = self._broken, False
         return broken
 
-    def _tell_overflows(self) -> None:
-        """What the sound system lost before it reached us: how much is not known."""
+    def _report_overflows(self) -> None:
+        """Report sound that the sound system lost itself; it does not say how much."""
         overflows = self._source.overflows
-        if overflows != self._overflows_told:
-            self._overflows_told = overflows
+        if overflows != self._overflows_reported:
+            self._overflows_reported = overflows
             if overflows:
                 self._post(Overrun(self.position, 0))
 
-    def _tell_remarks(self, health: SourceHealth) -> None:
-        for remark in health.remarks[self._remarks_told :]:
+    def _report_remarks(self, health: SourceHealth) -> None:
+        for remark in health.remarks[self._remarks_reported :]:
             self._post(Notice(self.position, remark.what, remark.remedy))
-        self._remarks_told = len(health.remarks)
+        self._remarks_reported = len(health.remarks)
 
     def _connect(self) -> None:
         source_format = self._source.open()
@@ -216,10 +183,12 @@ class Capture:
             self._disconnect()
             raise
         self._flowing = True
+        self._silence.resume()
         self._next_look_s = self._clock() + HEALTH_S
 
     def _disconnect(self) -> None:
         self._flowing = False
+        self._silence.interrupt()
         self._source.close()
         for tap in (self._tap, self._record_tap):
             if tap is not None:
@@ -227,25 +196,26 @@ class Capture:
         self._record_tap = None
 
     def _look_after(self) -> None:
-        if self._ended or self._paused or self._clock() < self._next_look_s:
+        if self._ended or self._paused:
+            return
+        if self.real_time and self._clock() < self._next_look_s:  # the end of a file is not waited for
             return
         self._next_look_s = self._clock() + HEALTH_S
         if self._tap is None:
             self._try_again()
             return
         health = self._source.health()
-        self._tell_remarks(health)
+        self._report_remarks(health)
         if health.state is SourceState.ENDED:
-            self._end(health)
+            self.stop()
+            if health.trouble is not None:
+                raise health.trouble
         elif health.state is SourceState.LOST:
             self._lose(health)
         elif health.state is SourceState.OUTRANKED:
             self._change_over()
-
-    def _end(self, health: SourceHealth) -> None:
-        self.stop()
-        if health.trouble is not None:
-            raise health.trouble
+        else:
+            self._silence.look(health.muted, self.position)
 
     def _lose(self, health: SourceHealth) -> None:
         self._disconnect()
@@ -255,7 +225,7 @@ class Capture:
         self._post(DeviceLost(self.position, self.title, trouble.what, trouble.remedy))
 
     def _change_over(self) -> None:
-        """From the device that stood in to the wanted one: nothing to warn of, unless that cannot be had after all."""
+        """Switch from the stand-in device back to the wanted one, silently unless that fails."""
         self._disconnect()
         self._changing_over = True
         self._next_try_s = self._next_look_s = self._clock()
@@ -281,13 +251,10 @@ class Capture:
         self._lost_at_s, self._changing_over = None, False
 
     def _unforeseen(self, failed: Exception) -> CaptioningError:
-        """The log has the details, once and not at every attempt."""
+        """Log the details once, not at every attempt."""
         if repr(failed) != self._logged:
             self._logged = repr(failed)
             log.warning("the source cannot be opened", exc_info=failed)
         return CaptioningError(
-            "“{title}” stopped delivering sound ({reason}).",
-            "Captions go on by themselves when it is back.",
-            title=self.title,
-            reason=failed,
+            "“{title}” stopped delivering sound.", "Captions resume when it is back.", title=self.title
         )

@@ -1,4 +1,4 @@
-"""Notices that the clock on the wall and the position of the sound have parted."""
+"""Notices that the wall clock and the position of the sound have drifted apart."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ TOLERANCE_S = 1.0
 
 
 class ClockWatch:
-    """Ties positions to the clock again when it was set, the computer slept, or a device counts at a pace of its own.
+    """Ties positions to the wall clock again after it was set, the computer slept, or a device drifted.
 
-    While a computer sleeps neither its sound nor, on Linux and macOS, its monotonic clock counts; the wall's does.
+    While a computer sleeps, its sound and (on Linux and macOS) its monotonic clock stand still; the wall clock runs.
     """
 
     def __init__(self, mark: Callable[[int], None], wall: Callable[[], float] = time.time) -> None:
@@ -28,7 +28,7 @@ class ClockWatch:
         self._mark(position)
 
     def look(self, position: int) -> None:
-        """The sound up to `position` has arrived by now."""
+        """Check the clock; the sound up to `position` has arrived by now."""
         if self._tied is None:
             return
         tied_at, tied_s = self._tied

@@ -1,4 +1,4 @@
-"""Where a container's time stamps leave holes in its sound."""
+"""Finds gaps in a container's sound from its time stamps."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ LENGTH_ROUNDED_S = 1.0  # by so much a container may understate its length
 
 
 class ContainerClock:
-    """Tells a track that begins late, and stretches without packets, from clocks that jump.
+    """Tells late starts and stretches without packets from clocks that jump.
 
-    Time stamps are compared with the sound so far, so what is rounded off never adds up. Where a container has no
-    start time (WAV, AAC), its time stamps are counted from its sound, and say nothing.
+    Time stamps are compared with the sound so far, so rounding never adds up. Without a start time (WAV, AAC) time
+    stamps are derived from the sound and are ignored.
     """
 
     def __init__(self, container: Any) -> None:

@@ -1,4 +1,4 @@
-"""The sound of an open container: one format throughout, on the container's own clock."""
+"""Decodes the sound of an open container in one format, on the container's own clock."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ MOST_BLOCK = 1 << 20  # samples, whatever a file states
 
 
 def decode(sound: OpenSound) -> Iterator[np.ndarray]:
-    """Interleaved float32 blocks (frames * channels,) of the track that was taken, in its format.
+    """Interleaved float32 blocks (frames * channels,) of the chosen track, in its format.
 
-    Where the time stamps leave a hole, it is filled with silence, so positions are those of a player. A change of
-    format in the middle is brought back to it. Damaged places are passed over. Raises AudioFileUnreadable at the
-    end where there were any, or where the file breaks off; all that could be read was yielded before.
+    Gaps in the time stamps are filled with silence, so positions agree with a player's. A change of format is converted
+    back. Damaged places are skipped. Raises AudioFileUnreadable at the end where there were any, or where the file
+    breaks off; everything readable was yielded before.
     """
     import av
 
@@ -54,7 +54,7 @@ def decode(sound: OpenSound) -> Iterator[np.ndarray]:
 
 
 def _trouble(sound: OpenSound, track: Track, position_s: float) -> AudioFileUnreadable | None:
-    """What is to be told at the end of a track of which `position_s` were heard: one sentence, the gravest."""
+    """The most serious problem of a track after `position_s` were decoded, or None."""
     if not position_s:
         return refusal(sound.name, sound.content) if track.damaged_places else None
     length_s, within_s = _stated_s(sound, track)
@@ -68,7 +68,7 @@ def _trouble(sound: OpenSound, track: Track, position_s: float) -> AudioFileUnre
 
 
 def _stated_s(sound: OpenSound, track: Track) -> tuple[float | None, float]:
-    """The length that the file states, None where it does not, and by how much it may miss that."""
+    """The length that the file states (None where it does not), and its tolerance."""
     part = sound.content.part
     if part is not None:
         return part.stated_s, EXACT_WITHIN_S
@@ -91,7 +91,7 @@ def _damaged(name: str, places: int) -> AudioFileUnreadable:
 
 
 class Converter:
-    """Frames of any format, which may change, as interleaved float32 of one format."""
+    """Converts frames of any, also changing, formats to interleaved float32 of one format."""
 
     def __init__(self, form: StreamFormat, layout: Any) -> None:
         """layout: the channels of `form`, in av's terms."""
@@ -112,7 +112,7 @@ class Converter:
         yield from self._converted(frame)
 
     def flush(self) -> Iterator[np.ndarray]:
-        """What is held back; what is pushed next begins anew."""
+        """The samples that are held back; the next push begins anew."""
         if self._resampler is not None:
             blocks = self._converted(None)
             self._resampler = None
@@ -126,7 +126,7 @@ class Converter:
 
 
 def silence(seconds: float, form: StreamFormat) -> Iterator[np.ndarray]:
-    """In blocks, as nobody waits for a long one, nor holds it."""
+    """Silence in bounded blocks, so that a long gap takes neither time nor memory at once."""
     block = max(1, min(round(form.rate * SILENCE_BLOCK_S), MOST_BLOCK // form.channels))
     frames = round(form.rate * seconds)
     for start in range(0, frames, block):

@@ -1,4 +1,4 @@
-"""The sources that this computer has now, and how to get hold of one."""
+"""Lists the sources that this computer has now, and makes one of them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from enum import Enum
 
 from engine.audio.source import Source
 from engine.errors import DeviceUnavailable
+from engine.events import SilenceReason
 
 
 class DeviceKind(Enum):
@@ -17,22 +18,26 @@ class DeviceKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class AudioDevice:
-    """One source that is there now. id: what open_device takes, stable while the device stays plugged in."""
+    """A source that is there now. id: accepted by open_device, stable while the device stays plugged in.
+
+    muted: muted or at volume zero; known with a sound server only.
+    """
 
     kind: DeviceKind
     id: str
     title: str
     default: bool = False
+    muted: bool = False
 
 
 def list_devices() -> list[AudioDevice]:
     """Microphones and the speakers' sound, the default of each kind first. Empty where there is no sound."""
-    devices = [*_microphones(), *_system_sounds()]
+    devices = _pulse_devices() if _has_pulse() else [*_microphones(), *_system_sounds()]
     return sorted(devices, key=lambda device: (device.kind is not DeviceKind.MICROPHONE, not device.default))
 
 
 def open_device(kind: DeviceKind, device_id: str | None = None) -> Source:
-    """A source that is not open yet. device_id: from list_devices, or a part of its title; None for the default.
+    """A source that is not open yet. device_id: from list_devices, or part of a title; None for the default.
 
     Raises DeviceUnavailable where this system has no such kind of source at all.
     """
@@ -49,7 +54,7 @@ def open_device(kind: DeviceKind, device_id: str | None = None) -> Source:
 
 
 def _resolve(kind: DeviceKind, wanted: str | None) -> str | None:
-    """The id for what a user typed: an id, or a part of one title; unknown words go through as they are."""
+    """The id for the user's words: an id, or part of one title; other words are passed on as they are."""
     if wanted is None:
         return None
     of_kind = [device for device in list_devices() if device.kind is kind]
@@ -67,15 +72,22 @@ def _has_pulse() -> bool:
     return pulse.server_answers()
 
 
-def _microphones() -> list[AudioDevice]:
-    if _has_pulse():
-        from engine.audio import pulse
+def _pulse_devices() -> list[AudioDevice]:
+    from engine.audio import pulse
 
-        return [
-            AudioDevice(DeviceKind.MICROPHONE, source.name, source.title, source.default)
-            for source in pulse.list_sources()
-            if not source.monitor
-        ]
+    return [
+        AudioDevice(
+            DeviceKind.SYSTEM if source.monitor else DeviceKind.MICROPHONE,
+            source.name,
+            source.title,
+            source.default,
+            source.muted,
+        )
+        for source in pulse.list_sources()
+    ]
+
+
+def _microphones() -> list[AudioDevice]:
     from engine.audio import portaudio
 
     return [
@@ -86,14 +98,6 @@ def _microphones() -> list[AudioDevice]:
 
 
 def _system_sounds() -> list[AudioDevice]:
-    if _has_pulse():
-        from engine.audio import pulse
-
-        return [
-            AudioDevice(DeviceKind.SYSTEM, source.name, source.title, source.default)
-            for source in pulse.list_sources()
-            if source.monitor
-        ]
     if sys.platform == "win32":
         from engine.audio import wasapi
 
@@ -105,7 +109,7 @@ def _system_sounds() -> list[AudioDevice]:
 
 
 def _is_virtual_cable(name: str) -> bool:
-    """Names of the usual macOS loopback devices; what is played into them comes out as an input."""
+    """Whether it is a usual macOS loopback device, which makes played sound available as an input."""
     return any(cable in name.casefold() for cable in ("blackhole", "loopback audio", "soundflower"))
 
 
@@ -119,7 +123,7 @@ def _system_sound_without_pulse(wanted: str | None) -> Source:
         raise _no_system_sound()
     from engine.audio.portaudio import PortAudioSource
 
-    return PortAudioSource(found)
+    return PortAudioSource(found, silence_means=SilenceReason.NOTHING_PLAYED)
 
 
 def _no_system_sound() -> DeviceUnavailable:
@@ -131,5 +135,5 @@ def _no_system_sound() -> DeviceUnavailable:
         )
     return DeviceUnavailable(
         "System sound needs a PulseAudio or PipeWire server, and none answers.",
-        "Start the desktop's sound service (systemctl --user start pipewire-pulse), or caption a microphone.",
+        "Log out and in again to start the sound service, or use a microphone.",
     )

@@ -28,16 +28,21 @@ _CHECK_ROOM_S = 0.005
 
 
 class FileSource:
-    """Reads a file on a thread of its own: at its own pace, as if it were live, or as fast as it is fetched.
+    """Reads a file on its own thread, at its own pace as if it were live, or as fast as it is consumed.
 
-    Never drops: where a listener has no room it waits. A file that breaks off ends there, and health says so.
-    Closed and opened again, as around a pause, it goes on with the frame after the last one that it delivered.
+    Never drops sound: it waits for room in the sink. A file that breaks off ends there, and `health` reports it. Closed
+    and opened again, as around a pause, it continues after the last frame that it delivered.
     """
 
-    def __init__(self, path: Path, paced: bool, speed: float = 1.0, track: int | None = None) -> None:
-        """path: `-` for standard input. speed: of a paced file; measurements let an hour of sound arrive in less.
+    silence_means = None
 
-        track: number of the audio track to read, from 1 on; None for the one that the file calls its default.
+    def __init__(
+        self, path: Path, paced: bool, speed: float = 1.0, track: int | None = None, beginning_s: float = 0.0
+    ) -> None:
+        """path: `-` for standard input. speed: of a paced file; above 1 for measurements.
+
+        track: number of the audio track, from 1 on; None for the file's default.
+        beginning_s: what lies before is passed over.
         """
         self._path = path
         self._speed = speed
@@ -47,13 +52,15 @@ class FileSource:
         self._closing = threading.Event()
         self._interrupted = False
         self._ended = threading.Event()
-        self._delivered = 0  # frames
+        self._beginning_s = beginning_s
+        self._delivered = 0  # frames, with those that were passed over
         self._heard_something = False
         self._remarks: tuple[Remark, ...] = ()
         self._trouble: AudioFileUnreadable | None = None
         self._thread: threading.Thread | None = None
         self.tracks: tuple[AudioTrack, ...] = ()
         self.track: AudioTrack | None = None
+        self.length_s: float | None = None
 
     @property
     def title(self) -> str:
@@ -68,7 +75,7 @@ class FileSource:
         return 0
 
     def open(self) -> StreamFormat:
-        """Also fills `tracks`, all that the file has, and `track`, the one that is read."""
+        """Also sets `tracks`, all tracks of the file, `track`, the chosen one, and `length_s`, where that is known."""
         if self._sound is not None and isinstance(self._sound.content, StreamBytes):
             raise AudioFileUnreadable(
                 "{title} is a pipe and cannot be read a second time.",
@@ -83,12 +90,14 @@ class FileSource:
         self._sound = open_sound(self._path, self._track, self._closing)
         self.tracks, self.track = self._sound.tracks, self._sound.taken
         self._track = self.track.number
+        self.length_s = self._sound.length_s
+        self._delivered = self._delivered or round(self._beginning_s * self._sound.form.rate)
         if len(self.tracks) > 1 and not self._remarks:
             self._remarks = (self._track_taken(),)
         return self._sound.form
 
     def interrupt(self) -> None:
-        """From any thread, also while `open` waits for a pipe: nothing more is read."""
+        """Stop reading. Called from any thread, also while `open` waits for a pipe."""
         self._interrupted = True
         self._closing.set()
 
@@ -103,7 +112,7 @@ class FileSource:
         return SourceHealth(SourceState.DELIVERING, remarks=self._remarks)
 
     def close(self) -> None:
-        """Waits CLOSE_S at most for a read that is under way; one that hangs keeps its thread and its file."""
+        """Waits CLOSE_S at most for a read in progress; a read that hangs keeps its thread and its file."""
         self._closing.set()
         if self._thread is not None:
             self._thread.join(CLOSE_S)
@@ -120,7 +129,7 @@ class FileSource:
                 self._trouble = unreadable(self.title, Sentence("it holds no sound"))
         except AudioFileUnreadable as broken:
             self._trouble = broken
-        except Exception as unforeseen:  # the edge of the thread: what was read before is kept, and the rest is told of
+        except Exception as unforeseen:  # the edge of the thread: keep what was read, report the rest
             log.exception("the file could not be read on")
             self._trouble = self._failed(unforeseen, sound.form)
         finally:
@@ -137,7 +146,7 @@ class FileSource:
         )
 
     def _deliver(self, sink: Sink, sound: OpenSound) -> None:
-        """Until the end of the file, or until the source is being closed."""
+        """Deliver until the end of the file, or until the source is closed."""
         form = sound.form
         began_s: float | None = None
         before = self._delivered
@@ -154,7 +163,7 @@ class FileSource:
             self._listen_for_silence(block)
 
     def _blocks_to_come(self, sound: OpenSound) -> Iterator[np.ndarray]:
-        """Those after what was delivered. Decoded from the start: a jump is not exact in every format."""
+        """Blocks that were not delivered yet. Decoded from the start, as seeking is not exact in every format."""
         passed_over = self._delivered * sound.form.channels
         for block in self._blocks(sound):
             if self._closing.is_set():
@@ -192,7 +201,7 @@ class FileSource:
         )
 
     def _listen_for_silence(self, block: np.ndarray) -> None:
-        """Tell once that nothing is to be heard of this track; at the end of a file the session tells it."""
+        """Report once that this track is silent so far; the session reports it at the end of a file."""
         if not self._paced or len(self._remarks) != 1 or self._heard_something or self._sound is None:
             return
         self._heard_something = bool(np.max(np.abs(block)) > SILENT_PEAK)

@@ -1,6 +1,6 @@
-"""Gives a FLAC file that was broken off its length back, so that players can seek in it and know where it ends.
+"""Restores the length of a FLAC file that was cut off, so that players can seek in it and know its end.
 
-The format is that of RFC 9639: STREAMINFO (8.2), the frame header (9.1) and its checksums.
+Format: RFC 9639, STREAMINFO (8.2), the frame header (9.1) and its checksums.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ class _FlacFrame:
 
 
 def mend_length(path: Path) -> int | None:
-    """Enter the number of whole samples into the header of `path`, and cut off a frame that is not whole.
+    """Write the number of whole samples into the header of `path`, and cut off an incomplete frame.
 
-    Returns that number; None where nothing had to be done, or the file is none that libFLAC began. Raises OSError.
+    Returns that number; None where nothing was to be done, or libFLAC did not begin the file. Raises OSError.
     """
     with path.open("r+b") as file:
         head = file.read(_FIRST_FRAME_AT_LEAST)
@@ -57,7 +57,7 @@ def _total(head: bytes) -> int:
 
 
 def _last_frame(frames: list[_FlacFrame]) -> _FlacFrame | None:
-    """The last that follows the one before it: sound can look like a header by chance."""
+    """The last frame that follows its predecessor: sound can look like a header by chance."""
     following = [later for earlier, later in pairwise(frames) if later.number == earlier.number + 1]
     if following:
         return following[-1]
@@ -90,7 +90,7 @@ def _frame_at(tail: bytes, at: int, block: int) -> _FlacFrame | None:
 
 
 def _crc(content: bytes, polynomial: int, bits: int) -> int:
-    """0 for content that ends with its own checksum."""
+    """The checksum; 0 for content that ends with its own one."""
     top, mask, value = 1 << (bits - 1), (1 << bits) - 1, 0
     for each in content:
         value ^= each << (bits - 8)

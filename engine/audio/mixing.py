@@ -1,4 +1,4 @@
-"""Several channels to one, so that nothing said in them cancels."""
+"""Mixes several channels to one without cancelling speech."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Gram = list[list[float]]
 
 
 class PowerOfSum:
-    """Of channels that are added one after the other."""
+    """The power of a sum of channels, added one after the other."""
 
     def __init__(self, gram: Gram) -> None:
         self._gram = gram
@@ -30,7 +30,7 @@ class PowerOfSum:
         self.power = 0.0
 
     def with_channel(self, channel: int) -> float:
-        """With one more, as a multiple of what it would be if that had nothing to do with the others."""
+        """The power with one more channel, as a multiple of its power if that channel were uncorrelated."""
         apart = self.power + self._gram[channel][channel]
         return (apart + 2 * self._shared(channel)) / apart if apart > 0.0 else 1.0
 
@@ -47,10 +47,10 @@ class PowerOfSum:
 
 
 class ChannelMixer:
-    """Averages the channels that carry sound. Of those that cancel each other (a balanced cable on a stereo input,
-    a microphone wired the wrong way round) the louder one is heard alone, from the first 16 ms on.
+    """Averages the channels that carry sound. Of channels that cancel each other (a balanced cable on a stereo input, a
+    microphone with reversed polarity) only the louder one is used, from the first 16 ms on.
 
-    The same samples whatever the block sizes. Where weights are given, channels are summed with them instead.
+    The result does not depend on block sizes. Where weights are given, channels are summed with them instead.
     """
 
     def __init__(self, channels: int, rate: int, weights: tuple[float, ...] = ()) -> None:
@@ -91,7 +91,7 @@ class ChannelMixer:
         return mixed
 
     def _listen(self, frame: np.ndarray) -> None:
-        """Choose anew which channels are heard."""
+        """Choose the channels to use from now on."""
         if len(frame) < self._frame:
             return
         tones = np.fft.rfft(frame * self._window, axis=0)[self._band]
@@ -128,7 +128,7 @@ class ChannelMixer:
         return min(then, now) < GOES_TOGETHER
 
     def _is_louder(self, channel: int, lately: PowerOfSum) -> bool:
-        """By a margin, on the side of what is heard already."""
+        """Whether the channel is louder by a margin, in favour of the one in use."""
         own = self._lately[channel][channel]
         if channel in self._kept and lately.kept[0] not in self._kept:
             return lately.power < LOUDER * own

@@ -1,4 +1,4 @@
-"""Opens a file or a pipe for its sound, and takes one of its audio tracks."""
+"""Opens a file or a pipe and chooses one of its audio tracks."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _UNKNOWN_LANGUAGES = (None, "", "und")
 
 @dataclass(frozen=True, slots=True)
 class AudioTrack:
-    """One audio track of a file. number: from 1 on, as a person counts. language: as the file says, or None."""
+    """One audio track of a file. number: from 1 on. language: as the file states it, or None."""
 
     number: int
     language: str | None = None
@@ -38,7 +38,7 @@ class AudioTrack:
 
 @dataclass(frozen=True, slots=True)
 class OpenSound:
-    """An open file. stream: the track that is read, of av. taken: what it is; it is one of `tracks`."""
+    """An open file. stream: the chosen track, of av. taken: its description, one of `tracks`."""
 
     name: str
     container: Any  # av's types are incomplete
@@ -48,15 +48,23 @@ class OpenSound:
     taken: AudioTrack
     form: StreamFormat
 
+    @property
+    def length_s(self) -> float | None:
+        """As the header states it or FFmpeg guesses it; None where neither knows."""
+        part = self.content.part
+        if part is not None and part.stated_s is not None:
+            return part.stated_s
+        return self.container.duration / 1e6 if self.container.duration else None
+
     def close(self) -> None:
         self.container.close()
         self.content.close()
 
 
 def open_sound(path: Path, track: int | None = None, closing: threading.Event | None = None) -> OpenSound:
-    """path: a file or a pipe, `-` for standard input. track: number of the one to read, None for the file's default.
+    """path: a file or a pipe, `-` for standard input. track: number of the track, None for the file's default.
 
-    closing: when set, a pipe is not waited for any longer. Raises BadInput or AudioFileUnreadable.
+    closing: when set, stop waiting for a pipe. Raises BadInput or AudioFileUnreadable.
     """
     content = open_bytes(path, closing or threading.Event())
     name = title_of(path)
@@ -93,7 +101,7 @@ def _container(path: Path, content: FileBytes | StreamBytes) -> Any:
 
 
 def refusal(name: str, content: FileBytes | StreamBytes) -> AudioFileUnreadable:
-    """What to tell of a file that FFmpeg makes nothing of."""
+    """The error for a file that FFmpeg cannot read."""
     if isinstance(content, StreamBytes) and content.head[4:8] == b"ftyp":
         return AudioFileUnreadable(
             "{name} is an MP4 whose description comes last, so it cannot be read from a pipe.",
@@ -167,7 +175,7 @@ def _form(name: str, stream: Any) -> StreamFormat:
 
 
 def _weights(places: list[str]) -> tuple[float, ...]:
-    """Of a film's channels: people speak in the centre. None where there is no centre, or places are not known.
+    """Mixing weights of a film's channels, whose speech is in the centre. Empty without a centre or known places.
 
     Source: ITU-R BS.775, with the centre whole instead of at -3 dB in two loudspeakers.
     """

@@ -1,8 +1,9 @@
-"""A microphone through PortAudio (sounddevice), on every system."""
+"""A live input through PortAudio (sounddevice), on every system."""
 
 from __future__ import annotations
 
 import contextlib
+import logging
 import threading
 import time
 from collections.abc import Iterator
@@ -12,13 +13,16 @@ import numpy as np
 
 from engine.audio.resampler import StreamFormat
 from engine.audio.source import DELIVERING, Sink, SourceHealth, SourceState
-from engine.errors import CaptioningError, ComponentMissing, DeviceUnavailable
+from engine.errors import ComponentMissing, DeviceUnavailable
+from engine.events import SilenceReason
 from engine.text.sentence import Sentence
+
+log = logging.getLogger(__name__)
 
 BLOCK_S = 0.032  # one VAD frame; without a block size ALSA's pulse plugin called back up to 830 times a second
 SILENT_FOR_S = 1.0  # no callback for so long: the device has stalled (PortAudio itself does not notice)
 
-_users = 0  # streams that are open or being opened, and questions that are being asked
+_users = 0  # open streams, and calls in progress
 _library_lock = threading.Lock()
 
 
@@ -29,17 +33,17 @@ def library() -> Any:
     except OSError as missing:
         raise ComponentMissing(
             "The sound library PortAudio is not installed.",
-            "Install it (Debian and Ubuntu: apt-get install libportaudio2) and start again.",
+            "Install it (package libportaudio2 on Debian and Ubuntu) and start again.",
         ) from missing
     return sounddevice
 
 
 @contextlib.contextmanager
 def library_kept() -> Iterator[None]:
-    """PortAudio, with the devices of now. It looks for them only when it starts, and ends every stream when it ends: so
-    it starts anew only where nobody uses it, and stays as it is inside this context.
+    """Keeps PortAudio initialised inside this context, with the present list of devices. PortAudio lists devices only
+    when it is initialised, which ends every stream; so it is initialised again only while no stream is open.
 
-    Raises DeviceUnavailable where it does not start; the next call tries again.
+    Raises DeviceUnavailable where that fails; the next call tries again.
     """
     global _users
     with _library_lock:
@@ -58,8 +62,9 @@ def _start_anew(sd: Any) -> None:
             sd._terminate()
         sd._initialize()
     except sd.PortAudioError as failed:
+        log.warning("PortAudio does not start: %s", failed)
         raise DeviceUnavailable(
-            "The sound library cannot look for devices ({reason}).", "Close Earshot and start it again.", reason=failed
+            "The sound library cannot look for devices.", "Close Earshot and start it again."
         ) from failed
 
 
@@ -83,18 +88,25 @@ def list_inputs() -> list[tuple[str, bool]]:
 
 
 class PortAudioSource:
-    """A live input of PortAudio. The callback copies each block and notes the time, nothing else."""
+    """A live input of PortAudio. The callback only copies each block and notes the time."""
 
     real_time = True
 
-    def __init__(self, device: str | None, title: str | None = None) -> None:
+    def __init__(
+        self,
+        device: str | None,
+        title: str | None = None,
+        silence_means: SilenceReason = SilenceReason.DIGITAL_SILENCE,
+    ) -> None:
         """device: a name that PortAudio knows, None for its default input."""
+        self.silence_means = silence_means
         self._device = device
         self._title = title or device or "Default microphone"
         self._stream: Any = None  # sounddevice ships no types
         self._sink: Sink | None = None
         self._last_block_s = 0.0
         self._closing = False
+        self._was_open = False
         self._ended = threading.Event()
         self._overflows = 0
 
@@ -123,6 +135,7 @@ class PortAudioSource:
         finally:
             if self._stream is None:
                 _leave()
+        self._was_open = True
         return wanted
 
     def _opened(self, sd: Any, wanted: StreamFormat) -> Any:
@@ -181,25 +194,27 @@ class PortAudioSource:
             raise self._unavailable(str(absent)) from absent
 
     def _unavailable(self, detail: str) -> DeviceUnavailable:
+        log.info("%s: %s", self._title, detail)  # PortAudio's own words help nobody who reads captions
+        if self._was_open:
+            return self.lost("“{title}” was disconnected.")
         if self._device is None:
             return no_microphone()
         return DeviceUnavailable(
-            "The microphone “{title}” cannot be opened ({reason}).",
-            "Plug it in, close programs that use it alone, or choose another one ('devices' lists them).",
+            "The microphone “{title}” cannot be opened.",
+            "Connect it, close programs that use it, or choose another one.",
             title=self._title,
-            reason=detail,
         )
 
-    def lost(self, happened: str) -> CaptioningError:
-        """happened: a sentence with a place for the {title} of the device."""
+    def lost(self, happened: str) -> DeviceUnavailable:
+        """The error for a lost device. happened: a template with a place for its {title}."""
         return DeviceUnavailable(
             Sentence(happened, title=self._title),
-            "Captions go on by themselves when it, or the default device, is back.",
+            "Captions resume when it or the default device is back.",
         )
 
 
 def no_microphone() -> DeviceUnavailable:
     return DeviceUnavailable(
-        "This computer has no microphone that can be heard.",
-        "Plug one in, or caption a file: main.py caption FILE.",
+        "No microphone found.",
+        "Connect one, or open a file.",
     )

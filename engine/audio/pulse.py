@@ -1,7 +1,7 @@
-"""PulseAudio and PipeWire: every microphone by name, and the speakers' sound through their monitors.
+"""Sources of PulseAudio and PipeWire: every microphone by name, and what speakers play through their monitors.
 
-PortAudio lists ALSA names, of which a desktop has only "pulse" and "default". So the sources are listed by
-libpulse, and the one that is wanted is named to ALSA's pulse plugin through the variable PULSE_SOURCE.
+PortAudio lists ALSA names, of which a desktop has only "pulse" and "default". So libpulse lists the sources, and the
+variable PULSE_SOURCE names the wanted one to ALSA's pulse plugin.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ import os
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.audio.portaudio import PortAudioSource, library, library_kept, no_microphone
 from engine.audio.resampler import StreamFormat
 from engine.audio.source import DELIVERING, Sink, SourceHealth, SourceState
 from engine.errors import DeviceUnavailable
+from engine.events import SilenceReason
 
 log = logging.getLogger(__name__)
 
@@ -30,18 +31,19 @@ _environment = threading.Lock()  # PULSE_SOURCE is one for the process: one open
 
 @dataclass(frozen=True, slots=True)
 class PulseSourceInfo:
-    """A source of the sound server. monitor: it carries what a speaker plays."""
+    """A source of the sound server. monitor: it carries what a speaker plays. muted: muted or at volume zero."""
 
     name: str
     title: str
     monitor: bool
     default: bool
     source: StreamFormat
+    muted: bool
 
 
 @contextlib.contextmanager
 def _connection(client: str = _CLIENT) -> Iterator[Any]:
-    """A connection to the sound server (untyped library). Raises DeviceUnavailable when none answers, or no more."""
+    """A connection to the sound server (untyped library). Raises DeviceUnavailable when it does not answer."""
     try:
         from engine.audio import pulse_client
     except OSError as missing:  # the library libpulse itself is absent
@@ -54,9 +56,7 @@ def _connection(client: str = _CLIENT) -> Iterator[Any]:
 
 
 def _no_server() -> DeviceUnavailable:
-    return DeviceUnavailable(
-        "The sound server does not answer.", "Start it (systemctl --user start pipewire-pulse) and try again."
-    )
+    return DeviceUnavailable("The sound server does not answer.", "Log out and in again to start it, then try again.")
 
 
 def server_answers() -> bool:
@@ -91,14 +91,15 @@ def _describe(source: Any, microphone: str, speaker: str) -> PulseSourceInfo:
         monitor=monitor,
         default=source.name == (speaker if monitor else microphone),
         source=StreamFormat(source.rate, source.channel_count),
+        muted=bool(source.mute) or not any(source.volume.values),
     )
 
 
 class PulseSource:
     """A microphone or a monitor of the sound server, captured by PortAudio.
 
-    The server moves a stream whose source goes away to some other source without a word (seen: a speaker's
-    monitor), so the list of sources is watched as well as the stream.
+    The server silently moves a stream whose source disappears to another source (seen: a speaker's monitor), so the
+    list of sources is watched as well as the stream.
     """
 
     real_time = True
@@ -118,6 +119,10 @@ class PulseSource:
         if self._info is not None:
             return self._info.title
         return self._wanted or ("System sound" if self._system_sound else "Default microphone")
+
+    @property
+    def silence_means(self) -> SilenceReason:
+        return SilenceReason.NOTHING_PLAYED if self._system_sound else SilenceReason.DIGITAL_SILENCE
 
     @property
     def overflows(self) -> int:
@@ -153,7 +158,7 @@ class PulseSource:
             return SourceHealth(SourceState.LOST, self._stream.lost("“{title}” is no longer the default device."))
         if self._watch.wanted_is_back.is_set():
             return SourceHealth(SourceState.OUTRANKED)
-        return self._stream.health()
+        return replace(self._stream.health(), muted=self._watch.muted)
 
     def close(self) -> None:
         if self._watch is not None:
@@ -162,7 +167,7 @@ class PulseSource:
             self._stream.close()
 
     def _choose(self, sources: list[PulseSourceInfo]) -> PulseSourceInfo:
-        """The wanted source; once it was lost and stays away for a while, the default one stands in for it."""
+        """The wanted source; the default one stands in for it once it was lost and stays away for a while."""
         fitting = [source for source in sources if source.monitor == self._system_sound]
         named = [source for source in sources if source.name == self._wanted]
         if named:
@@ -171,20 +176,23 @@ class PulseSource:
         if self._wanted is not None and not self._was_open:
             raise DeviceUnavailable(
                 "There is no source named “{name}”.",
-                "The command 'devices' lists those that are there.",
+                "Choose one from the list of devices.",
                 name=self._wanted,
             )
         if self._wanted is not None and self._missed_for_s() < STAND_IN_AFTER_S:
-            raise DeviceUnavailable(
-                "“{title}” was unplugged.", "Captions go on by themselves when it is back.", title=self.title
-            )
+            raise self._unplugged()
         default = [source for source in fitting if source.default]
         if default:
             return default[0]
+        if self._was_open:
+            raise self._unplugged()
         raise _no_speaker() if self._system_sound else no_microphone()
 
+    def _unplugged(self) -> DeviceUnavailable:
+        return DeviceUnavailable("“{title}” was unplugged.", "Captions resume when it is back.", title=self.title)
+
     def _missed_for_s(self) -> float:
-        """How long the wanted source has been away, since this was first asked."""
+        """How long the wanted source has been missing since the first call."""
         now_s = time.monotonic()
         self._missed_since_s = now_s if self._missed_since_s is None else self._missed_since_s
         return now_s - self._missed_since_s
@@ -198,22 +206,22 @@ def _pcm() -> str:
             return name
     raise DeviceUnavailable(
         "The sound library has no way to the sound server.",
-        "Install ALSA's PulseAudio plugin (Debian and Ubuntu: apt-get install libasound2-plugins) and start again.",
+        "Install ALSA's PulseAudio plugin (package libasound2-plugins on Debian and Ubuntu) and start again.",
     )
 
 
 def _no_speaker() -> DeviceUnavailable:
-    return DeviceUnavailable("This computer has no speaker whose sound can be heard.", "Connect or enable one.")
+    return DeviceUnavailable("No speaker found.", "Connect or enable one.")
 
 
 class SourceWatch:
-    """Notices, on a thread of its own, that a source left the server, that the default became another one, that
-    the server moved our stream away from it (as to a microphone that was plugged in while a monitor was the default),
-    or that the source for which it stands in came back.
+    """Watches a source on its own thread: it left the server, another source became the default, the server moved our
+    stream away (to a microphone that was plugged in while a monitor was the default, say), the source that it stands in
+    for came back, or it was muted.
     """
 
     def __init__(self, name: str, wanted: str | None = None) -> None:
-        """wanted: the source that is to be heard instead as soon as the server has it; may be `name` itself."""
+        """wanted: the source to return to as soon as the server has it; may be `name` itself."""
         self._name = name
         self._wanted = wanted
         self._stopping = threading.Event()
@@ -221,6 +229,7 @@ class SourceWatch:
         self.moved = threading.Event()
         self.another_default = threading.Event()
         self.wanted_is_back = threading.Event()
+        self.muted = False
         self._heard = False
         self._thread = threading.Thread(target=self._run, name="source-watch", daemon=True)
 
@@ -228,9 +237,8 @@ class SourceWatch:
         self._thread.start()
 
     def stop(self) -> None:
+        """Returns at once; the thread ends within half a second. Called before the stream is closed."""
         self._stopping.set()
-        if self._thread.is_alive():
-            self._thread.join(timeout=2.0)
 
     def _run(self) -> None:
         try:
@@ -262,16 +270,17 @@ class SourceWatch:
             pulse.event_listen(timeout=0.5)
 
     def _look_for_us(self, pulse: Any) -> None:
-        """Whether a stream of this process hears the source, once one did."""
+        """Notice that no stream of this process hears the source any more, once one did."""
         numbers = {source.index for source in pulse.source_list() if source.name == self._name}
         ours = [each for each in pulse.source_output_list() if each.proplist.get(_PROCESS) == str(os.getpid())]
         hears = any(each.source in numbers for each in ours)
-        if self._heard and not hears:
+        if self._heard and not hears and not self._stopping.is_set():
             self.moved.set()
         self._heard = self._heard or hears
 
     def _look(self, sources: list[PulseSourceInfo]) -> None:
         mine = [source for source in sources if source.name == self._name]
+        self.muted = any(source.muted for source in mine)
         if not mine:
             self.gone.set()
         elif not mine[0].default and any(s.default for s in sources if s.monitor == mine[0].monitor):

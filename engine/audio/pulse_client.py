@@ -1,4 +1,4 @@
-"""The sound server's client library (pulsectl), and what has to be done differently there. Only Linux has it."""
+"""The sound server's client library (pulsectl) with a workaround. Linux only."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ EndOfListening = pulsectl.PulseLoopStop
 
 
 class _Source(pulsectl.PulseSourceInfo):  # type: ignore[misc]  # untyped library
-    """A source with its rate. `sample_spec` points at memory that libpulse uses again once the answer was handed
-    over: read later, every source of a list has the format of the last one, or nonsense.
+    """A source with its rate. libpulse reuses the memory behind `sample_spec` after the answer was delivered: read
+    later, every source of a list has the format of the last one, or nonsense.
     """
 
     def _init_from_struct(self, struct: Any) -> None:
@@ -24,7 +24,7 @@ class _Source(pulsectl.PulseSourceInfo):  # type: ignore[misc]  # untyped librar
 
 
 class Client(pulsectl.Pulse):  # type: ignore[misc]  # untyped library
-    """A connection to the server, whose sources have a `rate` that can be relied on."""
+    """A connection to the server whose sources have a reliable `rate`."""
 
     source_list = pulsectl.Pulse._pulse_get_list(
         _pulsectl.PA_SOURCE_INFO_CB_T, _pulsectl.pa.context_get_source_info_list, _Source

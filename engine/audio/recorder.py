@@ -1,4 +1,4 @@
-"""The sound of a session on the disk: FLAC or WAV, 16 kHz mono, written by a thread of its own."""
+"""Records the sound of a session: FLAC or WAV, 16 kHz mono, written on its own thread."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 RESERVE_BYTES = 50_000_000  # of the disk a recording leaves free: text needs little, and comes first
 
 ENDINGS = {".flac": "FLAC", ".wav": "WAV"}  # of a recording's name, and the format that they mean
+SYNC_S = 0.5  # of sound at most that the disk does not have yet, for a power cut
 CLOSE_S = 10.0  # so long the end of a recording is waited for
 
 _POLL_S = 0.1
@@ -39,15 +40,15 @@ From the recorder's thread, or the one that closes it."""
 
 
 class SoundMissing(CaptioningError):
-    """The recording goes on, with silence in place of sound that the disk was too slow for."""
+    """The recording continues, with silence in place of sound for which the disk was too slow."""
 
 
 class RecordingFile:
-    """One file, FLAC or WAV as its name says, made with the first sound and for this user alone. Whatever ends it, it
-    is closed and can be read.
+    """One FLAC or WAV file, by its name's ending, made with the first sound and readable by this user alone. However it
+    ends, it is closed and readable.
 
-    It ends early where the disk fails, and where less than RESERVE_BYTES would be left for text.
-    claimed: an empty file of this name was made for it (`make_private_file`); it goes again where no sound comes.
+    It ends early where the disk fails, or where less than RESERVE_BYTES would be left for text. claimed: an empty file
+    of this name already exists for it (`make_private_file`); it is removed where no sound comes.
     """
 
     def __init__(self, path: Path, channels: int, on_failure: OnFailure, claimed: bool = False) -> None:
@@ -57,9 +58,10 @@ class RecordingFile:
         self._claimed = claimed
         self._file: Any = None  # soundfile ships no types
         self._ended = False
+        self._unsynced = 0  # samples
 
     def write(self, frames: np.ndarray, position: int) -> None:
-        """frames: float32 (n,) or (n, channels), from `position` on. Left out once the recording has ended."""
+        """frames: float32 (n,) or (n, channels), from `position` on. Ignored after the recording has ended."""
         self._guarded(lambda: self._append(frames), position)
 
     def close(self, position: int) -> None:
@@ -73,14 +75,19 @@ class RecordingFile:
         if _free_bytes(self.path.parent) < RESERVE_BYTES:
             raise CaptioningError(
                 "The disk is nearly full: the recording {name} ends here, so that the text has room.",
-                "Captions go on; free some space for the next one.",
+                "Captions continue; free some space for the next recording.",
                 name=self.path.name,
             )
         self._file.write(frames)
+        self._unsynced += len(frames)
+        if self._unsynced >= SYNC_S * SAMPLE_RATE:
+            self._unsynced = 0
+            sync(self.path)
 
     def _finish(self) -> None:
         if self._file is not None:
             self._file.close()
+            sync(self.path)
         elif self._claimed:
             self.path.unlink(missing_ok=True)
 
@@ -93,7 +100,7 @@ class RecordingFile:
             self.fail(failed, position)
 
     def fail(self, failed: Exception, position: int) -> None:
-        """End the file at `position` because of `failed`, which is told."""
+        """End the file at `position` because of `failed`, and report that."""
         if not self._ended:
             self._ended = True
             self._close_what_there_is()
@@ -107,14 +114,14 @@ class RecordingFile:
 
 
 class Recorder:
-    """Writes what its taps bring into one file. Lost samples become silence, so its time is session time.
+    """Writes the sound of its taps into one file. Lost samples become silence, so its time is session time.
 
-    A disk that fails ends the recording (see RecordingFile), and the taps go on being emptied.
-    lost: samples for which the disk was too slow, told once.
+    A failing disk ends the recording (see RecordingFile); the taps are still emptied. lost: samples for which the disk
+    was too slow, reported once.
     """
 
     def __init__(self, path: Path, on_failure: OnFailure, claimed: bool = False) -> None:
-        """claimed: as of RecordingFile."""
+        """claimed: as in RecordingFile."""
         self.path = path
         self._taps: SimpleQueue[Tap | None] = SimpleQueue()
         self._file = RecordingFile(path, 1, on_failure, claimed)
@@ -125,17 +132,18 @@ class Recorder:
         self._thread = threading.Thread(target=self._run, name="recorder", daemon=True)
 
     def start(self) -> None:
-        """Begin. The file is made when the first sound comes, so a session that hears nothing leaves none."""
+        """The file is made when the first sound comes, so a session without sound leaves none."""
         self._thread.start()
 
     def follow(self, tap: Tap) -> None:
-        """Read `tap` to its end, after those handed over before."""
+        """Read `tap` to its end, after the taps before it."""
         self._taps.put(tap)
 
     def close(self) -> None:
-        """Write what still waits in the taps, and end the file. A tap that nobody closed ends here.
+        """Write what the taps still hold and end the file, even if a tap is still open.
 
-        Waits CLOSE_S at most, and tells where that was not enough."""
+        Waits CLOSE_S at most, and reports where that was not enough.
+        """
         self._closing.set()
         self._taps.put(None)
         wait_for_end(self._thread, self.path, self._on_failure, self.position)
@@ -200,20 +208,31 @@ def wait_for_end(thread: threading.Thread, path: Path, on_failure: OnFailure, po
 def too_slow(path: Path) -> SoundMissing:
     return SoundMissing(
         "The disk is too slow: the recording {name} has silent gaps.",
-        "Captions go on; choose a folder on a faster disk for recordings.",
+        "Captions continue; choose a folder on a faster disk for recordings.",
         name=path.name,
     )
 
 
+def sync(path: Path) -> None:
+    """The disk has what was written to the file, however it was opened. Nothing where it cannot say."""
+    with suppress(OSError):
+        descriptor = os.open(path, os.O_RDWR)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
 def new_recording(path: Path, channels: int, claimed: bool = False) -> Any:
-    """A file open for 16 kHz sound, in the format that its ending means (FLAC for an unknown one), with the folders on
-    its way. Raises OSError or soundfile's errors; an older recording of that name is one, too."""
+    """An open file for 16 kHz sound, in the format of its ending (FLAC for an unknown one); makes its folders. Raises
+    OSError or soundfile's errors, also for an existing recording of that name.
+    """
     import soundfile
 
     if not claimed:
         make_private_folder(path.parent)
         make_private_file(path)
-    # By its name: with a Python file object a full disk raises inside libsndfile, where nobody hears it.
+    # By its name: with a Python file object the error of a full disk is lost inside libsndfile.
     # In bytes: soundfile refuses a name on a Linux disk that is no UTF-8; Windows has none such.
     name = os.fsencode(path) if os.name == "posix" else str(path)
     kind = ENDINGS.get(path.suffix.lower(), "FLAC")
@@ -221,18 +240,18 @@ def new_recording(path: Path, channels: int, claimed: bool = False) -> Any:
 
 
 def cannot_write(path: Path, failed: Exception) -> CaptioningError:
-    """What to tell where the recording at `path` had to end."""
+    """The error for a recording that had to end."""
     if isinstance(failed, CaptioningError):
         return failed
     if _free_bytes(path.parent) < _FULL_BYTES:
         return CaptioningError(
             "The disk is full: the recording {name} ends here.",
-            "Captions go on; free some space for the next one.",
+            "Captions continue; free some space for the next recording.",
             name=path.name,
         )
     return CaptioningError(
         "The recording {name} cannot be written ({reason}).",
-        "Captions go on; choose another folder for recordings in the settings.",
+        "Captions continue; choose another folder for recordings in the settings.",
         name=path.name,
         reason=failed,
     )

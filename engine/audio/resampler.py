@@ -1,4 +1,4 @@
-"""Any device rate and channel count to 16 kHz mono, as a stream."""
+"""Converts any device rate and channel count to 16 kHz mono, as a stream."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from engine.timeline import SAMPLE_RATE
 
 @dataclass(frozen=True, slots=True)
 class StreamFormat:
-    """What a source delivers: frames a second and interleaved channels. Raises ValueError for nonsense.
+    """Frames a second and interleaved channels of a source. Raises ValueError for impossible values.
 
-    weights: of each channel in the mix, where its place in the room is known; else all count alike.
+    weights: of each channel in the mix, where its place in the room is known; else all weigh the same.
     """
 
     rate: int
@@ -27,9 +27,9 @@ class StreamFormat:
 
 
 class MonoResampler:
-    """Turns interleaved float32 at any format into 16 kHz mono; the same samples whatever the block sizes.
+    """Converts interleaved float32 of any format to 16 kHz mono; the result does not depend on block sizes.
 
-    For channels see ChannelMixer. soxr's HQ setting holds back about 26 ms at 48 kHz (measured), which flush gives out.
+    For channels see ChannelMixer. soxr's HQ setting holds back about 26 ms at 48 kHz (measured) until flush.
     """
 
     def __init__(self, source: StreamFormat) -> None:
@@ -48,7 +48,7 @@ class MonoResampler:
         return np.asarray(self._stream.resample_chunk(mono, last=last), dtype=np.float32)
 
     def flush(self) -> np.ndarray:
-        """What is still held back; the stream begins anew afterwards."""
+        """The samples that are held back; the stream begins anew afterwards."""
         rest = self.push(np.empty(0, dtype=np.float32), last=True)
         if self._stream is not None:
             self._stream.clear()

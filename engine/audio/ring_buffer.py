@@ -1,4 +1,4 @@
-"""One preallocated buffer between the audio thread that writes and the one thread that reads."""
+"""A preallocated buffer between the audio thread that writes and one thread that reads."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _GAPS = 256  # breaks in the sound that may wait for the reader; a power of two 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """`length` samples from position `start` on were offered while the buffer was full, and are lost."""
+    """`length` samples from position `start` on were lost because the buffer was full."""
 
     start: int
     length: int
@@ -20,13 +20,12 @@ class Gap:
 class RingBuffer:
     """Carries float32 samples from one writer thread to one reader thread without a lock.
 
-    Positions count every sample that was offered since the beginning, lost ones included, so time stays true.
-    Promise: the writer never waits and never allocates; what was stored is read exactly once, in order; what
-    was lost is told to the reader as a Gap at its place. When full, new samples are lost, not old ones: a view
-    in the reader's hands is never written to.
+    Positions count every offered sample, lost ones included, so time stays true. The writer never waits and never
+    allocates; stored samples are read exactly once, in order; lost ones are reported to the reader as a Gap at their
+    place. A full buffer drops new samples, not old ones, so a view held by the reader is never overwritten.
 
-    Safe without a lock because each counter has one writing thread and CPython stores an attribute atomically;
-    samples are in place before the counter that announces them moves.
+    Safe without a lock because each counter has one writing thread and CPython stores an attribute atomically; samples
+    are in place before the counter that announces them moves.
     """
 
     def __init__(self, capacity: int, longest_read: int) -> None:
@@ -41,7 +40,7 @@ class RingBuffer:
         self._losing = 0  # written by the writer: samples lost since the last one stored
         self._gap_at = np.zeros(_GAPS, dtype=np.int64)
         self._gap_length = np.zeros(_GAPS, dtype=np.int64)
-        self._gaps_told = 0  # written by the writer
+        self._gaps_announced = 0  # written by the writer
         self._gaps_taken = 0  # written by the reader
         self._released = 0  # written by the reader: samples whose place may be used again
         self._lent = 0  # reader: samples of the view that is out
@@ -50,10 +49,10 @@ class RingBuffer:
     # -- writer ------------------------------------------------------------------------------------------
 
     def write(self, block: np.ndarray) -> None:
-        """Store `block`, float32 (n,), or as much of its beginning as there is room for."""
+        """Store `block`, float32 (n,), or as much of its beginning as fits."""
         offered = len(block)
         taken = min(offered, self.room())
-        if taken and self._losing and not self._tell_gap():
+        if taken and self._losing and not self._announce_gap():
             taken = 0
         if taken:
             self._store(block[:taken])
@@ -64,14 +63,14 @@ class RingBuffer:
         """Samples that can be stored now."""
         return self.capacity - (self._stored - self._released)
 
-    def _tell_gap(self) -> bool:
-        if self._gaps_told - self._gaps_taken >= _GAPS:
+    def _announce_gap(self) -> bool:
+        if self._gaps_announced - self._gaps_taken >= _GAPS:
             return False  # go on losing: a longer gap is truer than a forgotten one
-        slot = self._gaps_told % _GAPS
+        slot = self._gaps_announced % _GAPS
         self._gap_at[slot] = self._stored
         self._gap_length[slot] = self._losing
         self._losing = 0
-        self._gaps_told += 1
+        self._gaps_announced += 1
         return True
 
     def _store(self, block: np.ndarray) -> None:
@@ -93,7 +92,7 @@ class RingBuffer:
 
     @property
     def position(self) -> int:
-        """Position of the next sample to be read, lost ones before it included."""
+        """Position of the next sample to be read, counting lost ones before it."""
         return self._released + self._lent + self._lost_before
 
     def waiting(self) -> int:
@@ -103,7 +102,7 @@ class RingBuffer:
     def read(self, most: int | None = None) -> np.ndarray:
         """A contiguous view of the next samples, float32 (n,), n <= min(most, longest_read); empty if none wait.
 
-        The view stays true until the next read. It ends where samples were lost: then take_gap tells of them.
+        The view is valid until the next read. It ends where samples were lost, which take_gap reports.
         """
         self._released += self._lent
         self._lent = 0
@@ -116,15 +115,15 @@ class RingBuffer:
         return view
 
     def _until_gap(self, at: int) -> int:
-        # Order matters: a gap is told before the samples behind it are announced.
+        # Order matters: publish a gap before the samples behind it.
         stored = self._stored
-        if self._gaps_taken < self._gaps_told:
+        if self._gaps_taken < self._gaps_announced:
             stored = min(stored, int(self._gap_at[self._gaps_taken % _GAPS]))
         return stored - at
 
     def take_gap(self) -> Gap | None:
-        """The loss that lies directly before the next sample to be read, once; None if there is none."""
-        if self._gaps_taken == self._gaps_told:
+        """The loss directly before the next sample, once; None if there is none."""
+        if self._gaps_taken == self._gaps_announced:
             return None
         slot = self._gaps_taken % _GAPS
         if int(self._gap_at[slot]) != self._released + self._lent:
@@ -135,5 +134,5 @@ class RingBuffer:
         return gap
 
     def lost_at_end(self) -> int:
-        """Samples lost behind the last stored one; asked after the writer has stopped."""
+        """Samples lost after the last stored one; called after the writer has stopped."""
         return self._losing

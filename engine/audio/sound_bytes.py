@@ -1,4 +1,4 @@
-"""The bytes of a file or pipe as a decoder is to see them: the header's length left open, nothing behind the sound."""
+"""The bytes of a file or pipe for the decoder: with an open length in the header, and nothing after the sound."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ def title_of(path: Path) -> str:
 
 
 class FileBytes:
-    """A file on the disk. What PyAV asks of a file object, and no more."""
+    """A file on the disk, with the methods that PyAV needs of a file object."""
 
     def __init__(self, descriptor: int, name: str) -> None:
-        """descriptor: open, of a regular file; belongs to this object from now on."""
+        """descriptor: open, of a regular file; owned by this object from now on."""
         self.name = name
         self._file = os.fdopen(descriptor, "rb", buffering=0)
         self._at = 0
@@ -67,7 +67,7 @@ class FileBytes:
         self._file.close()
 
     def _read_at(self, offset: int, count: int) -> bytes:
-        """Nothing from far behind the end, where a broken header may lead."""
+        """Empty far after the end, where a broken header may point."""
         try:
             self._file.seek(offset)
         except (OSError, OverflowError):
@@ -76,10 +76,10 @@ class FileBytes:
 
 
 class StreamBytes:
-    """A pipe, read once from its beginning to its end, or until `closing` is set."""
+    """A pipe, read once to its end, or until `closing` is set."""
 
     def __init__(self, descriptor: int, name: str, closing: threading.Event) -> None:
-        """descriptor: open; belongs to this object from now on."""
+        """descriptor: open; owned by this object from now on."""
         self.name = name
         self._descriptor = descriptor
         self._closing = closing
@@ -134,7 +134,7 @@ class StreamBytes:
         return count - count % block
 
     def _peek(self, offset: int, count: int) -> bytes:
-        """As stated_length.ReadAt, of what was not read yet."""
+        """As stated_length.ReadAt, for bytes that were not read yet."""
         if offset + count - self._at > _MOST_HEADER:
             return b""
         while len(self._ahead) < offset + count - self._at and self._fetch():
@@ -162,14 +162,14 @@ class StreamBytes:
 
 
 def _whole_end(part: SoundPart | None) -> int | None:
-    """Of the last whole block that is stated."""
+    """The end of the last whole block by the stated length."""
     if part is None or part.stated is None:
         return None
     return part.start + part.stated - part.stated % part.block
 
 
 def open_bytes(path: Path, closing: threading.Event) -> FileBytes | StreamBytes:
-    """A regular file can be read again and again, anything else once. Raises BadInput or AudioFileUnreadable."""
+    """A regular file can be read repeatedly, anything else once. Raises BadInput or AudioFileUnreadable."""
     descriptor = _open(path)
     try:
         mode = os.fstat(descriptor).st_mode
@@ -186,7 +186,7 @@ def _open(path: Path) -> int:
     try:
         if path == STANDARD_INPUT:
             return os.dup(0)
-        # A pipe without a writer would block here, where nobody could stop it.
+        # A pipe without a writer would block here for ever.
         return os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except OSError as refused:
         raise _not_opened(path, refused) from refused
@@ -219,7 +219,7 @@ def _check_stream(path: Path, descriptor: int, mode: int) -> None:
 
 
 def _opened(part: SoundPart | None, at: int, piece: bytes) -> bytes:
-    """`piece`, read at `at`, with the header's length left open."""
+    """`piece`, read at `at`, with the header's length set to open."""
     if part is None or at >= part.start:
         return piece
     changed = bytearray(piece)

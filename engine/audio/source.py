@@ -1,4 +1,4 @@
-"""What a source of sound is, whatever it reads from."""
+"""The contract of a source of sound."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ import numpy as np
 
 from engine.audio.resampler import StreamFormat
 from engine.errors import CaptioningError
+from engine.events import SilenceReason
 
 
 class SourceState(Enum):
-    """DELIVERING: sound flows. ENDED: nothing more will come. LOST: it should flow and does not.
+    """DELIVERING: sound flows. ENDED: no more will come. LOST: sound should flow and does not.
 
-    OUTRANKED: sound flows from a device that stands in for the wanted one, and that one is back; open gets it.
+    OUTRANKED: a stand-in delivers, and the wanted device is back; open gets it.
     """
 
     DELIVERING = "delivering"
@@ -27,7 +28,7 @@ class SourceState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What a listener should know of a source and what is no trouble; two sentences, as those of an error."""
+    """Something to tell the user about a source that is no error, in two sentences."""
 
     what: str
     remedy: str = ""
@@ -35,26 +36,27 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class SourceHealth:
-    """How a source is. trouble: what to tell the user, with LOST always, with ENDED where it ended early.
+    """The state of a source. trouble: the error for LOST, and for ENDED where it ended early.
 
-    remarks: all so far, the oldest first; their number only grows.
+    remarks: all so far, oldest first. muted: the sound system says so.
     """
 
     state: SourceState
     trouble: CaptioningError | None = None
     remarks: tuple[Remark, ...] = ()
+    muted: bool = False
 
 
 DELIVERING = SourceHealth(SourceState.DELIVERING)
 
 
 class Sink(Protocol):
-    """Takes what a source delivers, on the source's own thread. write only copies and never waits."""
+    """Receives the sound of a source on the source's thread. write only copies and never waits."""
 
     def write(self, interleaved: np.ndarray) -> None: ...
 
     def room(self) -> int:
-        """Interleaved samples that can be written without loss: a source that is not live waits for it."""
+        """Interleaved samples that can be written without loss; a source that is not live waits for room."""
 
 
 class Source(Protocol):
@@ -62,31 +64,35 @@ class Source(Protocol):
 
     @property
     def title(self) -> str:
-        """The name that a person knows it by."""
+        """The name shown to the user."""
 
     @property
     def real_time(self) -> bool:
-        """Sound comes at its own pace, whether anybody is ready for it or not."""
+        """Whether sound comes at its own pace, whether or not anybody reads it."""
+
+    @property
+    def silence_means(self) -> SilenceReason | None:
+        """What to conclude from long digital silence; None for a file, where it means nothing."""
 
     @property
     def overflows(self) -> int:
-        """How often the sound system itself has lost sound before it could be delivered."""
+        """How often the sound system has lost sound before delivering it."""
 
     def open(self) -> StreamFormat:
-        """Get hold of it. Raises DeviceUnavailable or AudioFileUnreadable."""
+        """Open the device or file. Raises DeviceUnavailable or AudioFileUnreadable."""
 
     def start(self, sink: Sink) -> None:
-        """Begin to deliver into `sink`. Raises DeviceUnavailable."""
+        """Start to deliver into `sink`. Raises DeviceUnavailable."""
 
     def health(self) -> SourceHealth:
-        """How it is now; cheap, asked several times a second."""
+        """The present state; cheap, called several times a second."""
 
     def close(self) -> None:
-        """Stop delivering and let go; no write follows. May be called twice, and after a failed open."""
+        """Stop delivering and release the device; no write follows. May be called twice, and after a failed open."""
 
 
 class SinkGroup:
-    """Hands each block to several sinks; there is room where all have some."""
+    """Passes each block to several sinks; has room where all of them have."""
 
     def __init__(self, sinks: Sequence[Sink]) -> None:
         self._sinks = tuple(sinks)

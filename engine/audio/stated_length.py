@@ -1,7 +1,7 @@
-"""Where an uncompressed file says that its sound lies, and where that sound really ends.
+"""Finds where an uncompressed file states that its sound lies, and where it really ends.
 
-Recorders that were killed, streams and files over 4 GB leave lengths that are wrong: the bytes decide.
-Sources: RIFF (Microsoft 1991), RF64 (EBU Tech 3306), Wave64 (Sony), AIFF-C (Apple 1991), AU (Sun).
+Killed recorders, streams and files over 4 GB leave wrong lengths: the bytes decide. Sources: RIFF (Microsoft 1991),
+RF64 (EBU Tech 3306), Wave64 (Sony), AIFF-C (Apple 1991), AU (Sun).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 ReadAt = Callable[[int, int], bytes]
-"""(offset, count): so many bytes from there, fewer where the file ends."""
+"""(offset, count): `count` bytes from `offset`, fewer at the end of the file."""
 
 LEAST_LEFT_S = 0.1  # a shorter rest behind the stated end is no sound that anybody misses
 MOST_CHUNKS = 10_000
@@ -34,7 +34,7 @@ _AIFC_PCM = (b"NONE", b"twos", b"sowt", b"in24", b"in32", b"fl32", b"FL32", b"fl
 
 @dataclass(frozen=True, slots=True)
 class ChunkForm:
-    """How a kind of file lays out its chunks. header: of name and size; aligned: bytes."""
+    """The layout of a file's chunks. header: its name and size; aligned: bytes."""
 
     header: struct.Struct
     counts_header: bool
@@ -58,10 +58,10 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class SoundPart:
-    """The part of a file that holds its sound. All in bytes.
+    """The part of a file that holds its sound, in bytes.
 
     stated: its length, None where the header leaves it open. block: one sample of every channel, 1 where unknown.
-    opened: (offset, bytes) that make the header leave the length open. form: of what may follow, None for nothing.
+    opened: (offset, bytes) that set the header's length to open. form: of chunks that may follow, None for none.
     """
 
     start: int
@@ -77,7 +77,7 @@ class SoundPart:
 
 
 def find_sound(read: ReadAt) -> SoundPart | None:
-    """None for a file of another kind, or one whose header makes no sense: that is left to the decoder."""
+    """None for another kind of file, or an invalid header: that is left to the decoder."""
     head = read(0, 40)
     if head[:4] in (b"RIFF", b"RF64", b"BW64") and head[8:12] == b"WAVE":
         return _wave(read, RIFF, 12, head[:4] != b"RIFF")
@@ -89,8 +89,9 @@ def find_sound(read: ReadAt) -> SoundPart | None:
 
 
 def sound_end(part: SoundPart, size: int, read: ReadAt) -> int:
-    """Where the sound of a file of `size` bytes ends: as stated where something else follows or nothing of note,
-    else with the file. Whole blocks only."""
+    """Where the sound of a file of `size` bytes ends: as stated where metadata or nothing of note follows, else at the
+    end of the file. In whole blocks.
+    """
     end = size
     if part.stated is not None and part.start + part.stated < size:
         stated_end = part.start + part.stated
@@ -103,7 +104,7 @@ def sound_end(part: SoundPart, size: int, read: ReadAt) -> int:
 
 
 def metadata_follows(part: SoundPart, at: int, read: ReadAt, size: int | None = None) -> bool:
-    """Whether no sound stands from `at` on. size: of the file; None for a stream, whose end is not known."""
+    """Whether there is no sound from `at` on. size: of the file; None for a stream of unknown length."""
     starts = (at, at + 1) if at % 2 and part.form is not None and part.form.aligned == 2 else (at,)
     return any(_is_metadata(part.form, start, read, size) for start in starts)
 
@@ -120,7 +121,7 @@ def _is_metadata(form: ChunkForm | None, at: int, read: ReadAt, size: int | None
 
 
 def _ends_with_chunks(form: ChunkForm, at: int, read: ReadAt, size: int) -> bool:
-    """Chunks of unknown names that reach exactly to the end of the file; that comes about by chance for no sound."""
+    """Whether chunks of unknown names reach exactly to the end of the file, which sound does not by chance."""
     end = at
     for chunk in chunks(read, form, at):
         if not all(0x20 <= byte < 0x7F for byte in chunk.name[:4]) or chunk.name[:4] == b"RIFF":

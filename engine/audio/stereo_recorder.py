@@ -1,4 +1,4 @@
-"""The sound of two sources on the disk: one file, one source a channel, its time the session's."""
+"""Records two sources into one file, one source a channel, in session time."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NOTHING = np.zeros(0, dtype=np.float32)
 
 
 class Interleaver:
-    """Lays blocks of each channel at their places. Promise: frame n of what comes out is position n."""
+    """Places blocks of each channel. Frame n of the output is position n."""
 
     def __init__(self) -> None:
         self.written = 0
@@ -28,7 +28,7 @@ class Interleaver:
     def push(self, channel: int, position: int, samples: np.ndarray) -> np.ndarray:
         """samples: float32 (n,). Returns the frames that are complete, float32 (m, CHANNELS).
 
-        What comes for a place that was given out already is left out.
+        Sound for a place that was already given out is dropped.
         """
         late = max(0, self.written - position)
         samples, at = samples[late:], max(0, position - self.written)
@@ -42,7 +42,7 @@ class Interleaver:
         return max(self._ends)
 
     def flush(self) -> np.ndarray:
-        """What is left."""
+        """The remaining frames."""
         return self._give(self.end)
 
     def _make_room(self, needed: int) -> None:
@@ -58,13 +58,13 @@ class Interleaver:
 
 
 class StereoRecorder:
-    """Writes on a thread of its own. A disk that fails ends the recording, told once, as with Recorder.
+    """Writes on its own thread. A failing disk ends the recording, reported once, as in Recorder.
 
-    A block for which there is no room (MOST_WAITING) is left out: silence stands in its place. lost: their samples.
+    A block without room (MOST_WAITING) is dropped and becomes silence. lost: the number of such samples.
     """
 
     def __init__(self, path: Path, on_failure: OnFailure, claimed: bool = False) -> None:
-        """claimed: as of RecordingFile."""
+        """claimed: as in RecordingFile."""
         self.path = path
         self._file = RecordingFile(path, CHANNELS, on_failure, claimed)
         self._blocks: SimpleQueue[tuple[int, int, np.ndarray] | None] = SimpleQueue()
@@ -81,11 +81,11 @@ class StereoRecorder:
         return self._interleaver.written
 
     def start(self) -> None:
-        """Begin. The file is made when the first sound comes."""
+        """The file is made when the first sound comes."""
         self._thread.start()
 
     def write(self, channel: int, position: int, samples: np.ndarray) -> None:
-        """Called by the engine thread; `samples`, float32 (n,), are not to be changed afterwards."""
+        """Called on the engine thread; `samples`, float32 (n,), must not change afterwards."""
         self._end = max(self._end, position + len(samples))
         if self._offered - self._taken + len(samples) > MOST_WAITING:
             self._lose(len(samples))
@@ -94,7 +94,7 @@ class StereoRecorder:
         self._blocks.put((channel, position, samples))
 
     def close(self) -> None:
-        """Write what waits, and end the file. Waits as Recorder.close."""
+        """Write what the taps still hold and end the file. Waits like Recorder.close."""
         self._blocks.put(None)
         wait_for_end(self._thread, self.path, self._on_failure, self.position)
 
@@ -112,7 +112,7 @@ class StereoRecorder:
         self._file.close(self.position)
 
     def _lay(self, channel: int, position: int, samples: np.ndarray) -> None:
-        """A long gap before the block is written in pieces: nothing may take memory without a bound."""
+        """Fill a long gap before the block in pieces, so that memory stays bounded."""
         for at in range(self._interleaver.end + LONGEST_WAIT, position, LONGEST_WAIT):
             self._append(self._interleaver.push(channel, at, _NOTHING))
         self._append(self._interleaver.push(channel, position, samples))

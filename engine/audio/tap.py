@@ -1,4 +1,4 @@
-"""Where a source's sound is fetched: a ring buffer in the source's own format, read as 16 kHz mono."""
+"""Reads a source's sound as 16 kHz mono from a ring buffer in the source's own format."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _SAMPLE_BYTES = 4
 
 @dataclass(frozen=True, slots=True)
 class AudioChunk:
-    """What a read brought. samples: float32 (n,), 16 kHz mono. lost: samples missing directly before them.
+    """The result of a read. samples: float32 (n,), 16 kHz mono. lost: samples missing directly before them.
 
-    skipped: before both, time in which the device delivered nothing and nothing was lost.
+    skipped: time before both in which the device delivered nothing and nothing was lost.
     """
 
     samples: np.ndarray
@@ -29,10 +29,10 @@ class AudioChunk:
 
 
 class Tap:
-    """One listener to a source. The source's thread writes, one other thread reads.
+    """One reader of a source. The source's thread writes, one other thread reads.
 
-    The writer only copies; mixing and resampling happen on the reader's side. `seconds` of sound may wait, or as
-    much as fits into MOST_BYTES.
+    The writer only copies; mixing and resampling happen on the reader's side. Holds `seconds` of sound, or as much as
+    fits into MOST_BYTES.
     """
 
     def __init__(self, source: StreamFormat, seconds: float) -> None:
@@ -54,17 +54,17 @@ class Tap:
         return self._ring.room()
 
     def close(self) -> None:
-        """No write follows; what waits can still be read."""
+        """No write follows; the rest can still be read."""
         self._closed.set()
 
     @property
     def finished(self) -> bool:
-        """Closed, and read to the last sample."""
+        """Whether it is closed and was read to its last sample."""
         return self._flushed
 
     @property
     def waiting_s(self) -> float:
-        """Seconds of sound that wait to be read."""
+        """Seconds of sound that were not read yet."""
         return self._ring.waiting() / (self.source.rate * self.source.channels)
 
     def read(self) -> AudioChunk | None:

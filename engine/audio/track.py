@@ -1,4 +1,4 @@
-"""One audio stream of an open container, frame by frame, past what is damaged."""
+"""Reads one audio stream of an open container frame by frame, past damaged places."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ GUESS_WITHIN = 0.01  # of a length: FFmpeg guesses it as size / bit rate where t
 
 
 class Track:
-    """Gives what can be decoded, counts the places where something could not, and knows what should have come."""
+    """Yields what can be decoded, counts damaged places, and knows the stated length."""
 
     def __init__(self, container: Any, stream: Any) -> None:
         """container: open, of av; nothing was read from it. stream: one of its audio streams."""
@@ -38,15 +38,15 @@ class Track:
             yield from decoded
 
     def count_damage(self) -> None:
-        """Once for all that is lost between two frames."""
+        """Count one damaged place for everything lost between two frames."""
         self.damaged_places += not self.ends_damaged
         self.ends_damaged = True
 
     @property
     def length_s(self) -> float | None:
-        """What the container states, in seconds from its start; None where it does not, or FFmpeg only guesses.
+        """The length that the container states, from its start; None where it does not, or FFmpeg only guesses.
 
-        Matroska counts its length from zero, others from where they start: the shorter one is believed.
+        Matroska counts from zero, others from their start: the shorter one is used.
         """
         stated_s = (self._container.duration or 0) / 1e6
         if not stated_s or self._is_guess(stated_s):
@@ -55,7 +55,7 @@ class Track:
 
     @property
     def reached_s(self) -> float:
-        """How far the container could be read, in seconds from its start: the sound may end before the picture."""
+        """How far the container could be read, in seconds from its start: sound may end before the picture."""
         return self._reached_s
 
     def _is_guess(self, length_s: float) -> bool:
@@ -65,7 +65,7 @@ class Track:
         return bool(abs(length_s - guess_s) <= GUESS_WITHIN * length_s)
 
     def _packets(self) -> Iterator[Any]:
-        """Those of the stream, and an empty one at the end, which fetches what the decoder holds back."""
+        """The packets of the stream, and an empty one at the end that flushes the decoder."""
         import av
 
         failed = 0

@@ -12,6 +12,7 @@ import numpy as np
 from engine.audio.resampler import StreamFormat
 from engine.audio.source import DELIVERING, Sink, SourceHealth, SourceState
 from engine.errors import DeviceUnavailable
+from engine.events import SilenceReason
 
 log = logging.getLogger(__name__)
 
@@ -32,9 +33,10 @@ def list_loopbacks() -> list[tuple[str, str, bool]]:
 
 
 class LoopbackSource:
-    """What a speaker plays. soundcard has no callback: a thread of ours fetches blocks and copies them on."""
+    """What a speaker plays. soundcard has no callback, so a thread of ours fetches and copies blocks."""
 
     real_time = True
+    silence_means = SilenceReason.NOTHING_PLAYED
 
     def __init__(self, device_id: str | None) -> None:
         self._wanted = device_id
@@ -60,9 +62,8 @@ class LoopbackSource:
             wanted = self._wanted or soundcard.default_speaker().id
             self._device = soundcard.get_microphone(wanted, include_loopback=True)
         except (IndexError, RuntimeError) as absent:
-            raise DeviceUnavailable(
-                "This speaker cannot be heard ({reason}).", "The command 'devices' lists those that can.", reason=absent
-            ) from absent
+            log.warning("no loopback: %s", absent)
+            raise DeviceUnavailable("This speaker cannot be heard.", "Choose one from the list of devices.") from absent
         return StreamFormat(RATE, min(2, int(self._device.channels)))
 
     def start(self, sink: Sink) -> None:
@@ -86,11 +87,9 @@ class LoopbackSource:
         except Exception as lost:  # the edge of the thread; soundcard raises RuntimeError for every WASAPI failure
             if not isinstance(lost, RuntimeError):
                 log.exception("the loopback was not foreseen to fail like this")
+            log.warning("the loopback ended: %s", lost)
             self._trouble = DeviceUnavailable(
-                "“{title}” stopped delivering sound ({reason}).",
-                "Captions go on by themselves when it is back.",
-                title=self.title,
-                reason=lost,
+                "“{title}” stopped delivering sound.", "Captions resume when it is back.", title=self.title
             )
 
     def _copy(self, block: np.ndarray, sink: Sink) -> None:

@@ -44,7 +44,7 @@ _CLEARLY_OWN_S, _CLEARLY_OWN_SHARE = 0.4, 0.25
 
 
 class Verdict(Enum):
-    """ECHO: (nearly) all of it is what was played. OWN: somebody speaks there. DOUBTFUL: the words must tell."""
+    """ECHO: (nearly) all of it was played. OWN: somebody speaks into the microphone. DOUBTFUL: the words decide."""
 
     ECHO = "echo"
     OWN = "own"
@@ -53,10 +53,9 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Resemblance:
-    """likeness: of the two courses of loudness at the best delay, -1..1. delay_s: the microphone is later by so much.
+    """likeness: correlation of the loudness curves at the best delay, -1..1. delay_s: lag of the microphone.
 
-    active_s: seconds of the microphone's sound above its noise. own_s: of them, seconds that the system sound
-    does not explain.
+    active_s: seconds of the microphone's sound above its noise. own_s: those that the system sound does not explain.
     """
 
     likeness: float
@@ -124,7 +123,7 @@ def _filters() -> np.ndarray:
 
 
 def _best_delay(heard: np.ndarray, played: np.ndarray, lead: int) -> tuple[int, float]:
-    """In steps, with the likeness there: correlation of the logarithms of both in all bands together."""
+    """Delay in steps, and the likeness there: correlation of the log energies of all bands."""
     ours = _levels(heard)
     theirs = _levels(played)
     ours = ours - ours.mean(axis=0)
@@ -166,7 +165,7 @@ def _unexplained(heard: np.ndarray, played: np.ndarray, first: int) -> np.ndarra
 
 
 def _gains(heard: np.ndarray, explaining: np.ndarray) -> np.ndarray:
-    """(BANDS,): from what was played to what was heard, where it was played at all."""
+    """(BANDS,): gain from played to heard energy, where anything was played."""
     loud = explaining > np.maximum(1e-3 * explaining.max(axis=0), 1e-12)
     ratios = np.where(loud, heard / np.maximum(explaining, 1e-12), np.inf)
     ratios.sort(axis=0)
@@ -176,7 +175,7 @@ def _gains(heard: np.ndarray, explaining: np.ndarray) -> np.ndarray:
 
 
 def _smeared(energies: np.ndarray, decay: float) -> np.ndarray:
-    """Each step and what a room keeps of those before it: a geometric series, by doubling."""
+    """Each step plus the room's decay of earlier steps: a geometric series, computed by doubling."""
     reach = 1
     while reach < _REACH:
         later = np.zeros_like(energies)
@@ -187,7 +186,7 @@ def _smeared(energies: np.ndarray, decay: float) -> np.ndarray:
 
 
 def _without_specks(own: np.ndarray) -> np.ndarray:
-    """Runs of less than 30 ms, which is less than a window, are no speech."""
+    """Without runs under 30 ms, which are shorter than a window and no speech."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], own.astype(np.int8), [0]])))
     kept = np.zeros_like(own)
     for begin, end in zip(edges[::2], edges[1::2], strict=True):

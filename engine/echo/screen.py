@@ -1,4 +1,4 @@
-"""Keeps what the loudspeakers played from being captioned a second time as what the microphone heard."""
+"""Keeps sound of the loudspeakers from being captioned again as speech into the microphone."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _REMEMBERED = 32
 
 
 class Screen:
-    """What a session asks about an utterance of its own. This one lets everything through."""
+    """Decides which utterances of a channel are shown and kept. This one passes everything."""
 
     def hides(self, utterance_id: int, start: int, audio: np.ndarray) -> bool:
-        """Whether the utterance so far, float32 (n,) from position `start`, is not to be shown yet."""
+        """Whether to hide the open utterance for now; audio: float32 (n,) from position `start`."""
         return False
 
     def rejects(self, start: int, audio: np.ndarray) -> str | None:
@@ -35,7 +35,7 @@ class Screen:
         return None
 
     def repeats(self, start: int, end: int, audio: np.ndarray, text: str) -> str | None:
-        """Why its text is not to be kept; None where it is."""
+        """Why its text is dropped; None to keep it."""
         return None
 
 
@@ -48,7 +48,7 @@ class _Said:
 
 
 class EchoScreen(Screen):
-    """Stands before the microphone's session and overhears the other one. All on the engine thread."""
+    """Screens the microphone's channel and follows the system sound's. All on the engine thread."""
 
     def __init__(self) -> None:
         self._played = SoundHistory()
@@ -122,7 +122,7 @@ class EchoScreen(Screen):
 
 
 def same_words(text: str, others: str) -> float:
-    """0..1: how much of `text` is found, in order and in one stretch, in `others`. Too short a text proves nothing."""
+    """Share 0..1 of `text` that is found in `others`, in order and in one stretch. Too short a text proves nothing."""
     wanted, there = letters(text), letters(others)
     if len(wanted) < FEWEST_LETTERS or not there:
         return 0.0

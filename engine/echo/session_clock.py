@@ -1,4 +1,4 @@
-"""One time for several sources: positions by the clock on the wall, pauses left out."""
+"""A common time for several sources: positions by a clock, without pauses."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from engine.timeline import to_samples
 
 
 class SessionClock:
-    """Counts samples at 16 kHz since `begin`, by a monotonic clock. All on the engine thread."""
+    """Counts samples at 16 kHz since `begin`, by a monotonic clock. Used on the engine thread."""
 
     def __init__(
         self,
@@ -18,8 +18,9 @@ class SessionClock:
         clock: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
     ) -> None:
-        """on_flow: called with the position at which time begins to run, at the start and after a pause, and where
-        the clock on the wall (Unix seconds) no longer agrees."""
+        """on_flow: called with the position where time begins to run (start, end of a pause), and where the wall clock
+        (Unix seconds) no longer agrees.
+        """
         self._watch = ClockWatch(on_flow, wall)
         self._clock = clock
         self._before = 0
@@ -33,7 +34,7 @@ class SessionClock:
         return self._before + to_samples(self._clock() - self._since_s)
 
     def begin(self) -> None:
-        """Time runs from now on; only the first call counts."""
+        """Start the time; only the first call counts."""
         if not self._begun:
             self._begun = True
             self.resume()
@@ -47,6 +48,6 @@ class SessionClock:
             self._watch.flows(self._before)
 
     def look(self) -> None:
-        """Whether the clock on the wall still agrees; not in a pause."""
+        """Check the wall clock; not during a pause."""
         if self._since_s is not None:
             self._watch.look(self.position)
