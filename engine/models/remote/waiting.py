@@ -1,0 +1,54 @@
+"""Work on another machine that is waited for no longer than it may take, whatever the network does."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+_LOOK_S = 0.05
+
+
+class TookTooLong(Exception):
+    """The time is over, and nothing came."""
+
+
+class NotWanted(Exception):
+    """The caller asked to stop."""
+
+
+def within(seconds: float, work: Callable[[], T], cancelled: Callable[[], bool] | None = None) -> T:
+    """What `work` returns or raises, run on a thread of its own. Raises TookTooLong and NotWanted, and leaves it.
+
+    Only time spent in waiting counts, so a computer that slept ends nothing.
+    """
+    outcomes: queue.SimpleQueue[tuple[bool, Any]] = queue.SimpleQueue()
+    threading.Thread(target=_run, args=(work, outcomes), name="remote request", daemon=True).start()
+    waited_s = 0.0
+    while True:
+        rest_s = min(_LOOK_S if cancelled else seconds, max(0.0, seconds - waited_s))
+        begun = time.monotonic()
+        try:
+            good, outcome = outcomes.get(timeout=rest_s)
+        except queue.Empty:
+            waited_s += min(time.monotonic() - begun, 2 * rest_s)
+            if cancelled is not None and cancelled():
+                raise NotWanted from None
+            if waited_s >= seconds:
+                raise TookTooLong from None
+            continue
+        if good:
+            result: T = outcome
+            return result
+        raise outcome
+
+
+def _run(work: Callable[[], T], outcomes: queue.SimpleQueue[tuple[bool, Any]]) -> None:
+    try:
+        outcomes.put((True, work()))
+    except BaseException as failed:
+        outcomes.put((False, failed))
