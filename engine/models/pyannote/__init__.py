@@ -1,0 +1,1 @@
+"""pyannote segmentation: where two people speak at once."""
