@@ -1,4 +1,4 @@
-"""What a runtime of the audio half does, on whichever processor."""
+"""The contract of a runtime of the audio half, on any processor."""
 
 from __future__ import annotations
 

@@ -17,11 +17,41 @@ from engine.models.fun_asr_nano import languages
 ROW_SAMPLES = 960
 """Samples between two encoder rows: six 10 ms frames, 60 ms."""
 
+ENCODER_EPS, TRANSFORMER_EPS = 1e-5, 1e-12
+"""Of the layer norms in the encoder, and in adaptor and CTC decoder."""
+
+LONGEST_WAVE = 10_000.0
+"""Of the encoder's positions, in radians a row turned over."""
+
 OWN_SECTION = "earshot"
 """A table that a model of ours has in its config.yaml: title and languages. Other programs pass over it."""
 
 _LONGEST_TITLE = 60
 _OTHER_SHAPE = "Take a checkpoint of the Fun-ASR-Nano family."
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigFile:
+    """Reads values of a parsed config file that anybody may have written. Raises ModelUnusable for other types."""
+
+    name: str
+    remedy: str
+
+    def section(self, mapping: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+        """A table, empty where there is none."""
+        section = mapping.get(key) or {}
+        if not isinstance(section, Mapping):
+            raise ModelUnusable(f"{key} in {self.name} is not a table.", self.remedy)
+        return section
+
+    def integer(self, section: Mapping[str, Any], key: str, default: int) -> int:
+        value = section.get(key, default)
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise ModelUnusable(f"{key} in {self.name} is not a whole number.", self.remedy)
+        return value
+
+
+_YAML = ConfigFile("config.yaml", _OTHER_SHAPE)
 
 Shape = tuple[int, ...]
 
@@ -119,19 +149,6 @@ class FunAsrConfig:
         return rows
 
 
-@dataclass(frozen=True, slots=True)
-class LlmDims:
-    """The Qwen3 decoder as it is stored in the published checkpoint, output head included."""
-
-    hidden: int = 1024
-    layers: int = 28
-    heads: int = 16
-    kv_heads: int = 8
-    head_dim: int = 128
-    intermediate: int = 3072
-    vocab: int = 151_936
-
-
 def from_yaml_mapping(mapping: Mapping[str, Any]) -> FunAsrConfig:
     """The config of a parsed config.yaml; keys that it leaves out take the published code's defaults.
 
@@ -139,15 +156,15 @@ def from_yaml_mapping(mapping: Mapping[str, Any]) -> FunAsrConfig:
     """
     if mapping.get("model") != "FunASRNano":
         raise ModelUnusable("This config.yaml does not describe a Fun-ASR-Nano model.", _OTHER_SHAPE)
-    low_rate = bool(_section(mapping, "audio_adaptor_conf").get("use_low_frame_rate", False))
-    own = _section(mapping, OWN_SECTION)
+    low_rate = bool(_YAML.section(mapping, "audio_adaptor_conf").get("use_low_frame_rate", False))
+    own = _YAML.section(mapping, OWN_SECTION)
     return FunAsrConfig(
-        encoder=_encoder(_section(mapping, "audio_encoder_conf")),
-        adaptor=_transformer(_section(mapping, "audio_adaptor_conf"), TransformerConfig()),
-        ctc_decoder=_transformer(_section(mapping, "ctc_decoder_conf"), CTC_DECODER),
-        ctc_vocab_size=_integer(mapping, "ctc_vocab_size", FunAsrConfig().ctc_vocab_size),
+        encoder=_encoder(_YAML.section(mapping, "audio_encoder_conf")),
+        adaptor=_transformer(_YAML.section(mapping, "audio_adaptor_conf"), TransformerConfig()),
+        ctc_decoder=_transformer(_YAML.section(mapping, "ctc_decoder_conf"), CTC_DECODER),
+        ctc_vocab_size=_YAML.integer(mapping, "ctc_vocab_size", FunAsrConfig().ctc_vocab_size),
         use_low_frame_rate=low_rate,
-        # The published file does not name its languages. The multilingual sibling is told by its frame rate.
+        # The published file does not name its languages. The multilingual model is recognised by its frame rate.
         languages=_languages(own) or (languages.NANO if low_rate else languages.MULTILINGUAL),
         title=_title(own) or ("Fun-ASR-Nano" if low_rate else "Fun-ASR-MLT-Nano"),
     )
@@ -172,18 +189,10 @@ def from_mapping(mapping: Mapping[str, Any]) -> FunAsrConfig:
         raise ModelUnusable(f"The model's description cannot be read ({error}).", "Import the model again.") from error
 
 
-def expected_tensors(
-    config: FunAsrConfig, *, with_adaptor: bool = True, with_ctc: bool = True, llm: LlmDims | None = None
-) -> dict[str, Shape]:
-    """Published name -> shape of every tensor, encoder first. Defaults with LlmDims(): 1347 of them."""
-    tensors = _encoder_tensors(config.encoder)
-    if with_adaptor:
-        tensors |= _transformer_tensors("audio_adaptor", config.adaptor)
-    if with_ctc:
-        tensors |= ctc_tensors(config)
-    if llm is not None:
-        tensors |= _llm_tensors(llm)
-    return tensors
+def expected_tensors(config: FunAsrConfig, *, with_ctc: bool = True) -> dict[str, Shape]:
+    """Published name -> shape of every tensor of the audio half, encoder first."""
+    tensors = _encoder_tensors(config.encoder) | _transformer_tensors("audio_adaptor", config.adaptor)
+    return tensors | ctc_tensors(config) if with_ctc else tensors
 
 
 def ctc_tensors(config: FunAsrConfig) -> dict[str, Shape]:
@@ -233,28 +242,6 @@ def _transformer_tensors(name: str, config: TransformerConfig) -> dict[str, Shap
     return tensors
 
 
-def _llm_tensors(dims: LlmDims) -> dict[str, Shape]:
-    hidden, queries, keys = dims.hidden, dims.heads * dims.head_dim, dims.kv_heads * dims.head_dim
-    block: dict[str, Shape] = {
-        "self_attn.q_proj": (queries, hidden),
-        "self_attn.k_proj": (keys, hidden),
-        "self_attn.v_proj": (keys, hidden),
-        "self_attn.o_proj": (hidden, queries),
-        "self_attn.q_norm": (dims.head_dim,),
-        "self_attn.k_norm": (dims.head_dim,),
-        "mlp.gate_proj": (dims.intermediate, hidden),
-        "mlp.up_proj": (dims.intermediate, hidden),
-        "mlp.down_proj": (hidden, dims.intermediate),
-        "input_layernorm": (hidden,),
-        "post_attention_layernorm": (hidden,),
-    }
-    tensors: dict[str, Shape] = {"llm.model.embed_tokens.weight": (dims.vocab, hidden)}
-    for index in range(dims.layers):
-        tensors |= {f"llm.model.layers.{index}.{part}.weight": shape for part, shape in block.items()}
-    ends: dict[str, Shape] = {"llm.model.norm.weight": (hidden,), "llm.lm_head.weight": (dims.vocab, hidden)}
-    return tensors | ends
-
-
 def _linear(weights: Mapping[str, Shape]) -> dict[str, Shape]:
     tensors: dict[str, Shape] = {}
     for name, shape in weights.items():
@@ -270,23 +257,23 @@ def _encoder(section: Mapping[str, Any]) -> EncoderConfig:
     if section.get("input_layer", "pe") != "pe" or not section.get("normalize_before", True):
         raise ModelUnusable("The encoder is of a kind that Earshot does not know.", _OTHER_SHAPE)
     defaults = EncoderConfig()
-    shift = _integer(section, "sanm_shift", 0) or _integer(section, "sanm_shfit", 0)  # published spelling
+    shift = _YAML.integer(section, "sanm_shift", 0) or _YAML.integer(section, "sanm_shfit", 0)  # published spelling
     return EncoderConfig(
-        output_size=_integer(section, "output_size", defaults.output_size),
-        attention_heads=_integer(section, "attention_heads", defaults.attention_heads),
-        linear_units=_integer(section, "linear_units", defaults.linear_units),
-        num_blocks=_integer(section, "num_blocks", defaults.num_blocks),
-        tp_blocks=_integer(section, "tp_blocks", defaults.tp_blocks),
-        kernel_size=_integer(section, "kernel_size", defaults.kernel_size),
+        output_size=_YAML.integer(section, "output_size", defaults.output_size),
+        attention_heads=_YAML.integer(section, "attention_heads", defaults.attention_heads),
+        linear_units=_YAML.integer(section, "linear_units", defaults.linear_units),
+        num_blocks=_YAML.integer(section, "num_blocks", defaults.num_blocks),
+        tp_blocks=_YAML.integer(section, "tp_blocks", defaults.tp_blocks),
+        kernel_size=_YAML.integer(section, "kernel_size", defaults.kernel_size),
         sanm_shift=shift,
     )
 
 
 def _transformer(section: Mapping[str, Any], defaults: TransformerConfig) -> TransformerConfig:
-    if _integer(section, "downsample_rate", 1) != 1:
+    if _YAML.integer(section, "downsample_rate", 1) != 1:
         raise ModelUnusable("The adaptor joins several rows, which no published checkpoint does.", _OTHER_SHAPE)
     fields = {
-        item.name: _integer(section, item.name, getattr(defaults, item.name))
+        item.name: _YAML.integer(section, item.name, getattr(defaults, item.name))
         for item in dataclasses.fields(TransformerConfig)
     }
     return TransformerConfig(**fields)
@@ -304,17 +291,3 @@ def _title(own: Mapping[str, Any]) -> str:
     if not isinstance(title, str) or len(title) > _LONGEST_TITLE or not title.isprintable():
         raise ModelUnusable(f"title under {OWN_SECTION} in config.yaml is no title.", _OTHER_SHAPE)
     return title
-
-
-def _section(mapping: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    section = mapping.get(key) or {}
-    if not isinstance(section, Mapping):
-        raise ModelUnusable(f"{key} in config.yaml is not a table.", _OTHER_SHAPE)
-    return section
-
-
-def _integer(section: Mapping[str, Any], key: str, default: int) -> int:
-    value = section.get(key, default)
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise ModelUnusable(f"{key} in config.yaml is not a whole number.", _OTHER_SHAPE)
-    return value

@@ -2,38 +2,29 @@
 
 from __future__ import annotations
 
-import importlib.util
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from engine.errors import ComponentMissing, ModelUnusable
+from engine.errors import ModelUnusable
 from engine.models.fun_asr_nano import manifest
 from engine.models.fun_asr_nano.checkpoints.checkpoint import Checkpoint
 from engine.models.fun_asr_nano.checkpoints.published_files import altered, published_as
+from engine.models.fun_asr_nano.config import expected_tensors
 from engine.models.fun_asr_nano.decoder_file import add_decoder, decoder_bytes, decoder_note
 from engine.models.fun_asr_nano.licence import licence_of
-from engine.models.fun_asr_nano.manifest import Payload
+from engine.models.fun_asr_nano.manifest import NanoPayload
+from engine.models.fun_asr_nano.weights import has_ctc
 from engine.models.manifest import Manifest, record_of, records_of
 from engine.models.progress import Progress, part
 
 if TYPE_CHECKING:
     from engine.models.family import Precision
 
-_CONVERTERS = ("torch", "onnx", "onnxscript")
 _BYTES_PER_NUMBER = {"int8": 1.2, "fp32": 4.2}
 _GPU_BYTES_PER_NUMBER = 4
 OVERHEAD = 50_000_000  # vocabulary, graphs without their weights, room to breathe
-
-
-def require_converters() -> None:
-    """Raise ComponentMissing where the libraries of a conversion are not installed."""
-    if not all(importlib.util.find_spec(name) for name in _CONVERTERS):
-        raise ComponentMissing(
-            "Converting a published model needs PyTorch, which is not installed.",
-            "Install it once with: python3 packaging/dev.py setup --extra gpu",
-        )
 
 
 def require_vocabulary(checkpoint: Checkpoint) -> None:
@@ -78,27 +69,26 @@ def convert(
     progress: Progress,
     *,
     portable: bool = False,
-) -> Payload:
-    """Write all files of the model into `work`, and say what they are. Takes a minute or two at full size.
+) -> NanoPayload:
+    """Write all files of the model into `work`, and say what they are. Takes half a minute at full size.
 
     portable: for other machines too, not only for those that multiply like this one.
     """
-    # First, and before torch is imported: torch keeps 1.8 GB after an export, on top of which the embedding
-    # tables of the language model (0.6 GB each) would stand.
-    decoder = add_decoder(checkpoint, work, decoder_kind, part(progress, 0.0, 0.15))
     from engine.models.fun_asr_nano import torch_folder
     from engine.models.fun_asr_nano.export import export_onnx
 
+    decoder = add_decoder(checkpoint, work, decoder_kind, part(progress, 0.0, 0.6))
     if for_gpu:
-        progress(0.15, "weights for a graphics card")
-        torch_folder.save(checkpoint.config, checkpoint.tensors, work)
+        progress(0.6, "weights for a graphics card")
+        wanted = expected_tensors(checkpoint.config, with_ctc=has_ctc(checkpoint.config, checkpoint.tensors))
+        torch_folder.save(wanted, checkpoint.tensors, work)
     if checkpoint.has_ctc and checkpoint.side.vocabulary is not None:
         shutil.copyfile(checkpoint.side.vocabulary, work / manifest.VOCABULARY)
-    export_onnx(checkpoint.config, checkpoint.tensors, work, precision, part(progress, 0.2, 1.0), portable=portable)
-    return Payload(checkpoint.config, checkpoint.has_ctc, decoder, precision)
+    export_onnx(checkpoint.config, checkpoint.tensors, work, precision, part(progress, 0.65, 1.0), portable=portable)
+    return NanoPayload(checkpoint.config, checkpoint.has_ctc, decoder, precision)
 
 
-def describe(checkpoint: Checkpoint, work: Path, name: str, payload: Payload, source: dict[str, Any]) -> Manifest:
+def describe(checkpoint: Checkpoint, work: Path, name: str, payload: NanoPayload, source: dict[str, Any]) -> Manifest:
     licence = licence_of(checkpoint.weights[0].parent, checkpoint.config.title)
     return manifest.describe(name, payload, records_of(work), source, licence)
 

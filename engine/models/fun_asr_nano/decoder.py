@@ -10,20 +10,21 @@ import logging
 import os
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 from engine.errors import CaptioningError, ComponentMissing, ModelUnusable
 from engine.events import DecodedBy
-from engine.models.family import NO_GRAPHICS, Tell, to_the_log
+from engine.models.family import NO_GRAPHICS, Report, to_the_log
 from engine.models.fun_asr_nano.llm import devices, library, prompt, weights
 from engine.models.fun_asr_nano.llm.errors import DecoderDied, DecoderLeftOut
-from engine.models.fun_asr_nano.llm.job import DecodedAnswer, DecodeJob, DraftSource, Ending
+from engine.models.fun_asr_nano.llm.job import MOST_TOKENS, DecodedAnswer, DecodeJob, DraftSource, Ending
 from engine.models.fun_asr_nano.llm.model import ON_CPU
-from engine.models.fun_asr_nano.llm.prompt import PromptOptions
+from engine.models.fun_asr_nano.llm.prompt import Form, PromptOptions
 from engine.models.fun_asr_nano.llm.service import DecoderService
 from engine.models.fun_asr_nano.llm.worker import Assignment
-from engine.models.fun_asr_nano.manifest import Payload
+from engine.models.fun_asr_nano.manifest import NanoPayload
 from engine.models.fun_asr_nano.text_decoder import EncodedUtterance
-from engine.models.recogniser import Hypothesis, Request
+from engine.models.recogniser import Hypothesis, Request, distinct
 from engine.text.borders import holds
 from engine.text.sentence import Sentence
 from engine.timeline import to_seconds
@@ -38,19 +39,34 @@ _FEW_CORES = 2
 
 @dataclass(frozen=True, slots=True)
 class DecoderOptions:
-    """positions: of the context. threads: 0 for as many as fit the machine. device: 'auto', 'cpu' or 'gpu'."""
+    """positions: of the context. threads: 0 for as many as fit the machine. device: 'auto', 'cpu' or 'gpu'. layers: so
+    many on the graphics card, 0 for as many as fit. form: of the prompt. beams: of a search, 1 for none.
+    """
 
     positions: int = 1024
     threads: int = 0
     device: str = "auto"
     exact: bool = False
+    layers: int = 0
+    form: Form = "fun-asr"
+    beams: int = 1
 
 
-class LlmTextDecoder:
-    """A language model, loaded, as the recogniser wants it."""
+class DecodingService(Protocol):
+    """What computes the language model: a process of this computer, or a server."""
 
-    def __init__(self, service: DecoderService) -> None:
+    def decode(self, job: DecodeJob) -> DecodedAnswer:
+        """Raises CaptioningError."""
+
+    def close(self) -> None: ...
+
+
+class ServedDecoder:
+    """A language model as the recogniser wants it, wherever it computes."""
+
+    def __init__(self, service: DecodingService, form: Form = "fun-asr", beams: int = 1) -> None:
         self.service = service
+        self._form, self._beams = form, beams
 
     def decode(self, heard: EncodedUtterance, request: Request) -> Hypothesis:
         """The language model's text; the CTC text, with a reason, where the model gave none worth keeping.
@@ -75,23 +91,40 @@ class LlmTextDecoder:
         return DecodeJob(
             rows=heard.audio_rows,
             audio_s=to_seconds(heard.samples),
-            wish=PromptOptions(request.language, request.hotwords, request.itn, " ".join(request.context)),
+            prompt=PromptOptions(
+                request.language, request.hotwords, request.itn, " ".join(request.context), form=self._form
+            ),
             draft=as_the_model_writes(heard.draft.text) if heard.draft else "",
             source=_SOURCES.get(heard.draft.decoded_by, DraftSource.CTC) if heard.draft else DraftSource.CTC,
+            # FireRedASR writes at most a token for each row of sound [fireredasr/models/fireredasr_llm.py].
+            most_tokens=max(1, len(heard.audio_rows)) if self._form == "fireredasr" else MOST_TOKENS,
+            repeatable=request.repeatable,
+            beams=self._beams,
         )
 
     def _without_loops(self, job: DecodeJob) -> DecodedAnswer:
-        """A second and third attempt draw their tokens, as the published services do."""
-        decoded = self.service.decode(job)
-        for seed, temperature in enumerate(_RETRIES):
+        """A second attempt is made without hotwords, which make models loop; further ones draw their tokens, as the
+        published services do.
+        """
+        plain = replace(job, prompt=replace(job.prompt, hotwords=()))
+        attempts = [job, *([plain] if job.prompt.hotwords else [])]
+        attempts += [replace(plain, temperature=each, seed=seed) for seed, each in enumerate(_RETRIES)]
+        decoded = self.service.decode(attempts[0])
+        for attempt in attempts[1:]:
             if decoded.ending is not Ending.LOOP:
                 break
-            decoded = self.service.decode(replace(job, temperature=temperature, seed=seed))
+            decoded = self.service.decode(attempt)
         return decoded
 
 
+class LlmTextDecoder(ServedDecoder):
+    """A language model in a process of this computer, loaded."""
+
+    service: DecoderService
+
+
 def open_decoder(
-    path: Path, width: int, options: DecoderOptions | None = None, tell: Tell = to_the_log
+    path: Path, width: int, options: DecoderOptions | None = None, report: Report = to_the_log
 ) -> LlmTextDecoder:
     """Load the GGUF at `path`. width: of the adaptor's rows. Takes seconds: call it from a worker.
 
@@ -109,18 +142,30 @@ def open_decoder(
             given=width,
         )
     library.libraries()
-    layers, why = (ON_CPU, "") if options.device == "cpu" else _placed(file, options)
-    if why and options.device == "gpu" and layers == ON_CPU:
-        tell(NO_GRAPHICS[0], why)
+    layers, where = _placed(file, options)
+    log.info("%s: %s", path.name, where)
+    if options.device == "gpu" and layers == ON_CPU:
+        report(NO_GRAPHICS[0], where)
     positions = min(options.positions, file.longest)
     threads = options.threads or default_threads()
-    service = DecoderService(Assignment(str(path), positions, threads, options.exact, layers), tell)
+    assignment = Assignment(str(path), positions, threads, options.exact, layers, beams=options.beams)
+    service = DecoderService(assignment, report)
     service.open()
-    return LlmTextDecoder(service)
+    return LlmTextDecoder(service, options.form, options.beams)
+
+
+def options_of(threads: int, graphics: str, layers: int) -> DecoderOptions:
+    """As the settings of these names."""
+    return DecoderOptions(threads=threads, device=graphics, layers=layers)
+
+
+def placement(path: Path, options: DecoderOptions) -> str:
+    """Where the language model at `path` would compute, in one sentence. Raises ComponentMissing, ModelUnusable."""
+    return _placed(weights.inspect(path), options)[1]
 
 
 def for_model(
-    folder: Path, payload: Payload, threads: int, *, needed: bool, graphics: str = "auto", tell: Tell = to_the_log
+    folder: Path, payload: NanoPayload, options: DecoderOptions, *, needed: bool, report: Report = to_the_log
 ) -> LlmTextDecoder | None:
     """The decoder of a model folder, None where it has none or llama.cpp is not installed.
 
@@ -130,12 +175,11 @@ def for_model(
         return None
     path = folder / payload.llm
     try:
-        options = DecoderOptions(threads=threads, device=graphics)
-        return open_decoder(path, payload.config.adaptor.llm_dim, options, tell)
+        return open_decoder(path, payload.config.adaptor.llm_dim, options, report)
     except (ComponentMissing, DecoderDied) as error:
         if needed:
             raise
-        tell(
+        report(
             Sentence(
                 "Captions do without the model's language model, and hold more mistakes: {reason}", reason=error.what
             ),
@@ -144,9 +188,9 @@ def for_model(
         return None
 
 
-def memory_needed(path: Path) -> int:
+def memory_needed(path: Path, positions: int = DecoderOptions().positions) -> int:
     """Bytes that the decoder will take once loaded. Raises ModelUnusable for a damaged file."""
-    return weights.inspect(path).memory(DecoderOptions().positions)
+    return weights.inspect(path).memory(positions)
 
 
 def default_threads(cores: int | None = None) -> int:
@@ -161,9 +205,11 @@ def as_the_model_writes(text: str) -> str:
 
 
 def _placed(file: weights.DecoderFile, options: DecoderOptions) -> tuple[int, str]:
+    if options.device == "cpu":
+        return ON_CPU, devices.ON_THE_PROCESSOR
     if not devices.has_gpu_half():
         return ON_CPU, "The installed llama.cpp was built for the processor alone."
-    return devices.layers_for(file, options.positions, options.device, devices.probe())
+    return devices.layers_for(file, options.positions, options.device, devices.probe(), options.layers)
 
 
 def _hypothesis(decoded: DecodedAnswer, request: Request) -> Hypothesis:
@@ -174,5 +220,6 @@ def _hypothesis(decoded: DecodedAnswer, request: Request) -> Hypothesis:
         language=request.language,
         hotwords_offered=request.hotwords,
         hotwords_used=tuple(word for word in request.hotwords if holds(text, word)),
+        alternatives=distinct(map(prompt.tidy, decoded.others), text),
         reason="The language model was cut off." if decoded.ending is Ending.LIMIT else None,
     )

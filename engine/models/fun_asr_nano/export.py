@@ -1,34 +1,25 @@
-"""From checkpoint tensors to the graphs that the application runs.
+"""From checkpoint tensors to the graphs that the application runs, without torch.
 
-Exporter: torch.onnx.export with dynamo=True (torch.export underneath); the older one, which traces TorchScript,
-warns that it will be removed, and leaves three times as many nodes. On one kind of processor the same weights
-give the same bytes.
+The network is the same for every checkpoint, so its graphs are written out from its definition (graphs.py), and each
+tensor goes from the checkpoint to the disk by itself. On one kind of processor the same weights give the same bytes.
 """
 
 from __future__ import annotations
 
-import logging
+import itertools
 import os
 import tempfile
-import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any
-
-import onnx_ir as ir
-import torch
 
 from engine.models.family import Precision
-from engine.models.fun_asr_nano import manifest
-from engine.models.fun_asr_nano.building import build
-from engine.models.fun_asr_nano.config import FunAsrConfig
-from engine.models.fun_asr_nano.graphs import Graph, graphs_of
-from engine.models.fun_asr_nano.quantise import SEVEN_BITS, largest_safe_weight, quantise_matrices
+from engine.models.fun_asr_nano.config import FunAsrConfig, expected_tensors
+from engine.models.fun_asr_nano.graphs import Layers, graphs_of
+from engine.models.fun_asr_nano.quantise import SEVEN_BITS, largest_safe_weight
 from engine.models.fun_asr_nano.weights import Weights, has_ctc
-from engine.models.progress import Progress
-
-_INLINE_BYTES = 1024  # smaller tensors stay in the graph's own file
+from engine.models.graph_file import GraphFile
+from engine.models.progress import Progress, silent
 
 
 def export_onnx(
@@ -36,7 +27,7 @@ def export_onnx(
     weights: Weights,
     folder: Path,
     precision: Precision = "int8",
-    progress: Progress | None = None,
+    progress: Progress = silent,
     *,
     portable: bool = False,
 ) -> tuple[str, ...]:
@@ -45,74 +36,23 @@ def export_onnx(
     portable: for other machines too, not only for those that multiply like this one.
 
     CTC graphs are written where `weights` hold the whole CTC branch. Each file appears complete or not at all.
-    Raises ModelUnusable where a tensor is missing or of another shape. Full size takes half a minute or more
-    and some 2 GB beside the weights.
+    Raises ModelUnusable where a tensor is missing or of another shape. Full size takes some seconds and half a
+    gigabyte beside the weights.
     """
-    network = build(config, weights, with_ctc=has_ctc(config, weights))
-    graphs = graphs_of(network, config.encoder.input_size, config.encoder.output_size, config.ctc_vocab_size)
+    with_ctc = has_ctc(config, weights)
+    largest = None if precision == "fp32" else SEVEN_BITS if portable else largest_safe_weight()
+    shapes = expected_tensors(config, with_ctc=with_ctc)
+    done = itertools.count()
     written: list[str] = []
     with tempfile.TemporaryDirectory(prefix=".export-", dir=folder) as scratch:
-        for index, graph in enumerate(graphs):
-            if progress is not None:
-                progress(index / len(graphs), graph.file)
-            written += _write(_converted(graph, precision, portable), graph.file, Path(scratch))
+        for file, write in graphs_of(config, with_ctc).items():
+            reads = partial(_report, progress, done, len(shapes), file)
+            with GraphFile(Path(scratch) / file) as graph:
+                written += write(Layers(graph, config, weights, shapes, largest, reads))
         for name in written:
             os.replace(Path(scratch) / name, folder / name)
     return tuple(written)
 
 
-def _converted(graph: Graph, precision: Precision, portable: bool) -> Any:
-    model = _exported(graph)
-    if precision == "int8":
-        quantise_matrices(model, SEVEN_BITS if portable else largest_safe_weight())
-    _forget_origin(model)
-    return model
-
-
-def _exported(graph: Graph) -> Any:
-    """onnx_ir.Model of one graph."""
-    lengths = tuple({0: torch.export.Dim(f"length_{index}", min=1)} for index in range(len(graph.examples)))
-    with _known_noise_silenced():
-        program = torch.onnx.export(
-            graph.module.eval(),
-            graph.examples,
-            dynamo=True,
-            verbose=False,
-            input_names=graph.inputs,
-            output_names=graph.outputs,
-            dynamic_shapes=lengths,
-        )
-    return program.model
-
-
-def _write(model: Any, name: str, folder: Path) -> list[str]:
-    data = name + manifest.DATA_SUFFIX
-    ir.save(model, folder / name, external_data=data, size_threshold_bytes=_INLINE_BYTES)
-    return [name, data] if (folder / data).exists() else [name]
-
-
-def _forget_origin(model: Any) -> None:
-    """Drop the exporter's notes (source lines, paths of this machine): they differ between machines."""
-    graph = model.graph
-    values = [*graph.inputs, *graph.outputs, *graph.initializers.values()]
-    for node in graph:
-        values += node.outputs
-        node.metadata_props.clear()
-        node.doc_string = None
-    for part in (model, graph, *values):
-        part.metadata_props.clear()
-        part.doc_string = None
-
-
-@contextmanager
-def _known_noise_silenced() -> Iterator[None]:
-    """torch 2.13 warns of its own use of LeafSpec and logs that torchvision, which nobody needs, is absent."""
-    logger = logging.getLogger("torch.onnx._internal.exporter._registration")
-    level = logger.level
-    logger.setLevel(logging.ERROR)
-    try:
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", r".*isinstance\(treespec, LeafSpec\)", FutureWarning)
-            yield
-    finally:
-        logger.setLevel(level)
+def _report(progress: Progress, done: Iterator[int], count: int, file: str) -> None:
+    progress(next(done) / count, file)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import importlib.util
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from engine.errors import CaptioningError, ComponentMissing
 from engine.models.family import ImportOptions, LoadOptions
@@ -50,24 +49,36 @@ def uses_context(described: Manifest) -> bool:
     return manifest.USES_CONTEXT and manifest.payload_of(described).llm is not None
 
 
-def load(folder: Path, described: Manifest, options: LoadOptions) -> FunAsrRecogniser:
-    from engine.models.fun_asr_nano import recogniser
+def writes_live_text(_described: Manifest) -> bool:
+    return True
 
-    device = device_for(folder, options.graphics)
+
+def load(folder: Path, described: Manifest, options: LoadOptions) -> FunAsrRecogniser:
+    from engine.models.fun_asr_nano import recogniser, torch_folder
+
     return recogniser.load(
-        folder, options.threads, device=device, graphics=options.graphics, tell=options.tell, described=described
+        folder,
+        options.threads,
+        device=torch_folder.device_for(folder, options.graphics),
+        graphics=options.graphics,
+        graphics_layers=options.graphics_layers,
+        report=options.report,
+        described=described,
     )
 
 
-def device_for(folder: Path, graphics: str) -> Literal["cpu", "cuda"]:
-    """The graphics card, where the model was imported for one and there is one."""
-    if graphics == "cpu":
-        return "cpu"
-    if not (folder / manifest.WEIGHTS).is_file() or importlib.util.find_spec("torch") is None:
-        return "cpu"
-    import torch  # seconds, but only for those who imported with --gpu
+def placement(folder: Path, described: Manifest, options: LoadOptions) -> str | None:
+    """Where the language model would compute, in one sentence; None without one. Looks for graphics cards, which may
+    take seconds. Raises ComponentMissing, ModelUnusable.
+    """
+    from engine.models.fun_asr_nano import decoder
 
-    return "cuda" if torch.cuda.is_available() else "cpu"
+    name = manifest.payload_of(described).llm
+    if name is None:
+        return None
+    return decoder.placement(
+        folder / name, decoder.options_of(options.threads, options.graphics, options.graphics_layers)
+    )
 
 
 def published(path: Path, options: ImportOptions) -> PublishedCheckpoint | None:
@@ -80,7 +91,6 @@ def published(path: Path, options: ImportOptions) -> PublishedCheckpoint | None:
     except NoCheckpoint:
         return None
     converting.require_vocabulary(checkpoint)
-    converting.require_converters()
     return PublishedCheckpoint(path, checkpoint, options)
 
 

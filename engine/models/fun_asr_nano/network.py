@@ -1,7 +1,7 @@
 """The audio half of Fun-ASR-Nano in torch: encoder, adaptor, CTC decoder and head.
 
-Attribute names are those of the published tensors, so a state_dict maps one to one. This is the reference for
-parity, what the graphs are exported from, and the GPU path. Shapes: B items, T rows of 60 ms; a mask is bool
+Attribute names are those of the published tensors, so a state_dict maps one to one. This is the GPU path, and
+the reference for the graphs that graphs.py writes. Shapes: B items, T rows of 60 ms; a mask is bool
 [B, T], True where a row is audio and no padding. Without a mask everything is audio, and the values are the same.
 
 Source: modelscope/FunASR @3c58cb5, models/sense_voice/model.py (SenseVoiceEncoderSmall),
@@ -19,11 +19,14 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from engine.models.fun_asr_nano.config import EncoderConfig, FunAsrConfig, TransformerConfig
-
-ENCODER_EPS = 1e-5
-TRANSFORMER_EPS = 1e-12
-_LONGEST_WAVE = 10_000.0
+from engine.models.fun_asr_nano.config import (
+    ENCODER_EPS,
+    LONGEST_WAVE,
+    TRANSFORMER_EPS,
+    EncoderConfig,
+    FunAsrConfig,
+    TransformerConfig,
+)
 
 
 class LayerNorm(nn.LayerNorm):
@@ -218,7 +221,7 @@ class AudioNetwork(nn.Module):
 def attend(query: Tensor, key: Tensor, value: Tensor, heads: int, mask: Tensor | None) -> Tensor:
     """Full attention, [B, T, width] each: every row sees every audio row, to either side.
 
-    Rows of padding are computed too; they mean nothing and nobody sees them.
+    Rows of padding are computed too; callers ignore them.
     """
     batch, count, width = query.shape
     split = (batch, count, heads, width // heads)
@@ -244,7 +247,7 @@ def positions(features: Tensor) -> Tensor:
     half = features.shape[-1] // 2
     place = torch.arange(1, features.shape[1] + 1, device=features.device, dtype=torch.float32)
     # Spelled in float32 like the reference: its rounded steps are part of what the model learned.
-    step = math.log(_LONGEST_WAVE) / (half - 1)
+    step = math.log(LONGEST_WAVE) / (half - 1)
     frequency = torch.exp(torch.arange(half, device=features.device, dtype=torch.float32) * -step)
     angle = place[:, None] * frequency
     return torch.cat([torch.sin(angle), torch.cos(angle)], dim=1)[None]

@@ -1,4 +1,4 @@
-"""Matrix weights to 8 bits in an exported graph.
+"""Matrix weights to 8 bits.
 
 A weight matrix [in, out] becomes int8 with one scale an output channel. What flows through the graph stays
 float32: only the input of a product is rounded, to 8 bits over its own range at that moment, so nothing can
@@ -9,17 +9,16 @@ channel of large activations that costs more (cosine of a product 0.992) than we
 against 0.9999; emulated on an encoder's rows), so whoever converts on such a machine gets 7 bits.
 """
 
-# onnx_ir has no types that mypy is shown here, so what comes from it is Any.
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-import onnx_ir as ir
 import onnxruntime as ort
+from onnx import TensorProto, helper, numpy_helper
+
+from engine.models import graph_file
 
 EIGHT_BITS, SEVEN_BITS = 127, 63
-_CONTRIB = "com.microsoft"
+_CHANNELS = 256  # at a time, so that the work stays in the cache
 _PROBE = 64  # rows and columns of the trial: enough for every kernel's main loop
 
 
@@ -31,77 +30,33 @@ def largest_safe_weight() -> int:
     return EIGHT_BITS if np.allclose(found, EIGHT_BITS * _PROBE, rtol=0.01) else SEVEN_BITS
 
 
-def quantise_matrices(model: Any, largest: int = EIGHT_BITS) -> int:
-    """Replace products with constant matrices, in place. `model`: onnx_ir.Model. Returns how many.
-
-    largest: the greatest integer that a weight may become.
-    """
-    products = [node for node in model.graph if node.op_type == "MatMul" and _constant(node.inputs[1])]
-    for node in products:
-        _replace(model.graph, node, largest)
-    model.graph.opset_imports[_CONTRIB] = 1
-    return len(products)
-
-
 def per_channel(matrix: np.ndarray, largest: int = EIGHT_BITS) -> tuple[np.ndarray, np.ndarray]:
-    """float32 [in, out] -> int8 [in, out] and float32 scales [out], symmetric around zero."""
-    scales = np.abs(matrix).max(axis=0) / largest
-    scales = np.where(scales > 0, scales, 1.0).astype(np.float32)  # a channel of zeros stays one
-    return np.rint(matrix / scales).astype(np.int8), scales
+    """float32 [out, in], as published -> int8 [in, out], as ONNX multiplies it, and float32 scales [out].
 
-
-def _constant(value: Any) -> bool:
-    tensor = value.const_value
-    return tensor is not None and len(tensor.shape) == 2
-
-
-def _replace(graph: Any, product: Any, largest: int) -> None:
-    rows, matrix = product.inputs
-    integers, scales = per_channel(matrix.const_value.numpy(), largest)
-    weight = _initializer(graph, f"{product.outputs[0].name}.int8", integers)
-    scale = _initializer(graph, f"{product.outputs[0].name}.scales", scales)
-    bias_node = _bias_of(product)
-    last = bias_node or product
-    inputs = [rows, weight, scale, None]
-    if bias_node is not None:
-        inputs.append(bias_node.inputs[1])
-    fused = ir.node("DynamicQuantizeMatMul", inputs, domain=_CONTRIB, num_outputs=1)
-    fused.outputs[0].name = last.outputs[0].name
-    fused.outputs[0].type, fused.outputs[0].shape = last.outputs[0].type, last.outputs[0].shape
-    ir.convenience.replace_nodes_and_values(
-        graph, last, [node for node in (product, bias_node) if node is not None], [fused], last.outputs, fused.outputs
-    )
-    if not list(matrix.uses()):
-        graph.initializers.pop(matrix.name)
-
-
-def _initializer(graph: Any, name: str, array: np.ndarray) -> Any:
-    value = ir.val(name, const_value=ir.tensor(array, name=name))
-    graph.register_initializer(value)
-    return value
-
-
-def _bias_of(product: Any) -> Any | None:
-    """The addition of a constant vector that alone uses the product, or None."""
-    uses = list(product.outputs[0].uses())
-    if len(uses) != 1:
-        return None
-    node, place = uses[0]
-    if node.op_type != "Add" or place != 0:
-        return None
-    tensor = node.inputs[1].const_value
-    return node if tensor is not None and len(tensor.shape) == 1 else None
+    Symmetric around zero.
+    """
+    scales = np.maximum(matrix.max(axis=1), -matrix.min(axis=1)) / np.float32(largest)
+    scales[scales == 0] = 1  # a channel of zeros stays one
+    integers = np.empty(matrix.shape[::-1], np.int8)
+    for begin in range(0, len(matrix), _CHANNELS):
+        part = slice(begin, begin + _CHANNELS)
+        integers[:, part] = np.rint(matrix[part] / scales[part, None]).T
+    return integers, scales
 
 
 def _probe_session(weights: np.ndarray) -> ort.InferenceSession:
     """A graph of one product, weights [in, out] with a scale of 1."""
-    rows = ir.val("rows", ir.DataType.FLOAT, ("count", len(weights)))
-    parts = [ir.val("weights", const_value=ir.tensor(weights)), ir.val("scale", const_value=ir.tensor([np.float32(1)]))]
-    product = ir.node("DynamicQuantizeMatMul", [rows, *parts], domain=_CONTRIB, num_outputs=1)
-    product.outputs[0].name, product.outputs[0].dtype = "product", ir.DataType.FLOAT
-    opsets = {"": 20, _CONTRIB: 1}
-    graph = ir.Graph([rows], product.outputs, nodes=[product], initializers=parts, opset_imports=opsets, name="trial")
-    model = ir.to_proto(ir.Model(graph, ir_version=10))
+    product = helper.make_node(
+        "DynamicQuantizeMatMul", ["rows", "weights", "scale"], ["product"], domain=graph_file.CONTRIB
+    )
+    graph = helper.make_graph(
+        [product],
+        "trial",
+        [helper.make_tensor_value_info("rows", TensorProto.FLOAT, ["count", len(weights)])],
+        [helper.make_tensor_value_info("product", TensorProto.FLOAT, ["count", weights.shape[1]])],
+        [numpy_helper.from_array(weights, "weights"), numpy_helper.from_array(np.ones(1, np.float32), "scale")],
+    )
     options = ort.SessionOptions()
     options.intra_op_num_threads = 1
-    return ort.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
+    model = graph_file.as_model(graph).SerializeToString()
+    return ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])

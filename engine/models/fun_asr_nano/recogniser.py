@@ -14,22 +14,24 @@ from typing import Literal
 import numpy as np
 
 from engine.errors import ModelUnusable
-from engine.events import Word
+from engine.events import DecodedBy, Word
 from engine.hotwords.lattice import Lattice
-from engine.models.family import NO_GRAPHICS, Tell, to_the_log
-from engine.models.fun_asr_nano import ctc, manifest, vocabulary, word_times
+from engine.models.family import NO_GRAPHICS, Report, to_the_log
+from engine.models.fun_asr_nano import ctc, manifest, second_attempt, vocabulary, word_times
 from engine.models.fun_asr_nano import decoder as llm
 from engine.models.fun_asr_nano.audio import AudioRuntime, CtcScores
 from engine.models.fun_asr_nano.config import ROW_SAMPLES, FunAsrConfig
-from engine.models.fun_asr_nano.ear import CtcEar
-from engine.models.fun_asr_nano.hearing import IncrementalEncoder, PartialWindow
-from engine.models.fun_asr_nano.runtime import OnnxAudio, RuntimeSettings
+from engine.models.fun_asr_nano.ctc_scorer import CtcScorer
+from engine.models.fun_asr_nano.incremental_encoder import IncrementalEncoder, PartialWindow
+from engine.models.fun_asr_nano.runtime import OnnxAudio
 from engine.models.fun_asr_nano.text_decoder import EncodedUtterance, TextDecoder
 from engine.models.fun_asr_nano.vocabulary import TokenVocabulary
 from engine.models.manifest import Manifest, check, read
+from engine.models.onnx_sessions import RuntimeSettings
 from engine.models.recogniser import Capabilities, Hypothesis, Request
 from engine.text import wording
 from engine.text.wording import TokenSpan
+from engine.timeline import to_seconds
 
 SHORTEST_SAMPLES = 1600
 """Upstream's services skip what is shorter than 0.1 s; so do we."""
@@ -45,18 +47,16 @@ class FunAsrRecogniser:
         words: TokenVocabulary | None,
         capabilities: Capabilities,
         decoder: TextDecoder | None = None,
-        window: PartialWindow | None = None,
     ) -> None:
         self._audio, self._config, self._vocabulary = audio, config, words
         self._capabilities, self._decoder = capabilities, decoder
-        self._window = window or PartialWindow()
 
     @property
     def capabilities(self) -> Capabilities:
         return self._capabilities
 
     def begin(self, request: Request) -> FunAsrUtterance:
-        hearing = IncrementalEncoder(self._audio, self._config.blank_id, self._window)
+        hearing = IncrementalEncoder(self._audio, self._config.blank_id, PartialWindow())
         return FunAsrUtterance(self, hearing, request)
 
     def close(self) -> None:
@@ -68,7 +68,7 @@ class FunAsrRecogniser:
         """Text and words of CTC tokens."""
         assert self._vocabulary is not None
         text = wording.tidy(self._vocabulary.decode(span.token for span in spans))
-        return Hypothesis(text, wording.words(spans, self._vocabulary, ROW_SAMPLES))
+        return Hypothesis(text, word_times.put_right(wording.words(spans, self._vocabulary, ROW_SAMPLES)))
 
     def final(
         self, hearing: IncrementalEncoder, request: Request, audio: np.ndarray, guess: Hypothesis | None = None
@@ -83,39 +83,69 @@ class FunAsrRecogniser:
         scores = self._audio.ctc(encoded) if self.hears_with_ctc else None
         heard = None if scores is None else self.hypothesis(hearing.tokens(scores))
         draft = heard or guess
-        ear = self._ear(request, scores)
+        scorer = self._scorer(request, scores)
         if self._decoder is None:
-            return replace(draft or Hypothesis(""), ear=ear)
+            return replace(draft or Hypothesis(""), scorer=scorer)
         rows = self._audio.adapt(encoded)[: self._config.audio_tokens(len(encoded))]
-        request = self._steered(request, draft, scores)
-        decoded = replace(
-            self._decoder.decode(EncodedUtterance(rows, draft, scores, len(audio)), request), heard=heard, ear=ear
-        )
+        decoded = self._written(EncodedUtterance(rows, draft, scores, len(audio)), second_attempt.locked(request))
+        decoded = replace(decoded, heard=heard, scorer=scorer)
         if decoded.words or scores is None:
             return decoded
         words = word_times.timed(decoded.text, lambda text: self.align(text, scores), len(audio))
         return replace(decoded, words=words)
 
-    def _steered(self, request: Request, draft: Hypothesis | None, scores: CtcScores | None) -> Request:
+    def _written(self, heard: EncodedUtterance, request: Request) -> Hypothesis:
+        """The language model's text: a second attempt without hotwords, and in a named language, where the first one
+        went wrong. Without any text to choose hotwords by, the first attempt is made without them.
+        """
+        assert self._decoder is not None
+        if heard.draft is None:
+            first = self._decoder.decode(heard, replace(request, hotwords=()))
+            heard = replace(heard, draft=first)
+            steered = self._steered(request, first, None)
+            if not steered.hotwords:
+                return self._second(heard, first, replace(request, hotwords=()))
+        else:
+            steered = self._steered(request, heard.draft, heard.scores)
+        return self._second(heard, self._decoder.decode(heard, steered), steered)
+
+    def _second(self, heard: EncodedUtterance, first: Hypothesis, request: Request) -> Hypothesis:
+        assert self._decoder is not None
+        sound_s = to_seconds(heard.samples)
+        plainer = second_attempt.plainer(request)
+        if first.decoded_by is not DecodedBy.LLM:
+            return first  # the decoder itself fell back to the draft
+        why = second_attempt.fault(first.text, heard.draft, request, sound_s)
+        if why is None:
+            return first
+        if plainer == request:
+            return replace(first, reason=first.reason or why) if why == second_attempt.OTHER_SCRIPT else first
+        again = self._decoder.decode(heard, plainer)
+        still = second_attempt.fault(again.text, heard.draft, plainer, sound_s)
+        return second_attempt.better(first, again, why, still)
+
+    def _steered(self, request: Request, draft: Hypothesis, scores: CtcScores | None) -> Request:
         """The request with the hotwords that were probably said, where there is a vocabulary to choose from."""
         if request.steering is None:
-            return request
+            return second_attempt.offering(request, draft.text)
         lattice = None
         if scores is not None and self._vocabulary is not None:
             lattice = Lattice(scores.top_ids, scores.top_log_probs, self._config.blank_id, self._vocabulary)
-        return replace(request, hotwords=request.steering.chosen(draft.text if draft else "", lattice))
+        return replace(request, hotwords=request.steering.chosen(draft.text, lattice))
 
-    def _ear(self, request: Request, scores: CtcScores | None) -> CtcEar | None:
+    def _scorer(self, request: Request, scores: CtcScores | None) -> CtcScorer | None:
         if request.steering is None or scores is None or self._vocabulary is None:
             return None
-        return CtcEar(self._audio, scores, self._vocabulary)
+        return CtcScorer(self._audio, scores, self._vocabulary)
 
     def align(self, text: str, scores: CtcScores) -> tuple[Word, ...]:
         """Words of any text with their most probable places, or none where the sound is too short for it."""
         assert self._vocabulary is not None
         targets = np.array(self._vocabulary.encode(text), np.int64)
         alignment = ctc.align(scores.blank_log_prob, self._audio.columns(scores, targets), targets)
-        return () if alignment is None else wording.words(alignment.spans(), self._vocabulary, ROW_SAMPLES)
+        if alignment is None:
+            return ()
+        return word_times.put_right(wording.words(alignment.spans(), self._vocabulary, ROW_SAMPLES))
 
     @property
     def hears_with_ctc(self) -> bool:
@@ -152,14 +182,17 @@ def load(
     decoder: TextDecoder | None = None,
     device: Literal["cpu", "cuda"] = "cpu",
     graphics: str = "auto",
-    tell: Tell = to_the_log,
+    graphics_layers: int = 0,
+    report: Report = to_the_log,
     described: Manifest | None = None,
+    together: bool = False,
 ) -> FunAsrRecogniser:
     """The model of a converted folder. described: its description, None to read it there.
 
-    graphics: where the language model computes: "auto", "cpu" or "gpu". tell: as in LoadOptions.
-    cuda: with torch, where the folder holds the weights for it. Raises ModelUnusable where the folder is
-    incomplete, or where nothing in it could write text; ComponentMissing where torch is wanted and absent.
+    graphics: where the language model computes: "auto", "cpu" or "gpu". graphics_layers, report: as in LoadOptions.
+    cuda: with torch, where the folder holds the weights for it. together: as in Capabilities. Raises ModelUnusable
+    where the folder is incomplete, or where nothing in it could write text; ComponentMissing where torch is wanted and
+    absent.
     """
     described = described or read(folder)
     check(folder, described, deep=False)
@@ -167,9 +200,10 @@ def load(
     audio = _audio(folder, payload.config, threads, device)
     words = _vocabulary(folder, payload.config) if audio.has_ctc else None
     if decoder is None:
-        decoder = llm.for_model(folder, payload, threads, needed=words is None, graphics=graphics, tell=tell)
+        options = llm.options_of(threads, graphics, graphics_layers)
+        decoder = llm.for_model(folder, payload, options, needed=words is None, report=report)
     if graphics == "gpu" and device == "cpu" and decoder is None:
-        tell(*NO_GRAPHICS)
+        report(*NO_GRAPHICS)
     if words is None and decoder is None:
         raise ModelUnusable(
             "{title} in {folder} has no CTC branch and its language model is not loaded.",
@@ -177,9 +211,8 @@ def load(
             title=described.title,
             folder=folder,
         )
-    return FunAsrRecogniser(
-        audio, payload.config, words, capabilities_of(described, payload.ctc, decoder is not None), decoder
-    )
+    can = replace(capabilities_of(described, payload.ctc, decoder is not None), together=together)
+    return FunAsrRecogniser(audio, payload.config, words, can, decoder)
 
 
 def capabilities_of(described: Manifest, with_ctc: bool, with_decoder: bool) -> Capabilities:
@@ -194,7 +227,7 @@ def capabilities_of(described: Manifest, with_ctc: bool, with_decoder: bool) -> 
         context=with_decoder and manifest.USES_CONTEXT,
         rough=described.rough,
         # Guesses come from the CTC branch, whose ONNX sessions may run on two threads; the decoder sees finals only.
-        finishes_aside=with_ctc and with_decoder,
+        concurrent_finals=with_ctc and with_decoder,
     )
 
 

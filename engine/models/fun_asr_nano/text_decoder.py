@@ -1,4 +1,4 @@
-"""Where a language model joins: it turns the adaptor's rows into the text that is kept."""
+"""The contract of a language model that turns the adaptor's rows into the final text."""
 
 from __future__ import annotations
 

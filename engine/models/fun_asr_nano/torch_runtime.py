@@ -11,6 +11,9 @@ from engine.models.fun_asr_nano.config import FunAsrConfig
 from engine.models.fun_asr_nano.graphs import TOP_K
 from engine.models.fun_asr_nano.weights import Weights, has_ctc
 
+# float32 means float32 on a card: torch's default rounds what convolutions are given to TF32, 10 bits of fraction.
+torch.backends.cudnn.allow_tf32 = False
+
 
 def best_device() -> str:
     return "cuda" if torch.cuda.is_available() else "cpu"

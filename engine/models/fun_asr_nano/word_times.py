@@ -7,6 +7,7 @@ own: it lies between its neighbours and says so.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from engine.events import Word
 from engine.text import wording
@@ -17,6 +18,27 @@ Align = Callable[[str], tuple[Word, ...]]
 
 _LONGEST_SAMPLES = SAMPLE_RATE // 2  # of a word at either end, where one neighbour is missing
 _APOSTROPHES = "'’"
+
+# A row of CTC writes a token once it was heard, and no longer than it must: words begin and end sooner in its rows than
+# in the sound. Medians of three voices; benchmarks/timestamps.py measures them on four others (docs/timestamps.md).
+_BEGINS_EARLIER = SAMPLE_RATE * 30 // 1000
+_ENDS_LATER = SAMPLE_RATE * 45 // 1000
+
+
+def put_right(words: Sequence[Word]) -> tuple[Word, ...]:
+    """Words at the rows of their tokens, moved to where they are in the sound; none goes into the next one.
+
+    Characters that one token wrote keep one place.
+    """
+    moved: list[Word] = []
+    follows: int | None = None  # where the next word that lies elsewhere begins
+    for at in range(len(words) - 1, -1, -1):
+        word = words[at]
+        start, end = max(0, word.start - _BEGINS_EARLIER), word.end + _ENDS_LATER
+        if at + 1 < len(words) and words[at + 1].start > word.start:
+            follows = moved[-1].start
+        moved.append(replace(word, start=start, end=end if follows is None else max(start, min(end, follows))))
+    return tuple(reversed(moved))
 
 
 def timed(text: str, align: Align, samples: int) -> tuple[Word, ...]:

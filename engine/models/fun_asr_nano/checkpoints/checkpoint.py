@@ -1,4 +1,4 @@
-"""What every reader hands on: the model's shape, its tensors under their published names, its side files."""
+"""The result of every checkpoint reader: the model's shape, its tensors under their published names, its side files."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LLM_PREFIX = "llm."
 
 
 class CheckpointKind(Enum):
-    """In what form the weights came; the value is what a person reads."""
+    """The container of the weights; the value is shown to the user."""
 
     TORCH = "PyTorch checkpoint"
     SAFETENSORS = "safetensors with the published names"
@@ -26,7 +26,7 @@ class CheckpointKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class SideFiles:
-    """What lies beside the weights. vocabulary: the CTC head's multilingual.tiktoken.
+    """Files beside the weights. vocabulary: the CTC head's multilingual.tiktoken.
 
     tokenizer: the folder with Qwen's tokenizer.json. decoder: a GGUF of the language model.
     """
@@ -90,7 +90,7 @@ def is_published_layout(names: Mapping[str, TensorSource]) -> bool:
 
 
 def _llm_names(sources: Mapping[str, TensorSource]) -> list[str]:
-    """In one order whatever the container's own is, so that equal weights become equal files."""
+    """The names in a fixed order, so that equal weights become equal files."""
     names = [name for name in sources if name.startswith(_LLM_PREFIX)]
     return sorted(names, key=lambda name: [part.zfill(4) if part.isdigit() else part for part in name.split(".")])
 
@@ -112,7 +112,7 @@ def _require(place: str, needed: Mapping[str, Shape], sources: Mapping[str, Tens
 
 
 def _ctc_flaw(ctc: Mapping[str, Shape], sources: Mapping[str, TensorSource]) -> str:
-    """Why there is no CTC; empty where there is one."""
+    """Why CTC cannot be used; empty where it can."""
     missing = [name for name in ctc if name not in sources]
     if len(missing) == len(ctc) or not any(name.startswith(_CTC_PREFIXES) for name in sources):
         return "This copy holds no CTC weights: its language model alone writes the text, later and without word times."

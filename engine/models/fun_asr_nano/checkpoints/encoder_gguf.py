@@ -6,6 +6,7 @@ Source: FunAudioLLM/Fun-ASR, runtime/llama.cpp/export_encoder_gguf.py: architect
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 
 from engine.errors import ModelUnusable
@@ -17,31 +18,19 @@ from engine.models.fun_asr_nano.config import EncoderConfig, FunAsrConfig, Trans
 ARCHITECTURE = "funasr-sensevoice-encoder"
 DECODER_ARCHITECTURE = "qwen3"
 _KERNEL = "fsmn_block.weight"
+_SPELT = {"sanm_shift": "sanm_shfit"}
 
 
 def config_of(path: Path, file: GgufFile) -> FunAsrConfig:
     """The dimensions in the header. Its keys do not say which rows reach the LLM: the published Nano's do."""
     width = _integer(path, file, "enc.output_size")
-    encoder = EncoderConfig(
-        input_size=_integer(path, file, "enc.input_size"),
-        output_size=width,
-        attention_heads=_integer(path, file, "enc.attention_heads"),
-        linear_units=_integer(path, file, "enc.linear_units"),
-        num_blocks=_integer(path, file, "enc.num_blocks"),
-        tp_blocks=_integer(path, file, "enc.tp_blocks"),
-        kernel_size=_integer(path, file, "enc.kernel_size"),
-        sanm_shift=_integer(path, file, "enc.sanm_shfit"),
-    )
-    adaptor = TransformerConfig(
-        encoder_dim=_integer(path, file, "adp.encoder_dim"),
-        ffn_dim=_integer(path, file, "adp.ffn_dim"),
-        llm_dim=_integer(path, file, "adp.llm_dim"),
-        n_layer=_integer(path, file, "adp.n_layer"),
-        attention_heads=_integer(path, file, "adp.attention_heads"),
-    )
+    encoder = {
+        each.name: _integer(path, file, f"enc.{_SPELT.get(each.name, each.name)}") for each in fields(EncoderConfig)
+    }
+    adaptor = {each.name: _integer(path, file, f"adp.{each.name}") for each in fields(TransformerConfig)}
     return FunAsrConfig(
-        encoder=encoder,
-        adaptor=adaptor,
+        encoder=EncoderConfig(**encoder),
+        adaptor=TransformerConfig(**adaptor),
         ctc_decoder=TransformerConfig(encoder_dim=width, llm_dim=width, n_layer=5),
     )
 

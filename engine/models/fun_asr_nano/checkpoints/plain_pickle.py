@@ -33,6 +33,10 @@ class GlobalName:
     name: str
 
 
+class Fields(dict[str, Value]):
+    """What a builder returns for an object whose attributes are plain values and are wanted."""
+
+
 def read_pickle(
     raw: bytes, builders: Mapping[str, Builder], names: frozenset[str], persistent: Callable[[Value], Value]
 ) -> Value:
@@ -96,6 +100,7 @@ class _Machine:
             "MEMOIZE": self._memoize,
             "STACK_GLOBAL": self._stack_global,
             "REDUCE": self._reduce,
+            "NEWOBJ": self._reduce,
             "BUILD": self._build,
             "BINPERSID": lambda: self._stack.append(self._persistent(self._stack.pop())),
             "PROTO": lambda: None,
@@ -197,4 +202,6 @@ class _Machine:
         self._stack.append(self._builders[callee.name](arguments))
 
     def _build(self) -> None:
-        self._stack.pop()  # attributes of an OrderedDict, such as torch's version table: of no use here
+        attributes = self._stack.pop()  # those of an OrderedDict, such as torch's version table, are of no use here
+        if isinstance(self._stack[-1], Fields):
+            self._stack[-1].update(attributes)

@@ -161,5 +161,5 @@ def _gguf_config(config: FunAsrConfig, side: SideFiles) -> FunAsrConfig:
     """The header's dimensions; a config.yaml of the same model beside it adds what the header leaves out."""
     if side.config is None:
         return config
-    told = from_yaml_mapping(parse_yaml(side.config))
-    return told if (told.encoder, told.adaptor) == (config.encoder, config.adaptor) else config
+    described = from_yaml_mapping(parse_yaml(side.config))
+    return described if (described.encoder, described.adaptor) == (config.encoder, config.adaptor) else config

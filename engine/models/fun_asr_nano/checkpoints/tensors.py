@@ -22,6 +22,9 @@ Float32 = npt.NDArray[np.float32]
 Shape = tuple[int, ...]
 
 _PLAIN = {"F32": "<f4", "F16": "<f2", "F64": "<f8", "BF16": "<u2"}
+PIECE = 4 << 20
+"""Numbers that are read at once of a table that is read in pieces."""
+
 _Q8_BLOCK = np.dtype([("scale", "<f2"), ("values", "i1", (32,))])
 
 
@@ -33,6 +36,12 @@ class TensorSource(Protocol):
 
     def read(self) -> Float32:
         """A fresh, contiguous array of that shape. Raises ModelUnusable where the file does not hold it."""
+
+    def pieces(self) -> Iterator[Float32]:
+        """The same along its first axis, piece by piece, for tables that would fill the memory.
+
+        What is wrong with the file may show after the last piece only.
+        """
 
 
 def stored_bytes(dtype: str, elements: int) -> int | None:
@@ -70,6 +79,20 @@ def read_range(path: Path, offset: int, length: int) -> bytes:
     return raw
 
 
+def piece_shapes(shape: Shape) -> Iterator[tuple[int, Shape]]:
+    """Cuts a tensor along its first axis: the number that each piece begins with, and the piece's shape.
+
+    Pieces of matrices begin on multiples of 32 numbers, as the blocks of Q8_0 do.
+    """
+    if not shape:
+        yield 0, shape
+        return
+    width = math.prod(shape[1:])
+    rows = max(1, PIECE // max(1, width) // 32 * 32)
+    for first in range(0, shape[0], rows):
+        yield first * width, (min(rows, shape[0] - first), *shape[1:])
+
+
 @dataclass(frozen=True, slots=True)
 class FileTensor:
     """A contiguous tensor at a place in a file, in row-major order."""
@@ -81,13 +104,21 @@ class FileTensor:
     offset: int
 
     def read(self) -> Float32:
-        length = stored_bytes(self.dtype, math.prod(self.shape))
-        if length is None:
+        return widen(self._bytes(0, math.prod(self.shape)), self.dtype).reshape(self.shape)
+
+    def pieces(self) -> Iterator[Float32]:
+        for begin, shape in piece_shapes(self.shape):
+            yield widen(self._bytes(begin, math.prod(shape)), self.dtype).reshape(shape)
+
+    def _bytes(self, begin: int, count: int) -> bytes:
+        """Of `count` numbers from number `begin` on, at which a block begins."""
+        skipped, length = stored_bytes(self.dtype, begin), stored_bytes(self.dtype, count)
+        if skipped is None or length is None:
             raise ModelUnusable(
                 f"{shown(self.name)} in {self.path.name} is stored as {shown(self.dtype)}, which is not read here.",
                 "Take the checkpoint in bf16, f16, f32 or q8_0.",
             )
-        return widen(read_range(self.path, self.offset, length), self.dtype).reshape(self.shape)
+        return read_range(self.path, self.offset + skipped, length)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +137,10 @@ class Joined:
     def read(self) -> Float32:
         return np.concatenate([part.read() for part in self.parts])
 
+    def pieces(self) -> Iterator[Float32]:
+        for part in self.parts:
+            yield from part.pieces()
+
 
 @dataclass(frozen=True, slots=True)
 class TapsFirst:
@@ -119,6 +154,9 @@ class TapsFirst:
 
     def read(self) -> Float32:
         return np.ascontiguousarray(self.stored.read().T[:, None, :])
+
+    def pieces(self) -> Iterator[Float32]:
+        yield self.read()
 
 
 class LazyTensors(Mapping[str, Float32]):
@@ -138,17 +176,22 @@ class LazyTensors(Mapping[str, Float32]):
     def names(self) -> Iterator[str]:
         return iter(self)
 
-    def read(self, name: str) -> Float32:
-        return self[name]
+    def pieces(self, name: str) -> Iterator[Float32]:
+        """The tensor along its first axis; see TensorSource."""
+        for piece in self._sources[name].pieces():
+            yield _finite(name, piece)
 
     def __getitem__(self, name: str) -> Float32:
-        array = self._sources[name].read()
-        if not np.isfinite(array).all():
-            raise ModelUnusable(f"{shown(name)} holds values that are not finite numbers.", DOWNLOAD_AGAIN)
-        return array
+        return _finite(name, self._sources[name].read())
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._sources)
 
     def __len__(self) -> int:
         return len(self._sources)
+
+
+def _finite(name: str, array: Float32) -> Float32:
+    if not np.isfinite(array).all():
+        raise ModelUnusable(f"{shown(name)} holds values that are not finite numbers.", DOWNLOAD_AGAIN)
+    return array

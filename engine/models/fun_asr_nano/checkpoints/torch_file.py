@@ -11,7 +11,7 @@ import math
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from numpy.lib.stride_tricks import as_strided
 from engine.errors import ModelUnusable
 from engine.models.fun_asr_nano.checkpoints.faults import DOWNLOAD_AGAIN, damaged, shown, unreadable
 from engine.models.fun_asr_nano.checkpoints.plain_pickle import (
+    Fields,
     GlobalName,
     PickleRefused,
     Value,
@@ -30,6 +31,7 @@ from engine.models.fun_asr_nano.checkpoints.tensors import (
     Float32,
     Shape,
     TensorSource,
+    piece_shapes,
     read_range,
     stored_bytes,
     widen,
@@ -49,6 +51,13 @@ _STORAGES = {
 }
 _HOLDERS = ("state_dict", "model_state_dict", "model")
 """Top-level keys under which weights are found; source: FunASR, fun_asr_nano/checkpoint_utils.py."""
+_NOT_WEIGHTS = (
+    "torch.torch_version.TorchVersion",
+    "pyannote.audio.core.task.Specifications",
+    "pyannote.audio.core.task.Problem",
+    "pyannote.audio.core.task.Resolution",
+)
+"""Objects that PyTorch Lightning and pyannote keep beside the weights. Neither made nor read."""
 
 _LARGEST_PICKLE = 64 << 20
 _LOCAL_HEADER = struct.Struct("<26xHH")
@@ -67,10 +76,17 @@ class _Entry:
     crc: int
 
     def read(self, path: Path) -> bytes:
-        raw = read_range(path, self.offset, self.size)
-        if self.crc and zlib.crc32(raw) != self.crc:
-            raise damaged(path, "a checksum inside it is wrong")
-        return raw
+        return next(self.parts(path, [self.size]))
+
+    def parts(self, path: Path, lengths: Iterable[int]) -> Iterator[bytes]:
+        """Its bytes, cut into `lengths`, which make up all of it; the last comes only if the sum is right."""
+        offset, crc = self.offset, 0
+        for length in lengths:
+            raw = read_range(path, offset, length)
+            offset, crc = offset + length, zlib.crc32(raw, crc)
+            if offset == self.offset + self.size and self.crc and crc != self.crc:
+                raise damaged(path, "a checksum inside it is wrong")
+            yield raw
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +105,12 @@ class _Tensor:
     shape: Shape
     strides: tuple[int, ...]
 
+    @property
+    def fills_its_storage(self) -> bool:
+        """All of it, in the order of the numbers."""
+        rows_first = tuple(math.prod(self.shape[axis + 1 :]) for axis in range(len(self.shape)))
+        return math.prod(self.shape) == self.storage.elements and self.strides == rows_first
+
 
 @dataclass(frozen=True, slots=True)
 class TorchTensor:
@@ -104,16 +126,42 @@ class TorchTensor:
         return self.view.shape
 
     def read(self) -> Float32:
+        flat = widen(self.entry.read(self.path), self._dtype())[self.view.start :]
+        strides = tuple(step * flat.itemsize for step in self.view.strides)
+        return np.asarray(as_strided(flat, self.view.shape, strides), order="C")
+
+    def pieces(self) -> Iterator[Float32]:
+        if not self.view.fills_its_storage:
+            yield self.read()
+            return
+        dtype = self._dtype()
+        shapes = [shape for _, shape in piece_shapes(self.shape)]
+        parts = self.entry.parts(self.path, [stored_bytes(dtype, math.prod(shape)) or 0 for shape in shapes])
+        for shape, raw in zip(shapes, parts, strict=True):
+            yield widen(raw, dtype).reshape(shape)
+
+    def _dtype(self) -> str:
         dtype = self.view.storage.dtype
         if stored_bytes(dtype, 1) is None:
             raise ModelUnusable(f"{shown(self.name)} in {self.path.name} holds no fractions.", DOWNLOAD_AGAIN)
-        flat = widen(self.entry.read(self.path), dtype)[self.view.start :]
-        strides = tuple(step * flat.itemsize for step in self.view.strides)
-        return np.asarray(as_strided(flat, self.view.shape, strides), order="C")
+        return dtype
+
+
+@dataclass(frozen=True, slots=True)
+class TorchArchive:
+    """tensors: one leading `module.` taken off each name. args: what an argparse.Namespace of that name holds."""
+
+    tensors: Mapping[str, TensorSource]
+    args: Mapping[str, Value]
 
 
 def read_torch_file(path: Path) -> Mapping[str, TensorSource]:
     """Name -> tensor of the weights in `path`, one leading `module.` taken off each name."""
+    return read_torch_archive(path).tensors
+
+
+def read_torch_archive(path: Path, *, weightless: bool = False) -> TorchArchive:
+    """weightless: the file may hold nothing but args."""
     try:
         with zipfile.ZipFile(path) as archive:
             entries = {info.filename: info for info in archive.infolist()}
@@ -124,11 +172,15 @@ def read_torch_file(path: Path) -> Mapping[str, TensorSource]:
     root = _root(path, entries)
     if f"{root}byteorder" in entries and _entry(path, entries[f"{root}byteorder"]).read(path) != b"little":
         raise ModelUnusable(f"{path.name} was written on a big-endian machine.", DOWNLOAD_AGAIN)
-    weights = _weights(path, _described(path, entries[f"{root}data.pkl"]))
-    return {
+    described = _described(path, entries[f"{root}data.pkl"])
+    args = described.get("args") if isinstance(described, dict) else None
+    args = args if isinstance(args, Fields) else {}
+    weights = {} if weightless and args and not described.get("model_state_dict") else _weights(path, described)
+    tensors = {
         name.removeprefix("module."): TorchTensor(path, name, view, _stored(path, entries, root, name, view))
         for name, view in weights.items()
     }
+    return TorchArchive(tensors, args)
 
 
 def _root(path: Path, entries: Mapping[str, zipfile.ZipInfo]) -> str:
@@ -159,6 +211,8 @@ def _described(path: Path, info: zipfile.ZipInfo) -> Value:
         "collections.OrderedDict": _ordered_dict,
         "torch._utils._rebuild_tensor_v2": _rebuild_tensor,
         "torch._utils._rebuild_parameter": lambda arguments: arguments[0],
+        "argparse.Namespace": _namespace,
+        **dict.fromkeys(_NOT_WEIGHTS, _left_out),
     }
     try:
         return read_pickle(raw, builders, frozenset(_STORAGES), _storage)
@@ -175,6 +229,16 @@ def _ordered_dict(arguments: tuple[Value, ...]) -> Value:
     if arguments:
         raise ValueError("an OrderedDict with contents")
     return {}
+
+
+def _left_out(arguments: tuple[Value, ...]) -> Value:
+    return {}
+
+
+def _namespace(arguments: tuple[Value, ...]) -> Value:
+    if arguments:
+        raise ValueError("a Namespace with contents")
+    return Fields()
 
 
 def _storage(identity: Value) -> Value:

@@ -13,6 +13,7 @@ from typing import Any
 from engine.errors import ModelUnusable
 from engine.models.fun_asr_nano.checkpoints.tensors import Joined, TensorSource
 from engine.models.fun_asr_nano.config import (
+    ConfigFile,
     EncoderConfig,
     FunAsrConfig,
     TransformerConfig,
@@ -20,6 +21,7 @@ from engine.models.fun_asr_nano.config import (
 )
 
 MODEL_TYPE = "fun_asr_nano"
+_JSON = ConfigFile("config.json", "Choose the folder of the -hf model.")
 _TOWER, _PROJECTOR, _LANGUAGE_MODEL = "audio_tower.", "multi_modal_projector.", "language_model."
 
 _BLOCK_PARTS = {
@@ -50,25 +52,25 @@ def config_of(mapping: Mapping[str, Any]) -> FunAsrConfig:
         raise ModelUnusable(
             "This config.json does not describe a Fun-ASR-Nano model.", "Choose the folder of the -hf model."
         )
-    audio, adaptor = _section(mapping, "audio_config"), _section(mapping, "adaptor_config")
-    timestamps = _integer(audio, "num_timestamp_prediction_layers", 20)
+    audio, adaptor = _JSON.section(mapping, "audio_config"), _JSON.section(mapping, "adaptor_config")
+    timestamps = _JSON.integer(audio, "num_timestamp_prediction_layers", 20)
     encoder = EncoderConfig(
-        input_size=_integer(audio, "num_mel_bins", 80) * _integer(audio, "num_stacked_frames", 7),
-        output_size=_integer(audio, "hidden_size", 512),
-        attention_heads=_integer(audio, "num_attention_heads", 4),
-        linear_units=_integer(audio, "intermediate_size", 2048),
-        num_blocks=_integer(audio, "num_hidden_layers", 70) - timestamps,
+        input_size=_JSON.integer(audio, "num_mel_bins", 80) * _JSON.integer(audio, "num_stacked_frames", 7),
+        output_size=_JSON.integer(audio, "hidden_size", 512),
+        attention_heads=_JSON.integer(audio, "num_attention_heads", 4),
+        linear_units=_JSON.integer(audio, "intermediate_size", 2048),
+        num_blocks=_JSON.integer(audio, "num_hidden_layers", 70) - timestamps,
         tp_blocks=timestamps,
-        kernel_size=_integer(audio, "fsmn_kernel_size", 11),
+        kernel_size=_JSON.integer(audio, "fsmn_kernel_size", 11),
     )
     return FunAsrConfig(
         encoder=encoder,
         adaptor=TransformerConfig(
             encoder_dim=encoder.output_size,
-            ffn_dim=_integer(adaptor, "projector_hidden_size", 2048),
-            llm_dim=_integer(adaptor, "hidden_size", 1024),
-            n_layer=_integer(adaptor, "num_hidden_layers", 2),
-            attention_heads=_integer(adaptor, "num_attention_heads", 8),
+            ffn_dim=_JSON.integer(adaptor, "projector_hidden_size", 2048),
+            llm_dim=_JSON.integer(adaptor, "hidden_size", 1024),
+            n_layer=_JSON.integer(adaptor, "num_hidden_layers", 2),
+            attention_heads=_JSON.integer(adaptor, "num_attention_heads", 8),
         ),
         ctc_decoder=TransformerConfig(encoder_dim=encoder.output_size, llm_dim=encoder.output_size, n_layer=5),
         use_low_frame_rate=bool(adaptor.get("use_low_frame_rate", True)),
@@ -124,17 +126,3 @@ def _block(part: str, encoder: EncoderConfig) -> tuple[str, str]:
         return f"{_PROJECTOR}layers.{index}", inner
     first = {"encoders0": 0, "encoders": 1, "tp_encoders": encoder.num_blocks}[group]
     return f"{_TOWER}layers.{first + int(index)}", inner
-
-
-def _section(mapping: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    section = mapping.get(key) or {}
-    if not isinstance(section, Mapping):
-        raise ModelUnusable(f"{key} in config.json is not a table.", "Choose the folder of the -hf model.")
-    return section
-
-
-def _integer(section: Mapping[str, Any], key: str, default: int) -> int:
-    value = section.get(key, default)
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise ModelUnusable(f"{key} in config.json is not a whole number.", "Choose the folder of the -hf model.")
-    return value

@@ -7,7 +7,7 @@ past the end for others (vectors that are too narrow). All of them are refused h
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,11 +35,13 @@ class ContextOptions:
     """positions: the most that prompt, sound and answer take together.
 
     exact: float32 KV cache and plain attention, for parity with the reference; costs twice the cache.
+    beams: texts that may be followed side by side, see `fork`; all of them share the positions.
     """
 
     positions: int = 1024
     threads: int = 2
     exact: bool = False
+    beams: int = 1
 
 
 @dataclass(slots=True)
@@ -65,11 +67,13 @@ class LlamaContext:
         self.past = 0  # positions in the cache
         self.cancelled: Callable[[], bool] = never
         self._native = model.native
-        self._batch = _BatchMemory(self._native, options.positions)
+        self._batch = _BatchMemory(self._native, options.positions, self._sequences)
         self._abort = self._native.ggml_abort_callback(lambda _: self.cancelled())
         self._handle: Any = self._open()
         self._memory = self._native.llama_get_memory(self._handle)
         self._outputs = 0
+        self._forks: range = range(0)  # llama.cpp's numbers of the texts that go on side by side
+        self._forked = 0  # tokens of each of them
 
     def tokens(self, ids: np.ndarray, outputs: int) -> None:
         """Evaluate token ids, int32 (n,), after what is cached; the last `outputs` of them give logits.
@@ -81,6 +85,32 @@ class LlamaContext:
     def vectors(self, rows: np.ndarray, outputs: int) -> None:
         """Evaluate rows, float32 (n, width), in place of tokens; otherwise like `tokens`."""
         self._evaluate(check_vectors(rows, self.model.width), outputs)
+
+    def fork(self, tokens: np.ndarray, parents: Sequence[int]) -> None:
+        """Evaluate a token behind each of several texts, int32 (n,), with an output each; `join` forgets the texts.
+
+        parents: the text of the fork before that each token goes on from; the first fork goes on from what is cached.
+        Raises as `tokens` does.
+        """
+        span, beams = check_tokens(tokens, self.model.vocabulary), self.options.beams
+        known = self._forks or range(1)  # sequence 0 is what is cached
+        if len(span) > beams or len(parents) != len(span) or not all(0 <= each < len(known) for each in parents):
+            raise SpanRefused("{count} texts cannot go on from {known}.", count=len(span), known=len(known))
+        if self.past + beams * (self._forked + 1) > self.options.positions:
+            raise PromptTooLong("The decoder's context is full.", "Speak in shorter sentences.")
+        begin = 1 if self._forks.start != 1 else 1 + beams
+        forks = range(begin, begin + len(span))
+        for sequence, parent in zip(forks, parents, strict=True):
+            self._native.llama_memory_seq_cp(self._memory, known[parent], sequence, -1, -1)
+        self._forget(self._forks)
+        self._forks = forks
+        self._compute(self._batch.fill_forks(span, self.past + self._forked, forks), len(span), len(span))
+        self._forked += 1
+
+    def join(self) -> None:
+        """Forget all texts of `fork`; what was cached before is still there."""
+        self._forget(self._forks)
+        self._forks, self._forked = range(0), 0
 
     def logits(self, index: int) -> np.ndarray:
         """float32 (vocabulary,) of the index-th of the outputs just asked for; valid until the next evaluation.
@@ -122,6 +152,8 @@ class LlamaContext:
         params.n_ctx = params.n_batch = self.options.positions
         params.n_ubatch = min(_MICRO_BATCH, self.options.positions)
         params.n_outputs_max = MOST_OUTPUTS
+        params.n_seq_max = self._sequences
+        params.kv_unified = self.options.beams > 1  # texts side by side share what they have in common
         params.n_threads = params.n_threads_batch = self.options.threads
         params.type_k = params.type_v = _F32 if self.options.exact else _F16
         params.flash_attn_type = _NO_FLASH if self.options.exact else _AUTO_FLASH
@@ -142,21 +174,33 @@ class LlamaContext:
         if self.past + count > self.options.positions:
             raise PromptTooLong(
                 "The decoder holds {positions} positions, {needed} were needed.",
-                "Use fewer hotwords or shorter utterances.",
+                "Use fewer words in your vocabulary, or speak in shorter sentences.",
                 positions=self.options.positions,
                 needed=self.past + count,
             )
+        self._compute(self._batch.fill(span, self.past, outputs), count, outputs)
+        self.past += count
+
+    def _compute(self, batch: Any, count: int, outputs: int) -> None:
         if self.cancelled():
             raise DecodingCancelled
         self._outputs = 0
-        code = self._native.llama_decode(self._handle, self._batch.fill(span, self.past, outputs))
+        code = self._native.llama_decode(self._handle, batch)
         if code:
             self._after_failure(code)
-        self.past += count
         self._outputs = outputs
         self.work.calls += 1
         self.work.positions += count
         self.work.outputs += outputs
+
+    @property
+    def _sequences(self) -> int:
+        """The cached one, and two sets of forks: one goes on from the other."""
+        return 1 + 2 * self.options.beams if self.options.beams > 1 else 1
+
+    def _forget(self, sequences: range) -> None:
+        for sequence in sequences:
+            self._native.llama_memory_seq_rm(self._memory, sequence, -1, -1)
 
     def _after_failure(self, code: int) -> None:
         """Bring the cache back to what it held, as far as it still does, and say what happened."""
@@ -165,7 +209,7 @@ class LlamaContext:
         if code == _ABORTED:
             raise DecodingCancelled
         if code == _FULL:
-            raise PromptTooLong("The decoder's context is full.", "Use shorter utterances.")
+            raise PromptTooLong("The decoder's context is full.", "Speak in shorter sentences.")
         raise DecoderFailed(
             "llama.cpp refused to decode (code {code}). {words}",
             "Restart Earshot.",
@@ -208,31 +252,43 @@ def check_vectors(rows: np.ndarray, width: int) -> np.ndarray:
 class _BatchMemory:
     """The arrays of a llama_batch, made once. llama.cpp copies them during the call."""
 
-    def __init__(self, native: Any, most: int) -> None:
+    def __init__(self, native: Any, most: int, sequences: int) -> None:
         self._native = native
         self._positions = np.arange(most, dtype=np.int32)
         self._counts = np.ones(most, dtype=np.int32)
         self._flags = np.zeros(most, dtype=np.int8)
-        self._sequence = np.zeros(1, dtype=np.int32)
+        self._numbers = (ctypes.c_int32 * sequences)(*range(sequences))
         pointer = ctypes.POINTER(ctypes.c_int32)
-        first = self._sequence.ctypes.data_as(pointer)
-        self._sequences = (pointer * most)(*[first] * most)
-        self._span: np.ndarray | None = None
+        size = ctypes.sizeof(ctypes.c_int32)
+        self._each = [ctypes.cast(ctypes.byref(self._numbers, size * at), pointer) for at in range(sequences)]
+        self._sequences = (pointer * most)(*[self._each[0]] * most)
+        self._forks = (pointer * sequences)()
+        self._kept: tuple[np.ndarray, ...] = ()
 
     def fill(self, span: np.ndarray, position: int, outputs: int) -> Any:
         """A llama_batch (ctypes structure) of checked tokens or vectors, valid until the next fill."""
-        self._span = span  # the batch only points at it
         count = len(span)
         self._flags[:count] = 0
         self._flags[count - outputs : count] = 1
+        return self._filled(span, self._positions[position:], self._sequences)
+
+    def fill_forks(self, tokens: np.ndarray, position: int, sequences: range) -> Any:
+        """Likewise of one token of each sequence, all at one position, an output each."""
+        for place, sequence in enumerate(sequences):
+            self._forks[place] = self._each[sequence]
+        self._flags[: len(tokens)] = 1
+        return self._filled(tokens, np.full(len(tokens), position, np.int32), self._forks)
+
+    def _filled(self, span: np.ndarray, positions: np.ndarray, sequences: Any) -> Any:
+        self._kept = span, positions  # the batch only points at them
         is_tokens = span.dtype == np.int32
         return self._native.llama_batch(
-            count,
+            len(span),
             _as(span, ctypes.c_int32) if is_tokens else None,
             None if is_tokens else _as(span, ctypes.c_float),
-            _as(self._positions[position:], ctypes.c_int32),
+            _as(positions, ctypes.c_int32),
             _as(self._counts, ctypes.c_int32),
-            self._sequences,
+            sequences,
             _as(self._flags, ctypes.c_int8),
         )
 

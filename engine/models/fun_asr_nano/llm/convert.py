@@ -58,12 +58,14 @@ _LAYER = re.compile(r"model\.layers\.(\d+)\.(.+)\.(weight|bias)")
 
 
 class CheckpointTensors(Protocol):
-    """A checkpoint that gives up one tensor at a time."""
+    """A checkpoint that gives up one piece of a tensor at a time."""
 
     def names(self) -> Iterable[str]: ...
 
-    def read(self, name: str) -> np.ndarray:
-        """float32, in the checkpoint's shape."""
+    def shape(self, name: str) -> tuple[int, ...]: ...
+
+    def pieces(self, name: str) -> Iterable[np.ndarray]:
+        """float32, consecutive along the first axis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +169,7 @@ def _write(
         writer.write_ti_data_to_file()
         for done, (name, native) in enumerate(names.items()):
             progress(done / len(names))
-            tensor = _read(source, name, expected_shape(native, config))
-            writer.write_tensor_data(_packed(tensor, types[native]))
+            writer.write_tensor_data(_read(source, name, expected_shape(native, config), types[native]))
 
 
 def _wanted(source: CheckpointTensors, config: QwenConfig) -> dict[str, str]:
@@ -189,7 +190,10 @@ def _wanted(source: CheckpointTensors, config: QwenConfig) -> dict[str, str]:
 
 
 def _same(source: CheckpointTensors, one: str, other: str) -> bool:
-    return bool(np.array_equal(source.read(one), source.read(other)))
+    if source.shape(one) != source.shape(other):
+        return False
+    pairs = zip(source.pieces(one), source.pieces(other), strict=True)
+    return all(np.array_equal(left, right) for left, right in pairs)
 
 
 def _native_name(name: str) -> str | None:
@@ -238,13 +242,19 @@ def expected_shape(native: str, config: QwenConfig) -> tuple[int, ...]:
     return shapes.get(stem, (hidden,))
 
 
-def _read(source: CheckpointTensors, name: str, shape: tuple[int, ...]) -> np.ndarray:
-    tensor = np.asarray(source.read(name), dtype=np.float32)
-    if tensor.shape != shape:
-        raise ModelUnusable(f"{name} has the shape {tensor.shape} where config.json asks for {shape}.", _REMEDY)
-    if not np.isfinite(tensor).all():
-        raise ModelUnusable(f"{name} holds values that are not numbers.", _REMEDY)
-    return tensor
+def _read(source: CheckpointTensors, name: str, shape: tuple[int, ...], kind: GGMLQuantizationType) -> np.ndarray:
+    """The tensor as the file keeps it: uint8. The table of words is 0.6 GB as float32, so none is whole at once."""
+    if source.shape(name) != shape:
+        raise ModelUnusable(f"{name} has the shape {source.shape(name)} where config.json asks for {shape}.", _REMEDY)
+    size, raw = _stored(shape, kind)
+    stored, filled = np.empty(size, np.uint8), 0
+    for piece in source.pieces(name):
+        if not np.isfinite(piece).all():
+            raise ModelUnusable(f"{name} holds values that are not numbers.", _REMEDY)
+        part = _packed(piece, kind).reshape(-1)
+        stored[filled : filled + len(part)] = part
+        filled += len(part)
+    return stored.reshape(raw)
 
 
 def _type_of(shape: tuple[int, ...], kind: str) -> GGMLQuantizationType:
@@ -301,7 +311,7 @@ def add_dimensions(writer: Any, config: QwenConfig, kind: str) -> None:
     writer.add_value_length(config.head_dim)
     writer.add_rope_freq_base(config.theta)
     writer.add_layer_norm_rms_eps(config.epsilon)
-    writer.add_file_type(_FILE_TYPES[kind])
+    writer.add_file_type((_FILE_TYPES | _NATIVE_KINDS)[kind])
 
 
 def _add_vocabulary(writer: Any, config: QwenConfig, folder: Path) -> None:

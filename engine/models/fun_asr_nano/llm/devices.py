@@ -24,6 +24,8 @@ FUNCTION = f"{__name__}:report"
 TIMEOUT_S = 20.0
 _DISCRETE = 1
 _GPU_PARTS = {f"ggml-{name}" for name in ("cuda", "vulkan", "metal", "hip", "sycl", "opencl", "musa", "cann")}
+ON_THE_PROCESSOR = "The language model runs on the processor."
+_LEAST_SHARE = 0.25  # of the layers; fewer save less than moving numbers to the card costs
 _SPARE = 512 << 20  # bytes beside weights and cache: work space, and what the desktop itself needs
 
 
@@ -63,26 +65,36 @@ def probe(timeout_s: float = TIMEOUT_S, function: str = FUNCTION) -> tuple[Devic
         return ()
 
 
-def layers_for(file: DecoderFile, positions: int, wish: str, found: tuple[Device, ...]) -> tuple[int, str]:
-    """How many layers the GPU gets, and why in one sentence.
+def layers_for(
+    file: DecoderFile, positions: int, graphics: str, found: tuple[Device, ...], wanted: int = 0
+) -> tuple[int, str]:
+    """How many layers the GPU gets, and where the language model runs, in one sentence.
 
-    wish: 'cpu', 'gpu' or 'auto', the one setting that overrides. found: what `probe` returned.
+    graphics, wanted: 'cpu', 'gpu' or 'auto', and a number of layers, 0 for as many as fit: the settings that override.
+    found: what `probe` returned.
     """
     discrete = [device for device in found if device.type == _DISCRETE]
-    if wish == "cpu" or not discrete:
-        return ON_CPU, "The language model runs on the processor."
+    if graphics == "cpu" or not discrete:
+        return ON_CPU, ON_THE_PROCESSOR
     roomiest = max(discrete, key=lambda device: device.free)
     needed = file.size + file.kv_bytes(positions) + _SPARE
-    if wish == "auto" and roomiest.free < needed:
-        return ON_CPU, (
-            Sentence(
-                "{device} has {free} GB free where the language model needs {needed} GB, so it runs on the processor.",
-                device=roomiest.description,
-                free=f"{roomiest.free / 1e9:.1f}",
-                needed=f"{needed / 1e9:.1f}",
-            )
+    fitting = file.layers if roomiest.free >= needed else (roomiest.free - _SPARE) // file.layer_bytes(positions)
+    layers = wanted or (file.layers if graphics == "gpu" else fitting)
+    if layers >= file.layers:
+        return ON_GPU, Sentence("The language model runs on {device}.", device=roomiest.description)
+    if wanted or layers >= _LEAST_SHARE * file.layers:
+        return layers, Sentence(
+            "The language model runs on {device} with {count} of its {all} layers, with the rest on the processor.",
+            device=roomiest.description,
+            count=layers,
+            all=file.layers,
         )
-    return ON_GPU, f"The language model runs on {roomiest.description}."
+    return ON_CPU, Sentence(
+        "{device} has {free} GB free where the language model needs {needed} GB, so it runs on the processor.",
+        device=roomiest.description,
+        free=f"{roomiest.free / 1e9:.1f}",
+        needed=f"{needed / 1e9:.1f}",
+    )
 
 
 def report(_: list[str]) -> None:

@@ -1,7 +1,7 @@
-"""A guess of the answer, kept in step with what the model really says.
+"""A draft of the answer, kept in step with what the model really writes.
 
-Where guess and answer part, the place is looked up again in the text: letters and digits only, so that a comma
-or a capital that the guess lacks (CTC writes neither) does not spoil the rest of it.
+Where they differ, the place is found again in the draft: by letters and digits only, so that a comma or a capital that
+the draft lacks (CTC writes neither) does not spoil the rest of it.
 """
 
 from __future__ import annotations

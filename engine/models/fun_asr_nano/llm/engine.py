@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from engine.models.fun_asr_nano.llm import beams
 from engine.models.fun_asr_nano.llm import prompt as prompts
 from engine.models.fun_asr_nano.llm.context import MOST_OUTPUTS, LlamaContext, never
 from engine.models.fun_asr_nano.llm.drafts import DraftTokens
 from engine.models.fun_asr_nano.llm.errors import PromptTooLong
 from engine.models.fun_asr_nano.llm.job import Counters, DecodedAnswer, DecodeJob, Ending
+from engine.models.fun_asr_nano.llm.model import LlamaModel
 from engine.models.fun_asr_nano.llm.planner import Costs, DraftPlanner, StepCosts
-from engine.models.fun_asr_nano.llm.sampling import Sampler
+from engine.models.fun_asr_nano.llm.sampling import Sampler, finite
 from engine.models.fun_asr_nano.llm.warm import Prompt, WarmContext
 
 MEASURED_SIZES = (1, 2, 4, 8)
@@ -22,7 +24,6 @@ MEASURED_RIDES = (1, 4, 12)
 _PROMPT = 16  # positions: 11 rows of sound, 5 tokens behind it
 _TOO_SLOW_S = 0.15
 _CHEAPEST_RIDE = 0.25  # of a step, for each token
-_LOOP_WINDOW, _LOOP_DISTINCT = 30, 2
 _ROOM_FOR_ANSWER = 8  # positions; a prompt that leaves less is refused
 
 
@@ -33,6 +34,10 @@ class DecodingEngine:
         self.context = context
         self.warm = WarmContext(context)
         self.planner = DraftPlanner(costs or measure(context), MOST_OUTPUTS - 1)
+
+    @property
+    def width(self) -> int:
+        return self.context.model.width
 
     def decode(
         self, job: DecodeJob, cancelled: Callable[[], bool] = never, draft: DraftTokens | None = None
@@ -46,6 +51,7 @@ class DecodingEngine:
             return _Run(self, job, draft or self._draft(job)).result()
         finally:
             self.context.cancelled = never
+            self.context.join()
             self.warm.reconcile()
 
     def close(self) -> None:
@@ -57,6 +63,32 @@ class DecodingEngine:
         if not job.draft or job.temperature > 0:  # a sampled answer has no one text that a draft could guess
             return DraftTokens((), model.end_of_turn)
         return DraftTokens.of_text(job.draft, model.tokenise, model.end_of_turn)
+
+
+def first_loop(tokens: Sequence[int]) -> int | None:
+    """How many tokens of an answer there are once it is taken for a loop, None where it is none."""
+    return next((end for end in range(1, len(tokens) + 1) if beams.looping(tokens[:end])), None)
+
+
+class PromptEngine:
+    """Lays out prompts for a model that computes elsewhere; it needs the vocabulary alone."""
+
+    def __init__(self, model: LlamaModel) -> None:
+        self._model = model
+
+    @property
+    def width(self) -> int:
+        return self._model.width
+
+    def decode(self, job: DecodeJob, _cancelled: Callable[[], bool] = never) -> DecodedAnswer:
+        """The prompt's tokens in place of an answer; counters.prefix_evaluated of them stand in front of the sound."""
+        before = prompts.tokens(prompts.before_audio(job.prompt), self._model)
+        after = prompts.tokens(prompts.after_audio(job.prompt), self._model)
+        counters = Counters(0, len(before) + len(after), len(before), 0, 0, 0, 0, 0.0, 0.0)
+        return DecodedAnswer("", (*before.tolist(), *after.tolist()), Ending.COMPLETE, counters)
+
+    def close(self) -> None:
+        self._model.close()
 
 
 def measure(context: LlamaContext) -> Costs:
@@ -104,8 +136,7 @@ class _Answer:
             self.ending = Ending.COMPLETE
             return
         self.tokens.append(token)
-        recent = self.tokens[-_LOOP_WINDOW:]
-        if len(recent) == _LOOP_WINDOW and len(set(recent)) <= _LOOP_DISTINCT:
+        if beams.looping(self.tokens):
             self.ending = Ending.LOOP
         elif len(self.tokens) >= self.limit:
             self.ending = Ending.LIMIT
@@ -118,7 +149,8 @@ class _Run:
         self._context = engine.context
         self._model = engine.context.model
         self._warm = engine.warm
-        self._planner = engine.planner
+        # A planner that has learned nothing, with costs that no clock measured, decides by the job alone.
+        self._planner = DraftPlanner(scaled(1.0), MOST_OUTPUTS - 1) if job.repeatable else engine.planner
         self._job = job
         self._draft = draft
         self._sampler = Sampler(job.temperature, job.seed) if job.temperature > 0 else None
@@ -132,22 +164,47 @@ class _Run:
         if room < _ROOM_FOR_ANSWER:
             raise PromptTooLong(
                 "The prompt takes {count} of {most} positions.",
-                "Use fewer hotwords or shorter utterances.",
+                "Use fewer words in your vocabulary, or speak in shorter sentences.",
                 count=len(prompt.keys),
                 most=self._context.options.positions,
             )
-        self._answer = _Answer(min(self._job.limit, room))
+        count = 1 if self._sampler else min(self._job.beams, self._context.options.beams)
+        self._answer = _Answer(min(self._job.limit, room // count))
+        if count > 1:
+            return self._searched(prompt, count, begun)
         self._begin(prompt, room)
         answering = time.perf_counter()
         while self._answer.ending is None:
             self._step()
         return self._decoded(prompt, answering - begun, time.perf_counter() - answering)
 
+    def _searched(self, prompt: Prompt, count: int, begun: float) -> DecodedAnswer:
+        """By a beam search, without drafts."""
+        self._warm.enter(prompt, ())
+        answering = time.perf_counter()
+        best, *others = beams.search(self._outputs(1), self._forked, self._model.ends, self._answer.limit, count)
+        self._answer.tokens = list(best.tokens)
+        self._answer.ending = Ending.COMPLETE if best.ended else Ending.LIMIT
+        if beams.looping(best.tokens):
+            self._answer.ending = Ending.LOOP
+        forced = self._job.prompt.forced
+        found = self._decoded(prompt, answering - begun, time.perf_counter() - answering)
+        return replace(found, others=tuple(forced + self._model.text(list(each.tokens)) for each in others))
+
+    def _forked(self, tokens: np.ndarray, parents: Sequence[int]) -> np.ndarray:
+        self._context.fork(tokens, parents)
+        self._batches += 1
+        self._evaluated += len(tokens) - 1
+        return self._outputs(len(tokens))
+
+    def _outputs(self, count: int) -> np.ndarray:
+        return np.stack([finite(self._context.logits(index)) for index in range(count)])
+
     def _lay_out(self) -> Prompt:
-        wish = self._job.wish
-        before = prompts.tokens(prompts.before_audio(wish), self._model)
-        after = prompts.tokens(prompts.after_audio(wish), self._model)
-        return self._warm.lay_out(before, self._job.rows, after)
+        options = self._job.prompt
+        before = prompts.tokens(prompts.before_audio(options), self._model)
+        after = prompts.tokens(prompts.after_audio(options), self._model)
+        return self._warm.lay_out(before, self._job.rows, after, self._job.repeatable)
 
     def _begin(self, prompt: Prompt, room: int) -> None:
         ahead = min(len(self._draft), room - 1)
@@ -162,7 +219,8 @@ class _Run:
         begun = time.perf_counter()
         self._warm.step([self._next, *window])
         self._settle(window, costs.of(1 + len(window)) - costs.of(1))
-        costs.correct(1 + len(window), time.perf_counter() - begun)
+        if not self._job.repeatable:
+            costs.correct(1 + len(window), time.perf_counter() - begun)
 
     def _settle(self, offered: Sequence[int], price_s: float) -> None:
         """Take what the model says at each output for as long as the offered tokens were what it says."""
@@ -200,9 +258,9 @@ class _Run:
     def _decoded(self, prompt: Prompt, prompt_s: float, answer_s: float) -> DecodedAnswer:
         said = self._answer.tokens
         counters = Counters(
-            reused=prompt.shared,
-            evaluated_prompt=len(prompt.keys) - prompt.shared,
-            prefix_evaluated=max(0, prompt.prefix - prompt.shared),
+            reused=prompt.shared - prompt.alone,
+            evaluated_prompt=len(prompt.keys) - prompt.shared + prompt.alone,
+            prefix_evaluated=max(0, prompt.prefix - prompt.shared) + prompt.alone,
             answer_evaluated=self._evaluated + self._batches - 1,
             batches=self._batches,
             offered=self._offered,
@@ -210,5 +268,5 @@ class _Run:
             prompt_s=prompt_s,
             answer_s=answer_s,
         )
-        text = self._job.wish.forced + self._model.text(said)
+        text = self._job.prompt.forced + self._model.text(said)
         return DecodedAnswer(text, tuple(said), self._answer.ending or Ending.LIMIT, counters)

@@ -1,4 +1,4 @@
-"""What goes into the decoder for one utterance, and what comes out."""
+"""The decoder's input for one utterance, and its output."""
 
 from __future__ import annotations
 
@@ -32,16 +32,20 @@ class DecodeJob:
     draft: what the answer probably is; verified in batches, never changes the result.
     temperature: 0 takes the likeliest token each time; above, `seed` decides (for a second attempt).
     most_tokens: a tighter bound than the one that follows from audio_s.
+    repeatable: the sizes of batches, by which a quantised model rounds, follow from this job alone.
+    beams: texts that are followed side by side where nothing is drawn; then no draft helps.
     """
 
     rows: np.ndarray
     audio_s: float
-    wish: PromptOptions = PLAIN
+    prompt: PromptOptions = PLAIN
     draft: str = ""
     source: DraftSource = DraftSource.CTC
     temperature: float = 0.0
     seed: int = 0
     most_tokens: int = MOST_TOKENS
+    repeatable: bool = False
+    beams: int = 1
 
     @property
     def limit(self) -> int:
@@ -80,9 +84,13 @@ class Counters:
 
 @dataclass(frozen=True, slots=True)
 class DecodedAnswer:
-    """The answer. tokens: without the one that ends it. text: as decoded, forced text in front, not tidied."""
+    """The answer. tokens: without the one that ends it. text: as decoded, forced text in front, not tidied.
+
+    others: likewise, the texts of the other beams, most probable first.
+    """
 
     text: str
     tokens: tuple[int, ...]
     ending: Ending
     counters: Counters
+    others: tuple[str, ...] = ()

@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 PACKAGE = "llama_cpp"
 MODULE = "llama_cpp.llama_cpp"
-INSTALL = "Run python3 packaging/llama_build.py once, which takes some minutes; captions come from CTC until then."
+INSTALL = "docs/decoder.md tells how to build it; captions come from the acoustic model alone until then."
 
 _EXPECTED_DEFAULTS = {"n_ctx": 512, "n_batch": 2048, "n_ubatch": 512, "n_seq_max": 1, "type_k": 1, "type_v": 1}
 """What llama_context_default_params() of a matching library reads. The struct changes almost monthly; a

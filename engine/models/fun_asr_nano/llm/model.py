@@ -93,7 +93,9 @@ class LlamaModel:
         raw = text.encode("utf-8", "replace")
         if len(raw) > LONGEST_TEXT:
             raise PromptTooLong(
-                "A text of {count} bytes was to go into the prompt.", "Use fewer or shorter hotwords.", count=len(raw)
+                "A text of {count} bytes was to go into the prompt.",
+                "Use fewer or shorter words in your vocabulary.",
+                count=len(raw),
             )
         room = (ctypes.c_int32 * (len(raw) + 8))()
         count = self.native.llama_tokenize(self._vocab, raw, len(raw), room, len(room), False, control)
@@ -114,15 +116,23 @@ class LlamaModel:
         return room.raw[:length]
 
 
-def load(file: DecoderFile, *, gpu_layers: int = ON_CPU, progress: Callable[[float], bool] | None = None) -> LlamaModel:
-    """Open an inspected file. `progress` is told the share that is loaded and stops the loading with False.
+def load(
+    file: DecoderFile,
+    *,
+    gpu_layers: int = ON_CPU,
+    progress: Callable[[float], bool] | None = None,
+    vocabulary_only: bool = False,
+) -> LlamaModel:
+    """Open an inspected file. `progress` gets the share that is loaded and cancels the loading by returning False.
+    vocabulary_only: no weights; such a model makes tokens of text, and text of tokens.
 
     Raises ComponentMissing without the library, ModelUnusable where llama.cpp does not take the file.
     """
     native = library.load()
     params = native.llama_model_default_params()
     params.n_gpu_layers = gpu_layers
-    params.check_tensors = True  # a NaN in the weights is found here, not in a caption
+    params.vocab_only = vocabulary_only
+    params.check_tensors = not vocabulary_only  # a NaN in the weights is found here, not in a caption
     # Without it, q4_k_m is kept a second time in another order: 200 MB at 0.6B, and no faster (docs/decoder.md).
     params.use_extra_bufts = False
     if progress is not None:
@@ -135,12 +145,13 @@ def load(file: DecoderFile, *, gpu_layers: int = ON_CPU, progress: Callable[[flo
             name=file.path.name,
             reason=library.last_words() or "it gave no reason",
         )
-    return _checked(LlamaModel(file, handle, native))
+    return _checked(LlamaModel(file, handle, native), vocabulary_only)
 
 
-def _checked(model: LlamaModel) -> LlamaModel:
+def _checked(model: LlamaModel, vocabulary_only: bool) -> LlamaModel:
     """The widths that later calls rely on must be those of the file that was inspected."""
-    seen = (int(model.native.llama_model_n_embd(model.handle)), model.vocabulary)
+    width = model.width if vocabulary_only else int(model.native.llama_model_n_embd(model.handle))
+    seen = (width, model.vocabulary)
     if seen != (model.file.width, model.file.vocabulary):
         model.close()
         raise ModelUnusable("{name} changed while it was being loaded.", "Try again.", name=model.file.path.name)

@@ -104,7 +104,7 @@ class DraftPlanner:
         return self._best(rates, prices)
 
     def observe(self, right: bool) -> None:
-        """What the draft said next was right, or not; also told of tokens that were not offered, so that a
+        """Note whether the draft's next token was right; also for tokens that were not offered, so that a
         source that is not trusted can win trust at no cost."""
         self._now.add(right)
 

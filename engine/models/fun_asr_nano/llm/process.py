@@ -1,4 +1,4 @@
-"""The program's side of the decoder process: starts it, hands it utterances, notices when it dies or stalls."""
+"""The program's side of the decoder process: starts it, sends it utterances, notices when it dies or hangs."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from engine.text.sentence import Sentence, from_json
 
 log = logging.getLogger(__name__)
 
-SILENT_S = 10.0  # without any sign of life, of which there is one a second: the process is stopped or hangs
+SILENT_S = 10.0  # without a heartbeat (one a second): the process is stopped or hangs
 ANSWER_S, ANSWER_S_A_SECOND = 60.0, 20.0  # of sound; the slowest machines are far below
 LOADING_S, LOADING_BYTES_A_SECOND = 60.0, 20e6  # of an old disk, and nothing of the file in memory
 TAKING_S = 10.0  # a process reads what it is sent at once, whatever it computes
@@ -42,7 +42,7 @@ _NONSENSE = "The language model's process answered nonsense and was ended."
 
 @dataclass(frozen=True, slots=True)
 class _Gone:
-    """In place of a message: no more will come."""
+    """Takes the place of a message: no more will come."""
 
     why: str
 
@@ -107,7 +107,7 @@ class DecoderProcess:
         """
         bound_s = answer_bound_s(job)
         if not self._turn.acquire(timeout=bound_s):
-            raise DecoderBusy("The language model is busy with other text.", "Captions go on without it.")
+            raise DecoderBusy("The language model is busy with other text.", "Captions continue without it.")
         try:
             return self._decode(job, bound_s, cancelled)
         finally:
@@ -150,7 +150,7 @@ class DecoderProcess:
         raise failure
 
     def _next(self, wait: _Wait, cancelled: Callable[[], bool]) -> messages.Message:
-        told = False
+        cancel_sent = False
         rest_s = _LOOK_S if cancelled is not never else _REST_S
         while True:
             with contextlib.suppress(queue.Empty):
@@ -158,8 +158,8 @@ class DecoderProcess:
                 if isinstance(message, _Gone):
                     raise self._death(message.why)
                 return message
-            if not told and cancelled():
-                told = True
+            if not cancel_sent and cancelled():
+                cancel_sent = True
                 with contextlib.suppress(messages.ConnectionLost), self._killed_after(TAKING_S):
                     messages.send(self._input, {"kind": "cancel", "number": self._number})
             if (why := wait.over_after(rest_s, self._signs)) is not None:
@@ -167,7 +167,7 @@ class DecoderProcess:
 
     @contextlib.contextmanager
     def _killed_after(self, seconds: float) -> Iterator[None]:
-        """A process that hangs reads nothing: what is sent to it would wait for ever once the pipe is full."""
+        """Kill a process that does not read: sending to it would block for ever once the pipe is full."""
         timer = threading.Timer(seconds, children.kill, (self._child,))
         timer.daemon = True
         timer.start()
@@ -178,7 +178,7 @@ class DecoderProcess:
 
     @contextlib.contextmanager
     def _sense(self) -> Iterator[None]:
-        """A message with other fields than its kind has comes from a process gone mad."""
+        """End a process whose message has other fields than its kind."""
         try:
             yield
         except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -188,7 +188,7 @@ class DecoderProcess:
         """The process is killed where it still runs."""
         children.end(self._child, CLOSING_S if what is _ENDED else 0.0)
         log.warning("The decoder process ended with %s: %s", self._child.returncode, " ".join(self._last_words))
-        return DecoderDied(what, "It is being started again; captions go on without it until then.")
+        return DecoderDied(what, "It restarts; captions continue without it until then.")
 
     def _listen(self, pipe: IO[bytes]) -> None:
         try:
@@ -227,12 +227,12 @@ class _Wait:
 
 
 def answer_bound_s(job: DecodeJob) -> float:
-    """At most so long an answer is waited for, in seconds."""
+    """The longest wait for an answer, in seconds."""
     return ANSWER_S + ANSWER_S_A_SECOND * job.audio_s
 
 
 def loading_bound_s(assignment: Assignment) -> float:
-    """At most so long the loading of a model is waited for, in seconds."""
+    """The longest wait for the loading of a model, in seconds."""
     try:
         return LOADING_S + Path(assignment.path).stat().st_size / LOADING_BYTES_A_SECOND
     except OSError:

@@ -1,7 +1,8 @@
-"""What the language model is told around the sound: the published forms, to the letter.
+"""The language model's prompt around the sound, in the published form.
 
-Source: FunASR fun_asr_nano/model.py (get_prompt, data_template). The hotword and language sentences are part of
-what the model was trained on, so they are not ours to improve.
+Source: FunASR fun_asr_nano/model.py (get_prompt, data_template). The model was trained on the hotword and language
+sentences, so they must stay as they are. FireRedASR-LLM has another form, without a system turn: fireredasr/tokenizer/
+llm_tokenizer.py.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -21,14 +23,20 @@ _HOTWORDS = "热词列表："
 _TASK, _INTO, _NO_ITN, _COLON = "语音转写", "成", "，不进行文本规整", "："
 
 
+_FIRE_RED_TASK = "请转写音频为文字"
+
+Form = Literal["fun-asr", "fireredasr"]
+
+
 @dataclass(frozen=True, slots=True)
 class PromptOptions:
-    """What is asked of the language model for one utterance.
+    """What the prompt asks for one utterance.
 
-    language: BCP 47 code; None, or one that the prompt has no name for, leaves the choice to the model.
+    language: BCP 47 code; None, or one without a name in the prompt, leaves the choice to the model.
     itn: write numbers as digits.
-    context: earlier finals as one text, put where the published form leaves room for it. The released model was
-    only ever shown that room empty: give none before it has been measured.
+    context: earlier finals as one text, at the place that the published form has for it. The released model was trained
+    with that place empty: give none before it was measured.
+    form: whose prompt it is; FireRedASR's asks for nothing but the text, so the others have no meaning there.
     forced: text that the answer is known to begin with (upstream's prev_text); it is continued, not checked.
     """
 
@@ -37,6 +45,7 @@ class PromptOptions:
     itn: bool = True
     context: str = ""
     forced: str = ""
+    form: Form = "fun-asr"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,29 +58,32 @@ class Control:
 Prompt = Sequence[str | Control]
 
 
-def instruction(wish: PromptOptions) -> str:
+def instruction(options: PromptOptions) -> str:
     """The sentence in front of the sound. May hold what a user typed: hotwords and context."""
-    name = PROMPT_NAMES.get(wish.language or "")
-    task = _TASK + (_INTO + name if name else "") + ("" if wish.itn else _NO_ITN) + _COLON
-    return _background(wish) + task
+    name = PROMPT_NAMES.get(options.language or "")
+    task = _TASK + (_INTO + name if name else "") + ("" if options.itn else _NO_ITN) + _COLON
+    return _background(options) + task
 
 
-def _background(wish: PromptOptions) -> str:
-    if not wish.hotwords and not wish.context:
+def _background(options: PromptOptions) -> str:
+    if not options.hotwords and not options.context:
         return ""
-    words = f"{_HOTWORDS}[{', '.join(wish.hotwords)}]\n" if wish.hotwords else ""
-    return f"{_HEADING}{wish.context}\n\n\n{words}"
+    words = f"{_HOTWORDS}[{', '.join(options.hotwords)}]\n" if options.hotwords else ""
+    return f"{_HEADING}{options.context}\n\n\n{words}"
 
 
-def before_audio(wish: PromptOptions) -> Prompt:
-    """Everything in front of the sound: the same for every utterance with the same wish."""
+def before_audio(options: PromptOptions) -> Prompt:
+    """Everything in front of the sound: the same for every utterance with the same options."""
+    if options.form == "fireredasr":
+        return Control(_START), "user\n"
     system = (Control(_START), "system\nYou are a helpful assistant.", Control(_END), "\n")
-    return *system, Control(_START), "user\n" + instruction(wish)
+    return *system, Control(_START), "user\n" + instruction(options)
 
 
-def after_audio(wish: PromptOptions) -> Prompt:
+def after_audio(options: PromptOptions) -> Prompt:
     """The turn to the assistant, and what its answer begins with."""
-    return Control(_END), "\n", Control(_START), "assistant\n" + wish.forced
+    turn = (Control(_END), "\n", Control(_START), "assistant\n" + options.forced)
+    return (_FIRE_RED_TASK, *turn) if options.form == "fireredasr" else turn
 
 
 def tokens(prompt: Prompt, model: LlamaModel) -> np.ndarray:

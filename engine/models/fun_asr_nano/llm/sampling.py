@@ -18,10 +18,16 @@ class Sampler:
 
     def pick(self, logits: np.ndarray) -> int:
         """logits: float32 (vocabulary,). Raises DecoderFailed where they are not numbers."""
-        if not np.isfinite(logits).all():
-            raise DecoderFailed("The language model computed no numbers for this sound.", "Import it again.")
+        logits = finite(logits)
         count = min(MOST_LIKELY, len(logits))
         likely = np.argpartition(logits, -count)[-count:]
         likely = likely[np.argsort(-logits[likely], kind="stable")]
         weights = np.exp((logits[likely].astype(np.float64) - float(logits[likely[0]])) / self._temperature)
         return int(self._random.choice(likely, p=weights / weights.sum()))
+
+
+def finite(logits: np.ndarray) -> np.ndarray:
+    """Raises DecoderFailed where they are not numbers."""
+    if not np.isfinite(logits).all():
+        raise DecoderFailed("The language model computed no numbers for this sound.", "Import it again.")
+    return logits

@@ -1,4 +1,4 @@
-"""The decoder that outlives its process: a dead one is replaced in the background, and said once."""
+"""A decoder that survives the death of its process: the process is replaced in the background, reported once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from engine.errors import CaptioningError
 from engine.isolation.children import KILLING_S
-from engine.models.family import Tell, to_the_log
+from engine.models.family import Report, to_the_log
 from engine.models.fun_asr_nano.llm.context import never
 from engine.models.fun_asr_nano.llm.errors import DecoderDied, DecoderLeftOut
 from engine.models.fun_asr_nano.llm.job import DecodedAnswer, DecodeJob
@@ -30,21 +30,21 @@ _CLOSING_S = CLOSING_S + 2 * KILLING_S  # of a process
 class DecoderService:
     """Decodes through a process that may die. Any thread may call."""
 
-    def __init__(self, assignment: Assignment, tell: Tell = to_the_log) -> None:
+    def __init__(self, assignment: Assignment, report: Report = to_the_log) -> None:
         self._assignment = assignment
-        self._tell = tell
+        self._report = report
         self._lock = threading.Lock()
         self._process: DecoderProcess | None = None
         self._loading: DecoderProcess | None = None
         self._left_out = False
         self._deaths: deque[float] = deque(maxlen=_MOST_DEATHS)
-        self._told = False
+        self._reported = False
         self._closed = threading.Event()
         self._reviver: threading.Thread | None = None
         self.width = 0
 
     def open(self, progress: Progress = lambda _: None) -> None:
-        """Load the model. One that fails on the GPU is loaded on the processor instead, and that is told.
+        """Load the model. One that fails on the GPU is loaded on the processor instead, which is reported.
 
         Raises ComponentMissing, ModelUnusable or DecoderDied.
         """
@@ -72,7 +72,7 @@ class DecoderService:
             if self._left_out:
                 self._leave_out()  # again: another session may have begun since
                 raise DecoderLeftOut
-            raise DecoderDied("The language model is not running.", "Captions go on without it.")
+            raise DecoderDied("The language model is not running.", "Captions continue without it.")
         try:
             return process.decode(job, cancelled)
         except DecoderDied as died:
@@ -139,9 +139,9 @@ class DecoderService:
         self._reviver = reviver
 
     def _say_once(self, what: str) -> None:
-        if not self._told:
-            self._told = True
-            self._tell(what, "Captions go on without it; it is being started again.")
+        if not self._reported:
+            self._reported = True
+            self._report(what, "Captions continue without it while it restarts.")
 
     def _revive(self) -> None:
         """Try until a process is at work; later each time, and not for ever."""
@@ -160,8 +160,8 @@ class DecoderService:
     def _leave_out(self) -> None:
         self._left_out = True
         why = DecoderLeftOut()
-        self._tell(why.what, why.remedy)
+        self._report(why.what, why.remedy)
 
     def _leave_the_gpu(self) -> None:
         self._assignment = replace(self._assignment, gpu_layers=ON_CPU)
-        self._tell("The language model failed on the graphics processor.", "It goes on on the processor.")
+        self._report("The language model failed on the graphics processor.", "It goes on on the processor.")

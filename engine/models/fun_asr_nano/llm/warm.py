@@ -1,7 +1,8 @@
 """A context that knows what its cache was computed from, and computes only what differs.
 
 Reuse is exact: a position is kept only where everything before it, and itself, came from the same token or from
-a bit-equal row of sound.
+a bit-equal row of sound. A quantised model rounds a position by the batch that it was in, though. What is to be
+repeatable therefore reuses only tokens in front of the sound that were computed as one batch of their own.
 """
 
 from __future__ import annotations
@@ -24,13 +25,15 @@ class Prompt:
     """A prompt laid out against the cache.
 
     prefix: positions in front of the sound. shared: positions at the beginning that need not be computed.
-    vectors: float32 (len(keys) - shared, width), the rest of it.
+    vectors: float32 (len(keys) - shared, width), the rest of it. alone: positions of `shared` that were computed
+    while it was laid out.
     """
 
     keys: list[Key]
     prefix: int
     shared: int
     vectors: np.ndarray
+    alone: int = 0
 
 
 class WarmContext:
@@ -39,21 +42,29 @@ class WarmContext:
     def __init__(self, context: LlamaContext) -> None:
         self.context = context
         self._keys: list[Key] = []
+        self._alone = 0  # so many positions at the beginning were one batch
 
     @property
     def past(self) -> int:
         return self.context.past
 
-    def lay_out(self, before: np.ndarray, rows: np.ndarray, after: np.ndarray) -> Prompt:
-        """before, after: int32 token ids; rows: float32 (n, width), n >= 1. Raises SpanRefused for bad rows."""
+    def lay_out(self, before: np.ndarray, rows: np.ndarray, after: np.ndarray, repeatable: bool = False) -> Prompt:
+        """before, after: int32 token ids; rows: float32 (n, width), n >= 1. Raises SpanRefused for bad rows.
+
+        repeatable: the tokens in front of the sound are computed now, where they were not computed alone before.
+        """
         if not len(rows):
             raise SpanRefused("There is no sound to write down.")
         rows = check_vectors(rows, self.context.model.width)
         keys: list[Key] = [*before.tolist(), *map(_digest, rows), *after.tolist()]
         # The last position is computed again in any case: its logits are what the answer begins with.
         shared = min(_common(self._keys, keys), len(keys) - 1)
+        alone = 0
+        if repeatable and len(keys) < self.context.options.positions:
+            alone = self._compute_alone(before, shared)
+            shared = len(before)
         spans = [self._embedded(before), rows, self._embedded(after)]
-        return Prompt(keys, len(before), shared, np.concatenate(spans)[shared:])
+        return Prompt(keys, len(before), shared, np.concatenate(spans)[shared:], alone)
 
     def enter(self, prompt: Prompt, ride: Sequence[int]) -> None:
         """Compute what the cache lacks of the prompt, and draft tokens with it, all as vectors in one batch.
@@ -77,10 +88,20 @@ class WarmContext:
         """Forget the positions from `length` on."""
         self.context.truncate(length)
         del self._keys[length:]
+        self._alone = self._alone if length >= self._alone else 0
 
     def reconcile(self) -> None:
         """After a batch that failed half-way: believe what the context says it still holds."""
-        del self._keys[self.context.past :]
+        self.truncate(self.context.past)
+
+    def _compute_alone(self, before: np.ndarray, shared: int) -> int:
+        """Have `before` in the cache as one batch; the number of positions that this took."""
+        if self._alone == len(before) <= shared:
+            return 0
+        self.truncate(0)
+        self.context.vectors(self._embedded(before), 0)
+        self._keys, self._alone = list(before.tolist()), len(before)
+        return len(before)
 
     def _embedded(self, ids: np.ndarray) -> np.ndarray:
         return self.context.model.embeddings.rows(ids)

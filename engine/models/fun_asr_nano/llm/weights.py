@@ -49,8 +49,12 @@ class DecoderFile:
     longest: int  # positions that the model was trained for
     embedding: TensorPlace
 
-    def kv_bytes(self, positions: int, bytes_each: int = 2) -> int:
-        return positions * self.layers * self.kv_heads * (self.key_length + self.value_length) * bytes_each
+    def kv_bytes(self, positions: int) -> int:
+        return positions * self.layers * self.kv_heads * (self.key_length + self.value_length) * 2  # half precision
+
+    def layer_bytes(self, positions: int) -> int:
+        """Of one layer, with its share of the cache. The embedding table stays in the processor's memory."""
+        return (self.size - self.embedding.length + self.kv_bytes(positions)) // self.layers
 
     def memory(self, positions: int) -> int:
         """Bytes that the loaded decoder takes: weights, the KV cache, and 100 MB of work space and interpreter."""

@@ -1,4 +1,4 @@
-"""What the program and its decoder process say to each other, as messages of engine.isolation."""
+"""The messages between the program and its decoder process."""
 
 from __future__ import annotations
 
@@ -14,29 +14,31 @@ from engine.models.fun_asr_nano.llm.prompt import PromptOptions
 from engine.text.sentence import as_json, from_json
 
 _KINDS = {kind.__name__: kind for kind in (errors.SpanRefused, errors.PromptTooLong, errors.DecoderFailed)}
+_PLAIN = ("audio_s", "draft", "temperature", "seed", "most_tokens", "repeatable", "beams")
+"""Fields of a job that are sent as they are."""
 
 
 def job_message(number: int, job: DecodeJob) -> tuple[Message, bytes]:
-    fields = {name: getattr(job, name) for name in ("audio_s", "draft", "temperature", "seed", "most_tokens")}
+    fields = {name: getattr(job, name) for name in _PLAIN}
     rows = np.ascontiguousarray(job.rows, dtype=np.float32)
     header = {
         "kind": "decode",
         "number": number,
         "shape": list(rows.shape),
         "source": job.source.value,
-        "wish": asdict(job.wish),
+        "prompt": asdict(job.prompt),
         **fields,
     }
     return header, rows.tobytes()
 
 
 def job_of(header: Message, payload: bytes) -> DecodeJob:
-    wish = dict(header["wish"], hotwords=tuple(header["wish"]["hotwords"]))
+    prompt = dict(header["prompt"], hotwords=tuple(header["prompt"]["hotwords"]))
     return DecodeJob(
         rows=np.frombuffer(payload, np.float32).reshape(header["shape"]),
-        wish=PromptOptions(**wish),
+        prompt=PromptOptions(**prompt),
         source=DraftSource(header["source"]),
-        **{name: header[name] for name in ("audio_s", "draft", "temperature", "seed", "most_tokens")},
+        **{name: header[name] for name in _PLAIN},
     )
 
 
@@ -48,12 +50,17 @@ def answer_message(number: int, decoded: DecodedAnswer) -> Message:
         "tokens": list(decoded.tokens),
         "ending": decoded.ending.value,
         "counters": asdict(decoded.counters),
+        "others": list(decoded.others),
     }
 
 
 def answer_of(header: Message) -> DecodedAnswer:
     return DecodedAnswer(
-        header["text"], tuple(header["tokens"]), Ending(header["ending"]), Counters(**header["counters"])
+        text=header["text"],
+        tokens=tuple(header["tokens"]),
+        ending=Ending(header["ending"]),
+        counters=Counters(**header["counters"]),
+        others=tuple(header["others"]),
     )
 
 

@@ -1,4 +1,7 @@
-"""The decoder process: loads one model, writes utterances down, and can die without taking captions with it."""
+"""The decoder process: loads one model, writes utterances down, and can die without taking captions with it.
+
+Where the model computes on another machine, the process loads the vocabulary alone and lays out prompts.
+"""
 
 from __future__ import annotations
 
@@ -17,23 +20,29 @@ from engine.isolation import messages
 from engine.isolation.messages import claim_pipes
 from engine.models.fun_asr_nano.llm import model, wire
 from engine.models.fun_asr_nano.llm.context import ContextOptions, LlamaContext
-from engine.models.fun_asr_nano.llm.engine import DecodingEngine
+from engine.models.fun_asr_nano.llm.engine import DecodingEngine, PromptEngine
 from engine.models.fun_asr_nano.llm.weights import inspect
 
 FUNCTION = f"{__name__}:serve"
 SIGN_OF_LIFE_S = 1.0
 """Between two messages by which the program knows that the process runs, whatever it computes."""
 
+BIG_BYTES = 2_000_000_000
+"""A decoder from this size on writes behind the speaker anyway: it gives way to the partials, which must not wait."""
+_YIELDING = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """What the process is to load."""
+    """What the process is to load. prompts_only: the vocabulary; it then answers with the tokens of prompts."""
 
     path: str
     positions: int
     threads: int
     exact: bool
     gpu_layers: int
+    prompts_only: bool = False
+    beams: int = 1
 
 
 def serve(arguments: list[str]) -> None:
@@ -60,14 +69,14 @@ class _Worker:
     def __init__(self, answers: IO[bytes]) -> None:
         self._answers = answers
         self._jobs: queue.SimpleQueue[tuple[messages.Message, bytes]] = queue.SimpleQueue()
-        self._cancelled = -1  # the number of the newest job that nobody wants any more
+        self._cancelled = -1  # number of the newest job that was cancelled
 
     def listen(self, pipe: IO[bytes]) -> None:
         while True:
             try:
                 header, payload = messages.receive(pipe)
             except messages.ConnectionLost:
-                os._exit(0)  # the program is gone or closed us: there is nobody to finish anything for
+                os._exit(0)  # the program is gone or closed the pipe: no one will read an answer
             if header["kind"] == "cancel":
                 self._cancelled = max(self._cancelled, header["number"])
             else:
@@ -80,21 +89,25 @@ class _Worker:
             messages.send(self._answers, wire.failure_message(0, error))
             return
         with contextlib.closing(engine), contextlib.suppress(messages.ConnectionLost):
-            messages.send(self._answers, {"kind": "ready", "width": engine.context.model.width})
+            messages.send(self._answers, {"kind": "ready", "width": engine.width})
             while (job := self._jobs.get())[0]["kind"] == "decode":
                 self._answer(engine, *job)
 
-    def _load(self, assignment: Assignment) -> DecodingEngine:
-        def tell(share: float) -> bool:
+    def _load(self, assignment: Assignment) -> DecodingEngine | PromptEngine:
+        def report(share: float) -> bool:
             messages.send(self._answers, {"kind": "loading", "share": share})
             return True
 
         file = inspect(Path(assignment.path))
-        llama = model.load(file, gpu_layers=assignment.gpu_layers, progress=tell)
-        options = ContextOptions(assignment.positions, assignment.threads, assignment.exact)
+        if assignment.prompts_only:
+            return PromptEngine(model.load(file, vocabulary_only=True))
+        if file.size >= BIG_BYTES and hasattr(os, "nice"):
+            os.nice(_YIELDING)  # before llama.cpp starts threads, which inherit it
+        llama = model.load(file, gpu_layers=assignment.gpu_layers, progress=report)
+        options = ContextOptions(assignment.positions, assignment.threads, assignment.exact, assignment.beams)
         return DecodingEngine(LlamaContext(llama, options))
 
-    def _answer(self, engine: DecodingEngine, header: messages.Message, payload: bytes) -> None:
+    def _answer(self, engine: DecodingEngine | PromptEngine, header: messages.Message, payload: bytes) -> None:
         number = header["number"]
         try:
             decoded = engine.decode(wire.job_of(header, payload), lambda: self._cancelled >= number)

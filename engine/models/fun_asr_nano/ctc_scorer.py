@@ -1,4 +1,4 @@
-"""The CTC branch asked how likely a spelling is, over all ways to cut it into pieces."""
+"""Scores a spelling with the CTC branch, over all ways to cut it into pieces."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _LONGEST_PIECE = 16  # bytes
 _IMPOSSIBLE = -1e9
 
 
-class CtcEar:
-    """The scores of one utterance (engine/hotwords/proof.py: Ear)."""
+class CtcScorer:
+    """Implements SpellingScorer (engine/hotwords/proof.py) on the scores of one utterance."""
 
     def __init__(self, audio: AudioRuntime, scores: CtcScores, words: TokenVocabulary) -> None:
         self._audio, self._scores, self._words = audio, scores, words
