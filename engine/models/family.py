@@ -1,6 +1,6 @@
-"""What the application asks of a model family. Each family keeps this Protocol with a module, family.py in its folder.
+"""The contract between the application and a model family; each family implements it in its family.py.
 
-Such a module imports nothing heavy at its top: models are listed, described and refused without any of their libraries.
+Such a module imports nothing heavy at its top: models are listed, described and refused without their libraries.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, get_args
 
 from engine.errors import BadInput, CaptioningError
+from engine.models.away import HERE, Away
 from engine.models.manifest import Manifest
 from engine.models.progress import Progress
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-Tell = Callable[[str, str], None]
+Report = Callable[[str, str], None]
 """What the model has to do without, and what to do about it, in one sentence each. Called on any thread."""
 
 
@@ -30,38 +31,51 @@ def to_the_log(what: str, remedy: str) -> None:
 
 NO_GRAPHICS = (
     "No graphics card was found that the model can use, so it runs on the processor.",
-    "Choose “Graphics card, if there is room” in the settings, or check the driver of the card.",
+    "Choose “Automatic” as computing device in the settings, or check the driver of the card.",
 )
 """What to tell where LoadOptions.graphics is "gpu" and there is none."""
 
 Precision = Literal["int8", "fp32"]
 PRECISIONS: tuple[Precision, ...] = get_args(Precision)
 DECODERS = ("q8_0", "q5_k_m", "q4_k_m")
+LengthMask = Literal["first", "2025-12"]
+"""Which rows at the end of a sound FireRedASR's encoder hides: the first release (and FireRedASR2) hides padding only;
+upstream's code since 2025-12-18 also hides the last one or two rows of every sound.
+"""
+LENGTH_MASKS: tuple[LengthMask, ...] = get_args(LengthMask)
 
 
 @dataclass(frozen=True, slots=True)
 class LoadOptions:
     """threads: processor cores, 0 for the model's own choice. graphics: "auto", "cpu" or "gpu", as the setting.
 
-    tell: what works less well than was asked for, while it is loaded and as long as it is.
+    report: called with what works less well than was asked for, during loading and afterwards.
+    graphics_layers: layers of a language model on the graphics card, 0 for as many as fit.
+    away: what a model on another machine may do.
     """
 
     threads: int = 0
     graphics: str = "auto"
-    tell: Tell = to_the_log
+    report: Report = to_the_log
+    graphics_layers: int = 0
+    away: Away = HERE
 
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """How a published model is converted; a family passes over what it has no use for.
+    """How a published model is converted; a family ignores options that do not concern it.
 
-    precision: one of PRECISIONS. decoder: how a language model is quantised, one of DECODERS.
-    for_gpu: keep what a graphics card needs beside the rest. Raises BadInput for a precision or decoder of neither.
+    precision: one of PRECISIONS.
+    decoder: quantisation of a language model, one of DECODERS.
+    for_gpu: also keep what a graphics card needs.
+    length_mask: one of LENGTH_MASKS; None for what stands beside the weights, else the first. Raises BadInput for other
+    values.
     """
 
     precision: Precision = "int8"
     decoder: str = "q8_0"
     for_gpu: bool = False
+    length_mask: LengthMask | None = None
 
     def __post_init__(self) -> None:
         if self.precision not in PRECISIONS:
@@ -78,10 +92,17 @@ class ImportOptions:
                 decoder=self.decoder,
                 names=", ".join(DECODERS),
             )
+        if self.length_mask not in (None, *LENGTH_MASKS):
+            raise BadInput(
+                "There is no length mask {name}.",
+                "Choose one of {names}.",
+                name=self.length_mask,
+                names=", ".join(LENGTH_MASKS),
+            )
 
 
 class Published(Protocol):
-    """A published model that was recognised, and that may be installed."""
+    """A recognised published model that can be installed."""
 
     @property
     def title(self) -> str: ...
@@ -91,36 +112,41 @@ class Published(Protocol):
         """Bytes that it will take on the disk, rounded up."""
 
     def install(self, name: str, work: Path, progress: Progress) -> Manifest:
-        """Put all files of the model into the empty folder `work` and return its description, which is not written.
+        """Put all files of the model into the empty folder `work` and return its description, without writing that.
 
         Raises CaptioningError.
         """
 
 
 class Family(Protocol):
-    """One kind of model. Errors are CaptioningError throughout."""
+    """One kind of model. All errors are CaptioningError."""
 
     def describe(self, folder: Path) -> Manifest | None:
         """The description of a folder that was never imported but can be used as it is; None for any other.
 
-        It is called for every such folder in a list, so it reads little; `files` may be empty.
+        Called for every such folder in a list, so it reads little; `files` may be empty.
         """
 
     def missing(self, manifest: Manifest, folder: Path) -> CaptioningError | None:
-        """What this computer lacks to run the model, without importing it."""
+        """The error for what this computer lacks to run the model; found without importing it."""
 
     def memory_bytes(self, folder: Path, manifest: Manifest) -> int:
-        """About how much memory the loaded model takes at its peak. Raises ModelUnusable for a damaged file."""
+        """Approximate peak memory of the loaded model. Raises ModelUnusable for a damaged file."""
 
     def uses_context(self, manifest: Manifest) -> bool:
         """Capabilities.context of the loaded model, before it is loaded."""
 
+    def writes_live_text(self, manifest: Manifest) -> bool:
+        """Capabilities.partials of the loaded model, before it is loaded."""
+
     def load(self, folder: Path, manifest: Manifest, options: LoadOptions) -> Recogniser:
-        """Takes seconds: call it from a worker. Raises ModelUnusable for a damaged model, ComponentMissing."""
+        """Load the model, which takes seconds: call it from a worker. Raises ModelUnusable for a damaged model,
+        ComponentMissing.
+        """
 
     def published(self, path: Path, options: ImportOptions) -> Published | None:
         """The published model at `path`, a folder or a file; None where there is none of this family.
 
-        Raises ModelUnusable where there is one that cannot be used, ComponentMissing where its conversion needs
-        what is not installed. Reads headers only.
+        Raises ModelUnusable for one that cannot be used, ComponentMissing where its conversion needs what is not
+        installed. Reads headers only.
         """

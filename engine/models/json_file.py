@@ -1,4 +1,4 @@
-"""JSON out of a model's folder, which anybody may have written: bounded, finite, and of the type that is asked for."""
+"""Reads JSON of a model's folder, which anybody may have written: bounded, finite, and of the expected types."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _LARGEST = 1 << 62  # of a whole number: sizes, shapes and their sums stay in 64
 
 
 class NoJson(ValueError):
-    """A file that is none, or no ordinary one; the text says why, as the end of a sentence about it."""
+    """No JSON file, or no ordinary one; the text says why, as the end of a sentence about it."""
 
 
 def read_json(path: Path, most_bytes: int = MOST_BYTES) -> Any:
-    """Whatever the file holds. Raises NoJson, OSError; FileNotFoundError where there is no ordinary file.
+    """The content of the file. Raises NoJson, OSError; FileNotFoundError where there is no ordinary file.
 
-    Numbers are finite and whole ones are below 2^62: NaN and Infinity, which Python would read, are none.
+    Numbers are finite and whole ones below 2^62: NaN and Infinity, which Python would read, are refused.
     """
     if not path.is_file():  # a pipe would wait for a writer
         raise FileNotFoundError(f"{path.name} is no file")

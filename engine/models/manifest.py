@@ -1,6 +1,6 @@
-"""The description in a model's folder, earshot-model.json: a header that every family shares, and a payload of its own.
+"""The description in a model's folder, earshot-model.json: a header shared by all families, and a family's payload.
 
-An import writes it once; whatever lists, checks or loads a model reads it.
+An import writes it once; listing, checking and loading a model read it.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import dataclasses
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -22,14 +22,13 @@ FILE_NAME = "earshot-model.json"
 FORMAT = 2
 IMPORT_AGAIN = "Import the model again."
 
-_BLOCK = 1 << 20
-_MOST_BYTES = 4 << 20  # of a description; those that imports write have some kB
+MOST_BYTES = 4 << 20  # of a description; those that imports write have some kB
 _MOST_FILES = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
-    """What a file must be: length in bytes and sha256 in hexadecimal."""
+    """The expected length of a file in bytes, and its sha256 in hexadecimal."""
 
     size: int
     sha256: str
@@ -37,10 +36,11 @@ class FileRecord:
 
 @dataclass(frozen=True, slots=True)
 class ModelCapabilities:
-    """What a user is told of a model before it is loaded, and what the choice of the best one looks at.
+    """What a user sees of a model before it is loaded; the choice of the best model compares it.
 
-    word_times: every word has its place in the sound. hotwords: takes the user's vocabulary into account while it
-    recognises. punctuation: finished text has capitals and punctuation.
+    word_times: every word has its time.
+    hotwords: takes the user's vocabulary into account.
+    punctuation: finals have capitals and punctuation.
     """
 
     word_times: bool
@@ -80,17 +80,22 @@ def write(folder: Path, manifest: Manifest) -> None:
     """Put the description into `folder`, whole or not at all."""
     path = folder / FILE_NAME
     partial = path.with_suffix(".partial")
+    partial.write_bytes(as_bytes(manifest))
+    os.replace(partial, path)
+
+
+def as_bytes(manifest: Manifest) -> bytes:
+    """The file's content."""
     fields = {"format": FORMAT, **dataclasses.asdict(manifest)}
     written = json.dumps(fields, indent=2, ensure_ascii=False) + "\n"
-    partial.write_bytes(written.encode("utf-8", "replace"))  # a path that it came from may not be UTF-8
-    os.replace(partial, path)
+    return written.encode("utf-8", "replace")  # a path that it came from may not be UTF-8
 
 
 def read(folder: Path) -> Manifest:
     """The description in `folder`. Raises ModelUnusable where there is none or it cannot be used."""
     path = folder / FILE_NAME
     try:
-        fields = read_json(path, _MOST_BYTES)
+        fields = read_json(path, MOST_BYTES)
     except FileNotFoundError as error:
         raise ModelUnusable("{folder} is not a model folder of Earshot.", IMPORT_AGAIN, folder=folder) from error
     except (OSError, ValueError) as error:
@@ -100,28 +105,34 @@ def read(folder: Path) -> Manifest:
 
 def record_of(path: Path) -> FileRecord:
     """Size and sha256 of a file on the disk."""
-    digest = hashlib.sha256()
-    for block in _blocks(path):
-        digest.update(block)
-    return FileRecord(path.stat().st_size, digest.hexdigest())
+    with path.open("rb") as file:
+        return FileRecord(path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
 
 
 def records_of(folder: Path) -> dict[str, FileRecord]:
-    """Every file in `folder`, also in folders below it, but for a description; by name."""
+    """Every file in `folder` and below by name, except the description."""
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path != folder / FILE_NAME)
     return {path.relative_to(folder).as_posix(): record_of(path) for path in files}
 
 
 def check(folder: Path, manifest: Manifest, *, deep: bool = True, progress: Progress = silent) -> None:
-    """Raise ModelUnusable, naming the file, where one is missing or is not what was written.
+    """Raise ModelUnusable, naming the file, where one is missing or differs from its record.
 
-    deep: read every byte and compare sha256; otherwise sizes only, which costs nothing.
+    deep: read every byte and compare sha256; otherwise compare sizes only, which costs nothing.
     """
     done, total = 0, manifest.size or 1
     for name, record in manifest.files.items():
         progress(done / total, name)
         _check_file(folder / name, name, record, deep=deep)
         done += record.size
+
+
+def is_whole(path: Path, record: FileRecord) -> bool:
+    """Whether a file has the bytes that it should have."""
+    try:
+        return record_of(path) == record
+    except OSError:
+        return False
 
 
 def inside(name: str) -> str:
@@ -212,9 +223,3 @@ def _from_format_1(fields: Mapping[str, Any]) -> dict[str, Any]:
             "precision": fields["precision"],
         },
     }
-
-
-def _blocks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            yield block

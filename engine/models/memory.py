@@ -1,4 +1,4 @@
-"""Memory: how much this machine has to give, and giving back what the C library keeps."""
+"""Available memory, and memory that the C library keeps."""
 
 from __future__ import annotations
 
@@ -12,13 +12,24 @@ from engine.text.sentence import Sentence
 
 
 def available_bytes(information: Path = Path("/proc/meminfo")) -> int | None:
-    """What programs could still take without swapping; all there is where only that is known, None otherwise."""
-    if information.exists():
-        lines = (line.split() for line in information.read_text(encoding="ascii").splitlines())
-        found = {words[0]: int(words[1]) for words in lines if len(words) > 1}
-        return found["MemAvailable:"] * 1024 if "MemAvailable:" in found else None
+    """Memory that programs can take without swapping; all memory where only that is known, else None."""
+    return _stated("MemAvailable:", information) if information.exists() else _physical("available")
+
+
+def total_bytes(information: Path = Path("/proc/meminfo")) -> int | None:
+    """All memory of this computer."""
+    return _stated("MemTotal:", information) if information.exists() else _physical("total")
+
+
+def _stated(what: str, information: Path) -> int | None:
+    lines = (line.split() for line in information.read_text(encoding="ascii").splitlines())
+    found = {words[0]: int(words[1]) for words in lines if len(words) > 1}
+    return found[what] * 1024 if what in found else None
+
+
+def _physical(what: str) -> int | None:
     if sys.platform == "win32":
-        return _on_windows()
+        return _on_windows(what)
     try:
         return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     except (ValueError, OSError):
@@ -26,7 +37,7 @@ def available_bytes(information: Path = Path("/proc/meminfo")) -> int | None:
 
 
 def warning(needed: int, available: int | None) -> str | None:
-    """A sentence where the machine has less than the model needs, both in bytes."""
+    """A sentence where the machine has less memory than the model needs, both in bytes."""
     if available is None or available >= needed:
         return None
     return Sentence(
@@ -36,7 +47,7 @@ def warning(needed: int, available: int | None) -> str | None:
     )
 
 
-def _on_windows() -> int | None:
+def _on_windows(what: str) -> int | None:
     class Status(ctypes.Structure):
         """MEMORYSTATUSEX of sysinfoapi.h."""
 
@@ -48,11 +59,11 @@ def _on_windows() -> int | None:
 
     status = Status(length=ctypes.sizeof(Status))
     kernel = getattr(ctypes, "windll").kernel32  # noqa: B009 - the attribute exists on Windows only
-    return int(status.available) if kernel.GlobalMemoryStatusEx(ctypes.byref(status)) else None
+    return int(getattr(status, what)) if kernel.GlobalMemoryStatusEx(ctypes.byref(status)) else None
 
 
 def return_free_memory() -> None:
-    """Give memory that the C library keeps for later back to the system; nothing to do where it is not glibc.
+    """Return memory that the C library keeps to the system; only glibc keeps any.
 
     After Whisper base is loaded 87 MB of 250 are such memory, after a final pass about 80.
     """
@@ -61,7 +72,7 @@ def return_free_memory() -> None:
 
 
 def share_arenas() -> None:
-    """Let the threads of this process share two heaps: glibc gives each a heap of its own, which keeps what it took."""
+    """Let the threads of this process share two heaps: otherwise glibc gives each its own, which keeps its memory."""
     if (option := getattr(_c_library(), "mallopt", None)) is not None and sys.platform == "linux":
         option(_M_ARENA_MAX, 2)
 

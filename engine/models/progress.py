@@ -1,4 +1,4 @@
-"""How a long step on a model's files tells how far it is."""
+"""Reports the progress of a long step on a model's files."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ Progress = Callable[[float, str], None]
 
 
 def silent(_share: float, _doing: str) -> None:
-    """A progress that tells nothing."""
+    """A progress that reports nothing."""
 
 
 def part(progress: Progress, begin: float, end: float) -> Progress:

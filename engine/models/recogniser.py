@@ -1,7 +1,8 @@
-"""What the live session asks of a recognition model, whatever its family."""
+"""The contract between the live session and a recognition model of any family."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -10,7 +11,7 @@ import numpy as np
 from engine.events import DecodedBy, Word
 
 if TYPE_CHECKING:
-    from engine.hotwords.proof import Ear
+    from engine.hotwords.proof import SpellingScorer
     from engine.hotwords.steering import Steering
 
 
@@ -18,12 +19,16 @@ if TYPE_CHECKING:
 class Capabilities:
     """What a model can do; the session adapts to it.
 
-    name: what the user types after --model. title: what they read.
-    languages: BCP 47 codes, most fitting first. word_times: every word of a final has its place. hotwords: the
-    vocabulary is given to it while it listens. context: so are the user's own text and earlier sentences.
-    rough: a demonstration, told to the user wherever it is met.
-    finishes_aside: one utterance may be begun and finished on another thread while others are guessed at on the
-    engine thread; then finals hold up nothing.
+    name: what the user types after --model.
+    title: its name for readers.
+    languages: BCP 47 codes, best supported first.
+    word_times: every word of a final has its time.
+    hotwords: the model takes the vocabulary into account.
+    context: likewise the user's own text and earlier sentences.
+    rough: a demonstration model, shown as such to the user.
+    concurrent_finals: an utterance can be finished on another thread while partials are made on the engine thread; then
+    finals delay nothing.
+    together: several utterances can be finished at once, each on a thread of its own: another machine computes them.
     """
 
     name: str
@@ -34,18 +39,20 @@ class Capabilities:
     hotwords: bool
     context: bool
     rough: bool = False
-    finishes_aside: bool = False
+    concurrent_finals: bool = False
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What the user wishes for one utterance; a changed wish is a new value and applies from the next one.
+    """The user's request for one utterance; a change is a new value and applies from the next utterance.
 
-    language: BCP 47 code, None for a choice among `languages`, those that the user speaks (empty: any of the model's).
-    context: what belongs to the talk: the user's own text, then earlier finals, oldest first.
+    language: BCP 47 code, None to choose among `languages`, those that the user speaks (empty: any of the model's).
+    context: the user's own text, then earlier finals, oldest first.
     traditional: Chinese in traditional characters.
-    itn: write numbers as digits where the model can. steering: a vocabulary to choose hotwords from by what is
-    heard; a model that can look at its first text does so and leaves `hotwords` aside.
+    itn: write numbers as digits where the model can.
+    steering: a vocabulary to choose hotwords from, by a first text; a model that can do so ignores `hotwords`.
+    repeatable: the same sound gives the same text, whatever was heard before and however fast the machine is.
     """
 
     language: str | None = None
@@ -55,21 +62,22 @@ class Request:
     context: tuple[str, ...] = ()
     itn: bool = True
     steering: Steering | None = None
+    repeatable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Hypothesis:
-    """A model's answer. Word positions count in samples from the beginning of the audio that was handed over.
+    """A model's answer. Word positions count in samples from the beginning of the given audio.
 
     reason: why this text and not the usual one (a guard, a fallback), or None.
-    hotwords_replaced: of those used, the ones that a rule put in place of what sounds like them; one that came
-    twice stands twice.
-    draft: a stand-in while a better part of the model cannot be used; it may be refined later.
-    ear: the scores behind it, where hotwords may be looked for in them.
-    probabilities: of the text's units (engine/text/units.py), empty where the model gives none.
-    doubt: why the model itself takes the sound for no speech, or None. Stable text is kept all the same.
-    spoken: the language that the sound seems to be in, where it is none of those that the request allows.
-    heard: what the CTC branch made of the same sound, where another part wrote the text: guards compare the two.
+    hotwords_replaced: of those used, the ones that a rule put in place of similar text, with repetitions.
+    draft: a stand-in while a better part of the model is unavailable; it may be refined later.
+    scorer: scores other spellings of its words, where the model can.
+    probabilities: of the text's units (engine/text/units.py), empty where unknown.
+    doubt: why the model takes the sound for no speech, or None; stable text is kept all the same.
+    spoken: the language of the sound where it is not one that the request asks for, or None.
+    heard: the CTC branch's answer for the same sound, where another part wrote the text; guards compare them.
+    alternatives: other texts for the same sound, most probable first, where the model weighs several.
     """
 
     text: str
@@ -85,28 +93,34 @@ class Hypothesis:
     doubt: str | None = None
     spoken: str | None = None
     heard: Hypothesis | None = None
-    ear: Ear | None = field(default=None, compare=False, repr=False)
+    alternatives: tuple[str, ...] = ()
+    scorer: SpellingScorer | None = field(default=None, compare=False, repr=False)
+
+
+def distinct(texts: Iterable[str], text: str) -> tuple[str, ...]:
+    """Alternatives to `text` out of a search's other texts, in their order."""
+    return tuple(dict.fromkeys(other for other in texts if other and other != text))
 
 
 class Utterance(Protocol):
-    """One utterance in the making. All calls come from the engine thread."""
+    """One utterance being decoded. All calls come from one thread."""
 
     def hypothesise(self, audio: np.ndarray) -> Hypothesis:
-        """The present guess. `audio`: float32 (n,), 16 kHz, +-1.0: the utterance so far, all of it, growing."""
+        """A partial. `audio`: float32 (n,), 16 kHz, +-1.0: the whole utterance so far."""
 
     def finish(self, audio: np.ndarray) -> Hypothesis:
-        """The best text for the whole utterance. May be called without any earlier hypothesise.
+        """The final of the whole utterance. May be called without any earlier hypothesise.
 
-        Also called in advance, in a silence that may turn out to be a pause: then hypothesise goes on with the
-        longer utterance, and finish is called again.
+        Also called early, during a silence that may turn out to be a pause: then hypothesise continues with the longer
+        utterance, and finish is called again.
         """
 
     def close(self) -> None:
-        """Let go of what the utterance holds; also called where finish never was."""
+        """Release what the utterance holds; also called where finish never was."""
 
 
 class Recogniser(Protocol):
-    """A loaded model. Loading happens in the constructor's caller (a worker), recognition on the engine thread."""
+    """A loaded model. A worker loads it; recognition runs on the engine thread."""
 
     @property
     def capabilities(self) -> Capabilities: ...

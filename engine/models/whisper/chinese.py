@@ -1,4 +1,4 @@
-"""Chinese as the user reads it: in one script, where Whisper mixes two, and with Chinese signs."""
+"""Chinese for readers: in one script, where Whisper mixes two, and with Chinese punctuation."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Whether a text stands for speech at all, by the model's own scores.
+"""Decides by the model's own scores whether a text stands for speech at all.
 
-Whisper writes "you" or "Thank you." into noise and silence, sure of itself. The thresholds were chosen on recorded
+Whisper writes "you" or "Thank you." into noise and silence, with confidence. The thresholds were chosen on recorded
 noise and checked on other noise; docs/benchmarks.md has the figures for each language and with a vocabulary.
 """
 
@@ -19,10 +19,10 @@ _REPETITIVE = 2.4  # compression ratio
 def doubt(
     decoded: DecodedTokens, text: str, glossary: bool = False, chinese: bool = False, whole: bool = True
 ) -> str | None:
-    """Why the text is probably not what somebody said, or None.
+    """Why the text was probably not said, or None.
 
-    glossary: the model was told words to expect. whole: the utterance has ended. While it is spoken its first second
-    scores badly whatever it holds, and only the clearest case counts.
+    glossary: the model was given words to expect. whole: the utterance has ended. The first second of an open one
+    scores badly whatever it holds, so only the clearest case counts.
     """
     if _no_speech(decoded, glossary, chinese):
         return "the model heard no speech"

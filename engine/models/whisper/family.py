@@ -58,10 +58,14 @@ def uses_context(_described: Manifest) -> bool:
     return whisper_folder.USES_CONTEXT
 
 
+def writes_live_text(_described: Manifest) -> bool:
+    return True
+
+
 def load(folder: Path, described: Manifest, options: LoadOptions) -> Recogniser:
     from engine.models.whisper import recogniser
 
-    return recogniser.load(folder, described, options.threads, options.graphics, options.tell)
+    return recogniser.load(folder, described, options.threads, options.graphics, options.report)
 
 
 def published(path: Path, _options: ImportOptions) -> PublishedFolder | None:

@@ -51,7 +51,7 @@ def files_of(folder: Path) -> list[Path]:
             "{name} is missing from the Whisper model in {folder}.", _WHOLE, name=VOCABULARIES[0], folder=folder
         )
     for path in (folder / CONFIG, folder / TOKENIZER, *_vocabularies(folder)):
-        if path.stat().st_size > MOST_BYTES:  # whoever reads it would take as long
+        if path.stat().st_size > MOST_BYTES:  # reading it would take too long
             raise ModelUnusable("{path} is too large for such a file.", _WHOLE, path=path)
     if (spec := _spec(folder / WEIGHTS)) is None:
         raise ModelUnusable("{path} is no model of CTranslate2.", _WHOLE, path=folder / WEIGHTS)
@@ -77,7 +77,7 @@ def languages_of(folder: Path) -> tuple[str, ...]:
 
 
 def is_multilingual(folder: Path) -> bool:
-    """Told by the vocabulary's size: the tokenizer of the English-only models has all the languages, too."""
+    """By the size of the vocabulary: the tokenizer of the English-only models has all the languages, too."""
     return _entries(folder) > _ENGLISH_ONLY_ENTRIES
 
 

@@ -1,29 +1,29 @@
-"""The language of an utterance: the user's choice, else what the model detects among the user's languages."""
+"""The language of an utterance: the user's choice, else the detected one among the user's languages."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from engine.text.languages import short_code
+
 EARLIEST_S = 1.0  # of sound; before, nothing is decided
 ENOUGH_S = 2.0  # from here on the whole window decides where the short one leaves a doubt
 SURE = 0.9  # share of the likelier language; speakers with an accent stay below
-
-
-def short(code: str) -> str:
-    """The code that Whisper uses: zh-CN and zh-Hant are zh."""
-    return code.split("-")[0].casefold()
+_CLOSE = ({"zh", "yue"}, {"no", "nn", "da", "sv"}, {"id", "ms"}, {"bs", "hr", "sr"}, {"hi", "ur"}, {"cs", "sk"})
+"""Languages that detection confuses: speech in one of a group is not reported as foreign to another."""
 
 
 def candidates(wanted: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
-    """Those of the user's languages that the model knows, in their order; all that it knows where it knows none."""
-    found = tuple(dict.fromkeys(code for code in map(short, wanted) if code in known))
+    """The user's languages that the model knows, in their order; all of the model's where there are none."""
+    found = tuple(dict.fromkeys(code for code in map(short_code, wanted) if code in known))
     return found or tuple(known)
 
 
 def foreign(shares: Mapping[str, float], among: Sequence[str]) -> str | None:
-    """The language that the sound is almost surely in, where it is none of `among`."""
+    """The language that the sound is almost surely in, if it is none of `among`."""
     best = max(shares, key=lambda code: shares[code], default="")
-    return best if best not in among and shares.get(best, 0.0) >= SURE else None
+    near = {best}.union(*(group for group in _CLOSE if best in group))
+    return best if near.isdisjoint(among) and shares.get(best, 0.0) >= SURE else None
 
 
 def likeliest(shares: Mapping[str, float], among: Sequence[str]) -> tuple[str, float]:

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from engine.frontend.growing import with_room
 from engine.timeline import SAMPLE_RATE
 
 HOP = 160
@@ -28,7 +29,9 @@ class GrowingLogMel:
     def __init__(self, bins: int) -> None:
         """bins: 80, or 128 for the large-v3 generation."""
         self._filters = mel_filters(bins)
-        self._settled = np.empty((0, bins), np.float32)  # frames that lie within the sound: they never change
+        self._settled = np.empty(
+            (_FRAMES_AT_ONCE, bins), np.float32
+        )  # frames that lie within the sound: they never change
         self._count = 0
 
     def features(self, audio: np.ndarray, silence: int, first: int = 0) -> np.ndarray:
@@ -49,10 +52,7 @@ class GrowingLogMel:
         self._count = min(self._count, inside)
         if inside == self._count:
             return
-        if inside > len(self._settled):
-            longer = np.empty((max(inside, 2 * len(self._settled), 512), self._settled.shape[1]), np.float32)
-            longer[: self._count] = self._settled[: self._count]
-            self._settled = longer
+        self._settled = with_room(self._settled, inside)
         self._settled[self._count : inside] = self._log_powers(audio, self._count, inside)
         self._count = inside
 

@@ -1,4 +1,4 @@
-"""Takes the pauses out of the words beside them: Whisper's alignment gives all sound to some word."""
+"""Removes pauses from word times: Whisper's alignment assigns all sound to some word."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _QUIET_DB = 25.0  # below the loud parts; in noise nothing is so quiet, and the 
 
 
 def without_pauses(words: Sequence[Word], audio: np.ndarray) -> tuple[Word, ...]:
-    """The words, each two of them parted by the longest pause that lies in them. audio: float32 (n,), 16 kHz."""
+    """The words, with the longest pause between two neighbours taken out of both. audio: float32 (n,), 16 kHz."""
     quiet = _quiet(audio)
     starts, ends = [word.start for word in words], [word.end for word in words]
     for at in range(len(words) - 1):

@@ -1,4 +1,4 @@
-"""Cuts off what Whisper says a second time at the end of a text, for want of silence behind the words."""
+"""Cuts off text that Whisper repeats at its end where silence is missing behind the words."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _is_long_enough(period: int, repeated: int, least: int, copies: int) -> bool
 
 
 def copied_from(units: Sequence[str], context: Sequence[str], chinese: bool = False) -> bool:
-    """Whether a text stands as a whole in what the model was told before: perhaps nothing of the kind was said."""
+    """Whether a text stands as a whole in the context given to the model: perhaps it was not said."""
     least = _LEAST_CHARACTERS if chinese else _LEAST_WORDS
     count = len(units)
     return count >= least and any(context[at : at + count] == units for at in range(len(context) - count + 1))

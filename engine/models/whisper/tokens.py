@@ -51,7 +51,7 @@ class Tokens:
         return [self.start, self._special(f"<|{code}|>"), self._special("<|transcribe|>")]
 
     def encode(self, text: str) -> list[int]:
-        """Ids of a text that goes on: with the blank in front that a word has."""
+        """Ids of a continued text: with the blank before its first word."""
         return list(self._tokenizer.encode(f" {text.strip()}", add_special_tokens=False).ids)
 
     def decode(self, ids: list[int]) -> str:

@@ -1,0 +1,1 @@
+"""CAM++: the voice of a short piece of speech as a vector."""
