@@ -1,4 +1,4 @@
-"""A new hypothesis laid beside what is shown, so that what says the same keeps the spelling that people read."""
+"""Aligns a new hypothesis with the shown text, so that text that says the same keeps its shown spelling."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ def respelled(shown: Sequence[str], units: Sequence[str]) -> list[str]:
 
 
 def units_before(units: Sequence[str], words: Sequence[Word], position: int) -> int | None:
-    """How many leading units were spoken before `position` (samples, as in `words`).
+    """The number of leading units that were spoken before `position` (samples, as in `words`).
 
-    None where the words do not tell: there are none, or they hold other letters than the units.
+    None where the words do not tell: there are none, or their letters differ from those of the units.
     """
     if not words or sum(len(letters(word.text)) for word in words) != sum(len(letters(unit)) for unit in units):
         return None

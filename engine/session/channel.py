@@ -1,4 +1,4 @@
-"""One source of a session: what it hears, the utterance that is being spoken, and what waits for its final."""
+"""One source of a session: its listener, its open utterance with partials, and the utterances that wait for a final."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from engine.audio.capture import AudioInput
+from engine.audio.capture import Capture
 from engine.echo.screen import Screen
 from engine.errors import CaptioningError
 from engine.events import CaptionEvent, EngineError, Partial, SpeechStarted, Timing
 from engine.models.recogniser import Hypothesis, Request
 from engine.session.error_reporter import ErrorReporter
-from engine.session.final_events import FinalEvents
-from engine.session.listener import Listener, SpeechDetector, Uttered
+from engine.session.final_events import FinalEvents, Spoken
+from engine.session.listener import EndedUtterance, Listener, SpeechDetector
 from engine.session.options import SessionOptions
 from engine.session.scheduler import Cadence
 from engine.session.utterances import Drafts, OpenUtterance, PendingFinal
@@ -27,34 +27,32 @@ TOO_SHORT = "too short for a word"
 
 @dataclass(frozen=True, slots=True)
 class ChannelInput:
-    """What a channel is made of. post: takes the events of this source. screen: lets through what belongs to it.
+    """What a channel is made of. post: receives the events of this source. screen: drops echo of the other source.
 
-    overheard: called with each stretch of sound, its position first. may_be_silent: nothing but digital silence is no
-    sign of a muted microphone.
+    overheard: called with (position, samples) of all sound that is read. spoken: as in FinalEvents.
     """
 
-    capture: AudioInput
+    capture: Capture
     detector: SpeechDetector
     post: Callable[[CaptionEvent], None]
     screen: Screen = field(default_factory=Screen)
     overheard: Callable[[int, np.ndarray], None] = lambda position, samples: None
-    may_be_silent: bool = False
+    spoken: Spoken = lambda final, audio: None
 
 
 class Channel:
-    """On the engine thread only. open: the utterance that is being spoken. waiting: those that have ended, in order.
+    """Used on the engine thread only. open: the utterance being spoken. waiting: ended utterances, oldest first.
 
-    ended_at: where the last one ended.
+    ended_at: end of the last utterance, in samples.
     """
 
     def __init__(self, source: ChannelInput, options: SessionOptions, clock: Callable[[], float]) -> None:
-        tells_silence = options.tells_silence and not source.may_be_silent
         self.capture = source.capture
         self.listener = Listener(
-            source.capture, source.detector, options.endpointer, source.post, clock, source.overheard, tells_silence
+            source.capture, source.detector, options.endpointer, source.post, clock, source.overheard
         )
         self.capture.correct_only(lambda: not self.listener.speaking)
-        self.events = FinalEvents(source.post, clock, source.screen.repeats)
+        self.events = FinalEvents(source.post, clock, source.screen.repeats, source.spoken)
         self.open: OpenUtterance | None = None
         self.waiting: deque[PendingFinal] = deque()
         self.drafts = Drafts()
@@ -65,7 +63,7 @@ class Channel:
         self.expect(options)
 
     def expect(self, options: SessionOptions) -> None:
-        """Another model: guesses take what `options` says, until they were timed."""
+        """Expect partials to cost what `options` says until some were timed; called for a new model."""
         self._cadence = Cadence(options.hop, options.costs.guess_s)
 
     @property
@@ -74,27 +72,27 @@ class Channel:
 
     @property
     def guess_s(self) -> float:
-        """What a guess at the open utterance will probably take."""
+        """Expected duration of the next partial pass."""
         return self._cadence.pass_s
 
     @property
     def unshown_s(self) -> float:
-        """Age of the oldest speech that no guess has covered."""
+        """Age of the oldest speech that no partial covers."""
         position = self.listener.position
         oldest = min((each.utterance.guessed_to for each in self.waiting if not each.guess_is_whole), default=position)
         if self.open is not None and self.listener.likely_end() is None:
             oldest = min(oldest, self.open.guessed_to)
-        return self.listener.waiting_s + to_seconds(position - oldest)
+        return self.capture.waiting_s + to_seconds(position - oldest)
 
     def behind_s(self, model_absent: bool) -> float:
-        """Sound that was heard and waits to become text; a pass that is on time counts as nothing."""
-        if not self.listener.real_time:
-            return 0.0  # a file that is read as fast as can be is never late
-        waiting_s = self.listener.waiting_s + to_seconds(self.listener.position - self._unwritten_from(model_absent))
-        return waiting_s + self.drafts.sound_s if self.listener.finished else waiting_s
+        """Seconds of sound that still have to become text; a pass that is on time counts as zero."""
+        if not self.capture.real_time:
+            return 0.0  # a file read at full speed is never late
+        waiting_s = self.capture.waiting_s + to_seconds(self.listener.position - self._unwritten_from(model_absent))
+        return waiting_s + self.drafts.sound_s if self.capture.ended else waiting_s
 
     def _unwritten_from(self, model_absent: bool) -> int:
-        if model_absent:  # no pass is on time
+        if model_absent:  # without a model, no pass is on time
             first = self.open if self.oldest is None else self.oldest.utterance
             return self.listener.position if first is None else first.onset
         return self.listener.position if self.oldest is None else self.oldest.end
@@ -102,7 +100,7 @@ class Channel:
     # -- utterances --------------------------------------------------------------------------------------
 
     def hear(self, begin: Callable[[Opened], OpenUtterance]) -> bool:
-        """Hear what comes next. False when nothing waits."""
+        """Read the next sound. False when none waits."""
         try:
             found = self.listener.listen()
         except CaptioningError as broken_off:
@@ -117,23 +115,23 @@ class Channel:
                 self._close(change)
         return found is not None
 
-    def _close(self, uttered: Uttered) -> None:
+    def _close(self, uttered: EndedUtterance) -> None:
         too_short = uttered.reason is EndReason.TOO_SHORT
         nothing = TOO_SHORT if too_short else self._screen.rejects(uttered.start, uttered.audio)
         self.ended_at = uttered.end
         self._wait(uttered, nothing)
 
     def close_open(self) -> None:
-        """An utterance that goes on ends where the text that is known of it ends."""
+        """End the open utterance where its last partial or early final ends."""
         utterance = self.open
         if utterance is None:
             return
         end = max(utterance.guessed_to, utterance.early.end if utterance.early is not None else 0)
         audio = self.listener.sound_between(utterance.start, end).copy()
-        self._wait(Uttered(utterance.start, end, EndReason.LENGTH, audio, end, len(audio)), None)
+        self._wait(EndedUtterance(utterance.start, end, EndReason.LENGTH, audio, end, len(audio)), None)
 
-    def _wait(self, uttered: Uttered, nothing: str | None) -> None:
-        """The open utterance waits for its final."""
+    def _wait(self, uttered: EndedUtterance, nothing: str | None) -> None:
+        """Move the open utterance to the queue of pending finals."""
         utterance = self.open
         assert utterance is not None  # the endpointer closes only what it opened
         heard_s = self.listener.heard_s(uttered.end)
@@ -143,7 +141,7 @@ class Channel:
     # -- partials ----------------------------------------------------------------------------------------
 
     def guess(self, request: Callable[[], Request], errors: ErrorReporter, others_s: float) -> bool:
-        """Show the present guess at the open utterance, where one is due. others_s: of guesses at other sources."""
+        """Post a partial of the open utterance if one is due. others_s: duration of partials at other sources."""
         utterance = self.open
         if utterance is None or not self._partial_is_due(utterance, others_s):
             return False
@@ -170,11 +168,11 @@ class Channel:
         if not (utterance.model.capabilities.partials and utterance.model.guesses.over()):
             return False
         new_s = to_seconds(self.listener.position - utterance.guessed_to)
-        return self._cadence.due(new_s, self.listener.waiting_s, others_s)
+        return self._cadence.due(new_s, self.capture.waiting_s, others_s)
 
     def _show(self, utterance: OpenUtterance, hypothesis: Hypothesis, end: int, timing: Timing) -> None:
         if hypothesis.doubt is not None and not utterance.stabiliser.stable:
-            return  # the final tells the reason, if it is no speech indeed
+            return  # the final states the reason if it is no speech
         utterance.stabiliser.adapt(utterance.mode.steadiness_at(self._cadence.hop_s()))
         shown = utterance.stabiliser.push(
             hypothesis.text, hypothesis.words, end - utterance.start, hypothesis.probabilities

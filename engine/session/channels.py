@@ -1,4 +1,4 @@
-"""All channels of a session at once."""
+"""The channels of a session, taken together."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from engine.vad.endpointer import Opened
 
 
 class Channels:
-    """On the engine thread, but for `interrupt`."""
+    """Used on the engine thread only."""
 
     def __init__(self, channels: Sequence[Channel]) -> None:
         self._channels = tuple(channels)
@@ -29,26 +29,26 @@ class Channels:
 
     @property
     def attentive(self) -> bool:
-        """Somebody speaks, or may just have begun to."""
+        """Whether somebody speaks, or may have just begun to."""
         return any(channel.listener.attentive for channel in self)
 
     @property
     def real_time(self) -> bool:
-        """Sound comes by itself; a file can wait."""
-        return any(channel.listener.real_time for channel in self)
+        """Whether any source delivers at its own pace; a file can wait."""
+        return any(channel.capture.real_time for channel in self)
 
     @property
     def finished(self) -> bool:
-        """All sources have ended, and all of it was heard."""
-        return all(channel.listener.finished for channel in self)
+        """Whether all sources have ended and all of their sound was read."""
+        return all(channel.capture.ended for channel in self)
 
     @property
     def finals(self) -> int:
-        """Utterances with text."""
+        """The number of utterances with text."""
         return sum(channel.events.count for channel in self)
 
     def start(self) -> None:
-        """Of several sources, one that cannot be had is waited for; raises CaptioningError where none can."""
+        """Start every capture. A source that cannot be opened is retried; raises CaptioningError where none can be."""
         absent: dict[Channel, CaptioningError] = {}
         for channel in self:
             try:
@@ -61,35 +61,35 @@ class Channels:
             channel.capture.wait_for(failed)
 
     def hear(self, begin: Callable[[Opened], OpenUtterance]) -> bool:
-        """What waits in each. False when nothing did."""
+        """Read the new sound of each channel. False if there was none."""
         heard = [channel.hear(begin) for channel in self]
         return any(heard)
 
     def utterances(self) -> list[OpenUtterance]:
-        """Those that are being spoken, and those that wait for their final."""
+        """All open utterances and those that wait for a final."""
         waiting = [pending.utterance for channel in self for pending in channel.waiting]
         return waiting + [channel.open for channel in self if channel.open is not None]
 
-    def tell_known(self, reason: str) -> bool:
-        """What waits is told without the model. False where nothing waits. Raises nothing."""
+    def report_known(self, reason: str) -> bool:
+        """Report pending utterances from their last partial, without the model. False where none waits."""
         waited = any(channel.waiting for channel in self)
         for channel in self:
             while channel.waiting:
                 pending = channel.waiting.popleft()
-                surely(partial(channel.events.tell_known, pending, reason))
+                surely(partial(channel.events.report_known, pending, reason))
                 pending.utterance.close()
         return waited
 
     def let_go(self, reason: str) -> None:
-        """Keep what was shown as drafts, and let go of the sources. Raises nothing."""
+        """Keep what was shown as drafts, and release the sources. Never raises."""
         for channel in self:
             surely(channel.close_open)
-        self.tell_known(reason)
+        self.report_known(reason)
         for channel in self:
             surely(channel.capture.stop)
 
     def nothing_heard(self) -> NothingHeard | None:
-        """What to tell where no channel has text; who only listens, or only speaks, is told nothing."""
+        """The report for a session without text; None where one channel has text or brought no sound."""
         heard = [channel.listener.nothing_heard() for channel in self]
         nothing = [each for each in heard if each is not None]
         return max(nothing, key=lambda each: each.loudest_dbfs) if len(nothing) == len(heard) else None

@@ -1,4 +1,4 @@
-"""What is done at the end of something, come what may."""
+"""Steps at the end of a session that must all be tried."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ log = logging.getLogger(__name__)
 
 
 def surely(work: Callable[[], object]) -> None:
-    """At the end of a session, or of a model in it: what fails now must not keep the rest from being done."""
+    """Run `work` and log what it raises, so that a failure does not keep later steps from running."""
     try:
         work()
-    except Exception:  # the log has it; the user is told of what went before
+    except Exception:  # logged only: the cause was reported before
         log.exception("an ending failed")

@@ -18,10 +18,10 @@ log = logging.getLogger(__name__)
 
 
 class EngineThread:
-    """Makes a session and runs it: opening a device takes time, so that happens on this thread as well.
+    """Makes a session and runs it on its own thread, because opening a device takes time.
 
-    What is commanded before the session is made is the first that it obeys. Whatever goes wrong becomes an
-    EngineError, and SessionEnded is always the last event.
+    Commands that arrive before the session exists are carried out first. Every failure becomes an EngineError, and
+    SessionEnded is always the last event.
     """
 
     def __init__(self, make_session: Callable[[], Session], post: Callable[[CaptionEvent], None]) -> None:
@@ -53,13 +53,13 @@ class EngineThread:
     def fail(self, failed: CaptioningError) -> None:
         self.command(lambda session: session.fail(failed))
 
-    def command(self, tell: Callable[[Session], None]) -> None:
-        """Hand a command to the session; holds for one that is still being made, too."""
+    def command(self, work: Callable[[Session], None]) -> None:
+        """Pass a command to the session, or keep it until the session exists."""
         with self._lock:
             if self._session is None:
-                self._early.append(tell)
+                self._early.append(work)
             else:
-                tell(self._session)
+                work(self._session)
 
     def join(self, timeout_s: float | None = None) -> bool:
         """Wait for the end; True when it has come."""
@@ -79,7 +79,7 @@ class EngineThread:
             self._step_until_done()
         except CaptioningError as known:
             self._fail(known)
-        except Exception as unknown:  # the edge of the thread: told to the user, with the details in the log
+        except Exception as unknown:  # the edge of the thread: reported to the user, with details in the log
             log.exception("the engine thread failed")
             what, remedy = (
                 Sentence("Captioning stopped: {reason}.", reason=repr(unknown)),
@@ -98,14 +98,14 @@ class EngineThread:
         session.run()
 
     def _take(self, session: Session) -> None:
-        """Before the device is opened, which may take seconds: what is commanded meanwhile is the first it obeys."""
+        """Called before the device is opened, which may take seconds; early commands are carried out first."""
         with self._lock:
             self._session = session
-            for tell in self._early:
-                tell(session)
+            for work in self._early:
+                work(session)
 
     def _fail(self, failed: CaptioningError) -> None:
-        """What was shown is kept before the end is told."""
+        """Keep what was shown, then post the end."""
         if self._session is not None:
             self._session.abort(failed)
             return

@@ -1,4 +1,4 @@
-"""Makes final passes, one at a time, and knows what they take."""
+"""Runs final passes one at a time, and estimates what they cost."""
 
 from __future__ import annotations
 
@@ -18,15 +18,16 @@ from engine.session.session_model import Outcome, SessionModel
 from engine.session.utterances import Draft, OpenUtterance, PendingFinal
 from engine.timeline import to_seconds
 
-LONGEST_PASS_S = 20.0  # nobody waits longer for a pass, unless more than this many times as long was expected:
+LONGEST_PASS_S = 20.0  # the limit of a pass, unless it exceeds this many times what was expected:
 TIMES_EXPECTED = 10.0
 
 
 @dataclass(slots=True)
 class Pass:
-    """A final pass for one channel. end: of its sound, float32 (n,). draft: what it refines, if one was told already.
+    """A final pass for one channel. end: of its sound in samples; audio: float32 (n,). draft: the draft that it
+    refines, if any.
 
-    answered: set, on the thread where it runs, when the model has returned.
+    answered: set when the model has returned, on the thread where the pass runs.
     """
 
     channel: Channel
@@ -44,15 +45,15 @@ class Pass:
 
 
 def pass_over(channel: Channel, pending: PendingFinal, now_s: float, draft: Draft | None = None) -> Pass:
-    """Of an utterance that has ended, or of the draft of one."""
+    """A pass over an ended utterance, or over the draft of one."""
     timing = Timing(pending.heard_s, pending.queued_s, pending.queued_s)
     audio = pending.sound.audio if draft is None else draft.audio
     return Pass(channel, pending.utterance, pending.end, audio, timing, now_s, draft)
 
 
 class FinalPasses:
-    """Where a pass runs is decided for each model: beside the engine thread where the model can do that and the sound
-    does not wait, else inline. What is called here is called on the engine thread.
+    """Runs a pass on a second thread where the model has `concurrent_finals` and the source is live, else inline. Every
+    method is called on the engine thread.
     """
 
     def __init__(
@@ -62,9 +63,9 @@ class FinalPasses:
         request: Callable[[Channel], Request],
         beside: PassRunner | None = None,
     ) -> None:
-        """cost: as in `expect`. request: for an utterance whose decoding begins now.
+        """cost: as in `expect`. request: makes the request of an utterance whose decoding begins now.
 
-        beside: runs the passes of models that can guess meanwhile; None for a thread of its own.
+        beside: runs the passes of models with `concurrent_finals`; None for a thread of its own.
         """
         self._clock = clock
         self._request = request
@@ -74,11 +75,11 @@ class FinalPasses:
         self._costs = FinalCost(cost)
 
     def expect(self, cost: float) -> None:
-        """What a final pass of the model takes: `cost` compute seconds a second of sound."""
+        """Expect final passes to take `cost` compute seconds for a second of sound."""
         self._costs = FinalCost(cost)
 
     def expected_s(self, length_s: float) -> float:
-        """What the final pass of an utterance will probably take."""
+        """Expected duration of the final pass of an utterance."""
         return self._costs.expected_s(length_s, self._clock())
 
     def rules(self, channel: Channel, model: SessionModel) -> PassRules:
@@ -86,26 +87,26 @@ class FinalPasses:
 
     @property
     def free(self) -> bool:
-        """A pass can be started."""
+        """Whether a pass can be started."""
         return self._running is None and not self._beside.busy
 
     @property
     def working_for(self) -> SessionModel | None:
-        """The model of the pass that runs, if one does."""
+        """The model of the running pass, or None."""
         return self._running.utterance.model if self._running is not None else None
 
     def of(self, channel: Channel) -> Pass | None:
-        """The pass that runs, if it is one of this channel."""
+        """The running pass if it belongs to this channel."""
         return self._running if self._running is not None and self._running.channel is channel else None
 
     def start(self, work: Pass) -> None:
-        """Only while free."""
+        """Start a pass; only while `free`."""
         self._running = work
         runner = self._runner(work.channel, work.utterance.model)
         runner.start(self._call(work, runner.holds_up))
 
     def take(self, channel: Channel) -> tuple[Pass, Outcome] | None:
-        """What a pass of this channel gave, once; None while it runs. One that takes too long has failed."""
+        """The outcome of this channel's pass, once; None while it runs. A pass that takes too long counts as failed."""
         work = self.of(channel)
         if work is None:
             return None
@@ -117,20 +118,22 @@ class FinalPasses:
         return work, outcome
 
     def make_now(self, work: Pass) -> Outcome:
-        """Inline, whether another one runs or not."""
+        """Run a pass inline, even while another one runs."""
         outcome = self._call(work, inline=True)()
         self._note(work, outcome)
         return outcome
 
     def close(self) -> None:
-        """No pass follows."""
+        """Stop accepting passes."""
         self._beside.close()
 
     def _runner(self, channel: Channel, model: SessionModel) -> PassRunner:
-        return self._beside if channel.listener.real_time and model.capabilities.finishes_aside else self._inline
+        return self._beside if channel.capture.real_time and model.capabilities.concurrent_finals else self._inline
 
     def _call(self, work: Pass, inline: bool) -> Callable[[], Outcome]:
-        """Inline, the decoding that made the guesses goes on; beside, or over a draft, it is made in one of its own."""
+        """Inline passes continue the decoding of the partials; concurrent ones and those over drafts begin a new
+        decoding.
+        """
         utterance, audio = work.utterance, work.audio
         request = utterance.settle_request(self._request(work.channel))
 
@@ -144,12 +147,14 @@ class FinalPasses:
         return made
 
     def _note(self, work: Pass, outcome: Outcome) -> None:
-        """What it took; a stand-in tells nothing of that."""
+        """Learn the cost of a pass; a stand-in text says nothing about it."""
         if outcome.hypothesis is not None and not outcome.hypothesis.draft:
             self._costs.took(outcome.computed_s - outcome.started_s, work.length_s, outcome.computed_s)
 
     def _given_up(self, work: Pass) -> Outcome | None:
-        """The outcome of a pass that has taken too long: none. Its model makes no other beside before it has ended."""
+        """A failed outcome for a pass that has taken too long, else None. Its model starts no other concurrent pass
+        until it has returned.
+        """
         now_s, limit_s = self._clock(), max(LONGEST_PASS_S, TIMES_EXPECTED * self.expected_s(work.length_s))
         if now_s - work.begun_s < limit_s:
             return None

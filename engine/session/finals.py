@@ -1,4 +1,6 @@
-"""Makes finals: at the end of an utterance, in a silence before it, from a guess under pressure, and again later."""
+"""Turns finished utterances into finals: at the endpoint, early during a pause, from the last partial when the session
+is behind, and again when it is idle.
+"""
 
 from __future__ import annotations
 
@@ -22,9 +24,9 @@ PASS_FAILED = "the final pass failed; this is the last guess"
 
 
 class Finals:
-    """Tells the utterances of each channel that have ended, in their order, and refines drafts. On the engine thread.
+    """Reports the ended utterances of each channel in order, and refines drafts. Used on the engine thread.
 
-    Passes are made for the channels in turn: who has just taken the outcome of a pass begins no other on that turn.
+    Channels take turns: a channel that has just taken the outcome of a pass does not start the next one.
     """
 
     def __init__(
@@ -34,7 +36,7 @@ class Finals:
         clock: Callable[[], float],
         request: Callable[[Channel], Request],
     ) -> None:
-        """request: for an utterance whose decoding begins now."""
+        """request: makes the request of an utterance whose decoding begins now."""
         self._passes = passes
         self._errors = errors
         self._clock = clock
@@ -43,17 +45,17 @@ class Finals:
         self.skipping = False
 
     def skip_final_passes(self) -> None:
-        """Begin no final pass from now on: what waits is told from its guess, and drafts stay what they are."""
+        """Start no final pass from now on: pending utterances become drafts from their partials; drafts stay drafts."""
         self.skipping = True
 
     def pending(self, channel: Channel) -> bool:
-        """Something of it is still to be told."""
+        """Whether utterances of this channel still have to be reported or refined."""
         if self.skipping:
             return bool(channel.waiting)
         return bool(channel.waiting) or channel.drafts.can_be_refined or self._passes.of(channel) is not None
 
     def left_s(self, channel: Channel) -> float:
-        """What all that waits will probably take, drafts included."""
+        """Expected duration of all pending passes, drafts included."""
         lengths = [pending.length_s for pending in channel.waiting] + channel.drafts.lengths_s
         work = self._passes.of(channel)
         lengths += [work.length_s] if work is not None and work.draft is not None else []
@@ -62,19 +64,22 @@ class Finals:
     # -- one at a time -----------------------------------------------------------------------------------
 
     def advance(self, channel: Channel, pressure: Pressure) -> bool:
-        """Take what a pass gave, else tell the oldest that waits and start the next pass. False when nothing moved."""
+        """Take the outcome of a pass, else report the oldest pending utterance and start the next pass. False when
+        nothing was done.
+        """
         if self._take(channel):
             return True
-        told = self._tell_oldest(channel, pressure)
-        if self.skipping or not self._start_next(channel, pressure, told):
-            return told
-        if self._take(channel):  # it ran within the start
-            self._tell_oldest(channel, pressure)
+        reported = self._report_oldest(channel, pressure)
+        if self.skipping or not self._start_next(channel, pressure, reported):
+            return reported
+        if self._take(channel):  # it ran inline
+            self._report_oldest(channel, pressure)
         return True
 
     def finish_in_advance(self, channel: Channel, utterance: OpenUtterance, end: int, pressure: Pressure) -> bool:
-        """A pass while a silence lasts: most silences end the utterance, and its text is there. One a silence, and not
-        soon after one that failed. False where none is made."""
+        """Run the final pass during a pause, so that the text is ready if the pause ends the utterance. At most once a
+        pause, and not soon after a failed pass. False where no pass was made.
+        """
         model, known = utterance.model, utterance.early is not None and utterance.early.end == end
         if known or self.skipping or model.stuck or not model.early_finals.over():
             return False
@@ -89,25 +94,27 @@ class Finals:
 
     # -- passes ------------------------------------------------------------------------------------------
 
-    def _start_next(self, channel: Channel, pressure: Pressure, told: bool) -> bool:
-        """For the oldest that waits, else for a draft. told: one that holds up hearing waits for its own turn."""
+    def _start_next(self, channel: Channel, pressure: Pressure, reported: bool) -> bool:
+        """Start a pass for the oldest pending utterance, else for a draft. reported: a final was just reported, so an
+        inline pass waits for the channel's next turn.
+        """
         oldest = channel.oldest
         if oldest is not None and (oldest.ready or oldest.utterance.model.stuck):
-            return False  # it is told first: a second pass over it would tell nothing new
+            return False  # it is reported first: a second pass would give the same
         if not self._passes.free:
             return False
         if oldest is not None:
-            if told and self._passes.rules(channel, oldest.utterance.model).holds_up:
+            if reported and self._passes.rules(channel, oldest.utterance.model).holds_up:
                 return False
             self._passes.start(pass_over(channel, oldest, self._clock()))
             return True
-        draft = self._draft_to_refine(channel, replace(pressure, spare_s=0.0) if told else pressure)
+        draft = self._draft_to_refine(channel, replace(pressure, spare_s=0.0) if reported else pressure)
         if draft is not None:
             self._passes.start(pass_over(channel, draft.pending, self._clock(), draft))
         return draft is not None
 
     def _draft_to_refine(self, channel: Channel, pressure: Pressure) -> Draft | None:
-        if not self._tries.due(channel.listener.finished):
+        if not self._tries.due(channel.capture.ended):
             return None
 
         def wanted(pending: PendingFinal) -> bool:
@@ -121,7 +128,7 @@ class Finals:
         if taken is None:
             return False
         work, outcome = taken
-        if work.utterance.model.stuck:  # it was given up
+        if work.utterance.model.stuck:  # the pass was abandoned
             self._errors.report(work.utterance.model, outcome.failure)
         self._finished(work, outcome)
         return True
@@ -140,31 +147,37 @@ class Finals:
             work.utterance.early = EarlyFinal(work.end, in_place, timing)
 
     def _is_decided(self, failed: Pass) -> bool:
-        """It is made again where the utterance goes on, and once where nothing was shown to stand in its place."""
+        """Whether a failed pass ends the attempts: the utterance has ended, and a partial can stand in or a second pass
+        failed.
+        """
         if not any(each.utterance is failed.utterance and each.end == failed.end for each in failed.channel.waiting):
             return False
         failed.utterance.failed_passes += 1
         return failed.utterance.shown.text != "" or failed.utterance.failed_passes > 1
 
     def _refined(self, channel: Channel, draft: Draft, outcome: Outcome, timing: Timing) -> None:
-        """A pass over a draft was made. One that failed is made again while sound comes; at the end the draft stays."""
-        hypothesis, ended = outcome.hypothesis, channel.listener.finished
+        """Handle the outcome of a pass over a draft. A failed pass is tried again while sound comes; afterwards the
+        draft stays.
+        """
+        hypothesis, ended = outcome.hypothesis, channel.capture.ended
         if hypothesis is None:
             self._errors.report(draft.pending.utterance.model, outcome.failure)
             if ended:
                 return
-        self._tries.told(hypothesis is None or hypothesis.draft, ended)
+        self._tries.note(hypothesis is None or hypothesis.draft, ended)
         if hypothesis is not None and not hypothesis.draft:
-            channel.events.tell_refined(draft, hypothesis, timing)
-        elif self._tries.hopeless:  # what writes finals is away: drafts stay as they were told
+            channel.events.report_refined(draft, hypothesis, timing)
+        elif self._tries.hopeless:  # the part that writes finals is unavailable: drafts stay
             channel.drafts.clear()
         elif not self.skipping:
             channel.drafts.put_back(draft)
 
-    # -- what is told ------------------------------------------------------------------------------------
+    # -- reports -----------------------------------------------------------------------------------------
 
-    def _tell_oldest(self, channel: Channel, pressure: Pressure) -> bool:
-        """The oldest that waits becomes a final: of a pass that was made, or of a guess where there is no time."""
+    def _report_oldest(self, channel: Channel, pressure: Pressure) -> bool:
+        """Report the oldest pending utterance: from its final pass, or from its partial when time is short. False where
+        it has to wait.
+        """
         oldest = channel.oldest
         if oldest is None or not (self._is_decided_now(oldest) or self._draft_first(channel, oldest, pressure)):
             return False
@@ -175,7 +188,7 @@ class Finals:
                 return False
             self._finish_now(channel, oldest)
         timing = Timing(oldest.heard_s, oldest.queued_s, oldest.queued_s, started_s, self._clock())
-        self._tell(channel, oldest, guess, timing)
+        self._report(channel, oldest, guess, timing)
         channel.waiting.popleft().utterance.close()
         self._becomes_refining(channel, oldest)
         return True
@@ -184,47 +197,49 @@ class Finals:
         return oldest.ready or oldest.utterance.model.stuck or self.skipping
 
     def _draft_first(self, channel: Channel, oldest: PendingFinal, pressure: Pressure) -> bool:
-        """A file can wait for its text."""
-        if oldest.utterance.no_guess or not channel.listener.real_time:
+        """Whether to report a draft now. Never for a file, which can wait."""
+        if oldest.utterance.no_guess or not channel.capture.real_time:
             return False
         rules, expected_s = (
             self._passes.rules(channel, oldest.utterance.model),
             self._passes.expected_s(oldest.length_s),
         )
-        if channel.listener.finished:
+        if channel.capture.ended:
             return rules.draft_at_the_end(expected_s)
         return rules.draft_first(oldest, expected_s, self._clock() - oldest.queued_s, pressure)
 
     def _finish_now(self, channel: Channel, oldest: PendingFinal) -> None:
-        """In a hurry, but nothing can be told of it without a pass."""
+        """Make the pass at once although passes are skipped: there is no other text to report."""
         while not oldest.ready:
             work = pass_over(channel, oldest, self._clock())
             self._finished(work, self._passes.make_now(work))
 
-    def _tell(self, channel: Channel, pending: PendingFinal, guess: Hypothesis | None, timing: Timing) -> None:
-        """guess: None where it is ready."""
+    def _report(self, channel: Channel, pending: PendingFinal, guess: Hypothesis | None, timing: Timing) -> None:
+        """guess: the partial to report; None where the final text is ready."""
         if pending.nothing is not None:
-            channel.events.tell_nothing(pending, pending.nothing, timing)
+            channel.events.report_nothing(pending, pending.nothing, timing)
             return
         early = pending.utterance.early
         if guess is None and early is not None:
             guess, timing = early.hypothesis, replace(early.timing, decided_s=pending.queued_s)
-        assert guess is not None  # told where it is ready, or guessed at
+        assert guess is not None  # either ready, or a partial was made
         if guess.reason not in (IN_HASTE, IN_HURRY, PASS_FAILED):
             self._errors.report_stand_in(pending.utterance.model, guess)
-            self._errors.report_language(guess)
-            self._tries.told(guess.draft, ended=False)
-        if channel.events.tell(pending, guess, timing) and guess.draft and not self.skipping:
+            self._errors.report_language(pending.utterance.model, guess)
+            self._tries.note(guess.draft, ended=False)
+        if channel.events.report(pending, guess, timing) and guess.draft and not self.skipping:
             channel.drafts.add(pending, guess)
 
     def _guess(self, channel: Channel, pending: PendingFinal) -> Hypothesis | None:
-        """What is told in haste: the last guess, or a new one where that did not hear all. None without such a text."""
+        """The text of a draft: the last partial, or a new one where that did not cover all of the sound. None without
+        text.
+        """
         utterance, reason = pending.utterance, IN_HURRY if self.skipping else IN_HASTE
         if utterance.model.stuck:
             return replace(utterance.shown, draft=True, reason=PASS_FAILED)
         guess = utterance.last if pending.guess_is_whole else self._guessed_anew(channel, pending)
         if self.skipping and utterance.model.capabilities.partials:
-            guess = guess or utterance.shown  # no final pass will follow, and most of it was shown
+            guess = guess or utterance.shown  # no final pass follows, and most of it was shown
         elif guess is None or not guess.text.strip():
             utterance.no_guess = True
             return None
@@ -236,11 +251,11 @@ class Finals:
             return None
         return utterance.guess(self._request(channel), pending.sound.audio).hypothesis
 
-    def _becomes_refining(self, channel: Channel, told: PendingFinal) -> None:
-        """A pass over what has just been told as a draft goes on: its outcome refines that."""
+    def _becomes_refining(self, channel: Channel, pending: PendingFinal) -> None:
+        """Let a running pass refine the draft that was just reported for the same utterance."""
         work = self._passes.of(channel)
-        if work is None or work.utterance is not told.utterance or work.end != told.end:
+        if work is None or work.utterance is not pending.utterance or work.end != pending.end:
             return
-        draft = channel.drafts.take_of(told.utterance.id)
+        draft = channel.drafts.take_of(pending.utterance.id)
         if draft is not None and draft.hypothesis.reason == IN_HASTE:
             work.draft = draft

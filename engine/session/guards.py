@@ -1,6 +1,6 @@
-"""Which text is kept: each guard looks at one thing that goes wrong with language models that hear.
+"""Decides which text of a model is kept: each guard checks for one kind of failure of a speech language model.
 
-Every guard is a pure function: the text it lets through, and why it is not the text that came in, or None.
+A guard is a pure function: it returns the text to keep, and the reason where that differs from its input.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from rapidfuzz.distance import Levenshtein
 from engine.audio.levels import rms_dbfs
 from engine.events import DecodedBy
 from engine.models.recogniser import Hypothesis
-from engine.session.loops import unlooped
 from engine.session.timing_again import timed_like
+from engine.text.cut_short import LETTERS_A_DIGIT, cut_short
+from engine.text.loops import unlooped
 from engine.text.scripts import foreign_share, syllables
 from engine.text.units import letters
 from engine.timeline import to_samples
@@ -28,9 +29,8 @@ LEAST_SPEECH_S = 0.1
 LEAST_SHARE = 0.03  # of frames that surely hold speech, in what was taken for an utterance
 _ALIKE = 0.2  # share of letters in common, below which two texts have little to do with each other
 _WORTH_COMPARING = 8  # letters; shorter ones differ by one homophone
-_LONGER_TIMES, _LONGER_LETTERS = 3, 12  # a text so much longer than the other says what was not said
+_LONGER_TIMES, _LONGER_LETTERS = 3, 12  # a text so much longer than the other adds words
 _SHORTER_SHARE = 0.5  # of what was heard; dropped fillers and repetitions leave more
-_LETTERS_A_DIGIT = 9  # at most: "373" is "three hundred and seventy three"
 _ANSWER_SHARE = 0.4  # of a text's letters; what the model says in place of a transcript says little else
 _ABOUT_AS_HEARD = 0.5  # likeness that a demonstration needs (docs/decisions.md)
 _FOREIGN_SHARE = 0.3
@@ -57,11 +57,16 @@ _NUMERAL = re.compile(r"[\d零〇一二三四五六七八九十百千万亿两�
 class Evidence:
     """What is known of an utterance beside its text.
 
-    length_s: of the utterance. speech_s: of frames that surely hold speech, None where nobody counted.
-    loudest_dbfs: its loudest tenth of a second. languages: BCP 47 codes that may be heard; empty for any.
-    heard: what the CTC branch wrote, None where the model has none. hotwords: they are no evidence.
-    rough: the model is a demonstration, whose language model is believed less.
-    doubt: why the model itself takes the sound for no speech. shown: text of the utterance is stable already.
+    length_s: of the utterance.
+    speech_s: of frames that surely hold speech, None where unknown.
+    loudest_dbfs: of its loudest tenth of a second.
+    languages: BCP 47 codes that may be spoken; empty for any.
+    heard: the CTC branch's text, None where the model has none.
+    hotwords: offered words, which are no evidence.
+    rough: a demonstration model, whose language model is trusted less.
+    doubt: why the model itself takes the sound for no speech.
+    shown: some text of the utterance is stable already.
+    partial: the last partial of the same sound, where there were two or more.
     """
 
     length_s: float
@@ -73,11 +78,12 @@ class Evidence:
     rough: bool = False
     doubt: str | None = None
     shown: bool = False
+    partial: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The text to keep; reason: why it is another one than was written."""
+    """The text to keep. reason: why it differs from the model's text, or None."""
 
     text: str
     reason: str | None = None
@@ -87,7 +93,7 @@ Guard = Callable[[str, Evidence], Kept]
 
 
 def speech_heard(text: str, evidence: Evidence) -> Kept:
-    """No speech, no text: however sure a model is, and whatever words it was told to expect."""
+    """Drop text where no speech was heard, however sure the model is."""
     if evidence.loudest_dbfs < FAINTEST_DBFS:
         return Kept("", "too quiet for speech")
     if evidence.speech_s is None:
@@ -98,21 +104,22 @@ def speech_heard(text: str, evidence: Evidence) -> Kept:
 
 
 def believed(text: str, evidence: Evidence) -> Kept:
-    """The model's own scores say that there was no speech. Text that people read already is not taken back."""
+    """Drop text where the model's own scores say that there was no speech, unless readers have seen stable text."""
     if evidence.doubt is None or evidence.shown:
         return Kept(text)
     return Kept("", evidence.doubt)
 
 
 def without_tags(text: str, evidence: Evidence) -> Kept:
-    """Control words of the model are not what somebody said; what remains is no change worth telling."""
+    """Remove control words of the model. That is not reported as a change."""
     plain = _TAG.sub(" ", _THOUGHT.sub(" ", text))
     return Kept(text if plain == text else " ".join(plain.split()))
 
 
 def without_refusal(text: str, evidence: Evidence) -> Kept:
-    """The model answers instead of writing down. Somebody may really say so: then the CTC branch heard it, too, or,
-    where there is none, it stands among other words."""
+    """Replace an answer of a chat model ("I cannot help with that") by the CTC text. It is kept where the CTC branch
+    heard it too or, without such a branch, where it stands among other words.
+    """
     if not _REFUSAL.search(text) or (evidence.heard and likeness(text, evidence.heard) >= 0.5):
         return Kept(text)
     if evidence.heard is None and refusing_share(text) < _ANSWER_SHARE:
@@ -121,15 +128,15 @@ def without_refusal(text: str, evidence: Evidence) -> Kept:
 
 
 def without_loop(text: str, evidence: Evidence) -> Kept:
-    """The model ran in circles: what the CTC branch heard, or the text with the circle passed once."""
+    """Replace a text that repeats itself by the CTC text, or by the text with each loop passed once."""
     straight = unlooped(text)
     if straight == text or (evidence.heard and unlooped(evidence.heard) != evidence.heard):
-        return Kept(text)  # somebody who says it over and over again is heard so
+        return Kept(text)  # the CTC branch heard the repetition, too
     return _heard_instead(evidence, "the language model repeated itself", straight)
 
 
 def in_agreement(text: str, evidence: Evidence) -> Kept:
-    """The language model wrote something that has little to do with what the CTC branch heard, or little of it."""
+    """Fall back to the CTC text where the language model's text has little in common with it, or little of it."""
     if evidence.heard is None:
         return Kept(text)
     if leaves_out(text, evidence.heard):
@@ -143,15 +150,23 @@ def in_agreement(text: str, evidence: Evidence) -> Kept:
     return Kept(evidence.heard, "the language model wrote something else than was heard")
 
 
-def as_heard(text: str, evidence: Evidence) -> Kept:
-    """A demonstration's language model helps where it knows what is said; where it does not, it makes things up."""
+def to_its_end(text: str, evidence: Evidence) -> Kept:
+    """Fall back to the CTC text, else to the last partial, where the text lost most of it, or its end."""
+    earlier = evidence.partial if evidence.heard is None else evidence.heard
+    if not earlier or (reason := cut_short(text, earlier, evidence.length_s)) is None:
+        return Kept(text)
+    return Kept(earlier, reason)
+
+
+def demo_model_agreement(text: str, evidence: Evidence) -> Kept:
+    """For a demonstration model: fall back to the CTC text unless the language model's text is close to it."""
     if not evidence.rough or evidence.heard is None or likeness(text, evidence.heard) >= _ABOUT_AS_HEARD:
         return Kept(text)
     return Kept(evidence.heard, "the language model wrote other words than were heard")
 
 
 def in_language(text: str, evidence: Evidence) -> Kept:
-    """The text is in a script that none of the languages is written in, and the CTC branch heard another."""
+    """Fall back to the CTC text where the text is in a script that none of the languages uses."""
     foreign = foreign_share(_without(text, evidence.hotwords), evidence.languages)
     if foreign <= _FOREIGN_SHARE or evidence.heard is None:
         return Kept(text)
@@ -161,7 +176,7 @@ def in_language(text: str, evidence: Evidence) -> Kept:
 
 
 def at_human_speed(text: str, evidence: Evidence) -> Kept:
-    """More was written than anybody can say in that time."""
+    """Fall back to the CTC text where the text is longer than anybody can say in that time."""
     if least_seconds(text) <= evidence.length_s + 0.5:
         return Kept(text)
     return _heard_instead(evidence, "more was written than can be said in that time", text)
@@ -169,12 +184,13 @@ def at_human_speed(text: str, evidence: Evidence) -> Kept:
 
 ALWAYS: tuple[Guard, ...] = (speech_heard, believed, without_tags)
 OF_LANGUAGE_MODELS: tuple[Guard, ...] = (
-    without_refusal, without_loop, in_language, at_human_speed, in_agreement, as_heard,
+    without_refusal, without_loop, in_language, at_human_speed, in_agreement, to_its_end,
+    demo_model_agreement,
 )  # fmt: skip
 
 
 def guarded(hypothesis: Hypothesis, evidence: Evidence) -> Hypothesis:
-    """The hypothesis with the text that all guards let through, and the reason of the first that did not."""
+    """The hypothesis after all guards, with the reason of the first one that changed it."""
     guards = ALWAYS + (OF_LANGUAGE_MODELS if hypothesis.decoded_by in (DecodedBy.LLM, DecodedBy.ATTENTION) else ())
     text, reason = hypothesis.text, None
     for guard in guards:
@@ -187,7 +203,7 @@ def guarded(hypothesis: Hypothesis, evidence: Evidence) -> Hypothesis:
     if heard is not None and text == heard.text:
         return replace(heard, reason=reason, hotwords_offered=hypothesis.hotwords_offered)
     words = timed_like(text, hypothesis.words, () if heard is None else heard.words)
-    return replace(hypothesis, text=text, words=words, reason=reason)
+    return replace(hypothesis, text=text, words=words, reason=reason, alternatives=())
 
 
 def evidence_of(
@@ -197,9 +213,11 @@ def evidence_of(
     languages: tuple[str, ...],
     rough: bool = False,
     shown: bool = False,
+    partial: str | None = None,
 ) -> Evidence:
-    """audio: float32 (n,), the utterance. speech: samples that surely hold speech, None where nobody counted.
-    rough, shown: as in Evidence."""
+    """audio: float32 (n,), the utterance. speech: samples that surely hold speech, None where unknown. rough, shown,
+    partial: as in Evidence; a partial is compared with a language model's text only.
+    """
     return Evidence(
         length_s=len(audio) / to_samples(1.0),
         speech_s=None if speech is None else speech / to_samples(1.0),
@@ -210,6 +228,7 @@ def evidence_of(
         rough=rough,
         doubt=hypothesis.doubt,
         shown=shown,
+        partial=partial if hypothesis.decoded_by is DecodedBy.LLM else None,
     )
 
 
@@ -223,36 +242,37 @@ def loudest_dbfs(audio: np.ndarray) -> float:
 
 
 def likeness(one: str, other: str) -> float:
-    """0..1: letters and digits in common and in order."""
+    """Similarity 0..1 of the letters and digits, in order."""
     return Levenshtein.normalized_similarity(letters(one), letters(other))
 
 
 def says_more(text: str, heard: str) -> bool:
-    """Whether `text` is far longer than what was heard. Numbers may be written either way."""
+    """Whether `text` is far longer than `heard`. Numbers may be written either way."""
     return len(letters(text)) > _LONGER_TIMES * len(letters(heard)) + _LONGER_LETTERS
 
 
 def leaves_out(text: str, heard: str) -> bool:
-    """Whether `text` is far shorter than what was heard, by its letters and by the time it takes to say it: one
-    script needs fewer letters, another fewer seconds. Numbers may be written either way."""
+    """Whether `text` is far shorter than `heard`, both in letters and in the time to say it, because scripts differ in
+    both. Numbers may be written either way.
+    """
     if not letters(text):
         return least_seconds(heard) >= _WORTH_COMPARING / _LETTERS_A_SECOND
     if len(letters(heard)) < _WORTH_COMPARING:
         return False
-    written, said = re.sub(r"\d", "n" * _LETTERS_A_DIGIT, text), unlooped(heard)
+    written, said = re.sub(r"\d", "n" * LETTERS_A_DIGIT, text), unlooped(heard)
     if len(letters(written)) >= _SHORTER_SHARE * len(letters(said)):
         return False
     return least_seconds(written) < _SHORTER_SHARE * least_seconds(said)
 
 
 def refusing_share(text: str) -> float:
-    """0..1: of the letters, those in what chat models say instead of what they heard."""
+    """Share 0..1 of the letters that belong to phrases by which chat models refuse or comment."""
     said = sum(len(letters(match.group())) for match in _REFUSAL.finditer(text))
     return said / max(1, len(letters(text)))
 
 
 def strays(text: str, heard: str) -> bool:
-    """Whether two texts of some length have hardly a letter in common; numbers apart."""
+    """Whether two texts of some length have hardly a letter in common, numbers apart."""
     one, other = _NUMERAL.sub("", letters(text)), _NUMERAL.sub("", letters(heard))
     if min(len(one), len(other)) < _WORTH_COMPARING:
         return False
@@ -260,7 +280,7 @@ def strays(text: str, heard: str) -> bool:
 
 
 def least_seconds(text: str) -> float:
-    """The shortest time in which anybody could say it."""
+    """The shortest time in which `text` can be said."""
     spoken = syllables(text)
     return spoken / _HAN_A_SECOND + (len(letters(text)) - spoken) / _LETTERS_A_SECOND
 
@@ -270,7 +290,7 @@ def _heard_instead(evidence: Evidence, reason: str, without_ctc: str) -> Kept:
 
 
 def _without(text: str, hotwords: tuple[str, ...]) -> str:
-    """What is left when words that were offered are taken away: they may differ from what was heard."""
+    """The text without the offered hotwords, which may differ from what was heard."""
     for hotword in sorted(hotwords, key=len, reverse=True):
         text = re.sub(re.escape(hotword), " ", text, flags=re.IGNORECASE)
     return text

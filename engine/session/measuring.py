@@ -1,4 +1,4 @@
-"""What a model costs on this machine, measured when it has been loaded."""
+"""Measures what a model costs on this machine, right after it was loaded."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _STEP = to_samples(0.24)
 
 
 def measure(recogniser: Recogniser, sound: np.ndarray, clock: Callable[[], float] = time.monotonic) -> PassCosts | None:
-    """Guesses at `sound` (float32 (n,), 16 kHz: a second or two of real speech) and finishes it once.
+    """Time partials and one final pass of `sound` (float32 (n,), 16 kHz, a second or two of real speech).
 
-    The first guess also wakes the model and is not counted. None where the model fails: a session will tell why.
+    The first partial warms the model up and is not counted. None where the model fails: a session will report why.
     """
     try:
         return _measured(recogniser, sound, clock)

@@ -1,4 +1,4 @@
-"""The model with which a session makes its passes, what is asked of it, and models that it had before."""
+"""The model of a session, its request, and models that were replaced while utterances still used them."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ from engine.vad.endpointer import Opened
 
 @dataclass(frozen=True, slots=True)
 class Retired:
-    """A model that was exchanged; it is released when its last utterance is done."""
+    """A replaced model; it is released when its last utterance is done."""
 
     model: SessionModel
     release: Callable[[], None]
 
 
 class ModelInUse:
-    """On the engine thread. An utterance keeps the model with which it began; options: from the next one on."""
+    """Used on the engine thread. An utterance keeps the model with which it began. options: for the next utterances."""
 
     def __init__(self, model: SessionModel, options: SessionOptions) -> None:
         self.model = model
         self.options = options
         self._retired: list[Retired] = []
-        self._numbers = count(1)
+        self._numbers = count(options.first_utterance)
 
     @property
     def absent(self) -> bool:
@@ -45,7 +45,7 @@ class ModelInUse:
         self.options = replace(self.options, mode=mode, context=context)
 
     def exchange(self, model: SessionModel, release: Callable[[], None], costs: PassCosts | None) -> None:
-        """`release` is called when the present model is not needed more."""
+        """Switch to `model`. `release` is called once the old model is no longer in use."""
         self._retired.append(Retired(self.model, release))
         self.model = model
         if costs is not None:
@@ -55,7 +55,7 @@ class ModelInUse:
         return OpenUtterance(next(self._numbers), opened, self.model, self.options.mode)
 
     def request(self, channel: Channel) -> Request:
-        """For an utterance of it whose decoding begins now."""
+        """The request of an utterance of this channel whose decoding begins now."""
         request, context = self.options.request, self.options.context
         if not self.model.capabilities.context:
             return replace(request, context=()) if request.context else request
@@ -63,7 +63,7 @@ class ModelInUse:
         return replace(request, context=request.context + earlier) if earlier else request
 
     def release_unused(self, used: list[SessionModel | None]) -> list[SessionModel]:
-        """Those that were exchanged and are neither used nor stuck."""
+        """Release replaced models that are neither used nor stuck, and return them."""
         unused = [each for each in self._retired if not (each.model in used or each.model.stuck)]
         for retired in unused:
             self._retired.remove(retired)

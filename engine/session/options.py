@@ -1,4 +1,4 @@
-"""What a session is asked for."""
+"""The options of a session."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from engine.vad.endpointer import EndpointerSettings
 
 @dataclass(frozen=True, slots=True)
 class SessionOptions:
-    """mode: how much proof a guess needs before it is shown, and before it is stable.
+    """mode: how much proof a partial needs before it is shown, and before it is stable.
 
-    context: so many earlier finals are given to a model that can use them.
-    costs: what the model's passes took when it was loaded. hop: the bounds of new sound between two guesses.
-    tells_silence: the source is a microphone, which delivers digital silence only when it is muted.
-    observer: told of each final pass.
+    context: number of earlier finals given to a model that can use them.
+    costs: measured when the model was loaded.
+    hop: bounds of the new sound between two partials.
+    observer: called after each final pass.
+    first_utterance: id of the first utterance, for a session that continues an earlier one.
     """
 
     request: Request = field(default_factory=Request)
@@ -28,5 +29,5 @@ class SessionOptions:
     hop: CadenceLimits = field(default_factory=CadenceLimits)
     costs: PassCosts = field(default_factory=PassCosts)
     endpointer: EndpointerSettings = field(default_factory=EndpointerSettings)
-    tells_silence: bool = False
     observer: Observer = lambda audio, request, answer: None
+    first_utterance: int = 1

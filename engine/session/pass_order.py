@@ -1,4 +1,4 @@
-"""Which pass of the model is made next, for the channels in turn."""
+"""Chooses the next pass of the model; channels take turns."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ REFINE_AFTER_S = 1.0  # of silence without an utterance: most turns are taken so
 
 
 class PassOrder:
-    """Round robin: the channel that has just worked is asked last the next time. So none waits for more than one pass
-    of each other, however much work that has. paused: no sound comes, but it will.
+    """Round robin: the channel that has just worked comes last the next time, so that no channel waits for more than
+    one pass of each other one. paused: no sound comes for now.
     """
 
     def __init__(
@@ -28,7 +28,7 @@ class PassOrder:
         request: Callable[[Channel], Request],
         partials: bool,
     ) -> None:
-        """request: for an utterance whose decoding begins now. partials: guesses are wanted."""
+        """request: makes the request of an utterance whose decoding begins now. partials: whether to make any."""
         self._channels = channels
         self._finals = finals
         self._errors = errors
@@ -39,11 +39,13 @@ class PassOrder:
 
     @property
     def finished(self) -> bool:
-        """Nothing is left to hear, or to tell."""
-        return not any(
-            not channel.listener.finished or channel.open is not None or self._finals.pending(channel)
-            for channel in self._channels
-        )
+        """Whether nothing is left to read or to report."""
+        return not self.pending and all(each.capture.ended and each.open is None for each in self._channels)
+
+    @property
+    def pending(self) -> bool:
+        """Whether finals still have to be reported or refined."""
+        return any(self._finals.pending(channel) for channel in self._channels)
 
     def skip_final_passes(self) -> None:
         """As Session.skip_final_passes."""
@@ -52,7 +54,7 @@ class PassOrder:
             channel.drafts.clear()
 
     def work(self) -> bool:
-        """The most urgent pass of the channel whose turn it is. False when there was none to make."""
+        """Make the most urgent pass of the channel whose turn it is. False when there was none to make."""
         for step in range(len(self._channels)):
             at = (self._next + step) % len(self._channels)
             if self._work_for(self._channels[at]):
@@ -68,10 +70,10 @@ class PassOrder:
         return channel.guess(lambda: self._request(channel), self._errors, self._guesses_of_others_s(channel))
 
     def _finish_early(self, channel: Channel) -> bool:
-        """A final pass in advance, when a silence has lasted a moment and the pass holds up nothing."""
+        """Make the final pass during a pause that has lasted a moment, where it delays nothing."""
         utterance, listener = channel.open, channel.listener
         end = listener.likely_end()
-        if utterance is None or end is None or not listener.real_time or listener.silence_s < EARLY_AFTER_S:
+        if utterance is None or end is None or not channel.capture.real_time or listener.silence_s < EARLY_AFTER_S:
             return False
         if utterance.hidden:
             return False
@@ -82,14 +84,16 @@ class PassOrder:
         return Pressure(unshown_s, channel.guess_s + self._guesses_of_others_s(channel), self._spare_s(channel))
 
     def _guesses_of_others_s(self, channel: Channel) -> float:
-        """What a guess at each other utterance that is being spoken takes."""
+        """Duration of a partial at each other open utterance."""
         return sum(other.guess_s for other in self._others(channel) if other.listener.speaking)
 
     def _spare_s(self, channel: Channel) -> float:
-        """None while somebody speaks, or may do so soon; without a limit when no more sound comes."""
-        if channel.open is not None or self.paused or any(each.listener.speaking for each in self._others(channel)):
+        """Time for refining a draft: 0 while somebody speaks or may soon, unlimited when no more sound comes."""
+        ended = channel.capture.ended
+        in_pause = self.paused and not ended  # Stop ends it
+        if channel.open is not None or in_pause or any(each.listener.speaking for each in self._others(channel)):
             return 0.0
-        if channel.listener.finished:
+        if ended:
             return float("inf")
         if to_seconds(channel.listener.position - channel.ended_at) < REFINE_AFTER_S:
             return 0.0

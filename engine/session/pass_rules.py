@@ -1,4 +1,4 @@
-"""When a final pass may be made, and when readers get the guess as a draft instead."""
+"""Rules for when a final pass may run, and when readers get a draft instead."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from engine.session.scheduler import LAG_BOUND_S, final_fits
 from engine.session.stabiliser import CaptionMode
 from engine.session.utterances import PendingFinal
 
-EARLY_AT_MOST_S = 1.0  # expected length of a final pass in advance, where hearing waits for it
-EARLY_BESIDE_S = 2.0  # the same where nothing waits for it but the next final
-LAST_PASS_S = 4.0  # after the end of the sound; who closes the program waits for 5 s (app/live.py)
-PRESSING_S = 0.4  # a pass beside is not begun for text that would come so shortly before it is too late
-DRAFT_AFTER_S = 2.0  # who waits longer for a final gets the guess as a draft meanwhile
-UNSHOWN_AFTER_S = 0.5  # the same where the last words are not on the screen yet
+EARLY_AT_MOST_S = 1.0  # expected duration of an early final pass, where hearing waits for it
+EARLY_BESIDE_S = 2.0  # the same where only the next final waits for it
+LAST_PASS_S = 4.0  # after the end of the sound; closing the program takes 5 s at most (app/control/earshot.py)
+PRESSING_S = 0.4  # a concurrent pass is not started so shortly before its text would be late
+DRAFT_AFTER_S = 2.0  # a longer wait for a final: the partial becomes a draft meanwhile
+UNSHOWN_AFTER_S = 0.5  # the same where the last words are not shown yet
 
 
 @dataclass(frozen=True, slots=True)
 class Pressure:
-    """How much time there is now. unshown_s: age of the oldest speech that no text shows. guesses_s: what a guess at
-    each utterance that is being spoken takes. spare_s: hearing may wait so long for the pass over a draft.
+    """How much time there is now. unshown_s: age of the oldest speech that no text shows. guesses_s: duration of a
+    partial at each open utterance. spare_s: how long a pass over a draft may hold up hearing.
     """
 
     unshown_s: float
@@ -27,18 +27,18 @@ class Pressure:
     spare_s: float
 
     def allows(self, pass_s: float) -> bool:
-        """What is said meanwhile is still shown in time."""
+        """Whether speech during a pass of `pass_s` can still be shown in time."""
         return final_fits(pass_s, self.unshown_s, self.guesses_s)
 
 
 @dataclass(frozen=True, slots=True)
 class PassRules:
-    """What is worth a pass. holds_up: hearing waits for it (PassRunner). expected_s: what it will probably take."""
+    """Whether a pass is worth its time. holds_up: hearing waits for it (PassRunner). expected_s: its duration."""
 
     holds_up: bool
 
     def in_advance(self, expected_s: float, pressure: Pressure) -> bool:
-        """Whether to finish an utterance while a silence lasts, before it has ended."""
+        """Whether to run the final pass during a pause, before the endpoint."""
         if self.holds_up:
             return expected_s <= EARLY_AT_MOST_S and pressure.allows(expected_s)
         return expected_s <= EARLY_BESIDE_S
@@ -48,7 +48,7 @@ class PassRules:
         return not self.holds_up or expected_s <= pressure.spare_s
 
     def draft_first(self, pending: PendingFinal, expected_s: float, waited_s: float, pressure: Pressure) -> bool:
-        """Whether to tell the guess before the pass is made, or while it runs. waited_s: for this final."""
+        """Whether to report a draft before the pass, or while it runs. waited_s: how long this final has waited."""
         if self.holds_up:
             return not pressure.allows(expected_s)
         if pending.guess_is_whole and pending.utterance.mode is not CaptionMode.CALM:
@@ -56,10 +56,10 @@ class PassRules:
         return waited_s > UNSHOWN_AFTER_S or not pressure.allows(PRESSING_S)
 
     def draft_at_the_end(self, expected_s: float) -> bool:
-        """The same, when no more sound comes: a pass beside can be left alone by who is in a hurry."""
+        """As draft_first, after the end of the sound. A concurrent pass can be skipped by the user at any time."""
         return self.holds_up and expected_s > LAST_PASS_S
 
 
 def most_refining_s(guess_s: float) -> float:
-    """How long a pass over a draft may take while nobody speaks: somebody may begin as soon as it has begun."""
+    """The longest pass over a draft in a silence, as speech may begin right after its start."""
     return max(0.0, (LAG_BOUND_S - guess_s) / 1.5)

@@ -1,4 +1,4 @@
-"""Where a final pass runs: on the engine thread, or on a thread beside it for models that can guess meanwhile."""
+"""Runs a final pass: on the engine thread, or on a second thread for models that can make partials meanwhile."""
 
 from __future__ import annotations
 
@@ -11,31 +11,31 @@ from engine.session.session_model import Outcome
 
 
 class PassRunner(Protocol):
-    """Runs one pass at a time, and gives its outcome once."""
+    """Runs one pass at a time and hands out its outcome once."""
 
     @property
     def holds_up(self) -> bool:
-        """A pass runs within `start`, so the session hears and shows nothing meanwhile."""
+        """Whether a pass runs within `start`, so that the session hears and shows nothing meanwhile."""
 
     @property
     def busy(self) -> bool:
-        """A pass runs, or its outcome has not been taken."""
+        """Whether a pass runs, or its outcome has not been taken."""
 
     def start(self, work: Callable[[], Outcome]) -> None:
-        """Begin a pass, which raises nothing; only while not busy."""
+        """Start a pass, which never raises; only while not busy."""
 
     def take(self) -> Outcome | None:
         """The outcome, once; None while the pass runs, or when there was none."""
 
     def give_up(self) -> None:
-        """Wait no longer for the pass that runs: its outcome is never taken, and another can be begun."""
+        """Abandon the running pass: its outcome is dropped, and another pass can start."""
 
     def close(self) -> None:
-        """No pass follows. Waits for nothing."""
+        """Accept no further pass. Returns at once."""
 
 
 class InlineRunner:
-    """On the thread that starts it."""
+    """Runs the pass on the calling thread."""
 
     holds_up = True
 
@@ -61,8 +61,8 @@ class InlineRunner:
 
 
 class ThreadRunner:
-    """On a thread of its own, begun with the first pass. One that is given up keeps its thread until it returns, and
-    the next one gets another.
+    """Runs passes on a thread of its own, started with the first pass. An abandoned pass keeps its thread until it
+    returns; the next pass gets a new one.
     """
 
     holds_up = False

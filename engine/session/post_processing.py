@@ -1,11 +1,11 @@
-"""Applies the user's vocabulary to a final text: replacements by sound and by rule, told in the final's reason."""
+"""Applies the user's vocabulary to a final text: replacements by sound and by rule, stated in the final's reason."""
 
 from __future__ import annotations
 
 import logging
 from dataclasses import replace
 
-from engine.hotwords.proof import Ear
+from engine.hotwords.proof import SpellingScorer
 from engine.hotwords.steering import Steering
 from engine.models.recogniser import Hypothesis
 
@@ -15,8 +15,9 @@ NOT_APPLIED = "the vocabulary could not be applied; this is what was heard"
 
 
 def with_vocabulary(hypothesis: Hypothesis, steering: Steering | None) -> Hypothesis:
-    """A final text as the user wants it; as it was heard where the vocabulary fails. Partials stay as they are: a word
-    that is replaced in one and not in the next would flicker."""
+    """A final text with the vocabulary applied; unchanged where that fails. Partials are left alone: a word that is
+    replaced in one partial and not in the next would flicker.
+    """
     if steering is None:
         return hypothesis
     try:
@@ -27,14 +28,14 @@ def with_vocabulary(hypothesis: Hypothesis, steering: Steering | None) -> Hypoth
 
 
 def _processed(hypothesis: Hypothesis, steering: Steering) -> Hypothesis:
-    """Of an empty text nothing is made: no hotword appears in silence.
+    """An empty text stays empty: no hotword appears in silence.
 
-    hotwords_offered: what the model was given, or, where it takes none, what its text brought up.
+    hotwords_offered: what the model was given or, where it takes none, what its text brought up.
     """
     if not hypothesis.text.strip():
         return hypothesis
     offered = hypothesis.hotwords_offered or steering.chosen(hypothesis.text)
-    written = steering.written(hypothesis.text, hypothesis.words, hypothesis.ear)
+    written = steering.written(hypothesis.text, hypothesis.words, hypothesis.scorer)
     reasons = [*filter(None, (hypothesis.reason, *written.sentences))]
     return replace(
         hypothesis,
@@ -44,15 +45,15 @@ def _processed(hypothesis: Hypothesis, steering: Steering) -> Hypothesis:
         hotwords_used=tuple(dict.fromkeys((*hypothesis.hotwords_used, *written.used))),
         hotwords_replaced=written.replaced,
         reason=reasons[0] if len(reasons) == 1 else "; ".join(reasons) or None,
-        heard=None if hypothesis.heard is None else _heard(hypothesis.heard, steering, hypothesis.ear),
+        heard=None if hypothesis.heard is None else _heard(hypothesis.heard, steering, hypothesis.scorer),
     )
 
 
-def _heard(hypothesis: Hypothesis, steering: Steering, ear: Ear | None) -> Hypothesis:
-    """What takes the place of a text that a guard does not believe holds the user's words, too."""
+def _heard(hypothesis: Hypothesis, steering: Steering, scorer: SpellingScorer | None) -> Hypothesis:
+    """Apply the vocabulary to the CTC text as well, because it replaces a text that a guard rejects."""
     if not hypothesis.text.strip():
         return hypothesis
-    written = steering.written(hypothesis.text, hypothesis.words, ear)
+    written = steering.written(hypothesis.text, hypothesis.words, scorer)
     return replace(
         hypothesis,
         text=written.text,

@@ -1,4 +1,4 @@
-"""When the next guess is due and what a final pass will cost: arithmetic on measured times, apart from any model."""
+"""Estimates when the next partial is due and what a final pass will cost, from measured times alone."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _FORGET_S = 60.0  # an unrepeated measurement loses half of its weight in this t
 
 @dataclass(frozen=True, slots=True)
 class PassCosts:
-    """What a model's passes cost on this machine. guess_s: one guess. final: seconds a second of sound."""
+    """Costs of a model on this machine. guess_s: one partial. final: compute seconds for a second of sound."""
 
     guess_s: float = 0.0
     final: float = FIRST_COST
@@ -21,7 +21,7 @@ class PassCosts:
 
 @dataclass(frozen=True, slots=True)
 class CadenceLimits:
-    """The shortest and the longest hop, in seconds of new sound between two guesses."""
+    """The shortest and the longest hop, in seconds of new sound between two partials."""
 
     shortest_s: float = 0.2
     longest_s: float = 1.5
@@ -32,17 +32,17 @@ class CadenceLimits:
 
 
 class Cadence:
-    """How much new sound the next guess waits for, from what the last ones took."""
+    """How much new sound the next partial waits for, from the duration of the last ones."""
 
     def __init__(self, limits: CadenceLimits | None = None, first_pass_s: float = 0.0) -> None:
-        """first_pass_s: a pass as it was measured when the model was loaded."""
+        """first_pass_s: duration of a partial, measured when the model was loaded."""
         self._limits = limits or CadenceLimits()
         self._last_s = first_pass_s
         self._smoothed_s = first_pass_s
 
     @property
     def pass_s(self) -> float:
-        """What the next guess will probably take: slower at once, faster only by and by."""
+        """Expected duration of the next partial: rises at once, falls slowly."""
         return max(self._last_s, self._smoothed_s)
 
     def took(self, pass_s: float) -> None:
@@ -50,10 +50,10 @@ class Cadence:
         self._smoothed_s += _SMOOTHING * (pass_s - self._smoothed_s)
 
     def hop_s(self, behind_s: float = 0.0, beside_s: float = 0.0) -> float:
-        """Within the limits, and longer the more sound waits; beyond them only where one pass takes that long.
+        """Within the limits, longer the more sound waits, and beyond them only where one pass takes that long.
 
-        beside_s: what a guess at another source takes that is heard at the same time, by the same model.
-        Never less than the passes take: otherwise sound would come in faster than it is worked off.
+        beside_s: duration of a partial at another source that is open at the same time, by the same model. Never less
+        than the passes take: otherwise sound would arrive faster than it is processed.
         """
         round_s = self.pass_s + beside_s
         wanted_s = HEADROOM * round_s * (1.0 + max(0.0, behind_s))
@@ -62,15 +62,15 @@ class Cadence:
         return max(round_s, min(max(wanted_s, self._limits.shortest_s), self._limits.longest_s))
 
     def due(self, new_s: float, behind_s: float = 0.0, beside_s: float = 0.0) -> bool:
-        """Whether `new_s` seconds of sound that no guess has covered are worth one."""
+        """Whether `new_s` seconds of sound that no partial covers are worth one."""
         return new_s >= self.hop_s(behind_s, beside_s)
 
 
 class FinalCost:
-    """Expects the length of final passes. Where none was timed for long, the measurement at loading counts again."""
+    """Estimates the duration of final passes. Without recent ones it returns to the measurement at loading."""
 
     def __init__(self, cost: float = FIRST_COST) -> None:
-        """cost: compute seconds a second of sound."""
+        """cost: compute seconds for a second of sound."""
         self._loaded = cost
         self._smoothed = cost
         self._timed_s: float | None = None
@@ -91,9 +91,9 @@ class FinalCost:
         return self.cost(now_s) * max(sound_s, 1.0)
 
 
-def final_fits(expected_s: float, unshown_s: float, guess_s: float, bound_s: float = LAG_BOUND_S) -> bool:
-    """Whether a final pass leaves time to show what is being said meanwhile.
+def final_fits(expected_s: float, unshown_s: float, guess_s: float) -> bool:
+    """Whether a final pass leaves time to show what is said meanwhile.
 
-    unshown_s: age of the oldest speech that no text shows yet. guess_s: the guess that comes after the pass.
+    unshown_s: age of the oldest speech that no text shows yet. guess_s: duration of the partial after the pass.
     """
-    return unshown_s + HEADROOM * expected_s + guess_s <= bound_s
+    return unshown_s + HEADROOM * expected_s + guess_s <= LAG_BOUND_S

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from queue import Empty, SimpleQueue
 
 from engine.errors import CaptioningError
@@ -28,6 +28,7 @@ IDLE_S = 0.015  # half a block of sound: short enough not to be felt, long enoug
 # While nobody speaks: five frames in each call of the speech model, a tenth of the wake-ups. With the first frame of
 # speech the short rhythm begins, so an onset is noticed 32 ms later on average, and 160 at most.
 QUIET_S = 0.16
+PAUSED_S = 2.0  # a command ends it at once; what else a session waits for then may take so long
 BROKEN_OFF = "taken from the guess because captioning stopped"
 NOT_READY = "the program was closed before the model was ready"
 BEHIND_STEP_S = 0.5  # a smaller change of the delay is not worth a message
@@ -36,13 +37,13 @@ BEHIND_STEP_S = 0.5  # a smaller change of the delay is not worth a message
 class Session:
     """One or more channels, one recogniser, one stream of events. Every method but the commands runs on one thread.
 
-    step() hears what waits in every channel; where nothing did, it makes one pass of the model, for the channels in
-    turn: the oldest utterance that has ended, else a guess at the one being spoken, else a draft. So text never holds
-    up hearing for longer than one pass, and no channel waits for more than one pass of each other; a pass that would
-    keep a reader waiting for more than 3 s is put off.
+    step() reads what waits in every channel. Where nothing did, it makes one pass of the model, the channels taking
+    turns: the final of the oldest ended utterance, else a partial of the open one, else the refinement of a draft. So
+    text delays hearing by one pass at most, and a channel waits for one pass of each other channel at most. A pass that
+    would keep speech off the screen for more than 3 s is put off.
 
-    It may begin before there is a recogniser: sound is heard and cut into utterances, which wait for the first
-    `exchange`. A file waits as well, in its source. Utterance ids are unique over all channels.
+    A session may start without a recogniser: sound is read and cut into utterances, which wait for the first
+    `exchange`; a file is not read until then. Utterance ids are unique over all channels.
     """
 
     def __init__(
@@ -54,10 +55,10 @@ class Session:
         clock: Callable[[], float] = time.monotonic,
         runner: PassRunner | None = None,
     ) -> None:
-        """recogniser: None where `exchange` will bring the first, or `fail` tells that there is none.
+        """recogniser: None where `exchange` brings the first, or `fail` reports that there is none.
 
-        post: takes the events of the whole session; those of a channel go to that of its input. runner: makes the
-        finals of a model that `finishes_aside`; None for a thread of the session's own.
+        post: receives the events of the whole session; those of a channel go to its input's post. runner: makes the
+        final passes of a model with `concurrent_finals`; None for a thread of its own.
         """
         options = options or SessionOptions()
         self._observer = options.observer
@@ -70,8 +71,9 @@ class Session:
         self._finals = Finals(self._passes, errors, clock, self._model.request)
         self._order = PassOrder(list(self._channels), self._finals, errors, self._model.request, options.partials)
         self._commands: SimpleQueue[Callable[[], None]] = SimpleQueue()
-        self._told = BehindBy(0, 0.0)
-        self._source_ended_told = False
+        self._reported = BehindBy(0, 0.0)
+        self._source_end_reported = False
+        self._stopped = False
         self.done = False
 
     # -- commands, from any thread -----------------------------------------------------------------------
@@ -83,52 +85,52 @@ class Session:
         self.command(lambda: self._pause(False))
 
     def stop(self) -> None:
-        """End the capture; everything heard before becomes text first."""
+        """End the capture; everything heard before still becomes text."""
+        self._stopped = True
         for channel in self._channels:
             channel.capture.interrupt()
             self.command(channel.capture.stop)
 
     def skip_final_passes(self) -> None:
-        """Come to the end without a further final pass: what waits is kept as guessed, drafts stay what they are.
+        """Finish without running any more final passes. Pending utterances keep their last partial as a draft.
 
-        A pass beside is not waited for; at most one guess is made for each utterance that waits.
+        A concurrent pass is not waited for; at most one partial is made for each pending utterance.
         """
         self.command(self._order.skip_final_passes)
 
     def set_request(self, request: Request) -> None:
-        """Language, hotwords and context from the next utterance on."""
+        """Set language, hotwords and context from the next utterance on."""
         self.command(lambda: self._model.set_request(request))
 
     def exchange(self, recogniser: Recogniser, release: Callable[[], None], costs: PassCosts | None = None) -> None:
-        """Another model from the next utterance on; `release` is called when the present one is not needed more.
+        """Switch to `recogniser` from the next utterance on. Calls `release` once the old model is no longer in use.
 
-        The first one, where the session began without, is for all that was said, and `release` is called at once.
-        costs: what its passes take, where that was measured.
+        The first recogniser of a session that began without one serves all utterances so far; `release` is called at
+        once. costs: of its passes, where they were measured.
         """
         model = SessionModel(recogniser, self._clock, self._observer)
         self.command(lambda: self._exchange(model, release, costs))
 
     def fail(self, failed: CaptioningError) -> None:
-        """End with this fatal error (the model cannot be had, say), after what was shown has become finals."""
+        """End with this fatal error (the model cannot be loaded, say) after reporting what was shown as finals."""
         self.command(lambda: self.abort(failed))
 
     def adjust(self, mode: CaptionMode, context: int, silence_scale: float) -> None:
-        """Mode and context from the next utterance on; how long a silence ends one, from now on."""
+        """Set mode and context from the next utterance on, and the silence that ends an utterance from now on."""
         self.command(lambda: self._adjust(mode, context, silence_scale))
 
     def command(self, work: Callable[[], None]) -> None:
-        """Do this on the engine thread, before the next step."""
+        """Run `work` on the engine thread, before the next step."""
         self._commands.put(work)
 
     # -- the engine thread -------------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Begin to capture. Of several sources, one that cannot be had is waited for; raises CaptioningError where
-        none can."""
+        """Start to capture. A source that cannot be opened is retried; raises CaptioningError where none can be."""
         self._channels.start()
 
     def step(self) -> bool:
-        """Do one thing. False when there was nothing to do; `done` says when there never will be."""
+        """Do one thing. False when there was nothing to do; `done` is set when there never will be."""
         self._obey()
         if self.done:
             return False
@@ -136,7 +138,7 @@ class Session:
         # Sound that keeps coming is heard first, all of it; a file waits, so it is heard a little at a time.
         if not (worked and self._channels.real_time):
             worked = self._work() or worked
-        self._tell_delay()
+        self._report_delay()
         if not worked and self._order.finished:
             nothing = self._channels.nothing_heard()
             if nothing is not None and not (self._channels.finals or self._finals.skipping or self._model.absent):
@@ -145,17 +147,17 @@ class Session:
         return worked
 
     def run(self) -> None:
-        """Step until it is done; waits a moment whenever there is nothing to do."""
-        idle = threading.Event()
+        """Step until done, resting whenever there is nothing to do."""
         try:
             while not self.done:
                 if not self.step():
-                    idle.wait(IDLE_S if self.attentive else QUIET_S)
+                    with suppress(Empty):
+                        self._commands.get(timeout=self.rest_s)()
         finally:
             self.close()
 
     def abort(self, failed: CaptioningError) -> None:
-        """Something failed for good: keep what was shown, let go of the sources, and tell the end. Raises nothing."""
+        """After a fatal failure: keep what was shown, release the sources, and post the end. Never raises."""
         self._channels.let_go(BROKEN_OFF)
         if self.done:
             return
@@ -164,13 +166,18 @@ class Session:
         surely(self._end)
 
     def close(self) -> None:
-        """No step follows."""
+        """Called after the last step."""
         self._passes.close()
 
     @property
-    def attentive(self) -> bool:
-        """Somebody speaks, or may just have begun to."""
-        return self._channels.attentive
+    def rest_s(self) -> float:
+        """Nothing but a command comes earlier. Long in a pause, once all that was heard before it is written, drafts
+        included: a model that failed is asked again after a time. After Stop no command comes.
+        """
+        idle = self._passes.free and not self._order.pending and not self._channels.utterances()
+        if self._order.paused and idle and not self._stopped:
+            return PAUSED_S
+        return IDLE_S if self._channels.attentive else QUIET_S
 
     # -- what was commanded ------------------------------------------------------------------------------
 
@@ -206,7 +213,7 @@ class Session:
         self._release_unused()
 
     def _release_unused(self) -> None:
-        """A draft of an older model stays a draft: nothing is loaded for its sake."""
+        """Release replaced models. A draft of such a model stays a draft: nothing is loaded to refine it."""
         used = [self._passes.working_for, *(utterance.model for utterance in self._channels.utterances())]
         for model in self._model.release_unused(used):
             for channel in self._channels:
@@ -215,35 +222,35 @@ class Session:
     # -- hearing, and passes -----------------------------------------------------------------------------
 
     def _hear(self) -> bool:
-        """What waits in each channel. False when nothing did."""
+        """Read the new sound of each channel. False if there was none."""
         if self._model.absent and not self._channels.real_time and not self._finals.skipping:
             return False  # a file can wait
         heard = self._channels.hear(self._model.begin)
-        if not self._source_ended_told and self._channels.finished:
-            self._source_ended_told = True
+        if not self._source_end_reported and self._channels.finished:
+            self._source_end_reported = True
             self._post(SourceEnded(self._channels.position))
         return heard
 
     def _work(self) -> bool:
-        """One pass of the model. False when there was none to make."""
+        """Make one pass of the model. False when there was none to make."""
         if self._model.absent:
-            return self._finals.skipping and self._channels.tell_known(NOT_READY)
+            return self._finals.skipping and self._channels.report_known(NOT_READY)
         worked = self._order.work()
         self._release_unused()
         return worked
 
     # -- how far behind, and the end ---------------------------------------------------------------------
 
-    def _tell_delay(self) -> None:
-        """The largest delay of a channel, and all that is left."""
-        absent, told = self._model.absent, self._told
+    def _report_delay(self) -> None:
+        """Post the largest delay of a channel, and the work that is left, where they have changed."""
+        absent, reported = self._model.absent, self._reported
         behind_s = max(channel.behind_s(absent) for channel in self._channels)
-        ended = [each for each in self._channels if each.listener.finished and each.listener.real_time]
+        ended = [each for each in self._channels if each.capture.ended and each.capture.real_time]
         left_s = sum(self._finals.left_s(channel) for channel in ended)
-        changed = max(abs(behind_s - told.behind_s), abs(left_s - told.left_s)) >= BEHIND_STEP_S
-        if changed or told.getting_ready != absent:
-            self._told = BehindBy(self._channels.position, behind_s, left_s, absent)
-            self._post(self._told)
+        changed = max(abs(behind_s - reported.behind_s), abs(left_s - reported.left_s)) >= BEHIND_STEP_S
+        if changed or reported.getting_ready != absent:
+            self._reported = BehindBy(self._channels.position, behind_s, left_s, absent)
+            self._post(self._reported)
 
     def _end(self) -> None:
         self.done = True

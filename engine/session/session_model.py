@@ -1,4 +1,4 @@
-"""The one place where the session calls a model: whatever the model does there comes back as a value."""
+"""The only place where the session calls a model: whatever the model does comes back as a value."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from engine.events import Word
 from engine.models.recogniser import Capabilities, Hypothesis, Recogniser, Request, Utterance
 from engine.session.back_off import BackOff
 from engine.session.post_processing import with_vocabulary
+from engine.text.harmless import storable
 
 log = logging.getLogger(__name__)
 
-WELL_AGAIN_S = 300.0  # without a failure; the next one is told again
+WELL_AGAIN_S = 300.0  # without a failure; the next one is reported again
 Observer = Callable[[np.ndarray, Request, Hypothesis], None]
 """Called with the sound of a final pass, float32 (n,), its request, and the answer as the model gave it."""
 NO_MODEL = Capabilities("", "", (), partials=False, word_times=False, hotwords=False, context=False)
@@ -25,7 +26,7 @@ NO_MODEL = Capabilities("", "", (), partials=False, word_times=False, hotwords=F
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a pass gave: a hypothesis, or why there is none. Times in seconds of the session's clock."""
+    """The result of a pass: a hypothesis, or the failure. Times in seconds of the session's clock."""
 
     hypothesis: Hypothesis | None
     failure: Exception | None
@@ -34,7 +35,7 @@ class Outcome:
 
 
 class SessionModel:
-    """A recogniser in the hands of one session, and how its calls went. Another recogniser starts clean."""
+    """A recogniser as one session uses it, with its failures so far. A new recogniser starts without any."""
 
     def __init__(
         self,
@@ -65,31 +66,31 @@ class SessionModel:
 
     @property
     def stuck(self) -> bool:
-        """A pass that was given up still runs: none is begun beside it."""
+        """Whether an abandoned pass still runs: no concurrent pass is started beside it."""
         return self._awaited is not None and not self._awaited.is_set()
 
     def give_up(self, answered: threading.Event) -> None:
-        """Wait no longer for the pass that sets this event at its end."""
+        """Abandon the pass that sets this event when it returns."""
         self._awaited = answered
 
     def is_new_failure(self, cause: str) -> bool:
-        """Note a failure. True where it is worth telling: `cause` is new, or was away for WELL_AGAIN_S."""
+        """Record a failure. True where it should be reported: `cause` is new, or did not occur for WELL_AGAIN_S."""
         before_s, self._failed_s[cause] = self._failed_s.get(cause), self._clock()
         return before_s is None or self._clock() - before_s >= WELL_AGAIN_S
 
     def call(self, work: Callable[[], Hypothesis]) -> Outcome:
-        """Make one pass, on any thread. What it raises, or an answer that is none, becomes the outcome's failure."""
+        """Make one pass, on any thread. An exception or an invalid answer becomes the outcome's failure."""
         started_s = self._clock()
         hypothesis, failure = None, None
         try:
             hypothesis = checked(work())
-        except Exception as failed:  # the edge to a model: nothing it does may take the session with it
+        except Exception as failed:  # the edge to a model: its failure must not end the session
             log.exception("a pass of the model failed")
             failure = failed
         return Outcome(hypothesis, failure, started_s, self._clock())
 
     def finish(self, request: Request, audio: np.ndarray) -> Outcome:
-        """The best text of the whole utterance `audio`, in an utterance of its own, on any thread."""
+        """The best text of the whole utterance `audio`, in a new decoding, on any thread."""
         begun: list[Utterance] = []
 
         def work() -> Hypothesis:
@@ -102,13 +103,13 @@ class SessionModel:
         return outcome
 
     def final(self, utterance: Utterance, request: Request, audio: np.ndarray) -> Hypothesis:
-        """What an utterance that was begun with `request` makes of all its sound. Raises what the model raises."""
+        """The final of an utterance that was begun with `request`. Raises what the model raises."""
         answer = utterance.finish(audio)
         self._observer(audio, request, answer)
         return with_vocabulary(answer, request.steering)
 
     def let_go(self, utterance: Utterance) -> None:
-        """Close it. What it raises concerns nobody: its text is out."""
+        """Close a decoding. What it raises is ignored: its text was reported."""
         try:
             utterance.close()
         except Exception:  # the edge to a model
@@ -116,7 +117,7 @@ class SessionModel:
 
 
 def checked(answer: Hypothesis) -> Hypothesis:
-    """A model's answer without what is impossible: times that are no places, numbers that are none.
+    """The model's answer without impossible values: positions outside of the sound, numbers that are not finite.
 
     Raises TypeError where it holds no text.
     """
@@ -124,7 +125,8 @@ def checked(answer: Hypothesis) -> Hypothesis:
         raise TypeError(f"a model answered with {type(answer).__name__} in place of text")
     return replace(
         answer,
-        text=answer.text.encode("utf-8", "replace").decode("utf-8"),
+        text=storable(answer.text),
+        alternatives=tuple(storable(" ".join(other.split())) for other in answer.alternatives if other.strip()),
         words=_checked_words(answer.words),
         probabilities=answer.probabilities if all(map(math.isfinite, answer.probabilities)) else (),
         heard=None if answer.heard is None else checked(answer.heard),
@@ -132,7 +134,7 @@ def checked(answer: Hypothesis) -> Hypothesis:
 
 
 def _checked_words(words: tuple[Word, ...]) -> tuple[Word, ...]:
-    """None at all where one has no place."""
+    """The words, or none at all where one has no valid position."""
     try:
         return tuple(replace(word, start=int(word.start), end=int(word.end)) for word in map(_checked_word, words))
     except (OverflowError, ValueError):  # infinite, or not a number

@@ -1,4 +1,4 @@
-"""Which part of a growing hypothesis is stable: what successive hypotheses agree on is never taken back."""
+"""Decides which part of a growing hypothesis is stable: text that successive hypotheses agree on, never taken back."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Steadiness:
 
     agreement: hypotheses in a row that must have a unit (word or Chinese character) in the same place.
     margin_s: the sound of a stable unit ended so long before the newest sound; for models with word times.
-    held_back: so many newest units are not stable yet; for models without word times.
+    held_back: how many of the newest units are not stable yet; for models without word times.
     shown_after: hypotheses in a row before a unit is shown; None: it is shown when it is stable.
     first_at_once: the first words of an utterance are shown without waiting for that proof, where the model gives no
     probabilities; those that it gives count by SURE, SURE_NEWEST and DOUBTFUL.
@@ -46,7 +46,7 @@ class Steadiness:
 
 
 class CaptionMode(Enum):
-    """The user's choice between early and calm."""
+    """The user's choice between early and calm captions."""
 
     FAST = "fast"
     BALANCED = "balanced"
@@ -57,7 +57,9 @@ class CaptionMode(Enum):
         return _STEADINESS[self]
 
     def steadiness_at(self, hop_s: float) -> Steadiness:
-        """Where guesses are rare, waiting for a second or third one would keep words from people for seconds."""
+        """The steadiness for a hop. Where partials are rare, waiting for several of them would hold words back for
+        seconds.
+        """
         if hop_s <= RARE_S:
             return self.steadiness
         return replace(self.steadiness, agreement=2, shown_after=1)
@@ -75,7 +77,7 @@ _REMEMBERED = 3  # hypotheses; the most that any mode compares
 
 
 class Stabiliser:
-    """LocalAgreement over successive hypotheses of one utterance, with what is shown kept as still as it can be.
+    """LocalAgreement over successive hypotheses of one utterance that changes shown text as little as possible.
 
     Source: LocalAgreement-n, Liu et al. 2020 (arXiv 2005.11185), as in Whisper-Streaming (arXiv 2307.14743).
     """
@@ -89,11 +91,11 @@ class Stabiliser:
 
     @property
     def stable(self) -> str:
-        """What is never taken back by a guess."""
+        """Text that no later partial takes back."""
         return "".join(self._stable).lstrip()
 
     def adapt(self, steadiness: Steadiness) -> None:
-        """From the next hypothesis on."""
+        """Use `steadiness` from the next hypothesis on."""
         self._steadiness = steadiness
 
     def push(
@@ -111,15 +113,12 @@ class Stabiliser:
         self._probabilities = list(probabilities[cut:]) if fits else []
         rest = units[cut:]
         ripe = units_before(units, words, length - to_samples(self._steadiness.margin_s))
-        self._remember(rest)
+        self._before = [*self._before, rest][-_REMEMBERED:]
         self._settle(rest, len(rest) - self._steadiness.held_back if ripe is None else ripe - cut)
         return Shown(self.stable, self._tail())
 
-    def _remember(self, rest: list[str]) -> None:
-        self._before = [*self._before, rest][-_REMEMBERED:]
-
     def _settle(self, rest: list[str], ripe: int) -> None:
-        """The agreed and ripe part of `rest` becomes stable; the remainder is looked at for what to show."""
+        """Move the agreed and ripe part of `rest` to the stable text, and choose what to show of the remainder."""
         if self._probabilities:
             ripe = min(ripe, next((at for at, each in enumerate(self._probabilities) if each < SETTLED), ripe))
         grown = max(0, min(self._agreed(self._steadiness.agreement), ripe))
@@ -131,7 +130,7 @@ class Stabiliser:
         self._tentative = self._to_show(rest[grown:], self._tentative[grown:] if follows else [])
 
     def _to_show(self, rest: list[str], held: list[str]) -> list[str]:
-        """`held` (shown now) stays, place by place, until there is enough proof of something else."""
+        """Keep the shown units `held`, place by place, until there is enough proof of something else."""
         wanted = self._steadiness.shown_after
         if wanted is None:
             return []
@@ -171,14 +170,14 @@ class Stabiliser:
         return next(differs, len(self._before))
 
     def _agreed(self, count: int) -> int:
-        """Leading units that the last `count` continuations share."""
+        """The number of leading units that the last `count` continuations share."""
         last = self._before[-count:]
         return min(common_prefix(each, last[-1]) for each in last) if len(last) == count else 0
 
     def _already_stable(self, units: list[str]) -> int:
-        """How many leading units of the new hypothesis stand for the stable text: the cut of least edit distance.
+        """How many leading units of the new hypothesis correspond to the stable text: the cut of least edit distance.
 
-        A plain count would repeat or swallow a word whenever the model rewrites one of the stable words in two.
+        Counting units would repeat or swallow a word whenever the model rewrites one stable word as two.
         """
         stable = self._stable
         if common_prefix(stable, units) == min(len(stable), len(units)):

@@ -1,4 +1,4 @@
-"""Times for the words of a text that a guard changed, from the texts that it was made of."""
+"""Gives times to the words of a text that a guard changed, taken from the texts that it was made of."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from engine.text.units import essence, letters, split_units
 
 
 def timed_like(text: str, *sources: Sequence[Word]) -> tuple[Word, ...]:
-    """The words of `text` with the times that they have in the first source that says them at that place; none at
-    all where one of them has no time, or time would run backwards."""
+    """The words of `text`, each with its time from the first source that has it at that place. None at all where a word
+    has no time, or times would run backwards.
+    """
     units = _with_marks(text)
     spoken = [essence(unit) for unit in units]
     timed: list[Word | None] = [None] * len(units)

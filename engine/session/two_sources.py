@@ -18,18 +18,20 @@ from engine.events import (
     DeviceLost,
     Final,
     Level,
+    NoSound,
     NothingSaid,
     Overrun,
     Partial,
+    SoundBack,
     SpeechStarted,
     Stream,
 )
 from engine.session.channel import ChannelInput
 from engine.session.listener import SpeechDetector
 
-GOES_ON = "The other source is still captioned; this one goes on by itself when it is back."
+GOES_ON = "The other source is still captioned; this one resumes when it is back."
 Record = Callable[[Stream, int, np.ndarray], None]
-_LABELLED = (SpeechStarted, Partial, Final, NothingSaid, Level, Overrun, DeviceLost, DeviceBack)
+_LABELLED = (SpeechStarted, Partial, Final, NothingSaid, Level, Overrun, DeviceLost, DeviceBack, NoSound, SoundBack)
 
 
 def two_sources(
@@ -40,10 +42,10 @@ def two_sources(
     record: Record = lambda stream, position, samples: None,
     clock: Callable[[], float] = time.monotonic,
 ) -> list[ChannelInput]:
-    """Their events say of which stream they are; what the microphone heard of the loudspeakers is kept out.
+    """Two channel inputs whose events carry their stream; echo of the loudspeakers in the microphone is dropped.
 
-    detector: makes one for each stream. record: called with all sound and its place. timeline: begins with the first
-    source that could be had.
+    detector: makes one for each stream. record: called with (stream, position, samples) of all sound. timeline: starts
+    with the first source that could be opened.
     """
     timeline = timeline or SessionClock(clock=clock)
     screen = EchoScreen()
@@ -61,14 +63,13 @@ def two_sources(
         capture = AlignedCapture(source, post_labelled, timeline, keep, clock)
         if stream is Stream.ME:
             return ChannelInput(capture, detector(), post_labelled, screen)
-        # nothing may be played for an hour
-        return ChannelInput(capture, detector(), post_labelled, overheard=screen.overhear, may_be_silent=True)
+        return ChannelInput(capture, detector(), post_labelled, overheard=screen.overhear)
 
     return [made(stream, source) for stream, source in sources.items()]
 
 
 def labelled(event: CaptionEvent, stream: Stream) -> CaptionEvent:
-    """The event with its stream, where its kind has one."""
+    """The event with its stream, where its type has one."""
     if isinstance(event, DeviceLost):
         event = replace(event, remedy=GOES_ON)
     return replace(event, stream=stream) if isinstance(event, _LABELLED) else event

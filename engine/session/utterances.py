@@ -1,4 +1,4 @@
-"""What the session remembers of an utterance: while it is spoken, while it waits, while it may still get better."""
+"""The state of an utterance: while it is spoken, while it waits for its final, and while its draft may be refined."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.events import Timing, Word
 from engine.models.recogniser import Hypothesis, Request, Utterance
-from engine.session.listener import Uttered
+from engine.session.listener import EndedUtterance
 from engine.session.session_model import Outcome, SessionModel
 from engine.session.stabiliser import CaptionMode, Stabiliser
 from engine.timeline import to_samples, to_seconds
@@ -18,12 +18,13 @@ from engine.vad.endpointer import EndReason, Opened
 
 _FULL_SCALE = 32_767.0
 _SOFT_EDGE = to_samples(0.1)  # soft consonants that a speech detector notices late
-MOST_IN_VAIN = 8  # some minutes; a sound that its model cannot finish must not be tried for ever
+_SEVERAL = 2
+MOST_IN_VAIN = 8  # some minutes; sound that the model cannot finish is not tried for ever
 
 
 @dataclass(frozen=True, slots=True)
 class EarlyFinal:
-    """A final pass that was made in a silence, for the case that the utterance ends at `end`."""
+    """The result of a final pass made during a pause, valid if the utterance ends at `end`."""
 
     end: int
     hypothesis: Hypothesis
@@ -31,8 +32,8 @@ class EarlyFinal:
 
 
 class OpenUtterance:
-    """What is known of an utterance while it is being spoken. Model and mode stay what they were at its beginning;
-    one that began before there was a model gets the first that comes.
+    """An utterance that is being spoken. It keeps the model and mode with which it began; one that began before there
+    was a model gets the first one.
     """
 
     def __init__(self, utterance_id: int, opened: Opened, model: SessionModel, mode: CaptionMode) -> None:
@@ -47,30 +48,32 @@ class OpenUtterance:
         self.stabiliser = Stabiliser(mode.steadiness)
         self.guessed_to = opened.start
         self.last: Hypothesis | None = None
+        self.guesses = 0  # that gave a text
         self.early: EarlyFinal | None = None
         self.failed_passes = 0
-        self.no_guess = False  # a guess at all of it gave no text: its final is awaited
-        self.hidden = False  # so far it seems to be no speech of this source
+        self.no_guess = False  # a partial of all of it gave no text: wait for its final
+        self.hidden = False  # so far it sounds like an echo of the other source
 
     def guess(self, request: Request, audio: np.ndarray) -> Outcome:
-        """The present guess at `audio`, the utterance so far. request: used where this is the first pass."""
+        """A partial of `audio`, the utterance so far. request: used where this is the first pass."""
         outcome = self._call(lambda: self._begun(request).hypothesise(audio))
         self.model.guesses.note(outcome.hypothesis is not None)
+        self.guesses += outcome.hypothesis is not None and outcome.hypothesis.text.strip() != ""
         return outcome
 
     def finish(self, request: Request, audio: np.ndarray) -> Outcome:
-        """The best text of `audio`, all of it. request: as for a guess."""
+        """The final of `audio`, the whole utterance. request: as for `guess`."""
         return self._call(lambda: self.model.final(self._begun(request), self.request, audio))
 
     def settle_request(self, request: Request) -> Request:
-        """The request with which its first pass was made; `request` where none was made yet."""
+        """The request of its first pass; `request` where there was none yet."""
         if not self._settled:
             self.request, self._settled = request, True
         return self.request
 
     @property
     def shown(self) -> Hypothesis:
-        """What readers know of it, by the last guess; without text where nothing was shown."""
+        """The text that readers know from partials; empty where nothing was shown."""
         last, stable = self.last or Hypothesis(""), self.stabiliser.stable
         if last.doubt is not None and not stable:
             return Hypothesis("")
@@ -84,11 +87,11 @@ class OpenUtterance:
     def _call(self, work: Callable[[], Hypothesis]) -> Outcome:
         outcome = self.model.call(work)
         if outcome.hypothesis is None:
-            self.close()  # whatever state it is in now: the next pass begins anew
+            self.close()  # its state is unknown now: the next pass begins anew
         return outcome
 
     def _begun(self, request: Request) -> Utterance:
-        """As late as possible: an utterance that waits must not hold a decoder."""
+        """The decoding, begun as late as possible: an utterance that waits must not hold a decoder."""
         if self._decoding is None:
             self._decoding = self.model.recogniser.begin(self.settle_request(request))
         return self._decoding
@@ -96,13 +99,13 @@ class OpenUtterance:
 
 @dataclass(frozen=True, slots=True)
 class PendingFinal:
-    """An utterance that waits for its final since queued_s. heard_s: its last sample arrived.
+    """An utterance that waits for its final since queued_s. heard_s: when its last sample arrived.
 
     nothing: why there will be no text, or None.
     """
 
     utterance: OpenUtterance
-    sound: Uttered
+    sound: EndedUtterance
     queued_s: float
     heard_s: float
     nothing: str | None = None
@@ -121,21 +124,29 @@ class PendingFinal:
 
     @property
     def ready(self) -> bool:
-        """What is to be told of it is known."""
+        """Whether its final is known."""
         early = self.utterance.early
         return self.nothing is not None or (early is not None and early.end == self.end)
 
     @property
     def guess_is_whole(self) -> bool:
-        """The last guess heard all of it, and nothing of what came after a cut."""
+        """Whether the last partial covered all of it, and nothing of the sound after a cut."""
         if self.utterance.last is None or self.sound.reason is EndReason.LENGTH:
             return False
         return self.utterance.guessed_to >= self.sound.speech_end
 
-    def moved(self, word: Word) -> Word:
-        """From the utterance's time to the session's, within the utterance.
+    @property
+    def partial_of_it(self) -> str | None:
+        """The last partial, where several were made and it covered nothing of the sound after a cut."""
+        last = self.utterance.last
+        if last is None or self.utterance.guesses < _SEVERAL or self.sound.reason is EndReason.LENGTH:
+            return None
+        return last.text
 
-        A word that reaches over the first or last speech ends there: attention gives it the silence beside.
+    def moved(self, word: Word) -> Word:
+        """The word at its place in the session, within the utterance.
+
+        A word that reaches over the first or last speech is cut there: attention assigns the adjacent silence to it.
         """
         start = max(self.start, min(self.start + word.start, self.end))
         end = min(max(start, self.start + word.end), self.end)
@@ -149,7 +160,8 @@ class PendingFinal:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A final that was kept in haste, or as a stand-in, with what a better pass needs. pcm: int16 (end - start,).
+    """A final that was reported from a partial, or as a stand-in, with what a better pass needs. pcm: int16 (end -
+    start,).
 
     in_vain: passes that gave nothing better.
     """
@@ -166,7 +178,7 @@ class Draft:
 
 
 class Drafts:
-    """Drafts that wait for a better pass. Their sound is bounded: where it would not be, the oldest stay drafts."""
+    """Drafts that wait for a better pass. Their sound is bounded: beyond that the oldest ones stay drafts."""
 
     def __init__(self, most_s: float = 1_800.0) -> None:
         self._most = to_samples(most_s)
@@ -178,7 +190,7 @@ class Drafts:
 
     @property
     def can_be_refined(self) -> bool:
-        """One waits whose model can make a pass."""
+        """Whether the model of a waiting draft can make a pass."""
         return not all(draft.pending.utterance.model.stuck for draft in self._waiting)
 
     @property
@@ -198,36 +210,32 @@ class Drafts:
             self._samples -= len(self._waiting.popleft().pcm)
 
     def put_back(self, draft: Draft) -> None:
-        """One that was taken, and got nothing better: all others come first. After MOST_IN_VAIN it stays a draft."""
+        """Return a draft whose pass gave nothing better, behind all others. After MOST_IN_VAIN it stays a draft."""
         if draft.in_vain + 1 < MOST_IN_VAIN:
             self._waiting.appendleft(replace(draft, in_vain=draft.in_vain + 1))
             self._samples += len(draft.pcm)
 
     def take(self, wanted: Callable[[PendingFinal], bool]) -> Draft | None:
-        """The newest that is wanted: readers still have it before their eyes. None where none is."""
-        for at in range(len(self._waiting) - 1, -1, -1):
-            draft = self._waiting[at]
-            if not draft.pending.utterance.model.stuck and wanted(draft.pending):
-                del self._waiting[at]
-                self._samples -= len(draft.pcm)
-                return draft
-        return None
+        """The newest draft that is wanted and whose model can make a pass: readers still see it."""
+        return self._take(lambda pending: not pending.utterance.model.stuck and wanted(pending))
 
     def take_of(self, utterance_id: int) -> Draft | None:
-        """The draft of one utterance; None where it has none that waits."""
-        for at, draft in enumerate(self._waiting):
-            if draft.pending.utterance.id == utterance_id:
-                del self._waiting[at]
-                self._samples -= len(draft.pcm)
-                return draft
-        return None
+        """The waiting draft of an utterance, or None."""
+        return self._take(lambda pending: pending.utterance.id == utterance_id)
+
+    def _take(self, wanted: Callable[[PendingFinal], bool]) -> Draft | None:
+        draft = next((each for each in reversed(self._waiting) if wanted(each.pending)), None)
+        if draft is not None:
+            self._keep([each for each in self._waiting if each is not draft])
+        return draft
 
     def drop_of(self, model: SessionModel) -> None:
-        """Those of a model that is going away stay drafts."""
-        kept = [draft for draft in self._waiting if draft.pending.utterance.model is not model]
-        self._waiting = deque(kept)
-        self._samples = sum(len(draft.pcm) for draft in kept)
+        """Drop the drafts of a model that is going away."""
+        self._keep([draft for draft in self._waiting if draft.pending.utterance.model is not model])
 
     def clear(self) -> None:
-        self._waiting.clear()
-        self._samples = 0
+        self._keep([])
+
+    def _keep(self, drafts: list[Draft]) -> None:
+        self._waiting = deque(drafts)
+        self._samples = sum(len(draft.pcm) for draft in drafts)
