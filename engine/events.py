@@ -12,9 +12,10 @@ NO_TIME = float("nan")
 class Timing:
     """When the sound behind an event reached each stage, in seconds of time.monotonic().
 
-    heard_s: arrival of the newest sample that the event speaks of. queued_s: it began to wait for the model.
-    decided_s: the utterance was judged finished; a final that was computed in advance, during the silence, was
-    queued before. started_s, computed_s: the model's pass. NaN where a stage does not apply.
+    heard_s: arrival of the newest sample.
+    queued_s: start of the wait for the model.
+    decided_s: the endpoint; the pass of a final that was computed early, during a pause, was queued before.
+    started_s, computed_s: begin and end of the model's pass. NaN where a stage does not apply.
     """
 
     heard_s: float = NO_TIME
@@ -26,7 +27,7 @@ class Timing:
 
 
 class Stream(Enum):
-    """Which of two sources an event is of, where two are captioned at once; one alone has no name."""
+    """The source of an event where two are captioned; None where there is one."""
 
     ME = "me"  # the microphone
     OTHERS = "others"  # what the computer plays
@@ -34,10 +35,10 @@ class Stream(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word (or one Chinese character) of a final, with its place in the session.
+    """One word (or one Chinese character) of a final, with its time.
 
     start, end: samples. probability: 0..1, or None where the model gives none.
-    interpolated: the place was put between the neighbours, not measured (digits, punctuation).
+    interpolated: placed between its neighbours, not measured (digits, punctuation).
     """
 
     text: str
@@ -49,7 +50,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class SpeechStarted:
-    """Somebody began to speak at `start`; partials and one Final or NothingSaid of this utterance follow."""
+    """Speech began at `start`; partials and one Final or NothingSaid of this utterance follow."""
 
     utterance_id: int
     start: int
@@ -59,10 +60,10 @@ class SpeechStarted:
 
 @dataclass(frozen=True, slots=True)
 class Partial:
-    """The present guess for an utterance that goes on; any later event of the utterance replaces it.
+    """The present hypothesis of an open utterance; any later event of the utterance replaces it.
 
-    Within one utterance each `stable` begins with the one before it. `tentative` follows it directly
-    (it carries its own leading blank where one is needed). language: BCP 47, None where the model does not say.
+    Within one utterance each `stable` begins with the previous one. `tentative` follows it directly, with its own
+    leading blank where one is needed. language: BCP 47, None where unknown.
     """
 
     utterance_id: int
@@ -80,7 +81,7 @@ class Partial:
 
 
 class DecodedBy(Enum):
-    """Which part of a model wrote a final."""
+    """The part of a model that wrote a final."""
 
     STARTER = "starter"  # a model of earlier versions; transcripts from then are still read
     CTC = "ctc"
@@ -92,11 +93,12 @@ class DecodedBy(Enum):
 class Final:
     """The text that is kept and exported.
 
-    words: may be empty where the model gives no times; then only start and end are true.
-    draft: kept under pressure of time; a Final of the same utterance may refine it later.
-    reason: why this text was taken where the usual way was not, or None.
+    words: empty where the model gives no times; then only start and end are known.
+    draft: taken from a partial because the session was behind; a later Final may refine it.
+    reason: why this text was taken and not the usual one, or None.
     real_time_factor: compute time / audio time of the final pass; below 1 keeps up.
     hotwords_replaced: as in Hypothesis; counted while the session runs, not kept in transcripts.
+    alternatives: other texts for the same sound, most probable first; empty where the model weighs none.
     """
 
     utterance_id: int
@@ -115,11 +117,12 @@ class Final:
     reason: str | None = None
     timing: Timing = Timing()
     stream: Stream | None = None
+    alternatives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class NothingSaid:
-    """The utterance ended without text: its partial, if any, is taken off the screen."""
+    """The utterance ended without text: its partial, if any, is removed from the screen."""
 
     utterance_id: int
     start: int
@@ -130,8 +133,26 @@ class NothingSaid:
 
 
 @dataclass(frozen=True, slots=True)
+class SpeakerLabelled:
+    """Whose voice a final has; found after it, and perhaps again later, also after the end of the session.
+
+    speaker: 1, 2, ..., who spoke most of it. name: of an enrolled voice. certain: no other voice is nearly as close.
+    revised: the final had another speaker before. also: who else spoke, by name or number.
+    """
+
+    utterance_id: int
+    start: int
+    speaker: int
+    name: str | None = None
+    certain: bool = True
+    revised: bool = False
+    also: tuple[str | int, ...] = ()
+    stream: Stream | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Level:
-    """Loudness of the newest block, dBFS (at most 0.0), and whether speech is being heard."""
+    """Loudness of the newest block, dBFS (at most 0.0), and whether speech is heard."""
 
     end: int
     rms_dbfs: float
@@ -142,7 +163,7 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Overrun:
-    """`length` samples from `start` on were lost because nobody fetched them in time.
+    """`length` samples from `start` on were lost because they were not read in time.
 
     length 0: the sound system itself lost some just before `start`; it does not say how many.
     """
@@ -173,12 +194,45 @@ class DeviceBack:
     stream: Stream | None = None
 
 
+class SilenceReason(Enum):
+    """Why no sound arrives from a source."""
+
+    MUTED = "muted"  # the sound system says so, or its volume is zero
+    DIGITAL_SILENCE = "digital_silence"  # a microphone delivers zeros: probably muted by a switch of its own
+    NOTHING_PLAYED = "nothing_played"  # system sound: usually no fault
+
+
+@dataclass(frozen=True, slots=True)
+class NoSound:
+    """No sound arrives from `device`. Holds until SoundBack of the same stream; a later one replaces it.
+
+    Posted at once where the sound system knows that the source is muted, else after 10 s of digital silence. Never
+    for a file. position: end of the sound that was heard.
+    """
+
+    position: int
+    device: str
+    reason: SilenceReason
+    what: str
+    remedy: str
+    stream: Stream | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SoundBack:
+    """The source is no longer silent, or no longer muted."""
+
+    position: int
+    device: str
+    stream: Stream | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class BehindBy:
-    """How much heard sound (seconds) waits to become text. Posted when it changes visibly.
+    """How much captured sound (seconds) still has to become text. Posted when it changes visibly.
 
-    left_s: after the end of the sound, how long all that is left will probably take to compute.
-    getting_ready: there is no model yet; once it is there, one with False follows.
+    left_s: after the end of the sound, the expected time to compute all that is left.
+    getting_ready: there is no model yet; an event with False follows once there is one.
     """
 
     position: int
@@ -189,7 +243,7 @@ class BehindBy:
 
 @dataclass(frozen=True, slots=True)
 class EngineError:
-    """Something failed. Where `fatal`, the session has ended after keeping what was said so far."""
+    """Something failed. If `fatal`, the session has ended after keeping everything said so far."""
 
     position: int
     what: str
@@ -199,22 +253,18 @@ class EngineError:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something that a reader should know and that is no failure: which of several tracks is heard, say.
-
-    until_speech: it no longer holds once somebody is heard to speak.
-    """
+    """Something the user should know that is no failure, such as which of several tracks is heard."""
 
     position: int
     what: str
     remedy: str = ""
-    until_speech: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class NothingHeard:
-    """No text came of all the sound of a session; told before its end.
+    """A session gave no text; posted before its end.
 
-    loudest_dbfs: its peak; digital silence is -100.
+    loudest_dbfs: the peak of its sound; digital silence is -100.
     """
 
     position: int
@@ -225,7 +275,7 @@ class NothingHeard:
 
 @dataclass(frozen=True, slots=True)
 class Degraded:
-    """Captions go on with less than was asked for, or than the model can do elsewhere: a state, no failure.
+    """Captions continue with less than was asked for, or than the model can do elsewhere: a state, no failure.
 
     Posted once a session for each cause.
     """
@@ -236,8 +286,23 @@ class Degraded:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherLanguage:
+    """A language is spoken that captions are not set to, so they are wrong. Once a session for each language.
+
+    language: BCP 47. known: the model in use knows it, so choosing it is enough; else another model is needed. Only
+    models that detect languages find this.
+    """
+
+    position: int
+    language: str
+    known: bool
+    what: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecordingStopped:
-    """The sound file ends at `position` (a full disk, say); captions go on."""
+    """The sound file ends at `position` (a full disk, for example); captions continue."""
 
     position: int
     what: str
@@ -264,14 +329,18 @@ CaptionEvent = (
     | Partial
     | Final
     | NothingSaid
+    | SpeakerLabelled
     | Level
     | Overrun
     | DeviceLost
     | DeviceBack
+    | NoSound
+    | SoundBack
     | BehindBy
     | EngineError
     | Notice
     | Degraded
+    | OtherLanguage
     | NothingHeard
     | RecordingStopped
     | SourceEnded

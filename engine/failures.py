@@ -32,7 +32,7 @@ def _message(error: BaseException) -> str:
         return error.strerror or ""  # without the file's name
     if isinstance(error, _TELL_OF_CODE) or type(error).__module__.startswith("onnxruntime"):
         return str(error)
-    # A RuntimeError of a library tells of its device or memory; one of Python code may quote anything.
+    # A RuntimeError of a library describes its device or memory; one of Python code may quote anything.
     return str(error) if type(error) is RuntimeError and _raised_by_library(error) else ""
 
 

@@ -20,6 +20,7 @@ SWITCHES = {
     "HF_HUB_OFFLINE": "1",
     "HF_HUB_DISABLE_TELEMETRY": "1",
     "HF_HUB_DISABLE_UPDATE_CHECK": "1",
+    "RAY_USAGE_STATS_ENABLED": "0",  # else a cluster reports itself (docs.ray.io, usage stats)
     "DO_NOT_TRACK": "1",  # a common switch, see https://donottrack.sh
 }
 """Environment variables and their values; docs/privacy.md says what each library does without them."""
