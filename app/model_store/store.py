@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import logging
-import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from app.folders import user_folders
-from app.models import bundled
-from app.models.catalogue import RESERVED, ModelEntry, free_name
+from app.model_store import bundled, measured
+from app.model_store.catalogue import RESERVED, ModelEntry, free_name
+from app.model_store.choosing import Circumstances, ranked
+from app.model_store.in_use import require_unused
+from app.model_store.remote_keys import forget_key
+from app.model_store.staging import discard
 from app.settings import RETIRED_MODEL
 from engine.errors import SET_UP_AGAIN, BadInput, CaptioningError, ModelUnusable
 from engine.models import manifest, registry
@@ -58,23 +61,22 @@ class ModelStore:
                 "Leave the model out: Earshot then chooses it automatically.",
                 name=RETIRED_MODEL,
             )
-        raise ModelUnusable(
-            "There is no model called {name}.", "See what there is with: earshot models list.", name=name
-        )
+        raise ModelUnusable("There is no model called {name}.", "Choose another one, or get it again.", name=name)
 
-    def usable(self) -> tuple[ModelEntry, ...]:
+    def usable(self, languages: Sequence[str] = ()) -> tuple[ModelEntry, ...]:
         """Those that can be used, the best one first. Raises NoModelAtHand where there is none."""
-        found = sorted((entry for entry in self.list() if entry.problem is None), key=_rank, reverse=True)
+        found = ranked(self.list(), self.circumstances(languages))
         if not found:
             raise NoModelAtHand
         return tuple(found)
 
-    def best_at_hand(self) -> ModelEntry:
-        """What to use when the user did not choose. Raises NoModelAtHand."""
-        best = best_of(self.list())
-        if best is None:
-            raise NoModelAtHand
-        return best
+    def best_at_hand(self, languages: Sequence[str] = ()) -> ModelEntry:
+        """What to use when the user did not choose. languages: that are spoken. Raises NoModelAtHand."""
+        return self.usable(languages)[0]
+
+    def circumstances(self, languages: Sequence[str] = ()) -> Circumstances:
+        """Of this computer, on which these languages are spoken."""
+        return Circumstances(languages, measured.costs(self.folder))
 
     def import_checkpoint(
         self,
@@ -82,11 +84,17 @@ class ModelStore:
         name: str | None = None,
         options: ImportOptions | None = None,
         progress: Progress = silent,
+        *,
+        replacing: bool = False,
     ) -> ModelEntry:
-        """Install the model at `path`, a folder or a weights file. Raises CaptioningError, leaving nothing."""
-        from app.models.importing import import_model
+        """Install the model at `path`, a folder or a weights file. Raises CaptioningError, leaving nothing.
 
-        described = import_model(self.folder, path, name, options or ImportOptions(), progress)
+        replacing: a model that has the name stays until the new one is whole.
+        """
+        from app.model_store.importing import import_model
+
+        wanted = options or ImportOptions()
+        described = import_model(self.folder, path, name, wanted, progress, replacing=replacing)
         return self.find(described.name)
 
     def describe(self, name: str) -> Manifest:
@@ -103,18 +111,24 @@ class ModelStore:
             raise ModelUnusable(fault.what, SET_UP_AGAIN if entry.bundled else fault.remedy) from fault
         return described
 
+    def broken(self, name: str) -> Sequence[str]:
+        """The files of the model that are missing or changed; reads every byte. Raises ModelUnusable."""
+        entry = self.find(name)
+        files = manifest.read(entry.folder).files
+        return [file for file, record in files.items() if not manifest.is_whole(entry.folder / file, record)]
+
     def remove(self, name: str) -> None:
-        """Delete an installed model. Raises BadInput for one that came with Earshot."""
+        """Delete an installed model. Raises BadInput for one that came with Earshot, or that is loaded."""
         entry = self.find(name)
         if entry.bundled:
             raise BadInput("The model {name} is built in and stays.", "Choose another model to use.", name=name)
         if entry.problem is not None and entry.folder == self.folder:
             raise entry.problem
+        require_unused(self.folder, entry.folder, entry.title)
         try:
-            if entry.folder.is_symlink():
-                entry.folder.unlink()
-            else:
-                shutil.rmtree(entry.folder)
+            discard(entry.folder)
+            if entry.remote is not None:
+                forget_key(entry.name)
         except OSError as error:
             raise CaptioningError(
                 "{path} could not be removed: {reason}.",
@@ -152,19 +166,6 @@ def is_folder(path: Path) -> bool:
         return path.is_dir() or (path.is_symlink() and not path.exists())
     except OSError:
         return False
-
-
-def best_of(entries: Iterable[ModelEntry]) -> ModelEntry | None:
-    """The user's own models come first, best with word times and a vocabulary; then what came with Earshot.
-
-    A demonstration comes last. None where none can be used.
-    """
-    return max((entry for entry in entries if entry.problem is None), key=_rank, default=None)
-
-
-def _rank(entry: ModelEntry) -> tuple[bool, ...]:
-    can = entry.capabilities
-    return not entry.bundled, not entry.rough, can.word_times, can.hotwords
 
 
 def _entry(name: str, place: Path, *, own: bool = False) -> ModelEntry:

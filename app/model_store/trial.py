@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.models.catalogue import ModelEntry
+from app.model_store.catalogue import ModelEntry
 from engine.errors import SET_UP_AGAIN, CaptioningError, ModelUnusable
 from engine.isolation import children, messages
 from engine.models import manifest, registry
@@ -75,7 +75,7 @@ def serve(arguments: list[str]) -> None:
 
 
 def _loaded(folder: Path, name: str) -> Recogniser:
-    from app.models.store import described_in
+    from app.model_store.store import described_in
 
     described = replace(described_in(folder), name=name)
     return registry.family(described.family).load(folder, described, LoadOptions(threads=1, graphics="cpu"))

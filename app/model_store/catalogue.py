@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from app.models import bundled
+from app.model_store import bundled
 from app.settings import RETIRED_MODEL
-from engine.errors import BadInput, CaptioningError
+from engine.errors import BadInput, CaptioningError, ModelUnusable
+from engine.models import registry
+from engine.models.away import FAMILY, RemoteModel, remote_model
 from engine.models.manifest import Manifest, ModelCapabilities
 
 MINI = "mini"
@@ -55,13 +57,42 @@ class ModelEntry:
         return self.described.size if self.described else 0
 
     @property
+    def writes_text(self) -> bool:
+        """False where it is only for labels of speakers."""
+        return self.described is None or registry.writes_text(self.described.family)
+
+    @property
+    def finds_overlaps(self) -> bool:
+        """Whether it is for marks where two speak at once."""
+        return self.described is not None and registry.finds_overlaps(self.described.family)
+
+    @property
+    def remote(self) -> RemoteModel | None:
+        """Where it is, for a model on another machine."""
+        if self.described is None or self.described.family != FAMILY:
+            return None
+        try:
+            return remote_model(self.described)
+        except ModelUnusable:  # listing it said so
+            return None
+
+    @property
+    def has_language_model(self) -> bool:
+        """One that can compute on another machine, while the rest stays here and writes the live text."""
+        described = self.described
+        if described is None or self.bundled or self.problem is not None:
+            return False
+        held = described.payload
+        return described.family == "fun-asr-nano" and held.get("llm") is not None and held.get("ctc") is True
+
+    @property
     def rough(self) -> bool:
         """A demonstration."""
         return self.described is not None and self.described.rough
 
 
 def check_name(name: str) -> str:
-    """The name, where it can be a folder's on every system and is nobody else's. Raises BadInput."""
+    """The name, if every system accepts it for a folder and no device has it. Raises BadInput."""
     if not _NAME.fullmatch(name) or _DEVICES.fullmatch(name) or name.endswith("."):
         raise BadInput(
             f"{name!r} cannot be the name of a model.",
@@ -78,7 +109,7 @@ def reserved_names() -> frozenset[str]:
 
 
 def default_name(title: str) -> str:
-    """What a model is called when the user does not say: its title in the letters of a name, which nobody else has."""
+    """What a model is called when the user does not say: its title in the letters of a name, made unique."""
     name = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[: _LONGEST_NAME - 4].rstrip("-") or "model"
     if _DEVICES.fullmatch(name):
         name = f"{name}-model"

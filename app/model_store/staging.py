@@ -17,6 +17,7 @@ from engine.errors import CaptioningError, ModelUnusable
 from engine.private_files import make_private_file
 
 _PREFIX = ".import-"
+_ASIDE = ".replaced-"  # begins the name of a model whose place another one takes just now
 _LOCK = ".lock"
 
 
@@ -29,7 +30,9 @@ def one_import_at_a_time(models: Path) -> Iterator[None]:
     make_folder(models)
     with _opened(models / _LOCK) as lock:
         if not try_lock(lock):
-            raise CaptioningError(f"Another import into {models} is under way.", "Wait until it has ended.")
+            raise CaptioningError(
+                "Another model is being put into {folder}.", "Wait until that has ended.", folder=models
+            )
         sweep(models)
         yield
 
@@ -40,13 +43,32 @@ def _opened(lock: Path) -> BinaryIO:
             make_private_file(lock)
         return lock.open("r+b", buffering=0)
     except OSError as error:
-        what = f"{lock.parent} cannot be written to."
-        raise CaptioningError(what, "Set EARSHOT_HOME to a folder of your own.") from error
+        raise CaptioningError(
+            "{folder} cannot be written to.", "Choose a folder of your own for the models.", folder=lock.parent
+        ) from error
 
 
 def sweep(models: Path) -> None:
+    for aside in models.glob(f"{_ASIDE}*"):
+        if (place := models / aside.name.removeprefix(_ASIDE)).exists():
+            _delete(aside)
+        else:
+            aside.rename(place)  # its replacement did not come
     for left in models.glob(f"{_PREFIX}*"):
         shutil.rmtree(left, ignore_errors=True)
+
+
+def discard(place: Path) -> None:
+    """Delete a model: its name is free at once, and what a broken-off deletion left goes with the next `sweep`.
+
+    Raises OSError where it stays.
+    """
+    if place.is_symlink():
+        place.unlink()
+        return
+    gone = place.with_name(f"{_PREFIX}{secrets.token_hex(6)}")
+    place.rename(gone)
+    shutil.rmtree(gone)
 
 
 @contextmanager
@@ -60,24 +82,42 @@ def work_folder(models: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def settle(work: Path, place: Path) -> None:
-    """Put the finished folder in its place, all at once and on the disk before this returns."""
+def _delete(place: Path) -> None:
+    if place.is_symlink():
+        place.unlink()
+    else:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def install(work: Path, place: Path, *, replacing: bool = False) -> None:
+    """Put the finished folder in its place, all at once and on the disk before this returns.
+
+    replacing: a model that is there goes, only now; a kill in between leaves it or the new one to the next `sweep`.
+    """
     for path in sorted(work.rglob("*")):
         if path.is_file():
             path.chmod(0o600)
             with path.open("rb+") as file:
                 os.fsync(file.fileno())
     sync_folder(work)
-    if place.exists():
+    aside = place.with_name(f"{_ASIDE}{place.name}")
+    if replacing and (place.exists() or place.is_symlink()):
+        place.rename(aside)
+    elif place.exists():
         raise taken(place.name)
-    work.rename(place)
+    try:
+        work.rename(place)
+    except OSError:
+        if aside.exists():
+            aside.rename(place)
+        raise
     sync_folder(place.parent)
+    _delete(aside)
 
 
 def taken(name: str) -> ModelUnusable:
     return ModelUnusable(
-        f"There is a model called {name} already.",
-        f"Choose another name with --name, or remove it first: earshot models remove {name}.",
+        "There is a model called {name} already.", "Remove it first, or give this one another name.", name=name
     )
 
 
@@ -86,6 +126,9 @@ def require_space(models: Path, needed: int) -> None:
     free = shutil.disk_usage(models).free
     if free < needed:
         raise CaptioningError(
-            f"The import needs {needed / 1e9:.1f} GB in {models}, where {free / 1e9:.1f} GB are free.",
-            "Free some space there, or set EARSHOT_HOME to a folder on a larger disk.",
+            "The model needs {needed} GB in {folder}, where {free} GB are free.",
+            "Free some space there, or move the models to a larger disk.",
+            needed=f"{needed / 1e9:.1f}",
+            folder=models,
+            free=f"{free / 1e9:.1f}",
         )
