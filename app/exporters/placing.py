@@ -1,4 +1,4 @@
-"""When each letter of a final was spoken, as well as its word times tell."""
+"""When each letter of a final was spoken, as well as its word times say."""
 
 from __future__ import annotations
 

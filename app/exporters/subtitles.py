@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from html import escape
 
-from app.exporters.cues import Cue, cues_of
-from app.exporters.wording import with_speaker
+from app.exporters.cues import cues_of
+from app.exporters.options import AS_USUAL, ExportOptions
+from app.exporters.rules import Cue
 from app.transcripts.values import Transcript
 from engine.errors import BadInput
 
@@ -15,40 +17,41 @@ _ARROW = re.compile(r"-[ -] *>")
 _PRIVATE_USE = range(0xE000, 0xF900)
 
 
-def srt_text(transcript: Transcript) -> str:
+def srt_text(transcript: Transcript, options: ExportOptions = AS_USUAL) -> str:
     """SubRip. It knows no escapes: an arrow like that of its time lines becomes a real arrow, all else stands.
 
-    It knows no speakers either: where there are two, a name stands before the first words of each final.
+    It knows no speakers either: where there are two, a name stands before the first words of each turn.
     """
 
     def text_of(cue: Cue) -> str:
-        text = "\n".join(_ARROW.sub("→", line) for line in cue.lines)
-        return with_speaker(cue.speaker, text) if cue.begins else text
+        return "\n".join(_ARROW.sub("→", line) for line in cue.lines)
 
-    return _written(transcript, "srt", text_of)
+    return _written(cues_of(transcript, options.rules, names=True), "srt", text_of)
 
 
-def vtt_text(transcript: Transcript) -> str:
+def vtt_text(transcript: Transcript, options: ExportOptions = AS_USUAL) -> str:
+    return vtt_of(cues_of(transcript, options.rules))
+
+
+def vtt_of(cues: Sequence[Cue]) -> str:
     """WebVTT, with the three signs escaped that would begin a tag or an escape. Source: W3C WebVTT, cue text.
 
     Where two sources were captioned, each cue is in the voice of its speaker (<v Me>), as players show or style it.
     """
 
     def text_of(cue: Cue) -> str:
-        voice = f"<v {cue.speaker}>" if cue.speaker else ""
-        return voice + "\n".join(map(_escaped, cue.lines))
+        lines: list[str] = []
+        for number, (line, speaker) in enumerate(zip(cue.lines, cue.speakers, strict=True)):
+            begins = speaker and (number == 0 or speaker != cue.speakers[number - 1])
+            lines.append((f"<v {escape(speaker, quote=False)}>" if begins else "") + escape(line, quote=False))
+        return "\n".join(lines)
 
-    return _written(transcript, "vtt", text_of)
+    return _written(cues, "vtt", text_of)
 
 
-def _escaped(line: str) -> str:
-    return line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _written(transcript: Transcript, kind: str, text_of: Callable[[Cue], str]) -> str:
+def _written(cues: Sequence[Cue], kind: str, text_of: Callable[[Cue], str]) -> str:
     from pysubs2 import SSAEvent, SSAFile
 
-    cues = cues_of(transcript)
     if cues and cues[-1].end_ms > _MOST_MS:
         raise BadInput("Subtitles end at 100 hours.", "Export this transcript as text or JSON.")
     texts = [text_of(cue) for cue in cues]

@@ -7,42 +7,55 @@ import io
 import json
 import math
 from collections import Counter
-from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from app.cells import safe_cell
-from app.exporters.wording import clean_line, join_texts, speaker_name, spoken
+from app.exporters.options import AS_USUAL, ExportOptions
+from app.exporters.wording import clean_line, speaker_name, spoken
 from app.transcripts.values import Transcript
 from engine.events import Final, Word
+from engine.text.units import join_texts
 from engine.timeline import to_seconds
 
-JsonValue = str | int | float | bool | None | list["JsonObject"]
+JsonValue = str | int | float | bool | None | list["JsonObject"] | list[str]
 JsonObject = dict[str, JsonValue]
 
 
-def json_text(transcript: Transcript) -> str:
-    """text, language, duration, segments (id, start, end, text, words); times in seconds.
+def json_text(transcript: Transcript, options: ExportOptions = AS_USUAL) -> str:
+    """The verbose form of transcription services: task, text, language, duration, segments (id, start, end, text,
+    words), words (all of them); times in seconds.
 
     A word whose place was not measured but put between its neighbours says so ("interpolated": true). Where the
     model gives no times, `words` is empty: none are made up. A sentence that its reader corrected says so
-    ("edited": true) and what was heard ("heard"). Where two sources were captioned, `speaker` is "me" or "others".
+    ("edited": true), what was heard ("heard") and when it was changed, in UTC ("edited_at"). Where two sources were
+    captioned, `speaker` is "me" or "others"; a name that a reader gave goes before it.
+    `alternatives`, where there are any, holds other readings of a segment's sound.
+    `marks` (time, note) are there where the user marked places.
     """
     whole: JsonObject = {
+        "task": "transcribe",
         "text": join_texts(line for _, line in spoken(transcript)),
         "language": _language(transcript),
         "duration": _rounded(transcript.session.duration_s),
-        "segments": [_segment(final, transcript.originals) for final in transcript.segments],
+        "segments": _segments(transcript),
+        "words": [_word(word) for each in transcript.segments for word in each.words],
     }
+    if transcript.bookmarks:
+        marks: list[JsonObject] = [
+            {"time": _seconds(each.position), "note": clean_line(each.note)} for each in transcript.bookmarks
+        ]
+        whole["marks"] = marks
     return json.dumps(whole, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
-def csv_text(transcript: Transcript) -> str:
+def csv_text(transcript: Transcript, options: ExportOptions = AS_USUAL) -> str:
     """One row a final: start and end in seconds, text; between them the speaker, where two sources were captioned.
 
     A text that a spreadsheet would compute has an apostrophe before it (cells.py).
     """
     page = io.StringIO()
     rows = csv.writer(page, lineterminator="\n")
-    named = any(final.stream is not None for final in transcript.segments)
+    named = any(speaker_name(final, transcript) for final in transcript.segments)
     rows.writerow(("start", "end", "speaker", "text") if named else ("start", "end", "text"))
     for final, line in spoken(transcript):
         speaker = (speaker_name(final, transcript),) if named else ()
@@ -50,7 +63,20 @@ def csv_text(transcript: Transcript) -> str:
     return page.getvalue()
 
 
-def _segment(final: Final, originals: Mapping[int, str]) -> JsonObject:
+def _segments(transcript: Transcript) -> list[JsonObject]:
+    originals, edits = transcript.originals, transcript.edits
+    found = []
+    for each in transcript.segments:
+        number = each.utterance_id
+        entry = _segment(each, originals.get(number), edits.speakers.get(number))
+        if (moment := edits.when.get(number)) is not None:
+            entry["edited_at"] = datetime.fromtimestamp(moment, UTC).isoformat(timespec="seconds")
+        found.append(entry)
+    return found
+
+
+def _segment(final: Final, heard: str | None, speaker: str | None) -> JsonObject:
+    """heard: None where the text is as recognised. speaker: the name that a reader gave."""
     entry: JsonObject = {
         "id": int(final.utterance_id),
         "start": _seconds(final.start),
@@ -58,9 +84,12 @@ def _segment(final: Final, originals: Mapping[int, str]) -> JsonObject:
         "text": clean_line(final.text),
         "words": [_word(word) for word in final.words],
     }
-    if final.stream is not None:
+    if final.alternatives:
+        entry["alternatives"] = [clean_line(other) for other in final.alternatives]
+    if speaker is not None:
+        entry["speaker"] = clean_line(speaker)
+    elif final.stream is not None:
         entry["speaker"] = final.stream.value
-    heard = originals.get(final.utterance_id)
     return entry if heard is None else entry | {"edited": True, "heard": clean_line(heard)}
 
 
@@ -76,7 +105,7 @@ def _word(word: Word) -> JsonObject:
 
 
 def _language(transcript: Transcript) -> str | None:
-    """The one that was asked for, or that most finals were found to be in."""
+    """The requested language, or the one detected in most finals."""
     found = Counter(final.language for final in transcript.segments if final.language)
     return transcript.session.language or next((language for language, _ in found.most_common(1)), None)
 

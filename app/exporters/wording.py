@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import heapq
+from collections.abc import Iterator
 
-from app.transcripts.values import Transcript
+from app.transcripts.values import Bookmark, Transcript
 from engine.events import Final, Stream
 from engine.text.characters import is_square
 from engine.text.harmless import harmless
@@ -16,22 +17,14 @@ _SPEAKERS = {
 }
 _IN_NO_FILE = "\ufeff\ufffe\uffff"  # a byte order mark, and what XML 1.0 forbids
 PARAGRAPH_PAUSE_S = 2.0  # the pause at which peers begin a paragraph
+MARK = "\u2605"  # a star: says "marked" in every language
+Paragraph = list[tuple[Final, str]]
 
 
 def clean_line(text: str) -> str:
     """`text` on one line: any white space is one blank, and what no file format can hold is gone."""
     joined = " ".join(harmless(text).split())
     return "".join(character for character in joined if character not in _IN_NO_FILE).strip()
-
-
-def join_texts(texts: Iterable[str]) -> str:
-    """The texts one after another, with a blank between them unless both sides are Chinese or Japanese."""
-    joined = ""
-    for text in texts:
-        if joined and text and not (is_square(joined[-1]) and is_square(text[0])):
-            joined += " "
-        joined += text
-    return joined
 
 
 def spoken(transcript: Transcript) -> list[tuple[Final, str]]:
@@ -41,7 +34,12 @@ def spoken(transcript: Transcript) -> list[tuple[Final, str]]:
 
 
 def speaker_name(final: Final, transcript: Transcript) -> str:
-    """Whose words these are, in the language of the transcript; "" where one source was captioned alone."""
+    """Whose words these are: the name that a reader gave, else that of the source in the language of the transcript.
+
+    "" where one source was captioned alone.
+    """
+    if named := transcript.edits.speakers.get(final.utterance_id):
+        return clean_line(named)
     if final.stream is None:
         return ""
     return _SPEAKERS["zh" if is_chinese(transcript) else "en"][final.stream]
@@ -61,10 +59,10 @@ def is_chinese(transcript: Transcript) -> bool:
     return 2 * sum(language.startswith("zh") for language in languages) > len(languages)
 
 
-def paragraphs(transcript: Transcript) -> Iterator[list[tuple[Final, str]]]:
-    """Finals with their text, parted where nobody spoke for PARAGRAPH_PAUSE_S, the session was paused, or somebody
-    else speaks."""
-    paragraph: list[tuple[Final, str]] = []
+def paragraphs(transcript: Transcript) -> Iterator[Paragraph]:
+    """Finals with their text. A new paragraph begins after a silence of PARAGRAPH_PAUSE_S or a pause of the session,
+    with another speaker, and at a mark of the user."""
+    paragraph: Paragraph = []
     for final, line in spoken(transcript):
         if paragraph and _parted(transcript, paragraph[-1][0], final):
             yield paragraph
@@ -74,6 +72,19 @@ def paragraphs(transcript: Transcript) -> Iterator[list[tuple[Final, str]]]:
         yield paragraph
 
 
+def blocks(transcript: Transcript) -> Iterator[Paragraph | Bookmark]:
+    """In the order of time; a mark follows what was being said."""
+
+    def begin(each: Paragraph | Bookmark) -> int:
+        return each.position if isinstance(each, Bookmark) else each[0][0].start
+
+    return heapq.merge(paragraphs(transcript), transcript.bookmarks, key=begin)
+
+
+def marked_line(mark: Bookmark) -> str:
+    return f"[{stamp(mark.position)}] {MARK} {clean_line(mark.note)}".rstrip()
+
+
 def stamp(position: int) -> str:
     """A position in samples as HH:MM:SS."""
     seconds = int(to_seconds(max(0, position)))
@@ -81,7 +92,11 @@ def stamp(position: int) -> str:
 
 
 def _parted(transcript: Transcript, before: Final, after: Final) -> bool:
-    return before.stream is not after.stream or _pause_s(transcript, before, after) >= PARAGRAPH_PAUSE_S
+    return (
+        speaker_name(before, transcript) != speaker_name(after, transcript)
+        or _pause_s(transcript, before, after) >= PARAGRAPH_PAUSE_S
+        or any(before.start <= each.position < after.start for each in transcript.bookmarks)
+    )
 
 
 def _pause_s(transcript: Transcript, before: Final, after: Final) -> float:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
+from typing import Protocol
 
 from engine.events import Final, Word
 from engine.text.characters import is_square
@@ -16,12 +17,25 @@ _LEAST_A_LETTER = 30 * SAMPLE_RATE // 1000  # 33 letters a second: nobody speaks
 _RUN = re.compile(r"\S+")
 
 
+class Spoken(Protocol):
+    """What was said from start to end (samples), and the times of its words where they are known."""
+
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
+
+    @property
+    def words(self) -> tuple[Word, ...]: ...
+
+
 def corrected(final: Final, text: str) -> Final:
     """`final` with `text` in the place of what was heard; begin and end stay."""
     return replace(final, text=text, words=corrected_words(final, text))
 
 
-def corrected_words(final: Final, text: str) -> tuple[Word, ...]:
+def corrected_words(final: Spoken, text: str) -> tuple[Word, ...]:
     """Words of `text` with times: those that were heard keep theirs, others share the time of what they replace.
 
     What was added stands between its neighbours, and shares their time where they leave it too little. A time that
@@ -29,7 +43,7 @@ def corrected_words(final: Final, text: str) -> tuple[Word, ...]:
     """
     if not final.words:
         return ()
-    pieces = _pieces(text)
+    pieces = pieces_of(text)
     if all(letters(word.text) for word in final.words):
         pieces = [piece for piece in pieces if letters(piece)]
     old, new = [essence(word.text) for word in final.words], [essence(piece) for piece in pieces]
@@ -38,17 +52,17 @@ def corrected_words(final: Final, text: str) -> tuple[Word, ...]:
     for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind == "equal":
             pairs = zip(final.words[a:b], pieces[c:d], strict=True)
-            words += [replace(word, text=piece) for word, piece in pairs]
+            words += [word if word.text == piece else replace(word, text=piece) for word, piece in pairs]
         elif kind != "delete":
             if kind == "insert":
                 added.append((len(words), len(words) + d - c))
-            words += _shared(pieces[c:d], *_room(final, a, b))
+            words += shared(pieces[c:d], *_room(final, a, b))
     for first, behind in added:
         _make_room(words, first, behind)
     return tuple(words)
 
 
-def _pieces(text: str) -> list[str]:
+def pieces_of(text: str) -> list[str]:
     """Parted at blanks, and around each character of a script that sets none."""
     pieces: list[str] = []
     for run in _RUN.findall(text):
@@ -63,7 +77,7 @@ def _pieces(text: str) -> list[str]:
     return [piece for piece in pieces if piece]
 
 
-def _room(final: Final, first: int, end: int) -> tuple[int, int]:
+def _room(final: Spoken, first: int, end: int) -> tuple[int, int]:
     """The time of the words first..end, or between the neighbours where there are none."""
     words = final.words
     if first < end:
@@ -72,7 +86,8 @@ def _room(final: Final, first: int, end: int) -> tuple[int, int]:
     return begin, max(begin, words[first].start if first < len(words) else final.end)
 
 
-def _shared(pieces: Sequence[str], begin: int, end: int) -> list[Word]:
+def shared(pieces: Sequence[str], begin: int, end: int) -> list[Word]:
+    """Words that share the time begin..end (samples) by their length."""
     whole = sum(map(len, pieces))
     words, at = [], 0
     for piece in pieces:
@@ -94,7 +109,7 @@ def _make_room(words: list[Word], first: int, behind: int) -> None:
         else:
             behind += 1
     taken = words[first:behind]
-    anew = _shared([word.text for word in taken], taken[0].start, max(taken[0].start, taken[-1].end))
+    anew = shared([word.text for word in taken], taken[0].start, max(taken[0].start, taken[-1].end))
     words[first:behind] = [replace(each, probability=word.probability) for each, word in zip(anew, taken, strict=True)]
 
 

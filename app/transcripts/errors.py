@@ -1,15 +1,22 @@
-"""What SQLite says, told as one sentence on what happened and one on what to do."""
+"""What SQLite says, reported as one sentence on what happened and one on what to do."""
 
 from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
 
-from engine.errors import CaptioningError
+from engine.errors import BadInput, CaptioningError
 
 
 class TranscriptStoreError(CaptioningError):
     """Transcripts cannot be kept or read; what was said is still in the caller's hands."""
+
+
+class NotStored(BadInput):
+    """The user does not keep transcripts, or nothing was said yet."""
+
+    def __init__(self) -> None:
+        super().__init__("These captions are not stored, so no place in them can be marked.")
 
 
 class TranscriptsDamaged(TranscriptStoreError):

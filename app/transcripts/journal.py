@@ -1,8 +1,9 @@
 """A running session's own file: locked as long as its process lives, with room for what the database lacks.
 
-Each entry is written here before a reader sees it, and wiped when the database has it. The room is allocated when the
-session begins, so a disk that is full by then still takes what is said. Another Earshot knows by the lock that the
-session runs; once the process is gone, however it ended, the next one brings the entries into the database.
+Each entry is written here before a reader sees it, a final synced too, for a power cut, and wiped when the database has
+it. The room is allocated when the session begins, so what is said is kept even when the disk is full later. Another
+Earshot knows by the lock that the session runs; once the process is gone, however it ended, the next one brings the
+entries into the database.
 """
 
 from __future__ import annotations
@@ -11,16 +12,16 @@ import errno
 import json
 import math
 import os
-import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from app.files import sync_folder
 from app.locking import is_locked, try_lock
 from app.transcripts.rows import FINAL_COLUMNS, Mending, final_from, final_row
-from app.transcripts.values import ClockMark, Transcript
+from app.transcripts.values import Bookmark, BookmarkRemoved, ClockMark, Provenance, Transcript
 from engine.events import Final
 from engine.private_files import make_private_file, make_private_folder
 
@@ -55,7 +56,7 @@ class Ended:
     position: int
 
 
-Entry = Final | ClockMark | ModelKnown | Ended
+Entry = Final | ClockMark | Bookmark | BookmarkRemoved | ModelKnown | Provenance | Ended
 
 
 def journals_of(transcripts: Path) -> Path:
@@ -85,13 +86,16 @@ class Journal:
         with suppress(OSError):  # without the room in advance it is a journal all the same
             self._write(0, bytes(SIZE))
         self._write(0, header)
+        with suppress(OSError):
+            self.sync()
+            sync_folder(folder)  # a power cut leaves its name
 
     @property
     def name(self) -> str:
         return self.path.name
 
     def add(self, entry: Entry) -> None:
-        """On return the system has it, so that it outlives this process."""
+        """Hand it to the operating system, so that it outlives this process."""
         line = _line(_fields(entry))
         self._write(self._at, line)
         self._at += len(line)
@@ -106,7 +110,7 @@ class Journal:
         self._write(self._begin, bytes(used))
 
     def close(self, remove: bool) -> None:
-        """Let go of the lock. remove: the database has all of the session."""
+        """Release the lock. remove: delete the file; the database has the whole session."""
         self._file.close()
         if remove:
             self.path.unlink(missing_ok=True)
@@ -127,30 +131,18 @@ class Abandoned:
     def __init__(self, path: Path, file: BinaryIO) -> None:
         self.path = path
         self._file = file
-        self.begun: Begun | None = None
-        self.entries: list[Entry] = []
-        for line in _lines(file.read()):
-            with suppress(ValueError, TypeError, KeyError, AttributeError):  # a line that was not finished
-                self._take(json.loads(line))
+        self.begun, self.entries = _read(file.read())
 
     def close(self, remove: bool) -> None:
-        if remove and os.name == "posix":  # while it is held: nobody else can take it in again
+        if remove and os.name == "posix":  # while it is held, so that no other process reads it again
             self.path.unlink(missing_ok=True)
         self._file.close()
         if remove:
             self.path.unlink(missing_ok=True)
 
-    def _take(self, fields: dict[str, Any]) -> None:
-        if "begun" in fields:
-            begun = fields["begun"]
-            recording = begun.pop("recording")
-            self.begun = Begun(**begun, recording=None if recording is None else Path(recording))
-        else:
-            self.entries.append(_entry(fields))
-
 
 def abandoned(folder: Path) -> Iterator[Abandoned]:
-    """Each journal that no process holds; whoever takes one closes it."""
+    """Each journal that no process holds; the caller closes each that it takes."""
     for path in sorted(folder.glob(f"*{_SUFFIX}")):
         with suppress(OSError):
             file = path.open("r+b", buffering=0)
@@ -161,14 +153,9 @@ def abandoned(folder: Path) -> Iterator[Abandoned]:
 
 def pending(folder: Path, name: str | None) -> list[Entry]:
     """What the database lacks of a session, by its journal; nothing where it has none."""
-    if name is None:
-        return []
-    entries: list[Entry] = []
     with suppress(OSError):
-        for line in _lines((folder / name).read_bytes()):
-            with suppress(ValueError, TypeError, KeyError, AttributeError):
-                entries.append(_entry(json.loads(line)))
-    return entries
+        return _read((folder / name).read_bytes())[1] if name is not None else []
+    return []
 
 
 def with_entries(transcript: Transcript, entries: Sequence[Entry]) -> Transcript:
@@ -177,17 +164,41 @@ def with_entries(transcript: Transcript, entries: Sequence[Entry]) -> Transcript
         return transcript
     finals = {each.utterance_id: each for each in transcript.segments}
     later = {each.utterance_id: each for each in entries if isinstance(each, Final)}
-    finals.update({number: each for number, each in later.items() if number not in transcript.originals})
+    edits = transcript.edits
+    finals.update({number: each for number, each in later.items() if number not in edits.heard})
+    heard = {number: later.get(number, each) for number, each in edits.heard.items()}
     marks = {each.position: each for each in (*transcript.marks, *entries) if isinstance(each, ClockMark)}
     segments = tuple(sorted(finals.values(), key=lambda final: (final.start, final.utterance_id)))
-    session = replace(transcript.session, finals=len(segments))
-    return replace(transcript, session=session, segments=segments, marks=tuple(marks[at] for at in sorted(marks)))
+    return replace(
+        transcript,
+        session=replace(transcript.session, finals=len(segments)),
+        segments=segments,
+        edits=replace(edits, heard=heard),
+        marks=tuple(marks[at] for at in sorted(marks)),
+        bookmarks=_with_bookmarks(transcript.bookmarks, entries),
+        provenance=_with_provenance(transcript.provenance, entries),
+    )
+
+
+def _with_provenance(before: Sequence[Provenance], entries: Sequence[Entry]) -> tuple[Provenance, ...]:
+    later = [each for each in entries if isinstance(each, Provenance) and each not in before]
+    return tuple(sorted((*before, *later), key=lambda each: each.position))
+
+
+def _with_bookmarks(before: Sequence[Bookmark], entries: Sequence[Entry]) -> tuple[Bookmark, ...]:
+    found = {each.position: each for each in before}
+    for entry in entries:
+        if isinstance(entry, Bookmark):
+            found[entry.position] = entry
+        elif isinstance(entry, BookmarkRemoved):
+            found.pop(entry.position, None)
+    return tuple(found[at] for at in sorted(found))
 
 
 def _made(folder: Path) -> tuple[BinaryIO, Path]:
     """A new file that is locked; one that another process looked at meanwhile is left to it."""
     for _ in range(_ATTEMPTS):
-        path = folder / f"{secrets.token_hex(8)}{_SUFFIX}"
+        path = folder / f"{os.urandom(8).hex()}{_SUFFIX}"
         make_private_file(path)
         file = path.open("r+b", buffering=0)
         if try_lock(file) and _is_at(path, file):
@@ -203,8 +214,18 @@ def _is_at(path: Path, file: BinaryIO) -> bool:
         return False
 
 
-def _lines(content: bytes) -> list[bytes]:
-    return [line for line in content.replace(b"\0", b"").split(b"\n") if line]
+def _read(content: bytes) -> tuple[Begun | None, list[Entry]]:
+    """How the session began, and its entries. A line that was not finished is passed over."""
+    begun, entries = None, []
+    for line in content.replace(b"\0", b"").split(b"\n"):
+        with suppress(ValueError, TypeError, KeyError, AttributeError):
+            fields = json.loads(line)
+            if (first := fields.pop("begun", None)) is None:
+                entries.append(_entry(fields))
+            else:
+                recording = first.pop("recording")
+                begun = Begun(**first, recording=None if recording is None else Path(recording))
+    return begun, entries
 
 
 def _line(fields: Mapping[str, object]) -> bytes:
@@ -212,13 +233,21 @@ def _line(fields: Mapping[str, object]) -> bytes:
 
 
 def _fields(entry: Entry) -> dict[str, object]:
-    if isinstance(entry, Final):
-        return {"final": dict(zip(FINAL_COLUMNS, final_row(entry), strict=True))}
-    if isinstance(entry, ClockMark):
-        return {"mark": [entry.position, entry.wall_time]}
-    if isinstance(entry, ModelKnown):
-        return {"model": [entry.model, entry.language]}
-    return {"ended": entry.position}
+    match entry:
+        case Final():
+            return {"final": dict(zip(FINAL_COLUMNS, final_row(entry), strict=True))}
+        case ClockMark():
+            return {"mark": [entry.position, entry.wall_time]}
+        case Bookmark():
+            return {"bookmark": [entry.position, entry.note]}
+        case BookmarkRemoved():
+            return {"bookmark_removed": entry.position}
+        case ModelKnown():
+            return {"model": [entry.model, entry.language]}
+        case Provenance():
+            return {"provenance": asdict(entry)}
+        case Ended():
+            return {"ended": entry.position}
 
 
 def _entry(fields: dict[str, Any]) -> Entry:
@@ -234,6 +263,15 @@ def _entry(fields: dict[str, Any]) -> Entry:
         if not math.isfinite(wall_time):
             raise ValueError(wall_time)
         return ClockMark(int(position), float(wall_time))
+    if "bookmark" in fields:
+        position, note = fields["bookmark"]
+        return Bookmark(int(position), str(note))
+    if "bookmark_removed" in fields:
+        return BookmarkRemoved(int(fields["bookmark_removed"]))
     if "model" in fields:
         return ModelKnown(*fields["model"])
+    if "provenance" in fields:
+        noted = fields["provenance"]
+        details = {str(name): str(value) for name, value in noted["details"].items()}
+        return Provenance(int(noted["position"]), str(noted["kind"]), details)
     return Ended(int(fields["ended"]))

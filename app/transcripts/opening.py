@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from engine.private_files import make_private_file
 
 BUSY_S = 5.0  # another program's commit takes milliseconds, its copying of the log into the file perhaps a second
 _RETRY_S = 0.02
+_DAMAGED = ".damaged-"
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -36,7 +38,7 @@ def open_for_writing(path: Path) -> sqlite3.Connection:
     connection = connect(path)
     try:
         _use_write_ahead_log(connection)
-        # A commit then waits until the disk has it (fullfsync: macOS asks for this in so many words).
+        # A commit then waits until the disk has it (fullfsync: macOS needs this setting).
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA fullfsync = ON")
         connection.execute("PRAGMA foreign_keys = ON")
@@ -78,6 +80,11 @@ def put_aside(path: Path) -> Path:
             reason=error.strerror or error,
         ) from error
     return place
+
+
+def damaged_copies_of(path: Path) -> list[Path]:
+    """All that put_aside left beside the file."""
+    return [each for each in path.parent.iterdir() if each.name.startswith(f"{path.stem}{_DAMAGED}")]
 
 
 def put_back(aside: Path, path: Path) -> None:
@@ -124,16 +131,12 @@ def _suspicion(path: Path) -> Path:
 
 def remember_damage(path: Path) -> None:
     """Have the next start look at the whole file."""
-    with suppress(OSError):  # the damage is told to the user in any case
+    with suppress(OSError):  # the user learns of the damage in any case
         _suspicion(path).touch(mode=0o600)
 
 
 def _free_name(path: Path) -> Path:
-    stamp = time.strftime("%Y%m%d-%H%M%S")
-    number = 1
-    while True:
-        ending = "" if number == 1 else f"-{number}"
-        place = path.with_name(f"{path.stem}.damaged-{stamp}{ending}{path.suffix}")
-        if not place.exists():
-            return place
-        number += 1
+    stem = f"{path.stem}{_DAMAGED}{time.strftime('%Y%m%d-%H%M%S')}"
+    endings = itertools.chain([""], (f"-{number}" for number in itertools.count(2)))
+    places = (path.with_name(f"{stem}{ending}{path.suffix}") for ending in endings)
+    return next(place for place in places if not place.exists())

@@ -115,7 +115,7 @@ def _record_at(pages: _Pages, page: bytes, kind: int, at: int) -> Record:
 
 
 def _payload(pages: _Pages, page: bytes, at: int, length: int, kind: int) -> bytes:
-    """The bytes of a record; what does not fit into its page goes on in a chain of others."""
+    """The bytes of a record; what does not fit into its page continues in a chain of overflow pages."""
     usable = pages.usable
     most = usable - 35 if kind == _TABLE_LEAF else (usable - 12) * 64 // 255 - 23
     if length <= most:

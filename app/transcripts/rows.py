@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from app.transcripts.values import SessionSummary, default_title
+from app.transcripts.correcting import corrected
+from app.transcripts.values import Provenance, SessionSummary, default_title
 from engine.events import DecodedBy, Final, Stream, Word
+from engine.text.harmless import storable
 from engine.timeline import to_seconds
 
 Value = str | int | float | None
 T = TypeVar("T")
 
+FIRST_OWN = 1_000_000
+"""Sentences that a reader made by splitting have numbers from here on; below it a number is that of an utterance."""
 _LATEST = 1 << 43  # samples: 17 years
 _LATEST_S = 1 << 35  # the year 3058
 
@@ -32,12 +38,19 @@ FINAL_COLUMNS = (
     "draft",
     "reason",
     "stream",
+    "alternatives",
 )
+FINAL_SELECT = ", ".join(f"f.{name}" for name in FINAL_COLUMNS)
 # The tables hold what a list of sessions shows of them; one row a session.
 SESSION_SELECT = """
     SELECT s.id, s.title, s.source, s.model, s.language, s.recording, s.started_at, s.end_position, s.holder,
-        (SELECT count(*) FROM finals f WHERE f.session_id = s.id) AS finals,
-        (SELECT max(f.end_position) FROM finals f WHERE f.session_id = s.id) AS last_end
+        s.deleted_at, s.linked,
+        (SELECT count(*) FROM finals f WHERE f.session_id = s.id)
+            - (SELECT count(*) FROM corrections c WHERE c.session_id = s.id AND c.gone = 1) AS finals,
+        (SELECT max(f.end_position) FROM finals f WHERE f.session_id = s.id) AS last_end,
+        (SELECT group_concat(DISTINCT f.language) FROM finals f WHERE f.session_id = s.id) AS languages,
+        (SELECT sum(f.draft) FROM finals f WHERE f.session_id = s.id) AS drafts,
+        (SELECT group_concat(t.tag, char(10)) FROM tags t WHERE t.session_id = s.id) AS tags
     FROM sessions s"""
 
 
@@ -48,7 +61,7 @@ def final_row(final: Final) -> tuple[Value, ...]:
         int(final.start),
         int(final.end),
         storable(final.text),
-        json.dumps([_word_values(word) for word in final.words], separators=(",", ":")),
+        words_json(final.words),
         storable(final.model),
         final.decoded_by.value,
         _number(final.real_time_factor),
@@ -58,6 +71,7 @@ def final_row(final: Final) -> tuple[Value, ...]:
         int(final.draft),
         None if final.reason is None else storable(final.reason),
         None if final.stream is None else final.stream.value,
+        json.dumps(final.alternatives) if final.alternatives else None,
     )
 
 
@@ -66,6 +80,8 @@ class DatabaseRow(Protocol):
 
     def __getitem__(self, name: str, /) -> Any:  # what a damaged file holds may be anything
         ...
+
+    def keys(self) -> Collection[str]: ...
 
 
 class Mending:
@@ -112,10 +128,10 @@ class Mending:
 
     def texts(self, value: object) -> tuple[str, ...]:
         """A list of texts in JSON."""
-        return tuple(self.text(each) for each in self._list(value))
+        return tuple(self.text(each) for each in self.whole_list(value))
 
     def words(self, value: object) -> tuple[Word, ...]:
-        return tuple(word for each in self._list(value) if (word := self._word(each)) is not None)
+        return tuple(word for each in self.whole_list(value) if (word := self._word(each)) is not None)
 
     def decoded_by(self, value: object) -> DecodedBy:
         return next((each for each in DecodedBy if each.value == value), None) or self._instead(DecodedBy.CTC)
@@ -132,12 +148,23 @@ class Mending:
         probability = self.number(probability, 0.0, 1.0)
         return Word(self.text(text), self.position(start), self.position(end), probability, bool(interpolated))
 
-    def _list(self, value: object) -> list[object]:
+    def whole_list(self, value: object) -> list[object]:
+        """A list in JSON."""
         try:
             found = json.loads(self.text(value))
         except (ValueError, RecursionError):
             return self._instead([])
         return found if isinstance(found, list) else self._instead([])
+
+    def texts_by_name(self, value: object) -> dict[str, str]:
+        """A table of texts in JSON."""
+        try:
+            found = json.loads(self.text(value))
+        except (ValueError, RecursionError):
+            return self._instead({})
+        if not isinstance(found, dict):
+            return self._instead({})
+        return {self.text(name): self.text(each) for name, each in found.items()}
 
     def _instead(self, value: T) -> T:
         self.damaged = True
@@ -145,7 +172,8 @@ class Mending:
 
 
 def final_from(row: DatabaseRow, mending: Mending) -> Final:
-    """The final of a row with FINAL_COLUMNS."""
+    """The final of a row with FINAL_COLUMNS; an older journal or bundle lacks the last of them."""
+    others = row["alternatives"] if "alternatives" in row.keys() else None  # noqa: SIM118 - a sqlite3.Row holds values
     factor = mending.number(row["real_time_factor"])
     start, end = mending.position(row["start_position"]), mending.position(row["end_position"])
     return Final(
@@ -163,7 +191,43 @@ def final_from(row: DatabaseRow, mending: Mending) -> Final:
         draft=bool(row["draft"]),
         reason=mending.text_or_none(row["reason"]),
         stream=mending.stream(row["stream"]),
+        alternatives=() if others is None else mending.texts(others),
     )
+
+
+def edited_from(row: DatabaseRow, final: Final, mending: Mending) -> Final:
+    """`final` as its reader made it. row: with CORRECTION_COLUMNS, each with "c_" before its name."""
+    text = mending.text(row["c_text"])
+    start = final.start if row["c_start_position"] is None else mending.position(row["c_start_position"])
+    end = final.end if row["c_end_position"] is None else mending.position(row["c_end_position"])
+    placed = replace(final, start=start, end=max(start, end))
+    if row["c_words"] is None:
+        return corrected(placed, text)
+    draft = final.draft and row["c_origins"] is None
+    return replace(placed, text=text, words=mending.words(row["c_words"]), draft=draft)
+
+
+def origins_from(row: DatabaseRow, number: int, mending: Mending) -> tuple[int, ...]:
+    """The utterances of an edited sentence."""
+    if row["c_origins"] is None:
+        return (number,)
+    return tuple(mending.position(each) for each in mending.whole_list(row["c_origins"])) or (number,)
+
+
+def provenance_row(noted: Provenance) -> tuple[Value, ...]:
+    details = {storable(name): storable(value) for name, value in noted.details.items()}
+    return int(noted.position), storable(noted.kind), json.dumps(details, ensure_ascii=False)
+
+
+def provenance_from(row: DatabaseRow, mending: Mending) -> Provenance:
+    """Of a row with position, kind, details."""
+    return Provenance(
+        mending.position(row["position"]), mending.text(row["kind"]), mending.texts_by_name(row["details"])
+    )
+
+
+def words_json(words: Sequence[Word]) -> str:
+    return json.dumps([_word_values(word) for word in words], separators=(",", ":"))
 
 
 def summary_from(row: DatabaseRow, mending: Mending, running: bool = False) -> SessionSummary:
@@ -183,13 +247,13 @@ def summary_from(row: DatabaseRow, mending: Mending, running: bool = False) -> S
         language=mending.text_or_none(row["language"]),
         finished=finished,
         recording=None if not recording else Path(recording.replace("\0", "")),
+        linked=row["linked"] != 0,
         running=running,
+        deleted=row["deleted_at"] is not None,
+        languages=tuple(sorted(mending.text(row["languages"] or "").split(","))) if row["languages"] else (),
+        drafts=mending.position(row["drafts"] or 0),
+        tags=tuple(sorted(mending.text(each) for each in row["tags"].split("\n"))) if row["tags"] else (),
     )
-
-
-def storable(text: str) -> str:
-    """`text` as UTF-8 can hold it: half of a surrogate pair becomes a question mark, the rest is kept."""
-    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _word_values(word: Word) -> list[Value]:

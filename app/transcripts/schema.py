@@ -7,16 +7,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from app.transcripts.backups import back_up
 from app.transcripts.errors import TranscriptStoreError
 from app.transcripts.search_text import index_text
 
 # Finals as they are shown: with their reader's corrections.
 FINALS = """finals f LEFT JOIN corrections c
     ON c.session_id = f.session_id AND c.utterance_id = f.utterance_id"""
-SHOWN_TEXT = "coalesce(c.text, f.text)"
+SHOWN_TEXT = "coalesce(nullif(c.text, ''), f.text)"
+SHOWN = "coalesce(c.gone, 0) = 0"
+CORRECTION_COLUMNS = ("text", "corrected_at", "gone", "start_position", "end_position", "words", "speaker", "origins")
+"""Without the key. text: "" for the recognised text."""
+CORRECTION = ", ".join(f"c.{name} AS c_{name}" for name in CORRECTION_COLUMNS)
 
 # Its rows are those of finals, under the same id; search_text.py makes the words.
-_INDEX = "CREATE VIRTUAL TABLE final_words USING fts5 (words, tokenize = 'unicode61 remove_diacritics 0')"
+_FIRST_INDEX = "CREATE VIRTUAL TABLE final_words USING fts5 (words, tokenize = 'unicode61 remove_diacritics 0')"
+# The beginnings of words have lists of their own: while one types, the last word is not whole.
+_INDEX = (
+    "CREATE VIRTUAL TABLE final_words USING fts5 (words, tokenize = 'unicode61 remove_diacritics 0', prefix = '1 2 3')"
+)
 
 _FIRST = (
     # AUTOINCREMENT: the number of a deleted session is never given to another one.
@@ -56,7 +65,7 @@ _FIRST = (
         wall_time REAL NOT NULL,
         PRIMARY KEY (session_id, position)
     ) WITHOUT ROWID""",
-    _INDEX,
+    _FIRST_INDEX,
 )
 
 _CORRECTIONS = (
@@ -76,17 +85,81 @@ _STREAMS = ("ALTER TABLE finals ADD COLUMN stream TEXT",)
 # The journal that the process of a running session holds (journal.py); another Earshot then leaves it alone.
 _HOLDERS = ("ALTER TABLE sessions ADD COLUMN holder TEXT",)
 
-MIGRATIONS = (_FIRST, _CORRECTIONS, _STREAMS, _HOLDERS)
+# Places that the user marked; a bin for deleted transcripts; lists that read one page, by the date.
+_BOOKMARKS = (
+    """CREATE TABLE bookmarks (
+        id INTEGER PRIMARY KEY,
+        session_id INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        note TEXT NOT NULL,
+        UNIQUE (session_id, position)
+    )""",
+    "ALTER TABLE sessions ADD COLUMN deleted_at REAL",  # Unix seconds, NULL outside the bin
+    "CREATE INDEX sessions_by_start ON sessions (started_at)",
+)
+
+# A correction is a whole sentence as its reader made it. A sentence that a split made has a final of its own, with a
+# number from rows.FIRST_OWN on, so that the search finds it as any other.
+EDITS = (
+    "ALTER TABLE corrections ADD COLUMN gone INTEGER NOT NULL DEFAULT 0",  # 1: deleted, or merged into another
+    "ALTER TABLE corrections ADD COLUMN start_position INTEGER",  # NULL: that of the final
+    "ALTER TABLE corrections ADD COLUMN end_position INTEGER",
+    "ALTER TABLE corrections ADD COLUMN words TEXT",  # as in finals; NULL: the final's, aligned to the text
+    "ALTER TABLE corrections ADD COLUMN speaker TEXT",  # NULL: the name of its stream
+    "ALTER TABLE corrections ADD COLUMN origins TEXT",  # JSON: utterances; NULL: its own
+)
+
+# Words by which the user sorts transcripts; what else a list shows of the finals; notes of the program to itself.
+_TAGS = (
+    """CREATE TABLE tags (
+        session_id INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+        tag TEXT NOT NULL COLLATE NOCASE,
+        PRIMARY KEY (session_id, tag)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX tags_by_name ON tags (tag, session_id)",
+    "DROP INDEX finals_by_end",
+    "CREATE INDEX finals_by_end ON finals (session_id, end_position, language, draft)",
+    "ALTER TABLE final_words RENAME TO final_words_before",
+    _INDEX,
+    "INSERT INTO final_words (rowid, words) SELECT rowid, words FROM final_words_before ORDER BY rowid",
+    "DROP TABLE final_words_before",
+    "CREATE TABLE reminders (name TEXT PRIMARY KEY, days INTEGER NOT NULL, told_at REAL NOT NULL)",
+)
+
+# Sound that the user named is theirs: it is neither changed nor deleted. Of older rows the name tells.
+LINKED = (
+    "ALTER TABLE sessions ADD COLUMN linked INTEGER NOT NULL DEFAULT 0",  # 1: the file was there before
+    """UPDATE sessions SET linked = 1 WHERE recording NOT GLOB
+        '*[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9] [0-9][0-9]-[0-9][0-9]-[0-9][0-9]*'""",
+)
+
+# What made the text, and what was lost on the way: for evidence.
+_PROVENANCE = (
+    """CREATE TABLE provenance (
+        session_id INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        kind TEXT NOT NULL,  -- see values.Provenance
+        details TEXT NOT NULL,  -- JSON: texts by their names
+        PRIMARY KEY (session_id, position, kind, details)
+    ) WITHOUT ROWID""",
+)
+
+# Other readings of a final, for its reader: JSON list, NULL where there are none.
+ALTERNATIVES = ("ALTER TABLE finals ADD COLUMN alternatives TEXT",)
+
+MIGRATIONS = (_FIRST, _CORRECTIONS, _STREAMS, _HOLDERS, _BOOKMARKS, EDITS, _TAGS, LINKED, _PROVENANCE, ALTERNATIVES)
 """Step n brings a file from version n to n + 1. A step that was released is never changed."""
 
 
 def bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
-    """Create the tables or add what this version of Earshot needs; one transaction.
+    """Create the tables or add what this version of Earshot needs; one transaction. An older file is copied before.
 
     Raises TranscriptStoreError for a file of a newer Earshot, sqlite3.Error for what SQLite finds.
     """
-    if _version(connection) == len(MIGRATIONS):
+    if (before := _version(connection)) == len(MIGRATIONS):
         return
+    if 0 < before < len(MIGRATIONS):
+        back_up(connection, path, before)
     # Of two programs that start together one migrates, and the other finds it done.
     with one_transaction(connection):
         version = _version(connection)
@@ -107,9 +180,17 @@ def rebuild_index(connection: sqlite3.Connection) -> None:
     with one_transaction(connection):
         _drop_index(connection)
         connection.execute(_INDEX)
-        finals = connection.execute(f"SELECT f.id, {SHOWN_TEXT} AS text FROM {FINALS}").fetchall()
+        finals = connection.execute(f"SELECT f.id, {SHOWN_TEXT} AS text FROM {FINALS} WHERE {SHOWN}").fetchall()
         rows = ((final["id"], index_text(final["text"])) for final in finals)
         connection.executemany("INSERT INTO final_words (rowid, words) VALUES (?, ?)", rows)
+
+
+def erase_rows(connection: sqlite3.Connection) -> None:
+    """Delete all that was kept, the word index too. Inside a transaction."""
+    _drop_index(connection)
+    connection.execute(_INDEX)
+    for table in ("sessions", "finals", "clock_marks", "corrections", "bookmarks", "tags", "reminders", "provenance"):
+        connection.execute(f"DELETE FROM {table}")
 
 
 def _drop_index(connection: sqlite3.Connection) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from engine.text.characters import HANGUL, UNSPACED
 
@@ -16,8 +17,7 @@ _WORD = re.compile(rf"(?=[^\W_])[{_SINGLE}]|(?:(?![{_SINGLE}])[^\W_])+")
 _SILENT = "'\u2019\u02bc\uff07\u00ad\u200b\u200c\u200d\u2060"  # apostrophes and what nobody sees: don't = dont
 
 
-@dataclass(frozen=True, slots=True)
-class SearchWord:
+class SearchWord(NamedTuple):
     """One folded word and its place [begin, end) in the text it came from."""
 
     text: str
@@ -27,6 +27,25 @@ class SearchWord:
 
 def search_words(text: str) -> list[SearchWord]:
     """The words of `text`, without case, accents, width of letters and apostrophes."""
+    folded, begins, ends = _folded(text)
+    return [SearchWord(w[0], begins[w.start()], ends[w.end() - 1]) for w in _WORD.finditer(folded)]
+
+
+def text_places(wanted: str, text: str) -> list[tuple[int, int]]:
+    """[begin, end) wherever `wanted` stands in `text`, also inside a word, folded as words are; none overlap."""
+    sought = _folded(wanted)[0]
+    if not sought.strip():
+        return []
+    folded, begins, ends = _folded(text)
+    found = re.finditer(re.escape(sought), folded)
+    return [(begins[match.start()], ends[match.end() - 1]) for match in found]
+
+
+@lru_cache(maxsize=8192)
+def _folded(text: str) -> tuple[str, Sequence[int], Sequence[int]]:
+    """The folded text, and where each of its characters begins and ends in the text it came from."""
+    if text.isascii() and "'" not in text:  # quick: a long transcript is looked through with each letter typed
+        return text.lower(), range(len(text)), range(1, len(text) + 1)
     folded: list[str] = []
     begins: list[int] = []
     ends: list[int] = []
@@ -38,8 +57,7 @@ def search_words(text: str) -> list[SearchWord]:
             folded.append(each)
             begins.append(place)
             ends.append(place + 1)
-    words = _WORD.finditer("".join(folded))
-    return [SearchWord(w[0], begins[w.start()], ends[w.end() - 1]) for w in words]
+    return "".join(folded), begins, ends
 
 
 def index_text(text: str) -> str:

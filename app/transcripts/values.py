@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from engine.events import Final
+from engine.text.units import join_texts
 from engine.timeline import to_seconds
 
 
@@ -20,12 +21,41 @@ class ClockMark:
 
 
 @dataclass(frozen=True, slots=True)
+class Bookmark:
+    """A place that the user marked: `position` in samples since the session began, and what they noted there."""
+
+    position: int
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BookmarkRemoved:
+    """The user took the mark at `position` away."""
+
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What made the text from `position` on (samples), or what was lost there; provenance.py makes them.
+
+    kind: model, recognition, settings, vocabulary, overrun, device_lost or device_back. details: by name, for a person.
+    """
+
+    position: int
+    kind: str
+    details: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class SessionSummary:
     """One session as a list shows it.
 
     started_at: Unix seconds. duration_s: to its end, or to its last final where it never ended.
     finished: False while it runs, and after a crash or power cut. running: its process lives. recording: where its
-    sound was put.
+    sound is. linked: that file is the user's own, and is never changed or deleted. language: what was chosen;
+    languages: what was heard. drafts: finals that may still be refined. tags: in the order of the alphabet.
+    deleted: it is in the bin.
     """
 
     id: int
@@ -39,19 +69,66 @@ class SessionSummary:
     finished: bool
     recording: Path | None
     running: bool = False
+    languages: tuple[str, ...] = ()
+    drafts: int = 0
+    tags: tuple[str, ...] = ()
+    deleted: bool = False
+    linked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPart:
+    """A part of the library: what has a tag, or what was deleted and can still be brought back."""
+
+    tag: str | None = None
+    deleted: bool = False
+
+
+ALL = ListedPart()
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """What a reader changed. Keys are `Final.utterance_id` of segments, in `heard` of what was recognised.
+
+    heard: what was recognised where no segment shows it as it was: edited, merged into another, deleted. origins: of
+    each segment whose text or times were edited, the utterances that it came from. speakers: names that were given.
+    when: Unix seconds of the last change, by utterance, also of those that no segment shows any more.
+    """
+
+    heard: Mapping[int, Final] = field(default_factory=dict)
+    origins: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    speakers: Mapping[int, str] = field(default_factory=dict)
+    when: Mapping[int, float] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """A whole session. segments: in the order of speech, as corrected. marks: in the order of position.
+    """A whole session. segments: in the order of speech, as edited. marks, bookmarks, provenance: in that of position.
 
-    originals: what was heard, by utterance, where its reader corrected it.
+    provenance: empty where it was not recorded.
     """
 
     session: SessionSummary
     segments: tuple[Final, ...]
     marks: tuple[ClockMark, ...] = ()
-    originals: Mapping[int, str] = field(default_factory=dict)
+    edits: Edits = Edits()
+    bookmarks: tuple[Bookmark, ...] = ()
+    provenance: tuple[Provenance, ...] = ()
+
+    @property
+    def last_end(self) -> int:
+        """Where the last sentence ends, in samples; 0 where nothing was said."""
+        return max((each.end for each in self.segments), default=0)
+
+    @property
+    def originals(self) -> Mapping[int, str]:
+        """What was heard, by `Final.utterance_id` of the segments that were edited."""
+        heard = self.edits.heard
+        return {
+            number: join_texts(heard[each].text for each in sources if each in heard)
+            for number, sources in self.edits.origins.items()
+        }
 
     def clock_time(self, position: int) -> float:
         """When the sound at `position` was heard, in Unix seconds, by the last mark before it."""
@@ -98,7 +175,10 @@ def default_title(started_at: float) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """A final that holds all the words. matches: (begin, end) places of them in `snippet`."""
+    """A final that holds all the words. matches: (begin, end) places of them in `snippet`.
+
+    title, started_at: of its transcript, as in SessionSummary.
+    """
 
     session_id: int
     utterance_id: int
@@ -106,3 +186,5 @@ class SearchHit:
     text: str
     snippet: str
     matches: tuple[tuple[int, int], ...]
+    title: str
+    started_at: float

@@ -6,9 +6,10 @@ import logging
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from app.transcripts.disk_sync import DiskSync
 from app.transcripts.journal import Begun, Ended, Entry, Journal
 from app.transcripts.store import TranscriptStore
 from engine.errors import CaptioningError
@@ -18,7 +19,8 @@ from engine.text.sentence import Sentence
 log = logging.getLogger(__name__)
 
 RETRY_S = 1.0
-FINISH_S = 2.0  # of the 5 s that the program waits for the end of a session (app/live.py)
+ON_DISK_S = 1.0  # longest wait for the disk before a final is shown (power cuts); usually some ms
+FINISH_S = 2.0  # of the 5 s that the program waits for the end of a session (app/control/earshot.py)
 
 
 @dataclass(slots=True)
@@ -30,10 +32,11 @@ class _Waiting:
 
 
 class TranscriptWriter:
-    """One session, one writer. Every method but finish and close returns at once, and any thread may call it.
+    """One session, one writer. Every method but add, finish and close returns at once, and any thread may call it.
 
-    A final is in the session's journal when `add` returns, so that it outlives the program, and in the database soon
-    after. What the database refuses is told once and tried again, also after the session has ended.
+    A final is in the session's journal when `add` returns, so that it outlives the program and, unless the disk is
+    slower than ON_DISK_S, a power cut. It is in the database soon after. What the database refuses is reported once and
+    tried again, also after the session has ended.
     """
 
     def __init__(
@@ -46,10 +49,11 @@ class TranscriptWriter:
         self._changed = threading.Condition()
         self._begun: Begun | None = None
         self._journal: Journal | None = None
+        self._disk: DiskSync | None = None
         self._waiting: list[_Waiting] = []
         self._store: TranscriptStore | None = None
         self._refused = False  # by the last attempt to write
-        self._told = False
+        self._reported = False
         self._position = 0
         self._ending = False
         self._closed = False
@@ -77,31 +81,53 @@ class TranscriptWriter:
         self._begun = begun
         try:
             self._journal = Journal(self._journals, begun)
+            self._disk = DiskSync(self._journal.sync)
         except OSError as failed:  # the database may take what comes
             log.warning("the session has no journal: %s", failed)
         self._thread.start()
 
+    def go_on(self, begun: Begun, session_id: int) -> None:
+        """As `begin`, for a transcript that is in the database; waits for that. Raises TranscriptStoreError."""
+        self.session_id = session_id
+        self.begin(begun)
+        self._open_store().hold(session_id, self._journal.name if self._journal else None)
+
     def add(self, entry: Entry) -> None:
-        """Keep `entry`, after those before it."""
+        """Keep `entry`, after those before it. Waits for the disk where it is a final, ON_DISK_S at most."""
         with self._changed:
             self._waiting.append(_Waiting(entry, self._journalled(entry)))
             self._position = entry.end if isinstance(entry, Final) else self._position
             self._changed.notify_all()
+        if isinstance(entry, Final) and self._disk is not None:
+            self._disk.wait(ON_DISK_S)
+
+    def add_while_open(self, entry: Entry) -> bool:
+        """Keep `entry` where the session still runs; False where it has not begun, or has ended."""
+        with self._changed:
+            is_open = self.begun and not self._ending
+            if is_open:
+                self.add(entry)
+            return is_open
 
     def finish(self, position: int, timeout_s: float = FINISH_S) -> bool:
         """The session ended at `position`. Waits until all of it is in the database; False where that takes too long.
 
-        Then the user is told, and the attempts go on.
+        Then an event says so, and the attempts go on.
         """
         self.add(Ended(position))
+        done = self.suspend(timeout_s)
+        if not done:
+            self._post(self._reported_at_the_end(position))
+        return done
+
+    def suspend(self, timeout_s: float = FINISH_S) -> bool:
+        """Nothing follows, but the transcript is not ended: another writer may go on with it. Waits as `finish`."""
         with self._changed:
             self._ending = True
             self._changed.notify_all()
             done = self._changed.wait_for(lambda: not self._waiting, timeout_s)
         if done:
             self._thread.join(timeout_s)
-        else:
-            self._post(self._told_at_the_end(position))
         return done
 
     def close(self, timeout_s: float = FINISH_S) -> None:
@@ -117,12 +143,12 @@ class TranscriptWriter:
             return False
         try:
             self._journal.add(entry)
-        except OSError as failed:
+        except (OSError, ValueError) as failed:  # ValueError: closed, as a model was loaded when all had ended
             log.warning("the journal of the session cannot be written: %s", failed)
             return False
         return True
 
-    def _told_at_the_end(self, position: int) -> CaptionEvent:
+    def _reported_at_the_end(self, position: int) -> CaptionEvent:
         texts = len(self.unsaved)
         with self._changed:
             safe = all(each.journalled for each in self._waiting)
@@ -140,10 +166,10 @@ class TranscriptWriter:
                 self._write()
             except CaptioningError as failed:
                 self._refuse(failed)
-            except Exception as unforeseen:  # the edge of the thread: text goes on, and this is tried again
+            except Exception as unforeseen:  # the edge of the thread: captions continue, and this is tried again
                 log.exception("the transcript was not written")
                 self._refuse(
-                    CaptioningError("{reason}.", "Captions go on, and it is tried again.", reason=repr(unforeseen))
+                    CaptioningError("{reason}.", "Captions continue; Earshot tries again.", reason=repr(unforeseen))
                 )
         self._let_go()
 
@@ -154,7 +180,7 @@ class TranscriptWriter:
                 self._changed.wait_for(lambda: self._closed, RETRY_S)
             else:
                 self._changed.wait_for(self._has_work)
-            store_is_gone = self._store is not None and self._store.closed
+            store_is_gone = self._store is not None and self._store.database.closed
             return not (self._closed or store_is_gone or (self._ending and not self._waiting))
 
     def _has_work(self) -> bool:
@@ -177,23 +203,22 @@ class TranscriptWriter:
             raise failure
         with self._changed:
             self._refused = False
-            told, self._told = self._told, False
-        if told:
+            reported, self._reported = self._reported, False
+        if reported:
             self._post(Notice(self._position, "The transcript is saved again, with all that was said meanwhile."))
 
     def _opened(self) -> TranscriptStore:
         if self._store is None:
             self._store = self._open_store()
-            for notice in self._store.take_notices():
+            for notice in self._store.database.take_notices():
                 self._post(Notice(self._position, notice))
         return self._store
 
     def _begin_in(self, store: TranscriptStore) -> int:
         if self._begun is None:
             raise RuntimeError("a session that did not begin")
-        begun, holder = self._begun, self._journal.name if self._journal else None
-        place = (begun.source, begun.model, begun.language, begun.recording, begun.started_at)
-        self.session_id = store.begin_session(*place, holder)
+        holder = self._journal.name if self._journal else None
+        self.session_id = store.begin_session(**asdict(self._begun), holder=holder)
         return self.session_id
 
     def _snapshot(self) -> list[_Waiting]:
@@ -211,16 +236,22 @@ class TranscriptWriter:
     def _refuse(self, failed: CaptioningError) -> None:
         with self._changed:
             self._refused = True
-            told, self._told = self._told, True
+            reported, self._reported = self._reported, True
         if self._journal is not None:
             with suppress(OSError):  # for a power cut; the end of the program costs nothing in any case
                 self._journal.sync()
-        if not told:
+        if not reported:
             what = Sentence("The transcript is not saved: {reason}", reason=failed.what)
             self._post(EngineError(self._position, what, failed.remedy))
 
     def _let_go(self) -> None:
+        whole = not self._waiting and self._ending
+        if whole and self._store is not None and self.session_id is not None:
+            with suppress(CaptioningError):  # then it stays in the list
+                self.session_id = None if self._store.drop_if_empty(self.session_id) else self.session_id
         with self._changed:
+            if self._disk is not None:
+                self._disk.close()
             if self._journal is not None:
                 with suppress(OSError):
-                    self._journal.close(remove=not self._waiting and self._ending)
+                    self._journal.close(remove=whole)

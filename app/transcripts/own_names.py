@@ -1,0 +1,19 @@
+"""Names of sound files that Earshot gives, by which it knows its own ones."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+_TIME = r"\d{4}-\d\d-\d\d \d\d-\d\d-\d\d( \(\d+\))?"
+_OWN_NAME = re.compile(rf"{_TIME}\.flac|file {_TIME}\.\w{{1,8}}")  # a recording; a copy of a file that was opened
+
+
+def is_own_recording(path: Path) -> bool:
+    """Earshot gave the file its name, so it may delete it."""
+    return _OWN_NAME.fullmatch(path.name) is not None
+
+
+def is_copy(path: Path) -> bool:
+    """Of a file that the user opened."""
+    return is_own_recording(path) and path.name.startswith("file ")
