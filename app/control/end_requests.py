@@ -1,4 +1,4 @@
-"""Ctrl+C, SIGTERM and SIGHUP as requests to end in order, told on a thread of their own."""
+"""Ctrl+C, SIGTERM and SIGHUP as requests to end in order, reported on a thread of their own."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from typing import Any
 
 log = logging.getLogger(__name__)
 
-POLITE_S = 5.0  # who sends SIGTERM kills soon after: what is not finished by then is kept as guessed
-ENDING_S = 1.0  # for a request that is being told
+POLITE_S = 5.0  # SIGKILL follows SIGTERM soon: unfinished utterances are kept as drafts
+ENDING_S = 1.0  # for a request that is being reported
 LAST_S = 30.0  # after the second request; everything that could be closed in order is closed long before
 SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name))
 
@@ -89,7 +89,7 @@ class EndRequests:
             self._due_s = time.monotonic() + POLITE_S
         elif self.times == 2:
             self._due_s = time.monotonic() + self._last_s
-        self._tell(min(self.times, 2))
+        self._report(min(self.times, 2))
 
     def _when_due(self) -> None:
         if self.times == 1:
@@ -99,7 +99,7 @@ class EndRequests:
         logging.shutdown()
         os._exit(128 + self.signal)
 
-    def _tell(self, times: int) -> None:
+    def _report(self, times: int) -> None:
         try:
             self._on_request(times)
         except Exception:  # the edge of the thread: the next request may get through

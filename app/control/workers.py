@@ -26,11 +26,19 @@ class Lane(Enum):
     FILES = "files"
     SETTINGS = "settings"
     TRANSCRIPTS = "transcripts"
+    LIBRARY = "library"
     EXPORTS = "exports"
+    REFINING = "refining"
+    SPEAKERS = "speakers"
     MODELS = "models"
     LOADING = "loading"
+    KEEPING = "keeping"
     LISTS = "lists"
     THINKING = "thinking"
+    TRANSCRIBING = "transcribing"
+    DESKTOP = "desktop"
+    KEYS = "keys"
+    PLAYBACK = "playback"
 
     @property
     def keeps(self) -> bool:
@@ -115,12 +123,12 @@ class Job(Generic[T]):
             self._timer.cancel()
         try:
             self._done(outcome)
-        except Exception:  # whoever asked is gone, or fails: no reason to end a lane
+        except Exception:  # the caller is gone, or fails: no reason to end a lane
             log.exception("an answer was not taken")
 
 
 class Workers:
-    """The one way for work to leave the window's thread. `run` returns at once."""
+    """Runs work outside the window's thread. `run` returns at once."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
