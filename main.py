@@ -1,8 +1,6 @@
 """Earshot starts here: the window without arguments, a sub-command with them."""
 
-from __future__ import annotations
-
-import _signal  # type: ignore[import-not-found]  # signal without its imports, in which Ctrl+C could come
+import _signal  # type: ignore[import-not-found]  # before any other import: Ctrl+C could come within it
 import sys
 
 if __name__ == "__main__" and _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
@@ -13,18 +11,27 @@ from typing import TYPE_CHECKING
 
 from app.cli import run
 from app.control.leaving import leave
+from app.exporters.printing import print_with
 
 if TYPE_CHECKING:
-    from app.live import LiveController
+    from app.control.earshot import Earshot
+    from app.control.single_instance import SingleInstance
     from app.settings import LoadedSettings
 
 
-def open_window(controller: LiveController, loaded: LoadedSettings) -> int:
+def open_window(earshot: "Earshot", loaded: "LoadedSettings", instance: "SingleInstance") -> int:
     """Show the window until it is closed. Qt is imported here and nowhere before."""
-    from app.live import export_formats
+    from app.exporters import export_formats
     from ui.application import run as run_application
 
-    return run_application(controller, loaded, export_formats())
+    return run_application(earshot, loaded, export_formats(), instance)
+
+
+def print_pdf(html: str) -> bytes:
+    """Qt is imported only where a PDF is wanted."""
+    from ui.printing import pdf_of
+
+    return pdf_of(html)
 
 
 def begin_log() -> None:
@@ -46,4 +53,5 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["engine-child"]:
         serve_as_child(sys.argv[2:])
         sys.exit()
+    print_with(print_pdf)
     leave(run(sys.argv[1:], open_window, begin_log))

@@ -45,7 +45,7 @@ class LiveOptions:
     record: a file to keep the sound in. partials: guesses while people speak. mode: "fast", "balanced" or "calm".
     vocabulary: the file of a hotword list that counts beside the user's lists. languages: those that are spoken, one of
     which is detected; empty leaves them to the settings. context: what is talked about. word_times: times of single
-    words are wanted, for subtitles say.
+    words are wanted, for subtitles say. speakers: label voices; how many there are, 0 to find out.
     """
 
     model: str | None = None
@@ -57,15 +57,17 @@ class LiveOptions:
     vocabulary: Path | None = None
     context: str | None = None
     word_times: bool = False
+    speakers: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ListedSource:
-    """A source that is there now. title: what a person reads; default: the system would pick it."""
+    """A source that is there now. title: what a person reads; default: the system would pick it; muted: it says so."""
 
     choice: SourceChoice
     title: str
     default: bool = False
+    muted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

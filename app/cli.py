@@ -1,4 +1,4 @@
-"""The command line: which command was meant, and how its end is told."""
+"""The command line: which command was meant, and how its end is reported."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import NoReturn
 
+from app import VERSION
+from app.commands.terminal import abandon_output, report
 from app.commands.window import OpenWindow
-from app.terminal import abandon_output, tell
 from engine.errors import CaptioningError
 from engine.text.harmless import harmless
 
 log = logging.getLogger(__name__)
 
-OK, WRONG_USAGE, BAD_INPUT, INTERRUPTED = 0, 2, 3, 130
+OK, BAD_INPUT, INTERRUPTED = 0, 3, 130  # 2: wrong usage, by argparse
 
 
 def run(arguments: Sequence[str], open_window: OpenWindow, begin_log: Callable[[], None] = lambda: None) -> int:
@@ -29,19 +30,21 @@ def run(arguments: Sequence[str], open_window: OpenWindow, begin_log: Callable[[
     begin_log: called once a command is known. Nothing heavy is imported before: --help answers at once.
     """
     _let_streams_take_any_text()
-    parser = _parser()
+    parser = _parser(bool(arguments))
     parser.set_defaults(open_window=open_window)
-    parsed = parser.parse_args(arguments)
-    _tell_on_stderr(parsed.verbose)
+    parsed = parser.parse_args(_speakers_apart(arguments))
+    if parsed.program_command is not None and parsed.command is not None:
+        parser.error(f"--{parsed.program_command.value} and {parsed.command} do not go together")
+    _report_on_stderr(parsed.verbose)
     begin_log()
     if not parsed.ends_in_order:
         _let_interrupts_raise()
     try:
         status = int(parsed.handler(parsed))
-        sys.stdout.flush()  # here, where a full disk can still be told of
+        sys.stdout.flush()  # here, where a full disk can still be reported
         return status
     except CaptioningError as error:
-        tell(f"earshot: {error}")
+        report(f"earshot: {error}")
         return BAD_INPUT
     except KeyboardInterrupt as ended:
         return int(ended.args[0]) if ended.args else INTERRUPTED
@@ -52,11 +55,13 @@ def run(arguments: Sequence[str], open_window: OpenWindow, begin_log: Callable[[
         # A file that is opened or replaced is named in its error; what is printed to is not.
         if failed.filename is not None:
             log.info("a command failed", exc_info=True)
-            tell(f"earshot: {failed.filename} cannot be used: {failed.strerror or failed}. Look at it and its rights.")
+            report(
+                f"earshot: {failed.filename} cannot be used: {failed.strerror or failed}. Look at it and its rights."
+            )
             return BAD_INPUT
         abandon_output(sys.stdout)
         with suppress(OSError):  # the same terminal, perhaps
-            tell(f"earshot: The output could not be written: {failed.strerror}.")
+            report(f"earshot: The output could not be written: {failed.strerror}.")
         return BAD_INPUT
 
 
@@ -74,8 +79,19 @@ class _Parser(argparse.ArgumentParser):
         super().error(harmless(message))
 
 
-def _parser() -> argparse.ArgumentParser:
-    from app.commands import bench, caption, details, devices, hotwords, models, sessions, window
+def _speakers_apart(arguments: Sequence[str]) -> list[str]:
+    """The arguments with `--speakers` closed where no number follows: a file may stand right behind it."""
+    found = list(arguments)
+    options = found.index("--") if "--" in found else len(found)
+    for at in range(min(options, len(found) - 1)):
+        if found[at] == "--speakers" and not found[at + 1].isdecimal():
+            found[at] = "--speakers=0"
+    return found
+
+
+def _parser(with_commands: bool) -> argparse.ArgumentParser:
+    """Commands are left out, with all that they import, where nothing was typed that could be one."""
+    from app.commands import window
 
     parser = _Parser(
         prog="earshot",
@@ -83,13 +99,34 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Without a command: the window where there is a display, captions in the terminal where there is none.",
     )
     parser.add_argument("-v", "--verbose", action="store_true", help="tell on stderr what happens inside")
-    parser.set_defaults(handler=window.handle, ends_in_order=True)
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for command in (caption, devices, models, sessions, hotwords, bench, details):
-        command.add_parser(commands)
-    for name, command_parser in commands.choices.items():
-        command_parser.set_defaults(ends_in_order=name == "caption")
+    parser.add_argument("--version", action="version", version=f"Earshot {VERSION}")
+    window.add_options(parser)
+    parser.set_defaults(handler=window.handle, ends_in_order=True, command=None)
+    if with_commands:
+        _add_commands(parser)
     return parser
+
+
+def _add_commands(parser: argparse.ArgumentParser) -> None:
+    from app.commands import (
+        bench,
+        caption,
+        completion,
+        details,
+        devices,
+        hotwords,
+        models,
+        serve,
+        transcribe,
+        transcripts,
+    )
+
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", dest="command")
+    for command in (caption, transcribe, serve, devices, models, transcripts, hotwords, bench, details):
+        command.add_parser(commands)
+    completion.add_parser(commands, parser)
+    for name, command_parser in commands.choices.items():
+        command_parser.set_defaults(ends_in_order=name in ("caption", "transcribe", "serve"))
 
 
 def _let_streams_take_any_text() -> None:
@@ -101,12 +138,16 @@ def _let_streams_take_any_text() -> None:
     """
     sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # for the life of the program
     sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # likewise
+    if (inherited := sys.__stderr__) is not None and sys.stderr is inherited:
+        # sounddevice turns number 2 away while it looks for devices, and with it what we say meanwhile.
+        own = os.dup(inherited.fileno())
+        sys.stderr = open(own, "w", buffering=1, encoding=inherited.encoding)  # noqa: SIM115  # likewise
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
 
 
-def _tell_on_stderr(verbose: bool) -> None:
+def _report_on_stderr(verbose: bool) -> None:
     level = logging.INFO if verbose else logging.ERROR
     terminal = logging.StreamHandler(sys.stderr)
     terminal.setLevel(level)  # the log file takes more

@@ -13,15 +13,18 @@ from pathlib import Path
 from app import VERSION
 from app.folders import Folders
 from app.log import last_lines
-from app.models.store import ModelStore
+from app.model_store.catalogue import ModelEntry
+from app.model_store.store import ModelStore
 from app.settings import Settings
 from engine.audio.devices import list_devices
 from engine.errors import CaptioningError
+from engine.models import registry
+from engine.models.family import LoadOptions
 from engine.models.memory import available_bytes
 
 LOG_LINES = 50
 PACKAGES = ("PySide6_Essentials", "numpy", "onnxruntime", "ctranslate2", "llama_cpp_python", "sounddevice", "av")
-_SETTINGS = ("model", "language", "graphics", "threads")
+_SETTINGS = ("model", "language", "graphics", "graphics_layers", "threads")
 GRAPHICS_S = 5.0  # so long a driver is waited for
 _GRAPHICS = ("nvidia-smi", "--query-gpu=name,memory.total,driver_version", "--format=csv,noheader")
 
@@ -33,7 +36,7 @@ def details(folders: Folders, settings: Settings) -> str:
         ("Computer", _computer()),
         ("Settings", (f"{name} {getattr(settings, name) or 'automatic'}" for name in _SETTINGS)),
         ("Sound devices", _devices()),
-        ("Models", _models(folders)),
+        ("Models", _models(folders, settings)),
         ("Folders", (f"{name} {getattr(folders, name)}" for name in ("config", "data", "cache", "state"))),
         (f"Last lines of the log (at most {LOG_LINES})", iter(last_lines(folders.state, LOG_LINES) or ["none"])),
     )
@@ -45,6 +48,17 @@ def without_home(text: str) -> str:
     """The user's name stands in the path of their home folder."""
     home = str(Path.home())
     return text if home in ("/", "") else text.replace(home, "~")
+
+
+def placement(entry: ModelEntry, settings: Settings) -> str | None:
+    """Where the language model of an installed model computes with these settings; None where it has none."""
+    if entry.described is None or entry.problem is not None:
+        return None
+    options = LoadOptions(settings.threads, settings.graphics, graphics_layers=settings.graphics_layers)
+    try:
+        return registry.placement(entry.described, entry.folder, options)
+    except CaptioningError as missing:
+        return missing.what
 
 
 def _versions() -> Iterator[str]:
@@ -86,7 +100,7 @@ def _devices() -> Iterator[str]:
         yield "none"
 
 
-def _models(folders: Folders) -> Iterator[str]:
+def _models(folders: Folders, settings: Settings) -> Iterator[str]:
     try:
         entries = ModelStore(folders.models).list()
     except OSError as unreadable:
@@ -94,5 +108,9 @@ def _models(folders: Folders) -> Iterator[str]:
         return
     for entry in entries:
         yield f"{entry.name}: {entry.title}" + (f" ({entry.problem.what})" if entry.problem else "")
+        if (where := placement(entry, settings)) is not None:
+            yield f"  {where}"
+        notes = entry.described.source.get("notes") if entry.described else None
+        yield from (f"  {note}" for note in (notes if isinstance(notes, list) else ()))
     if not entries:
         yield "none"

@@ -14,6 +14,7 @@ from engine.private_files import make_private_file, make_private_folder
 
 APP_NAME = "earshot"
 HOME_VARIABLE = "EARSHOT_HOME"
+_MOVED_MODELS = "models-folder.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,11 @@ class Folders:
         return self.data / "transcripts.db"
 
     @property
+    def voices_file(self) -> Path:
+        """Voices that are remembered by name; there is none until somebody enrols one."""
+        return self.data / "voices.json"
+
+    @property
     def hotword_usage_file(self) -> Path:
         return self.data / "hotword-usage.db"
 
@@ -50,7 +56,17 @@ class Folders:
 
     @property
     def models(self) -> Path:
-        return self.cache / "models"
+        """Where the user moved them, which `moved_models_file` says, else in the cache. Read anew each time."""
+        try:
+            chosen = self.moved_models_file.read_text(encoding="utf-8").strip()
+            return Path(chosen) if Path(chosen).is_absolute() else self.cache / "models"
+        except (OSError, ValueError):  # it was never moved
+            return self.cache / "models"
+
+    @property
+    def moved_models_file(self) -> Path:
+        """One line: the folder of models. There is none until they are moved."""
+        return self.config / _MOVED_MODELS
 
 
 def user_folders(environment: Mapping[str, str] | None = None) -> Folders:
@@ -93,9 +109,9 @@ def make_folder(path: Path) -> Path:
 
 
 def claimed_name(folder: Path, form: str, suffix: str) -> tuple[Path, bool]:
-    """A name that is given to nobody else: an empty file of it is made. form: as of strftime.
+    """Claims a free name by making an empty file of it. form: as of strftime.
 
-    False with it where none can be made; who writes there then meets the reason.
+    Returns False beside the name where no file can be made; writing to it then fails with the reason.
     """
     stem = time.strftime(form)
     for number in count(1):

@@ -1,4 +1,4 @@
-"""The log: what happened inside, for whoever looks into a failure. Never what people said (docs/privacy.md)."""
+"""The log: what happened inside, to find the cause of a failure. Never what people said (docs/privacy.md)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _FORMAT = "%(asctime)s %(levelname)s %(process)d %(threadName)s %(name)s: %(mess
 _ENDED_BADLY = ("Fatal Python error", "access violation", "stack overflow")
 """Windows reports exceptions that are handled, too; these end a program."""
 _MOST_STACK = 100  # lines of a crash
-_tell: Callable[[], None] | None = None
+_report: Callable[[], None] | None = None
 
 
 def begin(folder: Path, level: int = logging.INFO) -> None:
@@ -71,10 +71,10 @@ def last_lines(folder: Path, count: int) -> list[str]:
     return []
 
 
-def tell_uncaught(tell: Callable[[], None] | None) -> None:
-    """`tell` is called, on any thread, when an exception was logged that nothing caught; None: no longer."""
-    global _tell
-    _tell = tell
+def report_uncaught(report: Callable[[], None] | None) -> None:
+    """`report` is called, on any thread, when an exception was logged that nothing caught; None: no longer."""
+    global _report
+    _report = report
 
 
 def crashed_before(folder: Path) -> bool:
@@ -158,9 +158,9 @@ def _unraisable(failed: Any) -> None:
 
 def _note(what: str, error: BaseException) -> None:
     log.critical(what, exc_info=error)
-    with contextlib.suppress(Exception):  # the window that was to tell of it may be gone
-        if _tell is not None:
-            _tell()
+    with contextlib.suppress(Exception):  # the window that was to report it may be gone
+        if _report is not None:
+            _report()
 
 
 def _watch_crashes(path: Path) -> None:

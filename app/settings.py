@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import Field, dataclass, field, fields, replace
 from functools import cache
 from pathlib import Path
@@ -22,6 +24,9 @@ T = TypeVar("T")
 RETIRED_MODEL = "starter"
 """Earlier versions came with a model of this name; settings and command lines may still ask for it."""
 _CODE = re.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")  # of BCP 47: the language, then script, region, variants
+_ANNOUNCED = ("off", "finals", "stable")
+MOST_WORDS, LONGEST_WORD = 100, 60  # alert words, and characters of one
+_COLOUR = re.compile("#[0-9a-fA-F]{6}")
 _EXPECTED = {
     bool: Sentence("true or false"),
     Path: Sentence("the path of a folder"),
@@ -40,9 +45,11 @@ def _setting(
     choices: tuple[str, ...] = (),
     low: float | None = None,
     high: float | None = None,
+    words: bool = False,
+    colour: bool = False,
 ) -> T:
-    """One choice: its default, what it means (written beside it in the file) and what it may be."""
-    limits = {"meaning": meaning, "choices": choices, "low": low, "high": high}
+    """One choice: its default, what it means (written beside it in the file) and what it may be. colour: #rrggbb."""
+    limits = {"meaning": meaning, "choices": choices, "low": low, "high": high, "words": words, "colour": colour}
     return field(default=default, metadata=limits)
 
 
@@ -55,17 +62,36 @@ class Settings:
     """
 
     interface_language: str = _setting("auto", "Language of the windows.", choices=("auto", "en", "zh"))
-    theme: str = _setting("auto", "Colours of the windows.", choices=("auto", "light", "dark"))
+    theme: str = _setting(
+        "auto",
+        "Colours of the windows; auto: as the desktop, also its high contrast.",
+        choices=("auto", "light", "dark", "high_contrast", "high_contrast_light"),
+    )
     caption_font_size: int = _setting(28, "Size of the captions, in points.", low=8, high=200)
+    overlay_lines: int = _setting(2, "Lines of captions in the overlay.", low=1, high=6)
+    overlay_font: str | None = _setting(None, "Font family of the overlay; without it, the desktop's.")
+    overlay_weight: str = _setting("medium", "Weight of its letters.", choices=("normal", "medium", "bold"))
+    overlay_text_colour: str = _setting("#ffffff", "Colour of its text.", colour=True)
+    overlay_tentative_colour: str = _setting("#b3d3df", "Colour of text that may still change.", colour=True)
+    overlay_background: str = _setting("#0d1014", "Colour of its background.", colour=True)
+    overlay_opacity: int = _setting(90, "Opacity of its background, in percent.", low=0, high=100)
+    overlay_outline: int = _setting(0, "Outline around its letters, in pixels.", low=0, high=6)
+    overlay_align: str = _setting("left", "Where its lines begin.", choices=("left", "centre", "right"))
+    overlay_width: int = _setting(70, "Its width when it is set here, in percent of the screen.", low=20, high=100)
+    overlay_settled_only: bool = _setting(False, "It shows only text that no longer changes.")
+    overlay_locked: bool = _setting(False, "It lets the mouse through to what is below it.")
     source: str = _setting("mic", "Where sound comes from.", choices=("mic", "system", "both"))
     input_device: str | None = _setting(None, "The chosen microphone; without it, the system's default.")
     model: str | None = _setting(None, "The chosen model; without it, the best one at hand.")
+    offline: bool = _setting(False, "Fetch no models, send no captions, use no model on another machine.")
+    model_mirror: str | None = _setting(None, "Address that takes the place of Hugging Face's.")
     language: str | None = _setting(None, "The language that is spoken; without it, one of yours is detected.")
     languages: tuple[str, ...] | None = _setting(None, "Those you speak; without it, the desktop's and English.")
     chinese_script: str = _setting(
         "auto", "Characters of Chinese captions; auto: as the desktop.", choices=("auto", "simplified", "traditional")
     )
     record_audio: bool = _setting(True, "Keep the sound of each session as a FLAC file.")
+    copy_media: bool = _setting(False, "Copy the sound files that are opened beside the recordings.")
     recordings_folder: Path | None = _setting(  # noqa: RUF009 - it gives a dataclass field, no shared value
         None, "Where the sound is kept; without it, Earshot's own folder."
     )
@@ -88,8 +114,43 @@ class Settings:
         "Where models compute; auto: on a graphics card that has room.",
         choices=("auto", "cpu", "gpu"),
     )
+    graphics_layers: int = _setting(
+        0, "So many layers of a language model on the graphics card; 0: as many as fit.", low=0, high=999
+    )
     underline_hotwords: bool = _setting(True, "Underline hotwords that were heard.")
+    close_to_tray: bool = _setting(False, "Closing the window leaves Earshot in the tray, where there is one.")
+    shortcut_captions: str | None = _setting(None, "Starts or stops captions from any program, as Ctrl+Alt+C.")
+    shortcut_pause: str | None = _setting(None, "Pauses or resumes captions from any program.")
+    shortcut_overlay: str | None = _setting(None, "Shows or hides the caption window from any program.")
+    shortcut_mark: str | None = _setting(None, "Marks this moment in the captions from any program.")
+    keep_screen_awake: bool = _setting(True, "The screen stays on while captions run and can be seen.")
+    alert_words: tuple[str, ...] | None = _setting(None, "Words that stand out when they are heard.", words=True)
+    alert_notification: bool = _setting(False, "Notify when an alert word is heard.")
+    alert_sound: bool = _setting(False, "Play a sound when an alert word is heard.")
+    mask_profanity: bool = _setting(False, "Show swear words with asterisks; the transcript keeps them.")
+    announce_captions: str = _setting(
+        "off", "What a screen reader reads: finished captions, or each word once it stays.", choices=_ANNOUNCED
+    )
+    introduced: bool = _setting(False, "The page of the first start was seen.")
     keep_transcripts: bool = _setting(True, "Keep what was said in the list of transcripts.")
+    label_speakers: bool = _setting(
+        False, "Tell speakers apart by voice, in captions and files; needs the model CAM++."
+    )
+    obs_address: str = _setting("localhost:4455", "Where OBS takes captions, as it was last chosen.")
+    obs_source: str | None = _setting(None, "The text source of OBS that showed captions last.")
+    obs_stream: bool = _setting(False, "Captions went into the stream of OBS last.")
+    export_format: str = _setting("txt", "The format of an export that is proposed.")
+    export_template: str | None = _setting(None, "The file of your own template of exports.")
+    subtitle_preset: str = _setting("netflix", "Rules of subtitles.", choices=("netflix", "bbc", "ebu", "own"))
+    subtitle_limits: tuple[str, ...] | None = _setting(
+        None, "Your own rules of subtitles: what differs from netflix, as lines=1.", words=True
+    )
+    bin_days: int = _setting(
+        0, "How many days a deleted transcript can be brought back; 0 is half a minute.", low=0, high=365
+    )
+    delete_after_days: int = _setting(
+        0, "Transcripts older than so many days are deleted, but for those tagged keep; 0 is never.", low=0, high=3650
+    )
 
     def __post_init__(self) -> None:
         for option in options():
@@ -99,7 +160,10 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One setting as a form or a file sees it. kind: bool, int, float, str, Path or tuple (language codes)."""
+    """One setting as a form or a file sees it. kind: bool, int, float, str, Path or tuple (of texts).
+
+    words: the texts are any words; otherwise they are language codes.
+    """
 
     name: str
     kind: type
@@ -109,6 +173,8 @@ class Option:
     choices: tuple[str, ...]
     low: float | None
     high: float | None
+    words: bool
+    colour: bool
 
     def complaint(self, value: object) -> str | None:
         """What is wrong with `value` and what fits, or None where it fits."""
@@ -123,8 +189,13 @@ class Option:
         """What the setting may hold, as the end of a sentence."""
         if self.choices:
             return _one_of([f'"{choice}"' for choice in self.choices])
+        if self.colour:
+            return Sentence("a colour, for example {example}", example='"#ffffff"')
         if self.low is not None:
             return Sentence("a number from {low} to {high}", low=f"{self.low:g}", high=f"{self.high:g}")
+        if self.words:
+            example = '["Anna", "fire alarm"]'
+            return Sentence("a list of at most {count} words, for example {example}", count=MOST_WORDS, example=example)
         return _EXPECTED.get(self.kind, Sentence("a text in quotation marks"))
 
     def from_file(self, value: object) -> object:
@@ -151,7 +222,11 @@ class Option:
         if self.choices:
             return value in self.choices
         if isinstance(value, tuple):
-            return bool(value) and all(isinstance(code, str) and _CODE.fullmatch(code) for code in value)
+            fits = _is_word if self.words else _CODE.fullmatch
+            few = not self.words or len(value) <= MOST_WORDS
+            return bool(value) and few and all(isinstance(each, str) and fits(each) for each in value)
+        if self.colour:
+            return isinstance(value, str) and _COLOUR.fullmatch(value) is not None
         if isinstance(value, str):
             return bool(value.strip())
         if self.low is None or self.high is None or not isinstance(value, int | float):
@@ -191,11 +266,12 @@ def load_settings(path: Path) -> LoadedSettings:
     A malformed file is left as it is, so that it can be corrected; save_settings puts it aside.
     """
     try:
-        return _from_table(_parsed(path.read_bytes()))
+        content = path.read_bytes()
+        return _from_table(_parsed(content))
     except FileNotFoundError:
         return LoadedSettings(Settings())
     except _Malformed as error:
-        return replace(_unused(path, error.reason), put_aside_as=place_aside(path))
+        return replace(_in_part(path, content, error.reason), put_aside_as=place_aside(path))
     except OSError as error:
         return _unused(path, error.strerror or str(error))
 
@@ -217,6 +293,27 @@ def _unused(path: Path, reason: str) -> LoadedSettings:
         reason=reason,
     )
     return LoadedSettings(Settings(), (sentence,))
+
+
+def _in_part(path: Path, content: bytes, reason: str) -> LoadedSettings:
+    """Of a malformed file: the lines that are settings by themselves, say those before the place where it was cut."""
+    table: dict[str, object] = {}
+    for line in content.removeprefix(codecs.BOM_UTF8).splitlines():
+        if line.lstrip().startswith(b"["):
+            break  # what follows is no setting of ours
+        with suppress(_Malformed):
+            table.update(_parsed(line))
+    known = {option.name for option in options()}
+    taken = _from_table({key: value for key, value in table.items() if key in known})
+    if taken.settings == Settings():
+        return _unused(path, reason)
+    sentence = Sentence(
+        "The settings in {path} cannot be read: {reason}. Those that can are used; the others have their defaults "
+        "until it is corrected.",
+        path=path,
+        reason=reason,
+    )
+    return LoadedSettings(taken.settings, (sentence,))
 
 
 class _Malformed(Exception):
@@ -281,6 +378,10 @@ def _unknown(key: str, known: Mapping[str, Option]) -> str:
     if nearest:
         return Sentence("There is no setting {name}. Did you mean {nearest}?", name=_shown(key), nearest=nearest[0])
     return Sentence("There is no setting {name}. It is ignored.", name=_shown(key))
+
+
+def _is_word(text: str) -> bool:
+    return bool(text.strip()) and len(text) <= LONGEST_WORD
 
 
 def _one_of(choices: list[str]) -> str:

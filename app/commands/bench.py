@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.terminal import say, tell
+from app.commands.terminal import report, say
 from engine.errors import BadInput, CaptioningError
 
 if TYPE_CHECKING:
@@ -43,23 +43,26 @@ class Measured:
 def handle(arguments: argparse.Namespace) -> int:
     from app.files import try_writing, write_whole
     from app.folders import user_folders
-    from app.models.loading import load_recogniser
+    from app.model_store.loading import load_recogniser
+    from app.model_store.remote import away
+    from app.settings import load_settings
     from engine.models.recogniser import Request
 
     if arguments.json is not None:
         try_writing(arguments.json)
     clips = _clips(arguments.data, arguments.longest)
     began_s = _processor_s()
-    recogniser = load_recogniser(arguments.model, 0, user_folders().models)
+    settings = load_settings(user_folders().settings_file).settings
+    recogniser = load_recogniser(arguments.model, 0, user_folders().models, away=away(lambda: settings))
     try:
         languages = recogniser.capabilities.languages
         wanted = [clip for clip in clips if _fits(clip, languages)]
         request = Request(arguments.language)
         measured = [_measure(clip, recogniser, request, arguments.texts) for clip in wanted]
-        _tell_skipped(len(clips) - len(wanted), languages)
+        _report_skipped(len(clips) - len(wanted), languages)
     finally:
         recogniser.close()
-    figures = report(measured, say)
+    figures = print_tables(measured, say)
     audio_s = sum(each.clip.seconds for each in measured)
     if audio_s:
         figures["cpu_real_time_factor"] = (_processor_s() - began_s) / audio_s
@@ -90,9 +93,9 @@ def _fits(clip: Clip, languages: Iterable[str]) -> bool:
     return clip.language is None or set(clip.language.split("+")) <= set(languages)
 
 
-def _tell_skipped(count: int, languages: Iterable[str]) -> None:
+def _report_skipped(count: int, languages: Iterable[str]) -> None:
     if count:
-        tell(f"{count} clips in other languages than {', '.join(languages)} were left out.")
+        report(f"{count} clips in other languages than {', '.join(languages)} were left out.")
 
 
 def _measure(clip: Clip, recogniser: Recogniser, request: Request, show: bool) -> Measured:
@@ -111,7 +114,7 @@ def _measure(clip: Clip, recogniser: Recogniser, request: Request, show: bool) -
     return Measured(clip, text, errors)
 
 
-def report(measured: list[Measured], say: Callable[[str], None]) -> dict[str, float]:
+def print_tables(measured: list[Measured], say: Callable[[str], None]) -> dict[str, float]:
     """Print the tables and return every figure by its name."""
     figures: dict[str, float] = {}
     scored = [each for each in measured if each.errors is not None]

@@ -7,12 +7,15 @@ import os
 from pathlib import Path
 
 from app.choices import SourceChoice, SourceKind
-from app.exporters import FORMATS, chosen_format, wants_word_times
-from app.files import try_writing
+from app.commands.outputs import add_outputs, outputs_from
+from app.exporters import FORMATS, OWN_TEMPLATE, chosen_format, format_named, wants_word_times
+from app.files import check_free, try_writing
 from engine.errors import BadInput
 
 _SOURCE_HELP = "what to hear (default: mic); both: microphone and system sound, as Me and Others"
 _LANGUAGES_HELP = "default: the setting, else the desktop's and English"
+MOST_SPEAKERS = 30
+SERVED_PORT = 8781
 MODES = ("fast", "balanced", "calm")
 
 
@@ -38,35 +41,112 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument(
         "--format", choices=[each.name for each in FORMATS], help="print or write the whole transcript in this format"
     )
+    add_template(parser)
     parser.add_argument("-o", "--output", type=Path, metavar="OUT", help="write the transcript to this file")
+    parser.add_argument(
+        "--live-file",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="add what stays to this file while captions run, .txt or .vtt; may be given twice",
+    )
+    parser.add_argument("--force", action="store_true", help="write over a transcript that is there")
     parser.add_argument("--record", type=Path, metavar="PATH", help="keep the sound in this file, .flac or .wav")
     parser.add_argument("--context", metavar="TEXT|@FILE", help="what is talked about, for models that use it")
+    add_speakers(parser)
+    served = parser.add_argument_group("for other devices and programs", "docs/serving.md")
+    served.add_argument(
+        "--serve", nargs="?", type=port_from, const=SERVED_PORT, metavar="PORT", help=f"a page ({SERVED_PORT})"
+    )
+    served.add_argument("--network", action="store_true", help="with --serve: for other devices too, by a link")
+    add_outputs(parser)
     parser.set_defaults(handler=handle, parser=parser)
 
 
-def handle(arguments: argparse.Namespace) -> int:
-    from app.captioning import Output, caption
-    from app.choices import LiveOptions
+def port_from(text: str) -> int:
+    """0 is for a free one."""
+    number = int(text)
+    if not 0 <= number <= 65535:
+        raise ValueError(text)
+    return number
 
-    choice, languages = _choice(arguments), _languages(arguments.languages)
+
+def add_speakers(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--speakers",
+        nargs="?",
+        type=_speakers,
+        const=0,
+        metavar="N",
+        help="label who speaks by their voices; N: how many there are (default: found out)",
+    )
+
+
+def add_template(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--template", type=Path, metavar="FILE", help="write it by a template of your own (Jinja2)")
+
+
+def format_asked(arguments: argparse.Namespace) -> str | None:
+    """The format that is named, or that of --template. Raises BadInput where both are."""
+    if arguments.template is None:
+        named: str | None = arguments.format
+        return named
+    if arguments.format is not None:
+        raise BadInput("A format and a template are named.", "Give --format NAME or --template FILE.")
+    return OWN_TEMPLATE.name
+
+
+def _speakers(text: str) -> int:
+    if not (text.isdecimal() and int(text) <= MOST_SPEAKERS):
+        raise argparse.ArgumentTypeError(f"takes a number from 1 to {MOST_SPEAKERS}")
+    return int(text)
+
+
+def handle(arguments: argparse.Namespace) -> int:
+    from app.choices import LiveOptions
+    from app.commands.captioning import Output, Served, caption
+    from app.exporters.options import ExportOptions
+    from app.exporters.own_template import check_template
+
+    format_name, template = format_asked(arguments), arguments.template
+    choice, languages = _choice(arguments), languages_from(arguments.languages)
     _check_nothing_is_lost(arguments.file, arguments.output, arguments.record)
+    for each in arguments.live_file:
+        _check_nothing_is_lost(arguments.file, each, arguments.record)
     _check_recording(arguments.record)
-    _check_output(arguments.output, arguments.format)
-    _check_model(arguments.model)
+    if arguments.output is None and format_name is not None and format_named(format_name).binary:
+        arguments.parser.error(f"{format_name} is no text: name a file with -o")
+    _check_output(arguments.output, format_name)
+    if template is not None:
+        check_template(template)
+    if arguments.output is not None:
+        check_free(arguments.output, arguments.force)
+    for each in arguments.live_file:
+        check_free(each, arguments.force)
+    check_model(arguments.model)
     options = LiveOptions(
         model=arguments.model,
         language=arguments.language,
         languages=languages,
         record=arguments.record,
-        partials=arguments.events or choice.paced,
+        partials=arguments.events or arguments.serve is not None or arguments.obs is not None or choice.paced,
         mode=arguments.mode,
-        context=_context(arguments.context),
-        word_times=wants_word_times(arguments.format, arguments.output),
+        context=context_from(arguments.context),
+        speakers=arguments.speakers,
+        word_times=arguments.speakers is not None
+        or template is not None
+        or wants_word_times(format_name, arguments.output),
     )
-    return caption(choice, options, Output(arguments.events, arguments.format, arguments.output))
+    live_files = tuple(arguments.live_file)
+    output = Output(arguments.events, format_name, arguments.output, live_files, ExportOptions(template=template))
+    if arguments.network and arguments.serve is None:
+        arguments.parser.error("--network goes with --serve")
+    served = None if arguments.serve is None else Served(arguments.serve, arguments.network)
+    return caption(choice, options, output, served, outputs_from(arguments))
 
 
-def _languages(listed: str | None) -> tuple[str, ...]:
+def languages_from(listed: str | None) -> tuple[str, ...]:
     """Raises BadInput as the setting does."""
     from app.settings import Settings
 
@@ -80,7 +160,7 @@ def _track(text: str) -> int:
     return number
 
 
-def _context(given: str | None) -> str | None:
+def context_from(given: str | None) -> str | None:
     """The text itself, or that of a file. Raises BadInput for one that cannot be read."""
     if given is None or not given.startswith("@"):
         return given
@@ -133,12 +213,12 @@ def _check_output(path: Path | None, format_name: str | None) -> None:
     try_writing(path)
 
 
-def _check_model(name: str | None) -> None:
+def check_model(name: str | None) -> None:
     """Before anything is heard or recorded. Raises ModelUnusable."""
     if name is None:
         return
     from app.folders import user_folders
-    from app.models.store import ModelStore
+    from app.model_store.store import ModelStore
 
     entry = ModelStore(user_folders().models).find(name)
     if entry.problem is not None:
@@ -155,7 +235,7 @@ def _check_recording(path: Path | None) -> None:
 
 
 def _check_nothing_is_lost(heard: Path | None, transcript: Path | None, recording: Path | None) -> None:
-    """Neither the file that is read nor an older recording gives way; an older transcript does.
+    """Neither the file that is read nor an older recording gives way.
 
     Raises FileNotWritten where there can be no recording.
     """

@@ -11,10 +11,10 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def handle(arguments: argparse.Namespace) -> int:
+    from app.commands.terminal import say
     from app.details import details
     from app.folders import user_folders
     from app.settings import load_settings
-    from app.terminal import say
 
     folders = user_folders()
     for line in details(folders, load_settings(folders.settings_file).settings).splitlines():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from app.terminal import say, say_json
+from app.commands.terminal import say, say_json
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

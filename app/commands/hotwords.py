@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.terminal import say, say_json, tell
+from app.commands.terminal import report, say, say_json
 from engine.errors import BadInput, CaptioningError
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def show_lists(arguments: argparse.Namespace) -> int:
         say(f"  {each.name:24} {_summary(each.parsed)}")
     for name, members in profiles.lists.items():
         say(f"{'*' if name == profiles.active else ' '} profile {name}: {', '.join(members) or 'no list'}")
-    _tell_faults(library.faults())
+    _report_faults(library.faults())
     return 0
 
 
@@ -101,7 +101,7 @@ def import_list(arguments: argparse.Namespace) -> int:
     parsed = import_file(arguments.file, arguments.encoding)
     made = _library().create(arguments.name or arguments.file.stem, parsed)
     for problem in sorted((*parsed.problems, *doubts(parsed.entries)), key=lambda each: each.line):
-        tell(f"{arguments.file}, {problem}")
+        report(f"{arguments.file}, {problem}")
     say(f"Imported {made.name}: {_summary(made.parsed)}")
     return 0
 
@@ -121,7 +121,7 @@ def export_list(arguments: argparse.Namespace) -> int:
 def test_text(arguments: argparse.Namespace) -> int:
     library = _library()
     vocabulary = _vocabulary(library, arguments.profile)
-    _tell_faults(vocabulary.faults)
+    _report_faults(vocabulary.faults)
     candidates = vocabulary.index.candidates(arguments.text, most=max(0, arguments.most))
     say(f"{len(vocabulary.hotwords)} entries, {len(candidates)} would be offered:")
     for each in candidates:
@@ -141,7 +141,7 @@ def _show_replacements(vocabulary: Vocabulary, text: str) -> None:
         for each in (*replaced.replacements, *by_rules.replacements):
             say(f"    {each.sentence}")
     for problem in rules.problems:
-        tell(f"The rule {problem.rule.title} is switched off: {problem.what}")
+        report(f"The rule {problem.rule.title} is switched off: {problem.what}")
 
 
 def lint_file(arguments: argparse.Namespace) -> int:
@@ -171,7 +171,7 @@ def switch_profile(arguments: argparse.Namespace) -> int:
         profiles = profiles.with_profile(arguments.name, arguments.lists)
     _check_profile(arguments.name, profiles.lists)
     library.save_profiles(replace(profiles, active=arguments.name))
-    _tell_faults(library.faults())
+    _report_faults(library.faults())
     return 0
 
 
@@ -183,9 +183,9 @@ def _readable(name: str) -> Parsed:
     return found.parsed
 
 
-def _tell_faults(faults: Iterable[CaptioningError]) -> None:
+def _report_faults(faults: Iterable[CaptioningError]) -> None:
     for each in faults:
-        tell(f"earshot: {each}")
+        report(f"earshot: {each}")
 
 
 def _vocabulary(library: HotwordLibrary, profile: str | None) -> Vocabulary:

@@ -91,7 +91,7 @@ def in_utf8(content: bytes) -> bytes:
 
 
 def _decoded_whole(content: bytes, encoding: str) -> bytes:
-    """UTF-16 knows no lines before it is decoded; what is malformed becomes a mark that the line is told by."""
+    """UTF-16 knows no lines before it is decoded; what is malformed becomes a mark, and the line is reported."""
     return content.decode(encoding, errors="replace").encode("utf-8", errors="replace")
 
 

@@ -1,32 +1,20 @@
-"""Where an editor's work on the lists is done: reading, merging and writing on workers, in order, never waited for."""
+"""What an editor does with the lists: reading, merging, renaming and writing; for a worker."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
-from app.control.workers import Lane, Workers
 from app.files import write_private, write_whole
 from app.folders import make_folder
-from app.hotwords.last_heard import HeardTwice
 from app.hotwords.library import HotwordLibrary, regular_file
 from app.hotwords.merging import merged
 from app.hotwords.profiles import Profiles
-from app.hotwords.pronouncing import pronunciation
+from app.hotwords.pronouncing import prepare
 from app.hotwords.sheet import Row, rows_of, text_of
-from app.hotwords.trying import Trials
-from app.hotwords.usage import UsageCounts
-from app.hotwords.watching import FolderWatch
 from engine.errors import BadInput, CaptioningError
 from engine.text.sentence import Sentence
-
-T = TypeVar("T")
-CLOSE_S = 5.0  # for what was typed last; a disk that stalls must not keep the program
-POLITE_S = 0.0005
-_BOTH_SCRIPTS = "词 word"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,97 +44,18 @@ class Removed:
     profiles: Profiles
 
 
-class HotwordService:
-    """One library for one editor. Work is a function of the library; `done` is called on the worker.
-
-    switch: makes a profile the active one, for a running session too; by default for the lists alone.
-    newest: what a model heard last. again: has it hear that again, and raises CaptioningError where it cannot.
-    """
-
-    def __init__(
-        self,
-        library: HotwordLibrary,
-        usage: UsageCounts,
-        switch: Callable[[str | None], None] | None = None,
-        newest: Callable[[], str] = lambda: "",
-        again: Callable[[], HeardTwice] | None = None,
-    ) -> None:
-        self._library = library
-        self.usage = usage
-        self.trials = Trials(library)
-        self._switch = switch or self._switch_quietly
-        self._newest = newest
-        self._again = again or _no_model
-        self._watch: FolderWatch | None = None
-        self._workers = Workers()
-
-    def ask(
-        self, work: Callable[[HotwordLibrary], T], done: Callable[[T | CaptioningError], None], slow: bool = False
-    ) -> None:
-        """Returns at once. Works that are not slow are done one after another, in the order asked; slow ones (an index
-        of 10,000 entries takes a second) beside them. After `close` the answer is Cancelled."""
-        if slow:
-            self._workers.run(Lane.THINKING, lambda job: _politely(lambda: work(self._library)), done)
-        else:
-            self._workers.run(Lane.LISTS, lambda job: work(self._library), done)
-
-    def switch(self, profile: str | None, done: Callable[[CaptioningError | None], None]) -> None:
-        """The lists of `profile`, None for all, from the next utterance on."""
-        self.ask(lambda library: self._switch(profile), done)
-
-    def changed(self, done: Callable[[bool | CaptioningError], None]) -> None:
-        """Whether any file of the folder has changed since the last look, by whomever."""
-        self.ask(self._look, done)
-
-    @property
-    def last_text(self) -> str:
-        """What a model heard last, "" where there is nothing."""
-        return self._newest()
-
-    def hear_again(self, done: Callable[[HeardTwice | CaptioningError], None]) -> None:
-        """What was heard last, with the lists and without them, by the model that is loaded."""
-        self.ask(lambda library: self._again(), done, slow=True)
-
-    def close(self, within_s: float = CLOSE_S) -> bool:
-        """Waits until everything asked before is written, `within_s` at most; what is only being thought about is
-        dropped. False where something was not written by then."""
-        return self._workers.close(within_s)
-
-    def _look(self, library: HotwordLibrary) -> bool:
-        if self._watch is None:
-            self._watch = FolderWatch(library.folder)
-            return False
-        return self._watch.changed()
-
-    def _switch_quietly(self, profile: str | None) -> None:
-        self._library.save_profiles(replace(self._library.profiles(), active=profile))
-
-
-def _politely(work: Callable[[], T]) -> T:
-    """Long work in Python: others get their turn ten times as often, else a window stutters meanwhile."""
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(min(before, POLITE_S))
-    try:
-        return work()
-    finally:
-        sys.setswitchinterval(before)
-
-
-def _no_model() -> HeardTwice:
-    raise CaptioningError("No model is loaded yet.", "Start captions once.")
-
-
 def shelf(library: HotwordLibrary) -> Shelf:
     return Shelf(tuple(library.names()), library.profiles(), tuple(library.faults()))
 
 
 def open_list(library: HotwordLibrary, name: str) -> OpenList:
     """Raises BadInput where there is no such list."""
-    pronunciation(_BOTH_SCRIPTS)  # its dictionaries are read here, so that no window waits for them
     path = library.path(name)
     try:
         content = regular_file(path)
-        return OpenList(name, tuple(rows_of(content.decode("utf-8-sig"))))
+        text = content.decode("utf-8-sig")
+        prepare(text)  # so that no window waits for the dictionaries
+        return OpenList(name, tuple(rows_of(text)))
     except FileNotFoundError as error:
         raise BadInput("There is no list “{name}”.", "It was removed meanwhile.", name=name) from error
     except UnicodeDecodeError:

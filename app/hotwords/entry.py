@@ -23,8 +23,8 @@ class Entry:
     note: str = ""
     line: int = 0
 
-    def as_hotword(self, heard: tuple[str, ...] = ()) -> Hotword:
-        return Hotword(self.text, self.aliases, self.sounds, heard, self.weight)
+    def as_hotword(self) -> Hotword:
+        return Hotword(self.text, self.aliases, self.sounds, weight=self.weight)
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,7 @@ def _is_open(text: str) -> bool:
 
 
 def _forms(lines: Sequence[str], typed: bool) -> list[_Form]:
-    """How to try a line, in order; what only the whole file can tell is decided here."""
+    """How to try a line, in order; what only the whole file can show is decided here."""
     tight = [line for line in lines if _TIGHT_RULE.fullmatch(line.strip())]
     rules = _TIGHT_RULE if lines and 2 * len(tight) >= len(lines) else _RULE
     alone = len(lines) == 1
@@ -251,14 +251,14 @@ def _with_its_weight(line: Line) -> _Read:
 
 def _written(read: Sequence[_Read]) -> Iterator[Line | Problem]:
     scaled = any(each.weight is not None and each.weight > MOST_WEIGHT for each in read)
-    told: set[str] = set()
+    reported: set[str] = set()
     if scaled:
         yield Problem(0, SCALED, skipped=False)
     for each in read:
         yield Line(each.number, each.text if each.weight is None else _with_weight(each, scaled))
         kind = re.sub("“.*”", "", each.remark)
-        if each.remark and kind not in told:
-            told.add(kind)
+        if each.remark and kind not in reported:
+            reported.add(kind)
             yield Problem(each.number, each.remark, skipped=False)
 
 

@@ -29,7 +29,7 @@ _COLUMNS = {
 def import_file(path: Path, encoding: str | None = None) -> Parsed:
     """What a vocabulary file holds, whatever its form; CSV by its ending.
 
-    Raises BadInput for a file that cannot be read, or of which no line can be used; the first bad line is named.
+    Raises BadInput for a file that cannot be read or has no usable line; it names the first bad line.
     """
     _check(encoding)
     try:
@@ -52,7 +52,7 @@ def import_file(path: Path, encoding: str | None = None) -> Parsed:
     fault = next((each for each in parsed.problems if each.skipped), None)
     if fault is not None and not parsed.entries and not parsed.rules:
         raise BadInput(
-            "Nothing in {path} can be used; {reason}", "Correct it, or name its --encoding.", path=path, reason=fault
+            "Nothing in {path} can be used; {reason}", "Correct it, or convert it to UTF-8.", path=path, reason=fault
         )
     return parsed
 
@@ -107,7 +107,7 @@ def _from_table(content: bytes, encoding: str | None) -> Parsed:
 
 
 def _ordered(rows: list[tuple[Line, list[str]]]) -> tuple[Sequence[str], list[tuple[Line, list[str]]]]:
-    """The names of the columns, and the rows without the one that names them."""
+    """The names of the columns, and the rows without the header."""
     if rows and (order := _header(rows[0][1])) is not None:
         return order, rows[1:]
     return ("word", "sounds", "weight", "note"), rows

@@ -38,17 +38,17 @@ class LastHeard:
                 heard = hypothesis.heard or hypothesis
                 self._audio, self._request, self.text = audio.copy(), request, heard.text
 
-    def again(self, recogniser: Recogniser, wish: Request) -> HeardTwice:
-        """The same sound through `recogniser`, without hotwords and as `wish` has them: two final passes.
+    def again(self, recogniser: Recogniser, wanted: Request) -> HeardTwice:
+        """The same sound through `recogniser`, without hotwords and as `wanted` has them: two final passes.
 
-        Nobody else may use the recogniser meanwhile. Raises CaptioningError where nothing was heard yet.
+        No other thread may use the recogniser meanwhile. Raises CaptioningError where nothing was heard yet.
         """
         with self._lock:
             audio, request = self._audio, self._request
         if audio is None:
             raise CaptioningError("Nothing was heard yet.", "Start captions and say the sentence.")
         plain = _finished(recogniser, replace(request, hotwords=(), context=(), steering=None), audio)
-        steered = with_vocabulary(_finished(recogniser, wish, audio), wish.steering)
+        steered = with_vocabulary(_finished(recogniser, wanted, audio), wanted.steering)
         return HeardTwice(
             recogniser.capabilities.title, plain.text, steered.text, steered.hotwords_offered, steered.hotwords_used
         )

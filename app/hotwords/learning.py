@@ -112,7 +112,7 @@ class LearntPairs:
 
         Raises CaptioningError where the file cannot be read or written.
         """
-        heard, meant = _flat(pair.heard), _flat(pair.meant)
+        heard, meant = " ".join(pair.heard.split()), " ".join(pair.meant.split())
         if heard in self.load().get(meant, ()):
             return
         content = self._content()
@@ -152,7 +152,3 @@ def _pair(line: Line | Problem) -> Correction | None:
 
 def _meant_in(raw: bytes) -> set[str]:
     return {pair.meant for pair in map(_pair, lines_of(raw)) if pair is not None}
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.split())

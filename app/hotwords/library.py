@@ -44,7 +44,7 @@ class HotwordLibrary:
         return sorted(found, key=str.casefold)
 
     def faults(self, profile: str | None = None) -> list[CaptioningError]:
-        """Why the lists of a profile, by default the active one, are not used as the user asked, each told once."""
+        """Why the lists of a profile, by default the active one, are not used as the user asked, each reported once."""
         profiles, there = self.profiles(), self.names()
         wanted = profiles.lists_of(profile or profiles.active, there)
         lists = [_fault(self.folder / f"{name}{ENDING}") for name in wanted if name in there]
@@ -61,7 +61,7 @@ class HotwordLibrary:
         except FileNotFoundError:
             return
         except OSError as error:
-            what = Sentence("The folder of the hotword lists cannot be read: {reason}.", reason=error.strerror or error)
+            what = Sentence("The folder of your vocabulary cannot be read: {reason}.", reason=error.strerror or error)
             yield BadInput(what, "Look at the rights of {folder}.", folder=self.folder)
 
     def read(self, name: str) -> HotwordList:
@@ -140,7 +140,7 @@ class HotwordLibrary:
     def _existing(self, name: str) -> Path:
         path = self.path(name)
         if not os.path.lexists(path):
-            raise BadInput("There is no list “{name}”.", "'hotwords list' shows those that are there.", name=name)
+            raise BadInput("There is no list “{name}”.", "Choose one of your lists.", name=name)
         return path
 
     def _write(self, path: Path, content: str) -> None:
@@ -196,7 +196,7 @@ def _profile_faults(
     profiles: Profiles, profile: str | None, wanted: Sequence[str], there: Sequence[str]
 ) -> Iterator[CaptioningError]:
     for problem in profiles.problems:
-        yield BadInput("Hotword profiles: {reason}", "Correct the file, or choose a profile.", reason=problem)
+        yield BadInput("Vocabulary profiles: {reason}", "Correct the file, or choose a profile.", reason=problem)
     if profile is not None and profile not in profiles.lists:
         yield BadInput("There is no profile “{name}”; all lists are used.", "Choose another profile.", name=profile)
     for name in wanted:
@@ -216,5 +216,5 @@ def _is_bad(name: str) -> bool:
 
 
 def _is_list(path: Path) -> bool:
-    """By its name; one that cannot be read is told of when it is."""
+    """By its name; one that cannot be read is reported when it is."""
     return path.suffix == ENDING and not path.name.startswith((".", "~"))

@@ -30,7 +30,7 @@ with one, which says where the word begins that a corrected character belongs to
 class Offer:
     """words: what the user may mean, in order. target: the list they would go to; it need not be there yet.
 
-    at_once: the user said "always" before, and is told only.
+    at_once: the user said "always" before, and only gets a notice.
     """
 
     before: str
@@ -52,9 +52,18 @@ def offer(library: HotwordLibrary, before: str, after: str, new_list: str) -> Of
     wanted = tuple(word for word in words if _long_enough(word))
     if not wanted:
         return None
-    there = library.names()
-    used = [name for name in profiles.lists_of(profiles.active, there) if name in there]
-    return Offer(before, after, wanted, next(iter(used), new_list), profiles.learning is Consent.ALWAYS)
+    return Offer(before, after, wanted, _target(library, new_list), profiles.learning is Consent.ALWAYS)
+
+
+def offer_of(library: HotwordLibrary, word: str, new_list: str) -> Offer:
+    """A word that the user chose in a caption that is right."""
+    return Offer(word, word, (word,), _target(library, new_list))
+
+
+def _target(library: HotwordLibrary, new_list: str) -> str:
+    """The first list in use, which takes new words."""
+    profiles, there = library.profiles(), library.names()
+    return next((name for name in profiles.lists_of(profiles.active, there) if name in there), new_list)
 
 
 def learn(library: HotwordLibrary, offered: Offer, words: Sequence[str]) -> tuple[str, ...]:

@@ -71,7 +71,7 @@ class Profiles:
 
 
 def load_profiles(path: Path) -> Profiles:
-    """What the file says; what it says wrongly is left out and told. Never raises."""
+    """What the file says; what it says wrongly is left out and reported. Never raises."""
     try:
         table = tomllib.loads(path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n"))
     except FileNotFoundError:
@@ -90,7 +90,7 @@ def load_profiles(path: Path) -> Profiles:
 
 
 def save_profiles(path: Path, profiles: Profiles) -> None:
-    """Comments stay. A file of which something could not be understood is first put aside as profiles.toml.unreadable.
+    """Comments stay. A file that is partly unreadable is first copied to profiles.toml.unreadable.
 
     Raises CaptioningError where the file cannot be read or written.
     """

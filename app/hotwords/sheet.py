@@ -29,7 +29,7 @@ class EntryField(Enum):
 class Row:
     """One line. entry: None for a remark, an empty line, a rule, or what cannot be used.
 
-    Two rows are never equal: a row is the same only as long as nobody changes its line.
+    Two rows are never equal: a changed line is a new row.
     """
 
     raw: str

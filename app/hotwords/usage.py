@@ -101,7 +101,7 @@ class UsageCounts:
         return written.wait(timeout_s)
 
     def close(self) -> None:
-        """Write what waits, for CLOSE_S at most."""
+        """Write pending counts, for CLOSE_S at most."""
         with self._lock:
             writer, self._writer = self._writer, None
         if writer is not None:
@@ -154,7 +154,7 @@ class UsageCounts:
 
 def _insert(path: Path, rows: Iterable[tuple[object, ...]]) -> None:
     make_file(path)
-    # A connection a batch: a few each minute at most, and no file is open while nobody speaks.
+    # A connection a batch: a few each minute at most, and no file is open in a silence.
     with closing(sqlite3.connect(path, timeout=5)) as database, database:
         database.execute("PRAGMA journal_mode = WAL")
         database.execute(_TABLE)

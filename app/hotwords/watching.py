@@ -13,8 +13,8 @@ SETTLE_S = 0.5  # an editor that first empties a file and then fills it is not m
 class FolderWatch:
     """Says when the files of a folder have changed and then stood still. The owner calls `changed` now and then."""
 
-    def __init__(self, folder: Path, clock: Callable[[], float] = time.monotonic, settle_s: float = SETTLE_S) -> None:
-        self._folder, self._clock, self._settle_s = folder, clock, settle_s
+    def __init__(self, folder: Path, clock: Callable[[], float] = time.monotonic) -> None:
+        self._folder, self._clock = folder, clock
         self._known = self._look()
         self._seen = self._known
         self._seen_at = clock()
@@ -25,7 +25,7 @@ class FolderWatch:
         if look != self._seen:
             self._seen, self._seen_at = look, now
             return False
-        if look == self._known or now - self._seen_at < self._settle_s:
+        if look == self._known or now - self._seen_at < SETTLE_S:
             return False
         self._known = look
         return True
@@ -38,5 +38,5 @@ class FolderWatch:
                     state = path.stat()
                     found[path.name] = (state.st_mtime_ns, state.st_size)
         except OSError:
-            return found  # a file that went away between two calls, or no folder: the next look tells
+            return found  # a file that went away between two calls, or no folder: the next look reports
         return found

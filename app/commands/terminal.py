@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any, TextIO
 
 from engine.events import (
@@ -17,12 +18,17 @@ from engine.events import (
     DeviceLost,
     EngineError,
     Final,
+    NoSound,
     NothingHeard,
     NothingSaid,
     Notice,
+    OtherLanguage,
     Overrun,
     Partial,
     RecordingStopped,
+    SilenceReason,
+    SoundBack,
+    SpeakerLabelled,
     Stream,
 )
 from engine.text.harmless import harmless
@@ -30,11 +36,12 @@ from engine.timeline import to_seconds
 
 BEHIND_WORTH_TELLING_S = 3.0
 LEFT_WORTH_TELLING_S = 2.0
+_TOLD_IN_A_LINE = (DeviceLost, EngineError, NothingHeard, Notice, Degraded, OtherLanguage, RecordingStopped)
 _NAMES = {Stream.ME: "Me", Stream.OTHERS: "Others"}
 
 
 def say(line: object) -> None:
-    """One line to standard output. All that a command prints goes through here or `tell`: names and titles come from
+    """One line to standard output. All that a command prints goes through here or `report`: names and titles come from
     files, and a terminal would obey what stands in them."""
     print(harmless(str(line)))
 
@@ -54,9 +61,18 @@ def _harmless_within(value: object) -> Any:
     return value
 
 
-def tell(line: object) -> None:
+def report(line: object) -> None:
     """One line to standard error, such as a remark that is not part of the output."""
     print(harmless(str(line)), file=sys.stderr)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A final in the last line of a terminal. text: without the name of its speaker."""
+
+    utterance_id: int
+    shown: str
+    text: str
 
 
 class TerminalCaptions:
@@ -68,10 +84,14 @@ class TerminalCaptions:
         self._notes = notes
         self._rewrites = out.isatty()
         self._partial_shown = False
-        self._told_late = False
-        self._told_left = False
+        self._reported_late = False
+        self._reported_left = False
         self._partials: dict[Stream | None, str] = {}  # of utterances that are being spoken, one a stream
         self._drafts: dict[int, str] = {}
+        self._labels: dict[int, str] = {}
+        self._speaker = ""  # of the newest label
+        self._newest: _Line | None = None
+        self._silent: set[Stream | None] = set()
 
     def show(self, event: CaptionEvent) -> None:
         if isinstance(event, Partial):
@@ -84,6 +104,9 @@ class TerminalCaptions:
         elif isinstance(event, NothingSaid):
             self._partials.pop(event.stream, None)
             self._clear()
+            self._show_partials()
+        elif isinstance(event, SpeakerLabelled):
+            self._show_label(event)
             self._show_partials()
         else:
             self._show_note(event)
@@ -98,31 +121,57 @@ class TerminalCaptions:
             self._drafts[final.utterance_id] = final.text
         if drafted is None:
             self._line(self._out, _named(final))
+            self._newest = _Line(final.utterance_id, _named(final), harmless(final.text)) if self._rewrites else None
         elif drafted != final.text:
             self.note(f"earshot: better text for {to_seconds(final.start):.1f} s: {_named(final)}")
 
+    def _show_label(self, event: SpeakerLabelled) -> None:
+        """In the last line, where that is its final and a terminal can be rewritten; else as a note, where the speaker
+        is not the one before."""
+        label = label_of(event)
+        before, self._labels[event.utterance_id] = self._labels.get(event.utterance_id), label
+        line = self._newest
+        if line is not None and line.utterance_id == event.utterance_id:
+            was = f" (was {before})" if event.revised else ""
+            changed = replace(line, shown=f"{label}{was}: {line.text}")
+            self._clear()
+            self._out.write(f"\x1b[{_rows(line.shown)}A\x1b[J")
+            self._line(self._out, changed.shown)
+            self._newest = changed
+        elif event.revised and before is not None:
+            self.note(f"earshot: {to_seconds(event.start):.1f} s: {label}, not {before}")
+        elif label != self._speaker and before is None:
+            self.note(f"earshot: {to_seconds(event.start):.1f} s: {label}")
+        self._speaker = label
+
     def _show_note(self, event: CaptionEvent) -> None:
-        if isinstance(event, (DeviceLost, EngineError, NothingHeard, Notice, Degraded, RecordingStopped)):
+        if isinstance(event, _TOLD_IN_A_LINE):
             self.note(f"earshot: {event.what} {event.remedy}".rstrip())
+        elif isinstance(event, NoSound) and event.reason is not SilenceReason.NOTHING_PLAYED:
+            self.note(f"earshot: {event.what} {event.remedy}")
+            self._silent.add(event.stream)
+        elif isinstance(event, SoundBack) and event.stream in self._silent:
+            self._silent.remove(event.stream)
+            self.note(f"earshot: sound arrives from “{event.device}” again.")
         elif isinstance(event, DeviceBack):
             self.note(f"earshot: “{event.device}” is back after {event.away_s:.0f} s.")
         elif isinstance(event, Overrun):
             self.note(f"earshot: {_lost(event)} of sound was lost at {to_seconds(event.start):.1f} s.")
         elif isinstance(event, BehindBy):
-            self._tell_delay(event)
-            self._tell_left(event.left_s)
+            self._report_delay(event)
+            self._report_left(event.left_s)
 
-    def _tell_left(self, left_s: float) -> None:
-        if left_s >= LEFT_WORTH_TELLING_S and not self._told_left:
-            self._told_left = True
+    def _report_left(self, left_s: float) -> None:
+        if left_s >= LEFT_WORTH_TELLING_S and not self._reported_left:
+            self._reported_left = True
             self.note(f"earshot: what was said last takes about {left_s:.0f} s to write down.")
 
-    def _tell_delay(self, behind: BehindBy) -> None:
+    def _report_delay(self, behind: BehindBy) -> None:
         late = behind.behind_s >= BEHIND_WORTH_TELLING_S
-        if late and not self._told_late:
+        if late and not self._reported_late:
             who = "getting ready," if behind.getting_ready else "the captions are"
             self.note(f"earshot: {who} {behind.behind_s:.0f} s behind.")
-        self._told_late = late
+        self._reported_late = late
 
     def _show_partials(self) -> None:
         """Both on one line, where two people speak at once."""
@@ -136,6 +185,7 @@ class TerminalCaptions:
 
     def _line(self, stream: TextIO, text: str) -> None:
         self._clear()
+        self._newest = None
         stream.write(f"{harmless(text)}\n")
         stream.flush()
 
@@ -147,13 +197,28 @@ class TerminalCaptions:
 
 
 def abandon_output(stream: TextIO) -> None:
-    """Whoever read our output has gone, or its disk is full; Python would complain once more while it ends."""
+    """The reader of our output has gone, or its disk is full; Python would complain once more at its exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _named(event: Partial | Final) -> str:
     """The text, and whose it is where two sources are captioned."""
     return harmless(event.text if event.stream is None else f"{_NAMES[event.stream]}: {event.text}")
+
+
+def label_of(event: SpeakerLabelled) -> str:
+    """All who spoke; a question mark where another voice is nearly as close."""
+    names = [
+        each if isinstance(each, str) else f"Speaker {each}" for each in (event.name or event.speaker, *event.also)
+    ]
+    return harmless(" + ".join(names)) + ("" if event.certain else "?")
+
+
+def _rows(text: str) -> int:
+    """Of a terminal that a line takes."""
+    from wcwidth import wcswidth
+
+    return max(1, -(-max(0, wcswidth(text)) // shutil.get_terminal_size().columns))
 
 
 def _lost(overrun: Overrun) -> str:
