@@ -13,11 +13,10 @@ from ui.common.naming import named
 from ui.common.plain import plain_lines
 from ui.common.symbols import symbol, symbol_pixmap
 from ui.common.theme import Theme
+from ui.common.tokens import ICON, ICON_SMALL, SPACE_M, SPACE_S, SPACE_XS, px
 
 MOST_OF_WINDOW = 1 / 3
-MARK_PX = 20
-GAP_PX = 12
-NARROW_PX = 820  # below it what is to be filled in stands under the words
+NARROW = 820  # below it what is to be filled in stands under the words
 
 
 class Kind(Enum):
@@ -36,8 +35,8 @@ class Banner(QFrame):
 
     dismissed = Signal()
 
-    def __init__(self, theme: Theme, kind: Kind, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme, kind: Kind) -> None:
+        super().__init__()
         self._theme = theme
         self._kind = kind
         self.setObjectName("banner")
@@ -53,7 +52,7 @@ class Banner(QFrame):
         self.close_button.setAccessibleName(self.tr("Dismiss this notice"))
         self.close_button.setToolTip(self.tr("Dismiss this notice (Esc)"))
         self.close_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.close_button.setIconSize(QSize(16, 16))
+        self.close_button.setIconSize(QSize(px(ICON_SMALL), px(ICON_SMALL)))
         self.close_button.clicked.connect(self.dismissed)
         self._arrange()
         self._dress()
@@ -67,7 +66,7 @@ class Banner(QFrame):
         self.setAccessibleName(f"{self.what.text()} {self.remedy.text()}".strip())
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.accessibleName()))
 
-    def offer(self, title: str, act: Callable[[], None]) -> None:
+    def offer(self, title: str, act: Callable[[], object]) -> None:
         """One thing to do about it."""
         self.action.setText(title)
         self.action.clicked.connect(act)
@@ -80,12 +79,12 @@ class Banner(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        below = event.size().width() < NARROW_PX
+        below = event.size().width() < px(NARROW)
         if below != (self._column.indexOf(self._more) >= 0):
             self._place_parts(below)
 
     def _place_parts(self, below: bool) -> None:
-        self._parts.setContentsMargins(MARK_PX + GAP_PX if below else 0, 0, 0, 0)
+        self._parts.setContentsMargins(px(ICON) + px(SPACE_M) if below else 0, 0, 0, 0)
         if below:
             self._column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
         else:
@@ -100,15 +99,15 @@ class Banner(QFrame):
 
     def _arrange(self) -> None:
         words = QVBoxLayout()
-        words.setSpacing(2)
+        words.setSpacing(px(SPACE_XS) // 2)
         words.addWidget(self.what)
         words.addWidget(self.remedy)
         self._parts = QHBoxLayout(self._more)
-        self._parts.setSpacing(GAP_PX)
+        self._parts.setSpacing(px(SPACE_M))
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(14, 9, 8, 9)
+        self._column.setContentsMargins(px(SPACE_M), px(SPACE_S), px(SPACE_S), px(SPACE_S))
         self._row = row = QHBoxLayout()
-        row.setSpacing(GAP_PX)
+        row.setSpacing(px(SPACE_M))
         self._column.addLayout(row)
         row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addLayout(words, 1)
@@ -119,7 +118,7 @@ class Banner(QFrame):
 
     def _dress(self) -> None:
         colour = getattr(self._theme.colours, f"{self._kind.value}_text")
-        self._mark.setPixmap(symbol_pixmap(_SYMBOLS[self._kind], colour, MARK_PX, self.devicePixelRatioF()))
+        self._mark.setPixmap(symbol_pixmap(_SYMBOLS[self._kind], colour, px(ICON), self.devicePixelRatioF()))
         self.close_button.setIcon(symbol("close", colour))
 
 
@@ -137,7 +136,7 @@ class BannerStack(QScrollArea):
         self._page = QWidget()
         self._column = QVBoxLayout(self._page)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(8)
+        self._column.setSpacing(px(SPACE_S))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
@@ -9,27 +11,27 @@ from engine.errors import CaptioningError
 from ui.common.banner import BannerStack, Kind
 from ui.common.relay import Relay
 from ui.common.sentences import translated
-from ui.ports import CaptionController
 
 SHOWN_MS = 8000
+Collect = Callable[[Callable[[str | CaptioningError], None]], None]
 
 
 class Details(QObject):
     """A worker collects them; then they are in the clipboard, and a notice says so."""
 
-    def __init__(self, controller: CaptionController, banners: BannerStack, parent: QObject | None = None) -> None:
+    def __init__(self, collect: Collect, banners: BannerStack, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._controller = controller
+        self._collect = collect
         self._banners = banners
         self._relay = Relay(self._on_collected)
 
     def copy(self) -> None:
-        self._controller.collect_details(self._relay.send)
+        self._collect(self._relay.send)
 
     def tell_of_failure(self) -> None:
-        """An exception that nothing caught; the log holds it. A slot of Qt goes on after it."""
+        """An exception that nothing caught; the log holds it. Qt continues after it."""
         what = self.tr("Something in Earshot failed unexpectedly.")
-        remedy = self.tr("If captions do not go on, start them again.")
+        remedy = self.tr("If captions stopped, start them again.")
         self._banners.tell("uncaught", Kind.ERROR, what, remedy).offer(self.tr("Copy details"), self.copy)
 
     def tell_of_crash(self) -> None:

@@ -12,9 +12,8 @@ from engine.text.harmless import harmless
 from ui.common.plain import plain_hint
 from ui.common.symbols import symbol_pixmap
 from ui.common.theme import Theme
+from ui.common.tokens import ICON_SMALL, SPACE_S, px
 
-CHEVRON_PX = 16
-CHEVRON_GAP_PX = 10
 _VALUE = Qt.ItemDataRole.UserRole
 
 
@@ -67,11 +66,12 @@ class DropDown(QComboBox):
         field = QStyle.SubControl.SC_ComboBoxEditField
         room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, look, field, self)
         look.currentText = self.fontMetrics().elidedText(
-            self.currentText(), Qt.TextElideMode.ElideRight, room.width() - CHEVRON_GAP_PX
+            self.currentText(), Qt.TextElideMode.ElideRight, room.width() - px(SPACE_S)
         )
         painter = QStylePainter(self)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, look)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, look)
-        mark = symbol_pixmap("chevron", self._theme.colours.secondary, CHEVRON_PX, self.devicePixelRatioF())
-        painter.drawPixmap(self.width() - CHEVRON_PX - CHEVRON_GAP_PX, (self.height() - CHEVRON_PX) // 2, mark)
+        side = px(ICON_SMALL)
+        mark = symbol_pixmap("chevron", self._theme.colours.secondary, side, self.devicePixelRatioF())
+        painter.drawPixmap(self.width() - side - px(SPACE_S), (self.height() - side) // 2, mark)
         painter.end()

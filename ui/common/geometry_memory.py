@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QRect, QSettings
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QByteArray, QSettings
 
-MOST_HIDDEN = 0.5  # share of a window that may lie outside every screen before it is placed anew
+
+@dataclass(frozen=True, slots=True)
+class OverlayPlace:
+    """Of the overlay on one screen. scale: of its letters, to the size that the settings name."""
+
+    x: int
+    y: int
+    width: int
+    scale: float = 1.0
 
 
 class GeometryMemory:
@@ -23,15 +31,21 @@ class GeometryMemory:
     def keep_main_window(self, geometry: QByteArray) -> None:
         self._store.setValue("main_window/geometry", geometry)
 
-    def caption_window(self) -> QRect | None:
-        """None when it was never placed, or when the screen where it stood has gone."""
-        value = self._store.value("caption_window/place")
-        if isinstance(value, QRect) and on_a_screen(value, _screens()):
-            return value
-        return None
+    @property
+    def overlay_screen(self) -> str:
+        """Where the overlay stood last; "" when it was never placed."""
+        return str(self._store.value("overlay/screen", ""))
 
-    def keep_caption_window(self, place: QRect) -> None:
-        self._store.setValue("caption_window/place", place)
+    def overlay_place(self, screen: str) -> OverlayPlace | None:
+        try:
+            x, y, width, scale = (float(part) for part in str(self._store.value(_place_key(screen))).split())
+            return OverlayPlace(round(x), round(y), round(width), scale)
+        except (ValueError, OverflowError):  # never placed, or not written by us
+            return None
+
+    def keep_overlay_place(self, screen: str, place: OverlayPlace) -> None:
+        self._store.setValue("overlay/screen", screen)
+        self._store.setValue(_place_key(screen), f"{place.x} {place.y} {place.width} {place.scale:.4f}")
 
     @property
     def caption_window_open(self) -> bool:
@@ -44,17 +58,5 @@ class GeometryMemory:
         self._store.sync()
 
 
-def on_a_screen(place: QRect, screens: list[QRect]) -> bool:
-    """Whether enough of a window lies on some screen to be found and dragged."""
-    if place.isEmpty():
-        return False
-    seen = max((_area(place & screen) for screen in screens), default=0)
-    return seen >= (1 - MOST_HIDDEN) * _area(place)
-
-
-def _area(area: QRect) -> int:
-    return 0 if area.isEmpty() else area.width() * area.height()
-
-
-def _screens() -> list[QRect]:
-    return [screen.availableGeometry() for screen in QGuiApplication.screens()]
+def _place_key(screen: str) -> str:
+    return "overlay/place " + screen.replace("/", "-")  # a slash would begin a group

@@ -4,51 +4,43 @@ from __future__ import annotations
 
 from string import Template
 
-from ui.common.symbols import ICON_FOLDER
-from ui.common.theme import Colours
-
-TICK_GROUND = "#6fc3cc"
+from ui.common.stylesheet import TICKS, filled
+from ui.common.tokens import Colours
 
 _SHEET = Template(
     """
 QTableView, QTreeWidget, QListWidget {
-    background: $surface; border: 1px solid $border; border-radius: 8px; outline: 0;
+    background: $surface; border: $line solid $control_border; border-radius: $radius_m; outline: 0;
     selection-background-color: $selection; selection-color: $text;
 }
-QTableView:focus, QTreeWidget:focus, QListWidget:focus { border: 2px solid $accent; }
-QTableView::item { border: 0; padding: 0 6px; }
+QTableView:focus, QTreeWidget:focus, QListWidget:focus { border: $focus solid $accent; }
+QTableView::item { border: 0; padding: 0 $s; }
 QTableView::item:selected, QTreeWidget::item:selected, QListWidget::item:selected {
     background: $selection; color: $text;
 }
 QTableView::item:focus { border: 1px solid $accent; }
-QListWidget::indicator { width: 14px; height: 14px; border: 1px solid $secondary; border-radius: 4px; }
+QListWidget::indicator { width: $l; height: $l; border: 1px solid $secondary; border-radius: $xs; }
 QListWidget::indicator:checked { background: $tick_ground; image: url($tick); }
-QListWidget::item { min-height: 28px; padding: 0 6px; border-radius: 5px; }
-QTreeWidget::item { min-height: 24px; }
+QListWidget::item { min-height: $row; padding: 0 $s; border-radius: $radius_s; }
+QTreeWidget::item { min-height: $arrow; }
 QTableCornerButton::section { background: $surface; border: 0; border-bottom: 1px solid $border; }
 QHeaderView { background: $surface; border: 0; }
 QHeaderView::section {
-    background: $surface; color: $secondary; border: 0; border-bottom: 1px solid $border; padding: 6px;
+    background: $surface; color: $secondary; border: 0; border-bottom: 1px solid $border; padding: $s;
 }
-QHeaderView::section:vertical { border-bottom: 0; padding: 0 6px 0 4px; }
-QLineEdit {
-    background: $surface; color: $text; border: 1px solid $border; border-radius: 8px; padding: 6px 8px;
-    min-height: 20px; selection-background-color: $selection; selection-color: $text;
+QHeaderView::section:vertical { border-bottom: 0; padding: 0 $s 0 $xs; }
+QTableView QLineEdit, QListWidget QLineEdit { border-radius: 0; padding: 0 $xs; min-height: 0; }
+QCheckBox, QCheckBox:checked, QCheckBox:hover {
+    background: transparent; border: 2px solid transparent; border-radius: $radius_s; padding: 0 $xs; spacing: $s;
 }
-QLineEdit:focus { border: 2px solid $accent; padding: 5px 7px; }
-QTableView QLineEdit, QListWidget QLineEdit { border-radius: 0; padding: 0 4px; min-height: 0; }
-QToolButton#hotwordAdd { min-height: 0; padding: 2px 9px; font-weight: 600; }
-QToolButton#hotwordAdd:focus { padding: 1px 8px; }
-QLabel#hotwordTitle { font-weight: 600; }
-QLabel#hotwordState { color: $secondary; }
-QLabel#hotwordTexts { color: $text; }
-QSplitter::handle { background: transparent; }
+QCheckBox:focus { border: 2px solid $accent; padding: 0 $xs; }
+QToolButton#vocabularyAdd { min-height: 0; padding: $xs $s; font-weight: 600; }
+QToolButton#vocabularyAdd:focus { padding: $xs_focus $s_focus; }
+QLabel#vocabularyTitle { font-weight: 600; }
+QLabel#vocabularyState { color: $secondary; }
 """
 )
 
 
 def editor_sheet(colours: Colours) -> str:
-    names = ("surface", "border", "selection", "text", "accent", "secondary")
-    # The tick is drawn in black, and Qt's style sheets cannot dye it: what lies under it is light in both themes.
-    tick = {"tick": (ICON_FOLDER / "check.svg").as_posix(), "tick_ground": TICK_GROUND}
-    return _SHEET.substitute({name: getattr(colours, name) for name in names} | tick)
+    return filled(_SHEET, colours, **TICKS)

@@ -11,11 +11,14 @@ from engine.events import (
     DeviceBack,
     DeviceLost,
     EngineError,
+    NoSound,
     NothingHeard,
     Notice,
+    OtherLanguage,
     Overrun,
     RecordingStopped,
-    SpeechStarted,
+    SilenceReason,
+    SoundBack,
     Stream,
 )
 from engine.timeline import to_seconds
@@ -35,16 +38,13 @@ class Notices(QObject):
         self._demo_told = False
         self._noted: list[str] = []  # names of banners
         self._put_away: set[str] = set()  # what a user has seen and dismissed
-        self._until_speech: list[str] = []  # those of them that go when somebody speaks
 
     def begin_session(self) -> None:
         """What went wrong in the session before is over."""
         self._lost_s = 0.0
-        self._banners.clear(
-            "device", *(f"device {stream.value}" for stream in Stream), "overrun", "recording", "engine", *self._noted
-        )
+        of_streams = [f"{kind} {stream.value}" for stream in Stream for kind in ("device", "silence")]
+        self._banners.clear("device", "silence", *of_streams, "overrun", "recording", "engine", *self._noted)
         self._noted.clear()
-        self._until_speech.clear()
 
     def show_that_only_the_demo_is_here(self) -> None:
         """It is used because there is no other model. Told once."""
@@ -60,29 +60,28 @@ class Notices(QObject):
                 self._tell(_device(event), Kind.WARNING, event.what, event.remedy)
             case DeviceBack():
                 self._device_back(event)
+            case NoSound() if event.reason is not SilenceReason.NOTHING_PLAYED:
+                self._tell(silence_notice(event), Kind.WARNING, event.what, event.remedy)
+            case SoundBack():
+                self._banners.clear(silence_notice(event))
             case Overrun():
                 self._overrun(event)
             case RecordingStopped():
                 self._tell("recording", Kind.WARNING, event.what, event.remedy)
             case Notice() | NothingHeard():
                 self._note(event, Kind.INFO)
-            case Degraded():
+            case Degraded() | OtherLanguage():
                 self._note(event, Kind.WARNING)
             case EngineError():
                 self._tell("engine", Kind.ERROR, event.what, event.remedy)
-            case SpeechStarted():
-                self._banners.clear(*self._until_speech)
-                self._until_speech.clear()
 
     def _tell(self, name: str, kind: Kind, what: str, remedy: str) -> Banner:
         return self._banners.tell(name, kind, translated(what), translated(remedy))
 
-    def _note(self, event: Notice | NothingHeard | Degraded, kind: Kind) -> None:
+    def _note(self, event: Notice | NothingHeard | Degraded | OtherLanguage, kind: Kind) -> None:
         """A notice of its own until the next session; what was dismissed once stays away while the window is open."""
         if event.what not in self._put_away:
             self._noted.append(event.what)
-            if isinstance(event, Notice) and event.until_speech:
-                self._until_speech.append(event.what)
             banner = self._tell(event.what, kind, event.what, event.remedy)
             banner.dismissed.connect(lambda: self._put_away.add(event.what))
 
@@ -93,7 +92,7 @@ class Notices(QObject):
 
     def _overrun(self, event: Overrun) -> None:
         self._lost_s += to_seconds(event.length)
-        what = self.tr("This computer was too busy: {seconds} s of sound went by without captions.")
+        what = self.tr("This computer was too busy: {seconds} s of sound have no captions.")
         remedy = self.tr("Close other programs that keep it busy.")
         self._banners.tell(
             "overrun",
@@ -106,3 +105,8 @@ class Notices(QObject):
 def _device(event: DeviceLost | DeviceBack) -> str:
     """The name of the notice on a device; two sources have one each."""
     return "device" if event.stream is None else f"device {event.stream.value}"
+
+
+def silence_notice(event: NoSound | SoundBack) -> str:
+    """As _device, of the notice that no sound arrives."""
+    return "silence" if event.stream is None else f"silence {event.stream.value}"

@@ -4,27 +4,28 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QCheckBox
 
 from ui.common.theme import Theme
+from ui.common.tokens import px
 
-SIZE_PX = QSize(50, 30)
-TRACK_PX = QRectF(5, 4, 40, 22)
-KNOB_PX = 16
+TRACK = QSize(40, 22)
+KNOB = 16
+AROUND = 4  # for the focus mark
 
 
 class Switch(QCheckBox):
     """Without words of its own; the field around it names it."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
         self._theme = theme
-        self.setFixedSize(SIZE_PX)
+        self.setFixedSize(self.sizeHint())
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         theme.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
-        return SIZE_PX
+        return QSize(px(TRACK.width() + 2 * AROUND), px(TRACK.height() + 2 * AROUND))
 
     def hitButton(self, _place: QPoint) -> bool:
         return True
@@ -34,16 +35,17 @@ class Switch(QCheckBox):
         on = self.isChecked()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(colours.accent if on else colours.secondary), 1.5))
+        painter.setPen(QPen(QColor(colours.accent if on else colours.control_border), 1.5))
         painter.setBrush(QColor(colours.accent if on else colours.control))
-        radius = TRACK_PX.height() / 2
-        painter.drawRoundedRect(TRACK_PX, radius, radius)
+        track = QRectF(px(AROUND), px(AROUND), px(TRACK.width()), px(TRACK.height()))
+        radius = track.height() / 2
+        painter.drawRoundedRect(track, radius, radius)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(colours.on_accent if on else colours.secondary))
-        across = TRACK_PX.right() - radius if on else TRACK_PX.left() + radius
-        painter.drawEllipse(QPointF(across, TRACK_PX.center().y()), KNOB_PX / 2, KNOB_PX / 2)
+        across = track.right() - radius if on else track.left() + radius
+        painter.drawEllipse(QPointF(across, track.center().y()), px(KNOB) / 2, px(KNOB) / 2)
         if self.hasFocus():
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(colours.text), 1.5))
-            painter.drawRoundedRect(TRACK_PX.adjusted(-3, -3, 3, 3), radius + 3, radius + 3)
+            painter.setPen(QPen(QColor(colours.text), 2))
+            painter.drawRoundedRect(track.adjusted(-3, -3, 3, 3), radius + 3, radius + 3)
         painter.end()

@@ -53,11 +53,17 @@ def _canvas(drawn: QPixmap, width: int, strength: float) -> QPixmap:
 
 def symbol_pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
     """The symbol, size x size logical pixels at a device pixel ratio."""
-    drawing = (ICON_FOLDER / f"{name}.svg").read_bytes().replace(_STAND_IN, colour.encode())
     pixmap = QPixmap(QSize(round(size * ratio), round(size * ratio)))
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    QSvgRenderer(QByteArray(drawing)).render(painter, QRectF(pixmap.rect()))
+    _renderer(name, colour).render(painter, QRectF(pixmap.rect()))
     painter.end()
     pixmap.setDevicePixelRatio(ratio)
     return pixmap
+
+
+@cache
+def _renderer(name: str, colour: str) -> QSvgRenderer:
+    """The drawing, read once for all its sizes."""
+    drawing = (ICON_FOLDER / f"{name}.svg").read_bytes().replace(_STAND_IN, colour.encode())
+    return QSvgRenderer(QByteArray(drawing))

@@ -1,15 +1,17 @@
-"""Colours and fonts: one restrained palette for light and one for dark."""
+"""The theme in use: its palette and style sheet on the application, in step with the setting or the desktop."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from ui.common.stylesheet import stylesheet
+from ui.common.tokens import HIGH_CONTRAST_DARK, HIGH_CONTRAST_LIGHT, THEMES, Colours
 
 CHINESE_FAMILIES = ("Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC", "Microsoft YaHei UI")
 """Named because Qt, left alone, may take a Japanese or Korean font's shapes for Chinese text."""
@@ -18,87 +20,8 @@ LATIN_FAMILIES = ("Inter", "Noto Sans", "Open Sans", "Source Sans 3", "Roboto", 
 LAST_RESORT_FAMILIES = ("DejaVu Sans", "Bitstream Vera Sans", "Sans Serif", "Sans")
 """What fontconfig answers where no desktop has chosen a font; each of the above reads better."""
 
-INTERFACE_PX = 14
-
-
-@dataclass(frozen=True, slots=True)
-class Colours:
-    """Every colour of the window, as #rrggbb.
-
-    Text pairs keep 4.5:1 or more (WCAG 2.2, 1.4.3): text, secondary and tentative on surface and window,
-    on_accent on accent, and each notice's text on its ground.
-    """
-
-    window: str
-    surface: str
-    border: str
-    control: str
-    control_hover: str
-    text: str
-    secondary: str
-    tentative: str
-    accent: str
-    accent_hover: str
-    on_accent: str
-    selection: str
-    meter_track: str
-    meter: str
-    meter_loud: str
-    info_ground: str
-    info_text: str
-    warning_ground: str
-    warning_text: str
-    error_ground: str
-    error_text: str
-
-
-LIGHT = Colours(
-    window="#f3f5f7",
-    surface="#ffffff",
-    border="#d8dee4",
-    control="#ffffff",
-    control_hover="#eaeef2",
-    text="#161b22",
-    secondary="#56616d",
-    tentative="#4f7285",
-    accent="#0c6a75",
-    accent_hover="#0a5a63",
-    on_accent="#ffffff",
-    selection="#c4e3e7",
-    meter_track="#dde3e8",
-    meter="#2b8f99",
-    meter_loud="#b7791f",
-    info_ground="#e2f1f2",
-    info_text="#0b4a51",
-    warning_ground="#fdf1d8",
-    warning_text="#5e4100",
-    error_ground="#fbe4e2",
-    error_text="#7c1d16",
-)
-
-DARK = Colours(
-    window="#15181c",
-    surface="#1b1f24",
-    border="#30373f",
-    control="#23282e",
-    control_hover="#2c333a",
-    text="#eaeef2",
-    secondary="#a0abb6",
-    tentative="#86abbd",
-    accent="#46aab5",
-    accent_hover="#5cbac4",
-    on_accent="#04191b",
-    selection="#22545b",
-    meter_track="#2b3138",
-    meter="#46aab5",
-    meter_loud="#d9a441",
-    info_ground="#173338",
-    info_text="#c5e8ec",
-    warning_ground="#3a2e12",
-    warning_text="#f5dfa8",
-    error_ground="#43201d",
-    error_text="#fad3cf",
-)
+DEFAULT_POINTS = 10.5
+"""Where no desktop has chosen a font: 14 px at 96 dots an inch."""
 
 
 def relative_luminance(colour: QColor) -> float:
@@ -154,13 +77,29 @@ def palette(colours: Colours) -> QPalette:
         for each in roles:
             made.setColor(each, QColor(getattr(colours, name)))
     for each in (role.WindowText, role.Text, role.ButtonText):
-        made.setColor(QPalette.ColorGroup.Disabled, each, _between(colours.secondary, colours.window))
+        made.setColor(QPalette.ColorGroup.Disabled, each, QColor(colours.disabled))
     return made
 
 
-def _between(one: str, other: str) -> QColor:
-    a, b = QColor(one), QColor(other)
-    return QColor((a.red() + b.red()) // 2, (a.green() + b.green()) // 2, (a.blue() + b.blue()) // 2)
+def interface_font(system: QFont, present: Sequence[str]) -> QFont:
+    """The desktop's font in its size, or a legible one where no desktop has chosen one."""
+    made = QFont(system)
+    made.setFamilies(families(system.family(), present))
+    if system.family() in LAST_RESORT_FAMILIES:
+        made.setPointSizeF(DEFAULT_POINTS)
+    return made
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Qt walks a list of all widgets; one that Python's collector destroys meanwhile would end the process."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 class Theme(QObject):
@@ -172,39 +111,47 @@ class Theme(QObject):
         super().__init__(application)
         self._application = application
         self._setting = setting
-        self.colours = LIGHT
-        system = application.font().family()
-        chosen = QFont(application.font())
-        chosen.setFamilies(families(system, QFontDatabase.families()))
-        chosen.setPixelSize(INTERFACE_PX)
-        application.setFont(chosen)
-        application.setStyle("Fusion")
-        self._desktop = application.styleHints().colorScheme()
-        application.styleHints().colorSchemeChanged.connect(self._follow_desktop)
+        with _no_collection():
+            application.setFont(interface_font(application.font(), QFontDatabase.families()))
+            application.setStyle("Fusion")
+        hints = application.styleHints()
+        self._scheme = hints.colorScheme()
+        self._contrast = hints.accessibility().contrastPreference()
+        hints.colorSchemeChanged.connect(self._follow_scheme)
+        hints.accessibility().contrastPreferenceChanged.connect(self._follow_contrast)
         self._apply()
 
     @property
     def dark(self) -> bool:
-        return self.colours is DARK
+        return self.colours.dark
+
+    @property
+    def high_contrast(self) -> bool:
+        return self.colours in (HIGH_CONTRAST_DARK, HIGH_CONTRAST_LIGHT)
 
     def choose(self, setting: str) -> None:
-        """auto, light or dark, from now on."""
+        """auto, or one of THEMES, from now on."""
         if setting != self._setting:  # every widget is styled anew
             self._setting = setting
             self._apply()
 
-    def _follow_desktop(self, scheme: Qt.ColorScheme) -> None:
-        self._desktop = scheme
+    def _follow_scheme(self, scheme: Qt.ColorScheme) -> None:
+        self._scheme = scheme
+        self._apply()
+
+    def _follow_contrast(self, contrast: Qt.ContrastPreference) -> None:
+        self._contrast = contrast
         self._apply()
 
     def _apply(self) -> None:
-        self.colours = DARK if self._wants_dark() else LIGHT
-        self._application.setPalette(palette(self.colours))
-        values = {each.name: getattr(self.colours, each.name) for each in fields(Colours)}
-        self._application.setStyleSheet(stylesheet(values))
+        self.colours = THEMES[self._setting if self._setting in THEMES else self._desktop_s()]
+        with _no_collection():
+            self._application.setPalette(palette(self.colours))
+            self._application.setStyleSheet(stylesheet(self.colours))
         self.changed.emit()
 
-    def _wants_dark(self) -> bool:
-        if self._setting in ("light", "dark"):
-            return self._setting == "dark"
-        return self._desktop is Qt.ColorScheme.Dark
+    def _desktop_s(self) -> str:
+        dark = self._scheme is Qt.ColorScheme.Dark
+        if self._contrast is Qt.ContrastPreference.HighContrast:
+            return "high_contrast" if dark else "high_contrast_light"
+        return "dark" if dark else "light"

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QStandardPaths, Qt, QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
+from app.control.degradations import UnkeptRules
+from app.exporters import suffix_for
 from engine.errors import CaptioningError
 from engine.events import Degraded
 from ui.common.banner import BannerStack, Kind
+from ui.common.file_dialogs import ask_where_to_save, show_folder
+from ui.common.naming import named
 from ui.common.relay import Relay
 from ui.common.sentences import translated
-from ui.live.shown_sessions import ShownSession, ShownSessions
-from ui.ports import CaptionController, ExportFormats
+from ui.common.theme import Theme
+from ui.library.ports import ExportFormats, ExportPort
+from ui.library.shown_sessions import ShownSession
+
+if TYPE_CHECKING:
+    from app.exporters.options import ExportChoices
+    from ui.library.export_dialog import ExportDialog
 
 SHOWN_MS = 12_000
 
@@ -34,60 +42,93 @@ class _Batch:
     lacking: Degraded | None = None
 
 
+class OnPage(Protocol):
+    """Says which sessions a menu can export, the oldest first."""
+
+    def on_page(self) -> Sequence[ShownSession]: ...
+
+
 class ExportMenu(QMenu):
     """One line a format, or one line a session where the page has several; the answer comes as a notice."""
 
     def __init__(
         self,
-        controller: CaptionController,
+        transcripts: ExportPort,
         formats: ExportFormats,
         banners: BannerStack,
-        sessions: ShownSessions,
+        sessions: OnPage,
+        theme: Theme,
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
-        self._controller = controller
+        self._theme = theme
+        self._transcripts = transcripts
         self._formats = formats
         self._banners = banners
         self._sessions = sessions
+        self._window = parent
         self._relays: list[Relay] = []
+        self._remembered = Relay(self._on_remembered)
+        self._remembered.setParent(self)
         self.setToolTipsVisible(True)
         self.aboutToShow.connect(self._fill)
-        self._fill()
 
-    def ask_where(self, name: str, sessions: Sequence[int | None] | None = None) -> None:
-        """Opens the file dialog and returns at once. sessions: None for the newest that stands on the page; None among
-        them for the one that the controller holds, stored or not."""
-        dialog = QFileDialog(self.parentWidget(), self.tr("Export captions"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
-        dialog.setDefaultSuffix(suffix_of(name))
-        dialog.setNameFilters([f"*.{suffix_of(name)}", self.tr("All files (*)")])
-        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        dialog.setDirectory(documents)
-        dialog.selectFile(
-            self.tr("Captions {when}").format(when=f"{datetime.now():%Y-%m-%d %H.%M}") + f".{suffix_of(name)}"
-        )
-        dialog.fileSelected.connect(lambda chosen: self.export_to(Path(chosen), name, sessions))
-        dialog.open()
+    def open_dialog(self, sessions: Sequence[int | None] | None = None) -> ExportDialog:
+        """Formats, options and a preview; at once, and the file is asked for afterwards."""
+        from ui.library.export_dialog import ExportDialog  # late: nothing of it is seen before
 
-    def export_to(self, target: Path, name: str, sessions: Sequence[int | None] | None = None) -> None:
-        """Has the worker write a file for each session, numbered from the second on; says so when it is done."""
         wanted = self._newest() if sessions is None else sessions
+        dialog = ExportDialog(self._transcripts, self._formats, wanted, self._theme, self._window)
+        dialog.save_wanted.connect(lambda choices, joined: self._save(choices, wanted, joined))
+        dialog.open()
+        return dialog
+
+    def _save(self, choices: ExportChoices, sessions: Sequence[int | None], joined: bool) -> None:
+        self._transcripts.remember_export(choices, self._remembered.send)
+        self.ask_where(choices.format, sessions, joined)
+
+    def ask_where(self, name: str, sessions: Sequence[int | None] | None = None, joined: bool = False) -> None:
+        """Opens the file dialog and returns at once. sessions: None for the newest that stands on the page; None among
+        them for the one that runs, or ran last, stored or not."""
+        shown = self._sessions.on_page()
+        words = shown[-1].file_name if shown and shown[-1].file_name and sessions is None else ""
+        ending = suffix_for(name, self._transcripts.export_choices.options)
+        words = words or self.tr("Captions {when}").format(when=f"{datetime.now():%Y-%m-%d %H.%M}")
+        ask_where_to_save(
+            self._window,
+            self.tr("Export captions"),
+            f"{words}{ending}",
+            (f"*{ending}", self.tr("All files (*)")),
+            lambda chosen: self.export_to(chosen, name, sessions, joined),
+        )
+
+    def export_to(
+        self, target: Path, name: str, sessions: Sequence[int | None] | None = None, joined: bool = False
+    ) -> None:
+        """Has the worker write a file for each session, numbered from the second on, or one for all of them (joined);
+        says so when it is done."""
+        wanted = self._newest() if sessions is None else sessions
+        if joined:
+            relay = self._relay(_Batch([target], None, 1))
+            self._transcripts.export_joined(wanted, target, name, relay.send)
+            return
         files = _places(target, len(wanted))
         batch = _Batch(files, self._among_others(wanted), len(files))
         for session, file in zip(wanted, files, strict=True):
             self._write(session, file, name, batch)
 
     def close_relays(self) -> None:
-        for relay in self._relays:
+        for relay in (*self._relays, self._remembered):
             relay.cut()
+
+    def _on_remembered(self, failed: object) -> None:
+        if isinstance(failed, CaptioningError):
+            self._banners.tell("export choices", Kind.WARNING, translated(failed.what), translated(failed.remedy))
 
     def _newest(self) -> Sequence[int | None]:
         """Of what stands on the page: a start that heard nothing leaves nothing to export."""
         shown = self._sessions.on_page()
-        return (shown[-1].stored if shown else self._controller.session_id,)
+        return (shown[-1].stored if shown else self._transcripts.session_id,)
 
     def _among_others(self, wanted: Sequence[int | None]) -> ShownSession | None:
         """Which of several sessions of the page it is."""
@@ -97,9 +138,12 @@ class ExportMenu(QMenu):
         return next((each for each in shown if each.stored == wanted[0]), None)
 
     def _write(self, session: int | None, file: Path, name: str, batch: _Batch) -> None:
+        self._transcripts.export(session, file, name, self._relay(batch).send)
+
+    def _relay(self, batch: _Batch) -> Relay:
         relay = Relay(lambda error: self._on_done(relay, batch, error))
         self._relays.append(relay)
-        self._controller.export(session, file, name, relay.send)
+        return relay
 
     def _on_done(self, relay: Relay, batch: _Batch, error: object) -> None:
         self._relays.remove(relay)
@@ -120,7 +164,18 @@ class ExportMenu(QMenu):
         if batch.lacking is not None:
             of = f"{of} {translated(batch.lacking.what)}".strip()
         banner = self._banners.tell("export", Kind.INFO, saved, of, for_ms=SHOWN_MS)
-        banner.offer(self.tr("Show folder"), _open_folder(batch.files[0].parent))
+        banner.offer(self.tr("Show folder"), lambda: show_folder(batch.files[0].parent))
+        if isinstance(unkept := batch.lacking, UnkeptRules):
+            all_of_them = named(QToolButton(banner), "allBroken")
+            all_of_them.setText(self.tr("Show all"))
+            all_of_them.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            all_of_them.clicked.connect(lambda: self._show_broken(unkept))
+            banner.put(all_of_them)
+
+    def _show_broken(self, unkept: UnkeptRules) -> None:
+        from ui.library.export_dialog import BrokenRulesDialog
+
+        BrokenRulesDialog(unkept.broken, self._theme, self._window).open()
 
     # What is offered
 
@@ -137,10 +192,11 @@ class ExportMenu(QMenu):
         kept = [each.stored for each in shown if each.stored is not None]
         if len(kept) > 1:
             self.addSeparator()
-            self._offer_formats(self.addMenu(self.tr("All of them, a file each")), kept)
+            self._offer_formats(self.addMenu(self.tr("All, one file each")), kept)
+            self._offer_formats(self.addMenu(self.tr("All in one file")), kept, joined=True)
 
     def _offer_session(self, session: ShownSession, newest: bool) -> None:
-        """Of those that were not stored the controller holds the newest; the others can only be copied."""
+        """Of those that were not stored, the newest is at hand; the others can only be copied."""
         menu = self.addMenu(_title(session).replace("&", "&&"))
         if session.stored is None:
             menu.menuAction().setText(self.tr("{session} (not stored)").format(session=menu.title()))
@@ -149,20 +205,15 @@ class ExportMenu(QMenu):
         else:
             self._offer_formats(menu, [session.stored])
 
-    def _offer_formats(self, menu: QMenu, sessions: Sequence[int | None] | None) -> None:
+    def _offer_formats(self, menu: QMenu, sessions: Sequence[int | None] | None, joined: bool = False) -> None:
         for name, title in self._formats:
-            words = self.tr("{format} (.{suffix})").format(format=translated(title), suffix=suffix_of(name))
+            words = self.tr("{format} (.{suffix})").format(format=translated(title), suffix=suffix_for(name)[1:])
             action = menu.addAction(words)
-            action.triggered.connect(partial(_ask, self, name, sessions))
-
-
-def suffix_of(name: str) -> str:
-    """A format's file suffix without the dot; "txt-times" is a kind of txt."""
-    return name.split("-")[0]
-
-
-def _ask(menu: ExportMenu, name: str, sessions: Sequence[int | None] | None, _checked: bool = False) -> None:
-    menu.ask_where(name, sessions)
+            action.triggered.connect(lambda _checked=False, name=name: self.ask_where(name, sessions, joined))
+        menu.addSeparator()
+        menu.addAction(self.tr("Options and preview…")).triggered.connect(
+            lambda _checked=False: self.open_dialog(sessions)
+        )
 
 
 def _title(session: ShownSession) -> str:
@@ -179,10 +230,3 @@ def _places(target: Path, count: int) -> list[Path]:
             places.append(place)
         number += 1
     return places
-
-
-def _open_folder(folder: Path) -> Callable[[], None]:
-    def act() -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
-
-    return act

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -13,33 +13,32 @@ from ui.common.banner import BannerStack, Kind
 from ui.common.relay import Relay
 from ui.common.sentences import translated
 from ui.library.export_menu import ExportMenu
-from ui.ports import CaptionController
+from ui.library.ports import LeftOverPort
 
 
 class Rescue(QObject):
-    """Asks the controller when the window opens; a notice offers all such sessions for export."""
+    """Asks once the window is seen; a notice offers all such sessions for export."""
 
     def __init__(
         self,
-        controller: CaptionController,
+        transcripts: LeftOverPort,
         banners: BannerStack,
         export: ExportMenu,
-        wake: Callable[[], None] = lambda: None,
         parent: QObject | None = None,
     ) -> None:
-        """wake: called with the answer: what the search met on its way, a damaged file, is in the feed by then."""
         super().__init__(parent)
         self._banners = banners
         self._export = export
-        self._wake = wake
+        self._transcripts = transcripts
         self._relay = Relay(self._on_found)
-        controller.find_left_over(self._relay.send)
+
+    def look(self) -> None:
+        self._transcripts.find_left_over(self._relay.send)
 
     def close_relay(self) -> None:
         self._relay.cut()
 
     def _on_found(self, found: object) -> None:
-        self._wake()
         if isinstance(found, CaptioningError):
             self._banners.tell("rescue", Kind.WARNING, translated(found.what), translated(found.remedy))
         elif isinstance(found, Sequence) and found and isinstance(found[0], LeftOver):
@@ -50,17 +49,19 @@ class Rescue(QObject):
                 self._tell_sound([each.recording for each in found if each.recording and not each.finals])
 
     def _tell_sound(self, recordings: Sequence[Path]) -> None:
-        what = self.tr("Captions ended abruptly before their first text. Their sound is kept in {place}.")
+        what = self.tr("Captions were closed before their first text. Their sound is kept in {place}.")
         place = recordings[0] if len(recordings) == 1 else recordings[0].parent
         self._banners.tell("rescue-sound", Kind.INFO, what.format(place=place))
 
     def _tell(self, left: Sequence[LeftOver]) -> None:
-        what = self.tr("The captions of {title} ended abruptly. All {count} texts are kept.")
+        what = self.tr("The captions of {title} were closed before they were finished. All {count} captions are kept.")
         if len(left) > 1:
-            what = self.tr("Captions ended abruptly {times} times, last those of {title}. All {count} texts are kept.")
+            what = self.tr(
+                "Captions were closed {times} times before they were finished. All {count} captions are kept."
+            )
         count = sum(each.finals for each in left)
         banner = self._banners.tell("rescue", Kind.INFO, what.format(title=left[0].title, count=count, times=len(left)))
         banner.offer(
-            self.tr("Export..."),
+            self.tr("Export…"),
             lambda: self._export.ask_where("txt", sessions=[each.session_id for each in left]),
         )

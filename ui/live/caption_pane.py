@@ -5,16 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QPushButton, QStackedLayout, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFocusEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFrame, QPushButton, QStackedLayout
 
 from app.choices import LiveState
+from app.settings import Settings
 from engine.events import CaptionEvent
 from ui.common.empty_page import EmptyPage
+from ui.common.find_bar import FindBar
 from ui.common.naming import named
 from ui.common.symbols import button_symbol
+from ui.common.text_find import TextFind
 from ui.common.theme import Theme
+from ui.common.tokens import px
+from ui.live.alert_words import AlertWords
+from ui.live.announcer import CaptionAnnouncer
+from ui.live.caption_menu import CaptionMenu
 from ui.live.caption_view import CaptionView
+from ui.live.marks import Marks
 
 JUMP_GAP_PX = 16
 TEXT_STEPS_PX = (14, 16, 18, 20, 22, 24, 28, 32, 38, 44, 52, 64, 80)
@@ -24,13 +32,18 @@ _KEYBOARD_REASONS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusR
 class CaptionPane(QFrame):
     """Shows one of two pages, and over the captions a button that leads back to the newest line."""
 
-    def __init__(self, theme: Theme, text_px: int, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme, text_px: int) -> None:
+        super().__init__()
         self._theme = theme
         self._normal_px = self._text_px = text_px
         self.setObjectName("captionPane")
         self.empty = EmptyPage(theme)
         self.view = CaptionView(theme, text_px)
+        self.marks = Marks(self.view)
+        self.menu = CaptionMenu(self.view, self.marks)
+        self.alerts = AlertWords(self)
+        self.view.alerts = self.alerts.places
+        self.announcer = CaptionAnnouncer(self._announce)
         self._pages = QStackedLayout(self)
         self._pages.setContentsMargins(2, 2, 2, 2)
         self._pages.addWidget(self.empty)
@@ -39,9 +52,11 @@ class CaptionPane(QFrame):
         self.jump.setToolTip(self.tr("Back to the line that is being spoken (Ctrl+J)"))
         self.jump.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.jump.clicked.connect(self._on_jump)
-        self.jump.setIconSize(QSize(24, 18))
+        self.jump.setIconSize(QSize(px(24), px(18)))
         self.jump.hide()
-        self.view.following_changed.connect(self._show_jump)
+        self.view.place.changed.connect(self._show_jump)
+        self.find_bar = FindBar(theme, self)
+        self.finding = TextFind(self.view, self.find_bar, theme)
         for page in (self.empty, self.view):
             page.installEventFilter(self)
         self._dress()
@@ -50,6 +65,20 @@ class CaptionPane(QFrame):
     @property
     def text_px(self) -> int:
         return self._text_px
+
+    def focus_first(self) -> None:
+        (self.view if len(self.view.captions) else self.empty).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def open_find(self) -> None:
+        """The find bar, over the upper right corner of the captions; nothing while there are none."""
+        if len(self.view.captions):
+            self._place_find_bar()
+            self.finding.open()
+
+    def leave_free(self, top_px: int) -> None:
+        """Notices cover so much of the top, and lie below the find bar where it is open."""
+        bar_px = self.find_bar.geometry().bottom() if self.find_bar.isVisible() and top_px else 0
+        self.view.leave_free(top_px + bar_px)
 
     def on_space(self, act: Callable[[], None]) -> None:
         """Space acts while the captions have the focus; on a button it still presses the button."""
@@ -60,13 +89,23 @@ class CaptionPane(QFrame):
 
     def begin_session(self, title: str) -> None:
         self.view.begin_session(title)
+        for part in (self.marks, self.alerts, self.announcer):
+            part.begin_session()
 
     def show_state(self, state: LiveState) -> None:
         self.empty.show_state(state)
 
     def show_event(self, event: CaptionEvent) -> None:
-        self.view.show_event(event)
+        for part in (self.view, self.marks, self.alerts, self.announcer):
+            part.show_event(event)
         self._turn_page()
+
+    def take_settings(self, settings: Settings) -> None:
+        self.view.underline_hotwords(settings.underline_hotwords)
+        self.view.make_room_for_names(settings.label_speakers)
+        self.announcer.mode = settings.announce_captions
+        self.alerts.take_settings(settings)
+        self.view.viewport().update()
 
     def change_text_size(self, steps: int) -> None:
         """Larger for positive steps, smaller for negative ones; 0 goes back to the setting."""
@@ -83,6 +122,9 @@ class CaptionPane(QFrame):
         if text_px != self._normal_px:
             self._normal_px = text_px
             self.change_text_size(0)
+
+    def _announce(self, text: str) -> None:
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.view, text))
 
     def _turn_page(self) -> None:
         page = self.view if len(self.view.captions) else self.empty
@@ -105,6 +147,12 @@ class CaptionPane(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_jump()
+        self._place_find_bar()
+
+    def _place_find_bar(self) -> None:
+        self.find_bar.adjustSize()
+        width = min(self.find_bar.width(), self.width() - 2 * JUMP_GAP_PX)
+        self.find_bar.setGeometry(self.width() - width - JUMP_GAP_PX, JUMP_GAP_PX // 2, width, self.find_bar.height())
 
     def _place_jump(self) -> None:
         self.jump.adjustSize()

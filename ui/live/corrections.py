@@ -15,11 +15,12 @@ from ui.common.naming import named
 from ui.common.relay import Relay
 from ui.common.sentences import translated
 from ui.common.theme import Theme
+from ui.common.tokens import px
+from ui.library.shown_sessions import ShownSessions
 from ui.live.caption_view import CaptionView
+from ui.live.ports import CorrectionPort
 from ui.live.sentence_editing import SentenceEditing
-from ui.live.shown_sessions import ShownSessions
-from ui.ports import CaptionController
-from ui.vocabulary.corner import HotwordCorner
+from ui.vocabulary.corner import VocabularyCorner
 
 # Pronunciation comes with it, numpy too: imported when somebody corrects something.
 if TYPE_CHECKING:
@@ -33,15 +34,15 @@ class Corrections(QObject):
 
     def __init__(
         self,
-        controller: CaptionController,
+        transcripts: CorrectionPort,
         view: CaptionView,
         theme: Theme,
         banners: BannerStack,
-        corner: HotwordCorner,
+        corner: VocabularyCorner,
         sessions: ShownSessions,
     ) -> None:
         super().__init__(view)
-        self._controller, self._view, self._banners, self._corner = controller, view, banners, corner
+        self._transcripts, self._view, self._banners, self._corner = transcripts, view, banners, corner
         self._sessions = sessions
         self._relays: list[Relay] = []
         self.editing = SentenceEditing(view, theme, self)
@@ -49,12 +50,12 @@ class Corrections(QObject):
 
     def correct_newest(self) -> None:
         """The sentence with the caret, or the newest."""
-        number = self._view.sentence_in_hand()
+        number = self._view.places.settled_in_hand()
         if number is not None:
             self.editing.open(number)
 
     def put_away(self) -> None:
-        """What was typed is kept; of what follows from it nothing is told any more."""
+        """Keep what was typed; results are no longer reported."""
         self.editing.finish()
         for relay in self._relays:
             relay.cut()
@@ -72,7 +73,7 @@ class Corrections(QObject):
             return
         relay = Relay(lambda failed: self._on_stored(relay, failed))
         self._relays.append(relay)
-        self._controller.correct(stored, utterance, text, relay.send)
+        self._transcripts.correct(stored, utterance, text, relay.send)
 
     def _on_stored(self, relay: Relay, failed: object) -> None:
         self._relays.remove(relay)
@@ -81,6 +82,13 @@ class Corrections(QObject):
             self._banners.tell("correction", Kind.ERROR, what, translated(failed.remedy))
 
     # Learning
+
+    def add_word(self, word: str) -> None:
+        """Into the list that a correction would go to, as it is written."""
+        from app.hotwords.offering import offer_of
+
+        work = partial(offer_of, word=word, new_list=self.tr("My words"))
+        self._corner.asking.ask(work, lambda offered: self._learn(offered, [word]), slow=True)
 
     def _offer(self, before: str, after: str) -> None:
         from app.hotwords.offering import offer
@@ -103,7 +111,7 @@ class Corrections(QObject):
         banner = self._banners.tell("learning", Kind.INFO, what, where)
         field = named(QLineEdit(", ".join(offered.words)), "learnt")
         field.setAccessibleName(self.tr("The word as it is to be written"))
-        field.setMinimumWidth(FIELD_PX)
+        field.setMinimumWidth(px(FIELD_PX))
         banner.put(field)
 
         def learn() -> None:

@@ -11,6 +11,7 @@ from ui.commands import Commands
 from ui.common.naming import named
 from ui.common.symbols import button_symbol, symbol
 from ui.common.theme import Theme
+from ui.common.tokens import SPACE_S, SPACE_XS, px
 from ui.live.level_meter import LevelMeter
 from ui.live.source_picker import SourcePicker
 
@@ -23,14 +24,13 @@ TIGHT_PX = 680
 class Header(QWidget):
     """One clear button to start and stop; the others are quieter."""
 
-    def __init__(
-        self, commands: Commands, picker: SourcePicker, theme: Theme, export: QMenu, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, commands: Commands, picker: SourcePicker, theme: Theme, export: QMenu) -> None:
+        super().__init__()
         self._theme = theme
         self._state = LiveState.IDLE
         self.primary = named(QPushButton(), "primary")
         self.primary.clicked.connect(commands.start_stop.trigger)
+        self.primary.setAutoDefault(True)  # Enter presses it, too
         self.pause = self._tool(commands.pause)
         self.picker = picker
         self.meter = LevelMeter(theme)
@@ -46,7 +46,7 @@ class Header(QWidget):
 
     def show_state(self, state: LiveState) -> None:
         self._state = state
-        self.picker.let_choose(state is LiveState.IDLE)
+        self.picker.let_choose(state in (LiveState.IDLE, LiveState.STOPPING))
         self._dress()
 
     def show_export(self) -> None:
@@ -59,7 +59,11 @@ class Header(QWidget):
         """Where room is short, symbols do without their words; the hints still have them."""
         super().resizeEvent(event)
         width = event.size().width()
-        for button, needed in ((self.overlay, COMPACT_PX), (self.export, COMPACT_PX), (self.pause, TIGHT_PX)):
+        for button, needed in (
+            (self.overlay, px(COMPACT_PX)),
+            (self.export, px(COMPACT_PX)),
+            (self.pause, px(TIGHT_PX)),
+        ):
             _show_words(button, width >= needed)
 
     def _tool(self, action: QAction) -> QToolButton:
@@ -72,13 +76,15 @@ class Header(QWidget):
 
     def _more_button(self, commands: Commands) -> QToolButton:
         menu = QMenu(self)
-        menu.addActions([commands.copy_all, commands.correct, commands.open_file])
+        menu.addActions([commands.find, commands.mark, commands.copy_all, commands.correct, commands.open_file])
         menu.addSeparator()
         menu.addActions([commands.larger, commands.smaller, commands.normal])
         menu.addSeparator()
-        menu.addActions([commands.hotwords, commands.next_profile, commands.settings])
+        menu.addActions([commands.go_to_overlay, commands.lock_overlay])
         menu.addSeparator()
-        menu.addActions([commands.copy_details, commands.leave])
+        menu.addActions([commands.vocabulary, commands.next_profile, commands.settings])
+        menu.addSeparator()
+        menu.addActions([commands.guide, commands.about, commands.copy_details, commands.leave])
         self.more_menu = menu
         button = QToolButton()
         button.setMenu(menu)
@@ -86,7 +92,7 @@ class Header(QWidget):
         button.setIconSize(SYMBOL_PX)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setAccessibleName(self.tr("More"))
-        button.setToolTip(self.tr("More: copy, text size, vocabulary, settings"))
+        button.setToolTip(self.tr("More: copy, text size, vocabulary, settings, help"))
         return button
 
     def _arrange(self) -> None:
@@ -94,14 +100,14 @@ class Header(QWidget):
         self.primary.setIconSize(BUTTON_SYMBOL_PX)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(px(SPACE_S))
         row.addWidget(self.primary)
         row.addWidget(self.pause)
-        row.addSpacing(6)
+        row.addSpacing(px(SPACE_XS))
         row.addWidget(self.picker, 100)
-        row.addSpacing(4)
+        row.addSpacing(px(SPACE_XS))
         row.addWidget(self.meter)
-        row.addSpacing(10)
+        row.addSpacing(px(SPACE_S))
         row.addStretch(1)
         row.addWidget(self.overlay)
         row.addWidget(self.export)
@@ -111,14 +117,10 @@ class Header(QWidget):
         """Words and symbols of the present state, in the present colours."""
         colours = self._theme.colours
         action = self._commands.start_stop
-        live = self._state is not LiveState.IDLE
-        enabled = self._state is not LiveState.STOPPING
+        live = self._state not in (LiveState.IDLE, LiveState.STOPPING)
         self.primary.setText(action.text())
-        self.primary.setIcon(
-            button_symbol("stop" if live else "start", colours.on_accent if enabled else colours.secondary)
-        )
+        self.primary.setIcon(button_symbol("stop" if live else "start", colours.on_accent))
         self.primary.setToolTip(action.toolTip())
-        self.primary.setEnabled(enabled)
         self.more.setIcon(symbol("more", colours.text))
 
 

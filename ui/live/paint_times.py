@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import math
+import time
 from collections import deque
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from engine.events import CaptionEvent, Final, Partial
+from engine.events import CaptionEvent, Partial
 
 NEWEST = 400  # texts that count: a few minutes of speech
 
 
 @dataclass(frozen=True, slots=True)
 class Delays:
-    """Seconds, of the newest texts. heard: since their newest sound came; posted: since the engine let go of them."""
+    """Of the newest texts, in seconds since their newest sound came."""
 
-    heard_p50_s: float
-    heard_p95_s: float
-    posted_p95_s: float
+    p50_s: float
+    p95_s: float
     texts: int
 
 
@@ -29,27 +29,46 @@ class PaintTimes(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._heard: deque[float] = deque(maxlen=NEWEST)
-        self._posted: deque[float] = deque(maxlen=NEWEST)
 
     def begin_session(self) -> None:
         self._heard.clear()
-        self._posted.clear()
 
     def take(self, event: CaptionEvent, painted_s: float) -> None:
-        """A final says nothing of `heard`: the pause that decides it is meant to last."""
-        if not isinstance(event, Partial | Final):
-            return
-        if math.isfinite(event.timing.posted_s):
-            self._posted.append(painted_s - event.timing.posted_s)
+        """A final does not count: the pause that decides it is meant to last."""
         if isinstance(event, Partial) and math.isfinite(event.timing.heard_s):
             self._heard.append(painted_s - event.timing.heard_s)
 
     @property
     def delays(self) -> Delays | None:
         """None before anything was drawn."""
-        if not self._heard or not self._posted:
+        if not self._heard:
             return None
-        return Delays(_share(self._heard, 0.5), _share(self._heard, 0.95), _share(self._posted, 0.95), len(self._heard))
+        return Delays(_share(self._heard, 0.5), _share(self._heard, 0.95), len(self._heard))
+
+
+class PaintReports(QObject):
+    """Says of events when their text was on the screen. painted: an event, and the time.monotonic() of it."""
+
+    painted = Signal(object, float)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._waiting: list[CaptionEvent] = []
+
+    def take(self, event: CaptionEvent) -> None:
+        """Its text is part of the next picture."""
+        self._waiting.append(event)
+
+    def picture_done(self) -> None:
+        """Only the next round of the event loop comes after Qt has handed the picture to the screen."""
+        if self._waiting:
+            shown, self._waiting = self._waiting, []
+            QTimer.singleShot(0, self, lambda: self._tell(shown))
+
+    def _tell(self, shown: list[CaptionEvent]) -> None:
+        now = time.monotonic()
+        for event in shown:
+            self.painted.emit(event, now)
 
 
 def _share(values: deque[float], share: float) -> float:

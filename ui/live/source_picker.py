@@ -2,45 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QPaintEvent, QShowEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QFileDialog, QListView, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QComboBox, QListView, QStyle, QStyleOptionComboBox, QStylePainter
 
-from app.choices import ListedSource, SourceChoice, SourceKind
+from app.choices import SourceChoice, SourceKind
+from app.control.levels import SourceLevels
+from app.media import SUFFIXES
 from engine.errors import CaptioningError
-from engine.text.harmless import harmless
-from ui.common.plain import plain_hint
+from engine.events import Level
+from ui.common.file_dialogs import ask_for_file
+from ui.common.first_paint import after_first_paint
 from ui.common.relay import Relay
-from ui.common.symbols import symbol, symbol_pixmap
+from ui.common.symbols import symbol_pixmap
 from ui.common.theme import Theme
-from ui.ports import CaptionController
+from ui.common.tokens import px
+from ui.live.ports import DevicesPort, LevelPort
+from ui.live.source_rows import ROW, LevelDelegate, SourceRow, SourceRows
 
 REFRESH_MS = 3000
 CHEVRON_PX = 16
 ICON_GAP_PX = 8
-ROW_PADDING_PX = 24
+ROW_PADDING_PX = 96  # with room for a level
 WIDEST_PX = 380
 WIDEST_LIST_PX = 560
-PATTERNS = "*.wav *.flac *.mp3 *.m4a *.aac *.ogg *.opus *.wma *.aiff *.amr *.mp4 *.m4v *.mkv *.mov *.webm *.avi *.ts"
-_ROW = Qt.ItemDataRole.UserRole
-_SYMBOLS = {
-    SourceKind.MICROPHONE: "microphone",
-    SourceKind.SYSTEM: "speaker",
-    SourceKind.BOTH: "conversation",
-    SourceKind.FILE: "file",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class SourceRow:
-    """One line of the list; without a choice it opens the file dialog."""
-
-    title: str
-    choice: SourceChoice | None
-    kind: SourceKind
+PATTERNS = " ".join(f"*{suffix}" for suffix in SUFFIXES)
 
 
 class SourcePicker(QComboBox):
@@ -54,35 +43,40 @@ class SourcePicker(QComboBox):
     unanswered = Signal(object)
 
     def __init__(
-        self, controller: CaptionController, theme: Theme, wanted: SourceChoice, parent: QWidget | None = None
+        self,
+        devices: DevicesPort,
+        theme: Theme,
+        wanted: SourceChoice,
+        levels: Callable[[Callable[[SourceChoice, Level | None], None]], LevelPort] = SourceLevels,
     ) -> None:
-        super().__init__(parent)
-        self._controller = controller
+        """levels: makes what measures the sources of the open list, and posts from a thread of its own."""
+        super().__init__()
+        self._devices = devices
         self._theme = theme
         self._choice = wanted
-        self._listed: list[ListedSource] = []
-        self._file: Path | None = None
-        self._tracks: list[ListedSource] = []  # of the file, where it has several
         self._preferred: SourceChoice | None = None
         self._asking = False
         self._unanswered = ""
         self._relay = Relay(self._on_listed)
         self._track_relay = Relay(self._on_tracks)
-        self._rows = QStandardItemModel(self)
+        self._level_relay = Relay(self._on_level)
+        self._levels = levels(lambda choice, level: self._level_relay.send((choice, level)))
+        self._rows = SourceRows(theme)
         self.setModel(self._rows)
         self.setView(QListView())  # the default view takes no style sheet for its rows
-        self.setIconSize(QSize(18, 18))
+        self._delegate = LevelDelegate(theme)
+        self.view().setItemDelegate(self._delegate)
+        self.setIconSize(QSize(px(18), px(18)))
         self.setMinimumContentsLength(12)
-        self.setMaximumWidth(WIDEST_PX)
+        self.setMaximumWidth(px(WIDEST_PX))
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMaxVisibleItems(16)
         self.setAccessibleName(self.tr("Sound source"))
         self.setToolTip(self.tr("Where the sound comes from"))
         self._timer = QTimer(self)
         self._timer.setInterval(REFRESH_MS)
-        self._timer.timeout.connect(self._poll)
+        self._timer.timeout.connect(self.refresh)
         self.activated.connect(self._on_activated)
-        theme.changed.connect(self._dress)
         self._fill()
 
     @property
@@ -102,13 +96,13 @@ class SourcePicker(QComboBox):
         """Asks once; a question that is still open is not asked again."""
         if not self._asking and self.isEnabled():
             self._asking = True
-            self._controller.list_sources(self._relay.send)
+            self._devices.list_sources(self._relay.send)
 
     def pick_file(self, path: Path) -> None:
         """A file, as if it had been chosen in the dialog."""
-        self._file, self._tracks = path, []
-        self._controller.list_tracks(path, self._track_relay.send)
-        self._pick(SourceChoice(SourceKind.FILE, path=path))
+        self._rows.file, self._rows.tracks = path, ()
+        self._devices.list_tracks(path, self._track_relay.send)
+        self.pick(SourceChoice(SourceKind.FILE, path=path))
 
     def prefer(self, choice: SourceChoice) -> None:
         """The setting was changed. A file that was chosen stays, and until it ends the source of a running session."""
@@ -118,13 +112,8 @@ class SourcePicker(QComboBox):
 
     def ask_for_file(self) -> None:
         """Opens the file dialog and returns at once."""
-        dialog = QFileDialog(self.window(), self.tr("Caption a file"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         media = self.tr("Sound and video ({patterns})").format(patterns=PATTERNS)
-        dialog.setNameFilters([media, self.tr("All files (*)")])
-        dialog.fileSelected.connect(lambda name: self.pick_file(Path(name)))
-        dialog.open()
+        ask_for_file(self.window(), self.tr("Caption a file"), (media, self.tr("All files (*)")), self.pick_file)
 
     def let_choose(self, allowed: bool) -> None:
         """While a session runs the source stays what it is."""
@@ -138,11 +127,21 @@ class SourcePicker(QComboBox):
     def close_relay(self) -> None:
         self._relay.cut()
         self._track_relay.cut()
+        self._level_relay.cut()
+        self._levels.close()
         self._timer.stop()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._tick()
+        after_first_paint(self, self._tick)
+
+    def event(self, event: QEvent) -> bool:
+        """The list cannot be opened in the background: devices are asked for again once the window is active."""
+        if event.type() is QEvent.Type.WindowDeactivate:
+            self._timer.stop()
+        elif event.type() is QEvent.Type.WindowActivate:
+            after_first_paint(self, self._tick)
+        return super().event(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -152,6 +151,13 @@ class SourcePicker(QComboBox):
         self.refresh()
         self.view().setMinimumWidth(min(self.view().sizeHintForColumn(0) + ROW_PADDING_PX, WIDEST_LIST_PX))
         super().showPopup()
+        self._levels.watch(self._rows.choices)
+
+    def hidePopup(self) -> None:
+        """Sources are heard only while their list is open."""
+        super().hidePopup()
+        self._levels.close()
+        self._rows.clear_levels()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Ends a long title with dots, and draws the arrow in the colour of the theme; no style sheet can."""
@@ -172,25 +178,21 @@ class SourcePicker(QComboBox):
     def _tick(self) -> None:
         if self.isVisible() and self.isEnabled():
             self.refresh()
+        if self.isVisible() and self.isEnabled() and self.isActiveWindow():
             self._timer.start()
         else:
             self._timer.stop()
 
-    def _poll(self) -> None:
-        """In the background nobody opens the list, and opening it asks at once anyway."""
-        if self.isActiveWindow():
-            self.refresh()
-
     def _on_listed(self, listed: object) -> None:
         self._asking = False
         self._tell_unanswered(listed if isinstance(listed, CaptioningError) else None)
-        if isinstance(listed, list) and listed != self._listed:
-            self._listed = listed
+        if isinstance(listed, list) and listed != self._rows.listed:
+            self._rows.listed = listed
             self._fill()
 
     def _on_tracks(self, listed: object) -> None:
-        if isinstance(listed, list) and listed and listed[0].choice.path == self._file:
-            self._tracks = listed
+        if isinstance(listed, list) and listed and listed[0].choice.path == self._rows.file:
+            self._rows.tracks = listed
             self._fill()
 
     def _tell_unanswered(self, failed: CaptioningError | None) -> None:
@@ -200,86 +202,30 @@ class SourcePicker(QComboBox):
             self.unanswered.emit(failed)
 
     def _on_activated(self, index: int) -> None:
-        row: SourceRow = self.itemData(index, _ROW)
+        row: SourceRow = self.itemData(index, ROW)
         if row.choice is not None:
-            self._pick(row.choice)
+            self.pick(row.choice)
         else:
-            self._select()
+            self._fill()
             self.ask_for_file()
 
     def _take_preferred(self) -> None:
         choice, self._preferred = self._preferred, None
         if choice is not None and self._choice.kind not in (choice.kind, SourceKind.FILE):
-            self._pick(choice)
+            self.pick(choice)
 
-    def _pick(self, choice: SourceChoice) -> None:
+    def pick(self, choice: SourceChoice) -> None:
+        """As if it had been chosen in the list."""
         self._choice = choice
         self._fill()
         self.picked.emit(choice)
 
-    def _wanted_rows(self) -> list[SourceRow]:
-        rows = [SourceRow(self._default_title(), SourceChoice(SourceKind.MICROPHONE), SourceKind.MICROPHONE)]
-        rows += [SourceRow(each.title, each.choice, each.choice.kind) for each in self._listed]
-        if self._choice.kind is SourceKind.BOTH or any(row.kind is SourceKind.SYSTEM for row in rows):
-            both = SourceChoice(SourceKind.BOTH)
-            rows.append(SourceRow(self.tr("Microphone and computer sound"), both, SourceKind.BOTH))
-        if all(row.choice != self._choice for row in rows) and self._choice.kind is not SourceKind.FILE:
-            rows.append(SourceRow(self._absent_title(), self._choice, self._choice.kind))
-        return [*rows, *self._file_rows(), SourceRow(self.tr("Open a file..."), None, SourceKind.FILE)]
-
-    def _file_rows(self) -> list[SourceRow]:
-        """The file that was opened, once for each of its audio tracks."""
-        if self._file is None:
-            return []
-        if not self._tracks:
-            return [SourceRow(self._file.name, SourceChoice(SourceKind.FILE, path=self._file), SourceKind.FILE)]
-        title = self.tr("{name}, track {track}")
-        return [
-            SourceRow(title.format(name=self._file.name, track=each.title), each.choice, SourceKind.FILE)
-            for each in self._tracks
-        ]
-
-    def _default_title(self) -> str:
-        found = (each for each in self._listed if each.choice.kind is SourceKind.MICROPHONE and each.default)
-        default = next(found, None)
-        if default is None:
-            return self.tr("Default microphone")
-        return self.tr("Default microphone ({name})").format(name=default.title)
-
-    def _absent_title(self) -> str:
-        if self._choice.kind is SourceKind.SYSTEM and self._choice.device is None:
-            return self.tr("Computer sound")
-        return self.tr("{name} (not connected)").format(name=self._choice.device or "")
-
     def _fill(self) -> None:
-        """Brings the rows up to date one by one, so that an open list neither closes nor jumps."""
-        wanted = self._wanted_rows()
-        for index in reversed(range(self._rows.rowCount())):
-            if self._rows.item(index).data(_ROW) not in wanted:
-                self._rows.removeRow(index)
-        for index, row in enumerate(wanted):
-            item = self._rows.item(index)
-            if item is None or item.data(_ROW) != row:
-                self._drop_later(row, index)
-                self._rows.insertRow(index, self._item(row))
-        self._select()
+        self._rows.fill(self._choice)
+        if self.view().isVisible():
+            self._levels.watch(self._rows.choices)
+        self.setCurrentIndex(self._rows.index_of(self._choice))
 
-    def _drop_later(self, row: SourceRow, since: int) -> None:
-        for index in reversed(range(since, self._rows.rowCount())):
-            if self._rows.item(index).data(_ROW) == row:
-                self._rows.removeRow(index)
-
-    def _item(self, row: SourceRow) -> QStandardItem:
-        item = QStandardItem(symbol(_SYMBOLS[row.kind], self._theme.colours.text), harmless(row.title))
-        item.setData(row, _ROW)
-        item.setToolTip(plain_hint(row.title))
-        return item
-
-    def _select(self) -> None:
-        chosen = (i for i in range(self._rows.rowCount()) if self._rows.item(i).data(_ROW).choice == self._choice)
-        self.setCurrentIndex(next(chosen, 0))
-
-    def _dress(self) -> None:
-        for index in range(self._rows.rowCount()):
-            item = self._rows.item(index)
-            item.setIcon(symbol(_SYMBOLS[item.data(_ROW).kind], self._theme.colours.text))
+    def _on_level(self, heard: object) -> None:
+        if isinstance(heard, tuple) and self.view().isVisible():
+            self._rows.show_level(*heard)

@@ -4,43 +4,62 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from app.choices import LiveState
-from engine.events import BehindBy, CaptionEvent, Final, RecordingStopped
+from engine.events import (
+    BehindBy,
+    CaptionEvent,
+    DeviceBack,
+    Final,
+    NoSound,
+    RecordingStopped,
+    SoundBack,
+    Stream,
+)
 from engine.text.harmless import harmless
 from ui.common.naming import named
 from ui.common.sentences import translated
+from ui.common.tokens import SPACE_XS, px
 from ui.live.paint_times import Delays
 
-LATE_S = 1.5
-BEHIND_S = 0.5  # less is the pace of the thing, and no news
+BEHIND_S = 1.0  # less is keeping up
+LATE_S = 3.0
 LEFT_S = 0.5
 SPACING_PX = 14
 SMOOTHING = 0.4  # weight of the newest real-time factor
 
 
 class StatusLine(QWidget):
-    """Takes states and caption events; says nothing about what it does not know yet."""
+    """Takes states and caption events; says nothing about what it does not know yet.
 
-    def __init__(self, records_audio: bool, keeps_transcripts: bool, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    recording_changed: whether sound is being kept now. skipped: captions that are still improved may stay as they are.
+    """
+
+    recording_changed = Signal(bool)
+    skipped = Signal()
+
+    def __init__(self, records_audio: bool, keeps_transcripts: bool) -> None:
+        super().__init__()
         self.setObjectName("statusLine")
         self._records_audio = records_audio
         self._keeps_transcripts = keeps_transcripts
         self._text_is_kept = True
         self._factor: float | None = None
+        self._state = LiveState.IDLE
+        self._recording = False
+        self._silent: set[Stream | None] = set()
         self.state = self._label("state")
         self.model = self._label("model")
         self.badge = self._label("badge")
         self.pace = self._label("pace")
-        self.behind = self._label("behind")
         self.kept = self._label("kept")
-        self._labels = (self.state, self.model, self.badge, self.pace, self.behind, self.kept)
+        self.improving = self._label("pace")
+        self.skip = named(QToolButton(), "action")
+        self._labels = (self.state, self.model, self.badge, self.pace, self.improving, self.kept)
         self._wanted = {self.state, self.model, self.kept}
-        self._state = LiveState.IDLE
         self._arrange()
         self.show_state(LiveState.IDLE)
 
@@ -48,11 +67,12 @@ class StatusLine(QWidget):
         """Figures of the session before no longer count. has_recording: a file is not recorded again."""
         self._factor = None
         self._delays: Delays | None = None
+        self._behind = BehindBy(0, 0.0)
+        self._silent.clear()
         self._records = self._records_audio and not has_recording
         self._keeps_text = self._keeps_transcripts
         self._text_is_kept = True
         self._show_pace()
-        self._show_behind(0.0)
         self._show_kept()
 
     def take_settings(self, records_audio: bool, keeps_transcripts: bool) -> None:
@@ -70,7 +90,7 @@ class StatusLine(QWidget):
     def show_model(self, title: str, rough: bool) -> None:
         self.model.setText(harmless(translated(title)))
         self._want(self.badge, rough)
-        self.badge.setText(self.tr("rough demonstration"))
+        self.badge.setText(self.tr("Demo model: expect mistakes"))
         explanation = self.tr(
             "This small model came with Earshot, so that captions work at once. It shows how everything "
             "works, but it mishears a lot. A better model makes far fewer mistakes."
@@ -80,27 +100,51 @@ class StatusLine(QWidget):
 
     def show_state(self, state: LiveState) -> None:
         self._state = state
-        titles = {
-            LiveState.IDLE: self.tr("Ready"),
-            LiveState.LOADING: self.tr("Getting ready..."),
-            LiveState.CAPTIONING: self.tr("Captioning"),
-            LiveState.PAUSED: self.tr("Paused"),
-            LiveState.STOPPING: self.tr("Finishing..."),
-        }
-        self.state.setText(titles[state])
-        self._fit()
         if state is LiveState.IDLE:
-            self._show_behind(0.0)
+            self._silent.clear()
+            self._behind = BehindBy(0, 0.0)
+        self._show_title()
+        self._show_pace()
+        self._show_recording()
 
     def show_event(self, event: CaptionEvent) -> None:
         match event:
             case Final() if math.isfinite(event.real_time_factor):
                 self._take_factor(event.real_time_factor)
             case BehindBy():
-                self._show_behind(event.behind_s, event.left_s, event.getting_ready)
+                self._behind = event
+                self._show_pace()
             case RecordingStopped():
                 self._records = False
                 self._show_kept()
+            case NoSound():
+                self._silent.add(event.stream)
+                self._show_title()
+            case SoundBack() | DeviceBack():
+                self._silent.discard(event.stream)
+                self._show_title()
+
+    def show_improving(self, count: int) -> None:
+        """count: captions of a session that was stopped."""
+        self._want(self.improving, count > 0)
+        self.skip.setVisible(count > 0)
+        self.improving.setText(self.tr("Improving captions: {count}").format(count=count))
+
+    def show_delays(self, delays: Delays) -> None:
+        """How late text is on the screen; in the hint of the pace, for those who ask."""
+        self._delays = delays
+        self._show_pace()
+
+    def _show_title(self) -> None:
+        titles = {
+            LiveState.IDLE: self.tr("Ready"),
+            LiveState.LOADING: self.tr("Getting ready…"),
+            LiveState.CAPTIONING: self.tr("No sound") if self._silent else self.tr("Captioning"),
+            LiveState.PAUSED: self.tr("Paused"),
+            LiveState.STOPPING: self.tr("Finishing…"),
+        }
+        self.state.setText(titles[self._state])
+        self._fit()
 
     def _take_factor(self, factor: float) -> None:
         before = factor if self._factor is None else self._factor
@@ -108,44 +152,48 @@ class StatusLine(QWidget):
         self._show_pace()
 
     def _show_pace(self) -> None:
-        if self._factor is None:
-            self._want(self.pace, False)
-            return
-        self.pace.setText(self.tr("{factor}x real time").format(factor=f"{self._factor:.2f}"))
-        explanation = self.tr("One second of speech takes {seconds} s to recognise; below 1 keeps up.")
-        self.pace.setToolTip(f"{explanation.format(seconds=f'{self._factor:.2f}')}{self._said_of_delays()}")
-        self._want(self.pace, True)
-
-    def _said_of_delays(self) -> str:
-        if self._delays is None:
-            return ""
-        words = self.tr("Text is on the screen {usual} s after its sound was heard, {seldom} s at most in 95 of 100.")
-        usual, seldom = self._delays.heard_p50_s, self._delays.heard_p95_s
-        return "\n" + words.format(usual=f"{usual:.2f}", seldom=f"{seldom:.2f}")
-
-    def show_delays(self, delays: Delays) -> None:
-        """How late text is on the screen; in the hint of the pace, for those who ask."""
-        self._delays = delays
-        self._show_pace()
-
-    def _show_behind(self, behind_s: float, left_s: float = 0.0, getting_ready: bool = False) -> None:
         """While sound comes in, how late the text is; after Stop, how long the rest of the text will take."""
-        finishing = self._state is LiveState.STOPPING and left_s >= LEFT_S
-        late = behind_s > LATE_S and not finishing
-        if finishing:
-            self.behind.setText(self.tr("about {seconds} s to go").format(seconds=f"{left_s:.0f}"))
-            self.behind.setToolTip(self.tr("So long the last words will take; nothing that was said is lost."))
-        else:
-            self.behind.setText(self.tr("{seconds} s behind").format(seconds=f"{behind_s:.1f}"))
-            loading = self.tr("The model is being loaded; what is said meanwhile becomes text when it is ready.")
-            self.behind.setToolTip(
-                loading if getting_ready else self.tr("So much of what was said waits to become text.")
-            )
-        self._want(self.behind, finishing or behind_s >= BEHIND_S)
-        if late != bool(self.behind.property("late")):
-            self.behind.setProperty("late", late)
-            self.behind.style().unpolish(self.behind)
-            self.behind.style().polish(self.behind)
+        text, hint = self._pace()
+        self.pace.setText(text)
+        self.pace.setToolTip(hint)
+        self._want(self.pace, bool(text))
+        late = self._state is not LiveState.STOPPING and self._behind.behind_s >= LATE_S
+        if late != bool(self.pace.property("late")):
+            self.pace.setProperty("late", late)
+            self.pace.style().unpolish(self.pace)
+            self.pace.style().polish(self.pace)
+
+    def _pace(self) -> tuple[str, str]:
+        """Text and hint."""
+        behind = self._behind
+        if self._state is LiveState.STOPPING and behind.left_s >= LEFT_S:
+            text = self.tr("about {seconds} s to go").format(seconds=f"{behind.left_s:.0f}")
+            return text, self.tr("Time left for the last words; nothing that was said is lost.")
+        if behind.behind_s >= BEHIND_S:
+            loading = self.tr("The model is being loaded. What is said meanwhile appears when it is ready.")
+            waiting = self.tr("Captions come this much later than the speech.")
+            text = self.tr("{seconds} s behind").format(seconds=f"{behind.behind_s:.0f}")
+            return text, (loading if behind.getting_ready else waiting) + self._figures()
+        if self._factor is None or self._state is not LiveState.CAPTIONING:
+            return "", ""
+        return self.tr("Keeping up"), self._figures().strip()
+
+    def _figures(self) -> str:
+        lines = []
+        if self._factor is not None:
+            lines.append(self.tr("One second of speech takes {seconds} s to recognise; below 1 keeps up."))
+            lines[0] = lines[0].format(seconds=f"{self._factor:.2f}")
+        if self._delays is not None:
+            words = self.tr("Text appears {usual} s after its sound, {seldom} s at most in 95 of 100 cases.")
+            usual, seldom = self._delays.p50_s, self._delays.p95_s
+            lines.append(words.format(usual=f"{usual:.2f}", seldom=f"{seldom:.2f}"))
+        return "".join(f"\n{line}" for line in lines)
+
+    def _show_recording(self) -> None:
+        recording = self._records and self._state in (LiveState.LOADING, LiveState.CAPTIONING)
+        if recording != self._recording:
+            self._recording = recording
+            self.recording_changed.emit(recording)
 
     def _show_kept(self) -> None:
         text_kept = self._keeps_text and self._text_is_kept
@@ -159,6 +207,7 @@ class StatusLine(QWidget):
             text = self.tr("Nothing is kept")
         self.kept.setText(text)
         self._fit()
+        self._show_recording()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -167,8 +216,9 @@ class StatusLine(QWidget):
     def _fit(self) -> None:
         """Where room is short, the least urgent goes first."""
         shown = [label for label in self._labels if label in self._wanted]
+        room = self.width() - (self.skip.sizeHint().width() + px(SPACING_PX) if self.improving in shown else 0)
         for least in (self.kept, self.pace, self.model):
-            if sum(label.sizeHint().width() + SPACING_PX for label in shown) <= self.width():
+            if sum(label.sizeHint().width() + px(SPACING_PX) for label in shown) <= room:
                 break
             shown = [label for label in shown if label is not least]
         for label in self._labels:
@@ -182,17 +232,22 @@ class StatusLine(QWidget):
         self._fit()
 
     def _label(self, name: str) -> QLabel:
-        label = named(QLabel(), name)
+        label = named(QLabel(self), name)
         label.setTextFormat(Qt.TextFormat.PlainText)
         return label
 
     def _arrange(self) -> None:
         row = QHBoxLayout(self)
-        row.setContentsMargins(4, 0, 4, 0)
-        row.setSpacing(SPACING_PX)
+        row.setContentsMargins(px(SPACE_XS), 0, px(SPACE_XS), 0)
+        row.setSpacing(px(SPACING_PX))
         row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
         for label in self._labels[:-1]:
             row.addWidget(label)
+        self.skip.setText(self.tr("Skip"))
+        self.skip.setToolTip(self.tr("Leave the captions before as they are"))
+        self.skip.clicked.connect(self.skipped)
+        row.addWidget(self.skip)
+        self.show_improving(0)
         row.addStretch(1)
         row.addWidget(self._labels[-1])
         self.setMinimumHeight(self.badge.sizeHint().height() + 2)

@@ -1,1 +1,1 @@
-"""The settings dialog, and what of the settings file could not be used."""
+"""The page of settings, and what of the settings file could not be used."""

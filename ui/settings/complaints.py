@@ -33,19 +33,16 @@ class SettingsComplaints(QObject):
         lines = [translated(each) for each in loaded.complaints[:MOST_TOLD]]
         if hidden := loaded.complaints[MOST_TOLD:]:
             lines.append(self.tr("And {count} more.").format(count=len(hidden)))
-        remedy = self.tr("Look at what is kept, in the settings, before you start.")
+        remedy = self.tr("Check your settings before you start.")
         banner = self._banners.tell("settings", Kind.WARNING, "\n".join(lines), remedy)
-        banner.offer(self.tr("Settings..."), self._settings_wanted)
-
-    def _settings_wanted(self) -> None:
-        self._open_settings()
+        banner.offer(self.tr("Settings…"), self._open_settings)
 
     def say_what_was_kept(self) -> str:
         """After settings were saved: where the malformed file is now; "" where none was put aside, and ever after."""
         place, self._put_aside_as = self._put_aside_as, None
         if place is None or not place.exists():
             return ""
-        what = self.tr("The file that could not be read is kept as {name}.").format(name=place.name)
-        remedy = self.tr("It is in {folder}: what you had chosen can be looked up there.")
+        what = self.tr("The unreadable file is kept as {name}.").format(name=place.name)
+        remedy = self.tr("Your earlier choices can be looked up in {folder}.")
         self._banners.tell("settings", Kind.INFO, what, remedy.format(folder=place.parent))
         return what

@@ -2,53 +2,65 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from html import escape
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QFocusEvent, QHideEvent
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QHideEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
+    QBoxLayout,
     QHBoxLayout,
     QLabel,
     QListWidgetItem,
     QPlainTextEdit,
     QPushButton,
-    QSizePolicy,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from ui.common.drop_down import DropDown
+from ui.common.file_dialogs import ask_for_folder, show_folder
 from ui.common.list_style import editor_sheet
 from ui.common.name_list import NAME, NameList
 from ui.common.naming import named
 from ui.common.path_label import PathLabel
+from ui.common.plain import plain_hint
 from ui.common.switch import Switch
 from ui.common.theme import Theme
+from ui.common.tokens import SPACE_S, SPACE_XS, px
 
-CONTROL_PX = 270
-LINE_PX, MOST_LINES, LIST_BORDER_PX = 28, 5, 4
-TEXT_LINES = 3
+CONTROL_WIDTH, LINE_HEIGHT = 270, 30
+MOST_LINES, TEXT_LINES = 5, 3
+NARROW = 560  # below it the control stands under its words
 
 
 class Field(QWidget):
-    """One setting. changed: its name in app.settings.Settings and the value that the user chose."""
+    """One setting: title and explanation in a line each, the control beside them, and the way back to the default.
+
+    changed: its name in app.settings.Settings and the value that the user chose. reset: the name alone.
+    details: what the explanation has no room for; it is the hint.
+    """
 
     changed = Signal(str, object)
+    reset = Signal(str)
 
-    def __init__(self, name: str, title: str, meaning: str | Path) -> None:
+    def __init__(self, name: str, title: str, meaning: str | Path, details: str = "") -> None:
         super().__init__()
         self.name = name
-        self._controls: tuple[QWidget, ...] = ()
-        self.title = named(QLabel(title), "fieldTitle")
+        self.details = details
+        self.title = named(QLabel(title, self), "fieldTitle")
+        self.reset_button = named(QToolButton(), "fieldReset")
         label = PathLabel(str(meaning)) if isinstance(meaning, Path) else QLabel(meaning)
+        label.setParent(self)  # one without a parent would be a window of its own when it is shown
         self.meaning = named(label, "fieldMeaning")
-        for label in (self.title, self.meaning):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setWordWrap(True)
-        self.meaning.setVisible(bool(self.meaning.text()))
-        self._own_meaning = self.meaning.text()
+        self.title.setWordWrap(True)
+        self.meaning.setWordWrap(True)
+        self._title, self._meaning, self._own_meaning = title, str(meaning), str(meaning)
+        self._wanted: Sequence[str] = ()
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
 
     def show_value(self, value: object) -> None:
         """As it is now; says nothing to anybody."""
@@ -56,47 +68,95 @@ class Field(QWidget):
 
     def explain(self, meaning: str) -> None:
         """Another explanation, of the present choice."""
-        self.meaning.setText(meaning)
-        self.meaning.setVisible(bool(meaning))
-        self._describe()
+        self._meaning = meaning
+        self._show_words()
 
     def warn(self, sentence: str) -> None:
         """Put it before the explanation, or take it away again where it is empty."""
         # A Chinese full stop brings its own room.
         self.explain(f"{sentence} {self._own_meaning}".strip().replace("。 ", "。"))
 
-    def _arrange(self, control: QWidget, *more: QWidget) -> None:
-        """Words at the left, the control at the right."""
+    def offer_reset(self, possible: bool) -> None:
+        """Where the value is not the default."""
+        self.reset_button.setVisible(possible)
+
+    @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """Where the Tab key stops, in order."""
+        return (self.reset_button, self._control)
+
+    def words(self) -> str:
+        """What a search looks through."""
+        return f"{self._title} {self._meaning} {self.details}".casefold()
+
+    def mark(self, wanted: Sequence[str]) -> None:
+        """Mark these words where they stand in the title and the explanation; none of them for the plain text."""
+        if wanted != self._wanted:
+            self._wanted = wanted
+            self._show_words()
+
+    def _show_words(self) -> None:
+        for label, text in ((self.title, self._title), (self.meaning, self._meaning)):
+            if isinstance(label, PathLabel):
+                label.setText(text)
+            else:
+                show_marked(label, text, self._wanted)
+        self.meaning.setVisible(bool(self._meaning))
+        self._control.setAccessibleDescription(f"{self._meaning} {self.details}".strip())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = event.size().width() < px(NARROW)
+        self._row.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        if self._control.maximumWidth() == px(CONTROL_WIDTH):
+            self._control.setMinimumWidth(0 if narrow else px(CONTROL_WIDTH))
+
+    def _arrange(self, control: QWidget) -> None:
+        """Words at the left, the control at the right, or below where there is little room."""
+        self._control = control
         self.title.setBuddy(control)
         control.setAccessibleName(self.title.text())
-        self._controls = (control, *more)
-        self._describe()
+        control.setToolTip(plain_hint(self.details))
+        self.setToolTip(plain_hint(self.details))
+        self._show_words()
+        head = QHBoxLayout()
+        head.setSpacing(px(SPACE_S))
+        head.addWidget(self.title, 1)
+        head.addWidget(self.reset_button)
         words = QVBoxLayout()
-        words.setSpacing(3)
-        words.addWidget(self.title)
+        words.setSpacing(px(SPACE_XS))
+        words.addLayout(head)
         words.addWidget(self.meaning)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(20)
-        row.addLayout(words, 1)
-        for each in self._controls:
-            row.addWidget(each, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
+        words.addStretch(1)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(px(SPACE_S))
+        self._row.addLayout(words, 1)
+        self._row.addWidget(control, 0, Qt.AlignmentFlag.AlignTop)
+        self._prepare_reset()
 
-    def _describe(self) -> None:
-        """A screen reader reads what stands beside a control."""
-        for each in self._controls:
-            each.setAccessibleDescription(self.meaning.text())
+    def _prepare_reset(self) -> None:
+        button = self.reset_button
+        button.setText(self.tr("Reset"))
+        button.setAccessibleName(self.tr("Reset: {setting}").format(setting=self._title))
+        button.clicked.connect(lambda: self.reset.emit(self.name))
+        button.hide()
 
 
 class ChoiceField(Field):
     """One of several values, each in words."""
 
     def __init__(
-        self, theme: Theme, name: str, title: str, meaning: str, lines: Sequence[tuple[object, str]] = ()
+        self,
+        theme: Theme,
+        name: str,
+        title: str,
+        meaning: str,
+        lines: Sequence[tuple[object, str]] = (),
+        details: str = "",
     ) -> None:
-        super().__init__(name, title, meaning)
+        super().__init__(name, title, meaning, details)
         self.control = DropDown(theme)
-        self.control.setFixedWidth(CONTROL_PX)
+        self.control.setMaximumWidth(px(CONTROL_WIDTH))
         self.offer(lines, None)
         self.control.activated.connect(lambda _index: self.changed.emit(self.name, self.control.value))
         self._arrange(self.control)
@@ -121,21 +181,18 @@ class CheckListField(Field):
         super().__init__(name, title, meaning)
         self._theme = theme
         self.control = NameList(f"{name}List", title)
-        self.control.setFixedWidth(CONTROL_PX)
+        self.control.setMaximumWidth(px(CONTROL_WIDTH))
         self.control.itemChanged.connect(lambda _item: self.changed.emit(self.name, self.checked() or None))
         self._dress()
         theme.changed.connect(self._dress)
         self._arrange(self.control)
-        # The list is higher than the words, which stay together at the top.
-        self.title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.meaning.setAlignment(Qt.AlignmentFlag.AlignTop)
 
     def offer(self, lines: Sequence[tuple[str, str]], checked: Sequence[str]) -> None:
         """While the list is in use the lines keep their order: what was checked just now stays under the mouse."""
         offered, wanted = [item.data(NAME) for item in self._items()], [code for code, _ in lines]
         if offered != wanted and not (self.control.hasFocus() and set(offered) == set(wanted)):
             self.control.fill([(code, words, Qt.CheckState.Unchecked, False) for code, words in lines], None)
-            self.control.setFixedHeight(LINE_PX * min(len(lines), MOST_LINES) + LIST_BORDER_PX)
+            self.control.setFixedHeight(px(LINE_HEIGHT) * min(len(lines), MOST_LINES) + px(SPACE_XS))
             self.updateGeometry()
         with QSignalBlocker(self.control):
             for item in self._items():
@@ -157,8 +214,8 @@ class CheckListField(Field):
 class SwitchField(Field):
     """On or off."""
 
-    def __init__(self, theme: Theme, name: str, title: str, meaning: str) -> None:
-        super().__init__(name, title, meaning)
+    def __init__(self, theme: Theme, name: str, title: str, meaning: str, details: str = "") -> None:
+        super().__init__(name, title, meaning, details)
         self.control = Switch(theme)
         self.control.toggled.connect(lambda on: self.changed.emit(self.name, on))
         self._arrange(self.control)
@@ -174,25 +231,41 @@ class TextField(Field):
     def __init__(self, name: str, title: str, meaning: str, example: str) -> None:
         super().__init__(name, title, meaning)
         self.control = TextBox()
-        self.control.setFixedSize(CONTROL_PX, TEXT_LINES * LINE_PX)
+        self.control.setMaximumWidth(px(CONTROL_WIDTH))
+        self.control.setFixedHeight(TEXT_LINES * px(LINE_HEIGHT))
         self.control.setTabChangesFocus(True)
         self.control.setPlaceholderText(example)
         self.control.left.connect(self._take)
         self._shown: str | None = None
         self._arrange(self.control)
-        self.title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.meaning.setAlignment(Qt.AlignmentFlag.AlignTop)
 
     def show_value(self, value: object) -> None:
         """What is being typed stays."""
-        self._shown = value if isinstance(value, str) else None
+        self._shown = self._as_text(value)
         if not self.control.hasFocus() and self.control.toPlainText().strip() != (self._shown or ""):
             self.control.setPlainText(self._shown or "")
 
     def _take(self) -> None:
         text = self.control.toPlainText().strip() or None
         if text != self._shown:
-            self.changed.emit(self.name, text)
+            self.changed.emit(self.name, self._as_value(text))
+
+    def _as_text(self, value: object) -> str | None:
+        return value if isinstance(value, str) else None
+
+    def _as_value(self, text: str | None) -> object:
+        return text
+
+
+class WordsField(TextField):
+    """Words, one a line or with commas between; their tuple, or None."""
+
+    def _as_text(self, value: object) -> str | None:
+        return "\n".join(map(str, value)) if isinstance(value, tuple) else None
+
+    def _as_value(self, text: str | None) -> object:
+        words = (each.strip() for each in re.split("[\n,，、;；]", text or ""))
+        return tuple(dict.fromkeys(each for each in words if each)) or None
 
 
 class TextBox(QPlainTextEdit):
@@ -216,18 +289,14 @@ class FolderField(Field):
         super().__init__(name, title, own)
         self._own = own
         self._folder: Path | None = None
-        self.control = QPushButton(self.tr("Choose..."))
-        self.reset = QPushButton(self.tr("Use Earshot's own"))
+        self.control = QPushButton(self.tr("Choose…"))
         self.control.clicked.connect(self._ask)
-        self.reset.clicked.connect(lambda: self.changed.emit(self.name, None))
-        self._arrange(self.reset, self.control)
-        for button in (self.reset, self.control):
-            button.setAccessibleName(f"{title}: {button.text()}")
+        self._arrange(self.control)
+        self.control.setAccessibleName(f"{title}: {self.control.text()}")
 
     def show_value(self, value: object) -> None:
         self._folder = value if isinstance(value, Path) else None
         self.explain(str(self._folder or self._own))
-        self.reset.setVisible(self._folder is not None)
 
     def choose(self, folder: Path) -> None:
         """As if it had been chosen in the dialog."""
@@ -235,11 +304,7 @@ class FolderField(Field):
 
     def _ask(self) -> None:
         """Opens the dialog and returns at once."""
-        dialog = QFileDialog(self.window(), self.title.text(), str(self._folder or self._own))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(lambda chosen: self.choose(Path(chosen)))
-        dialog.open()
+        ask_for_folder(self.window(), self.title.text(), self.choose, self._folder or self._own)
 
 
 class PlaceField(Field):
@@ -250,9 +315,23 @@ class PlaceField(Field):
         self.meaning.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.control = QPushButton(self.tr("Show"))
         folder = place.parent if place.suffix else place
-        self.control.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))))
+        self.control.clicked.connect(lambda: show_folder(folder))
         self._arrange(self.control)
         self.control.setAccessibleName(f"{title}: {self.control.text()}")
 
     def show_value(self, _value: object) -> None:
         """It cannot be changed."""
+
+
+def show_marked(label: QLabel, text: str, wanted: Sequence[str]) -> None:
+    """The text with these words on the ground of a selection; as plain text where there is none of them."""
+    parts = re.split(f"({'|'.join(map(re.escape, wanted))})", text, flags=re.IGNORECASE) if wanted else [text]
+    if len(parts) == 1:
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setText(text)
+        return
+    colour = label.palette().color
+    ground, above = colour(QPalette.ColorRole.Highlight).name(), colour(QPalette.ColorRole.HighlightedText).name()
+    marked = f'<span style="background-color: {ground}; color: {above}">{{}}</span>'
+    label.setTextFormat(Qt.TextFormat.RichText)
+    label.setText("".join(marked.format(escape(each)) if at % 2 else escape(each) for at, each in enumerate(parts)))

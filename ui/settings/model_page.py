@@ -5,19 +5,20 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-from PySide6.QtCore import QLocale, QObject
+from PySide6.QtCore import QObject
 
-from app.languages import spoken_languages
-from app.models.offer import OfferedModel
+from app.control.languages import spoken_languages
+from app.model_store.offer import OfferedModel
 from app.settings import Settings
+from ui.common.language_names import language_name
+from ui.common.model_description import described
 from ui.common.sentences import translated
 from ui.common.theme import Theme
-from ui.settings.fields import CheckListField, ChoiceField, Field
+from ui.settings.fields import CheckListField, ChoiceField, Field, SwitchField, TextField
 
 MOST_THREADS = 16
-MOST_NAMED = 6
+LAYERS = (4, 8, 12, 16, 20, 24, 28)  # the language models at hand have 28
 FIRST_LANGUAGES = ("zh", "en")
-PLAIN_NAMES = {"en": "English", "zh": "中文"}  # Qt would name a country and a script
 
 
 class ModelPage(QObject):
@@ -28,19 +29,25 @@ class ModelPage(QObject):
         self._models: dict[str, OfferedModel] = {}
         self._chosen: str | None = None
         self._spoken: tuple[str, ...] = FIRST_LANGUAGES
-        self.model = ChoiceField(theme, "model", self.tr("Model"), "", self._lines())
+        self._theme = theme
+        self._built = False
+
+    def fields(self) -> list[Field]:
+        """Builds them."""
+        self._built = True
+        self.model = ChoiceField(self._theme, "model", self.tr("Model"), "", self._lines())
         self.language = ChoiceField(
-            theme,
+            self._theme,
             "language",
             self.tr("Spoken language"),
             self.tr("Choosing the language reduces mistakes."),
             self._one_language(),
         )
         self.languages = CheckListField(
-            theme, "languages", self.tr("Your languages"), self.tr("Earshot detects which of these is spoken.")
+            self._theme, "languages", self.tr("Your languages"), self.tr("Earshot detects which of these is spoken.")
         )
         self.chinese_script = ChoiceField(
-            theme,
+            self._theme,
             "chinese_script",
             self.tr("Chinese characters"),
             "",
@@ -51,29 +58,49 @@ class ModelPage(QObject):
             ),
         )
         self.graphics = ChoiceField(
-            theme,
+            self._theme,
             "graphics",
-            self.tr("Compute on"),
-            self.tr("A graphics card with room for the model is faster and leaves the processor free."),
+            self.tr("Computing device"),
+            self.tr("A graphics card with enough memory is faster."),
             (
-                ("auto", self.tr("Graphics card, if there is room")),
+                ("auto", self.tr("Automatic")),
                 ("cpu", self.tr("Processor")),
                 ("gpu", self.tr("Graphics card")),
             ),
         )
+        self.graphics_layers = ChoiceField(
+            self._theme,
+            "graphics_layers",
+            self.tr("Layers on the graphics card"),
+            self.tr("Fewer leave more of its memory to other programs."),
+            ((0, self.tr("As many as fit")), *((each, str(each)) for each in LAYERS)),
+        )
         self.threads = ChoiceField(
-            theme,
+            self._theme,
             "threads",
             self.tr("Processor cores"),
-            self.tr("Fewer leave more of the computer to other programs."),
-            ((0, self.tr("As many as are good for it")), *((each, str(each)) for each in _core_counts())),
+            self.tr("Fewer leave more room for other programs."),
+            ((0, self.tr("Automatic")), *((each, str(each)) for each in _core_counts())),
         )
-
-    def fields(self) -> list[Field]:
-        return [self.model, self.language, self.languages, self.chinese_script, self.graphics, self.threads]
+        offline = SwitchField(
+            self._theme,
+            "offline",
+            self.tr("Stay offline"),
+            self.tr("No model is fetched or used elsewhere, and no captions are sent away."),
+        )
+        mirror = TextField(
+            "model_mirror",
+            self.tr("Mirror for models"),
+            self.tr("Takes the place of Hugging Face's address."),
+            self.tr("https://models.example.org"),
+        )
+        computing = (self.graphics, self.graphics_layers, self.threads)
+        return [self.model, self.language, self.languages, self.chinese_script, *computing, offline, mirror]
 
     def show_settings(self, settings: Settings) -> None:
         self._chosen, self._spoken = settings.model, spoken_languages(settings)
+        if not self._built:
+            return
         self.model.offer(self._lines(), settings.model)
         self.model.show_value(settings.model)
         self.language.offer(self._one_language(), settings.language)
@@ -81,6 +108,7 @@ class ModelPage(QObject):
         self.languages.offer([(code, language_name(code)) for code in self._codes()], self._spoken)
         self.chinese_script.show_value(settings.chinese_script)
         self.graphics.show_value(settings.graphics)
+        self.graphics_layers.show_value(settings.graphics_layers)
         self.threads.show_value(settings.threads)
         self._explain()
 
@@ -95,33 +123,22 @@ class ModelPage(QObject):
         return self._models.get(self._chosen) if self._chosen else self._best()
 
     def say_loading(self, name: str | None) -> None:
-        """It is being loaded while the one before goes on."""
+        """It is loading; the previous model still works."""
         self._chosen = name
-        self.model.explain(self.tr("It is being loaded. Captions go on with the model before until it is ready."))
+        if self._built:
+            self.model.explain(self.tr("Loading. Captions use the previous model until it is ready."))
 
     def _explain(self) -> None:
         model = self.chosen
-        self.model.explain("" if model is None else self._what_it_is(model))
+        self.model.explain("" if model is None else described(model))
         for each in self._models.values():
             if each.problem is not None:
                 self.model.control.forbid(each.name, translated(each.problem))
 
-    def _what_it_is(self, model: OfferedModel) -> str:
-        if model.rough:
-            parts = [self.tr("Came with Earshot, to try it out; it mishears a lot."), self._knows(model.languages)]
-        else:
-            parts = [self._knows(model.languages)]
-        if not model.punctuation and not model.rough:
-            parts.append(self.tr("Its finished text has no punctuation."))
-        if model.memory:
-            parts.append(self.tr("Takes {size} GB of memory.").format(size=f"{model.memory / 1e9:.1f}"))
-        # A Chinese full stop brings its own room.
-        return " ".join(parts + ([translated(model.warning)] if model.warning else [])).replace("。 ", "。")
-
     def _lines(self) -> list[tuple[object, str]]:
         best = self._best()
-        automatic = self.tr("Best at hand")
-        named = self.tr("Best at hand ({title})").format(title=translated(best.title)) if best else automatic
+        automatic = self.tr("Automatic")
+        named = self.tr("Automatic ({title})").format(title=translated(best.title)) if best else automatic
         return [(None, named), *((each.name, translated(each.title)) for each in self._models.values())]
 
     def _one_language(self) -> list[tuple[object, str]]:
@@ -143,19 +160,6 @@ class ModelPage(QObject):
 
     def _best(self) -> OfferedModel | None:
         return next((each for each in self._models.values() if each.best), None)
-
-    def _knows(self, codes: Sequence[str]) -> str:
-        if len(codes) > MOST_NAMED:
-            return self.tr("Knows {count} languages.").format(count=len(codes))
-        return self.tr("Languages: {languages}.").format(languages=", ".join(language_name(code) for code in codes))
-
-
-def language_name(code: str) -> str:
-    """In its own language; the code itself where Qt knows none."""
-    if code in PLAIN_NAMES:
-        return PLAIN_NAMES[code]
-    name = QLocale(code).nativeLanguageName()
-    return name[:1].upper() + name[1:] if name else code
 
 
 def _core_counts() -> range:

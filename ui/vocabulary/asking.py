@@ -13,36 +13,40 @@ from ui.common.sentences import translated
 
 if TYPE_CHECKING:
     from app.hotwords.library import HotwordLibrary
-    from ui.ports import HotwordPort
+    from ui.vocabulary.ports import VocabularyPort
 
 T = TypeVar("T")
 SHOWN_MS = 8000
 
 
 class Asking:
-    """The way from the editor to its desk and back; after `cut`, nothing comes back any more."""
+    """The way from the editor to its port and back; after `cut`, nothing comes back any more."""
 
-    def __init__(self, desk: HotwordPort, banners: BannerStack) -> None:
-        self.desk = desk
-        self._banners = banners
+    def __init__(self, port: VocabularyPort, banners: BannerStack) -> None:
+        self.port = port
+        self.banners = banners
         self._relays: list[Relay] = []
+        self._is_cut = False
 
     def ask(
         self,
         work: Callable[[HotwordLibrary], T],
-        then: Callable[[T], None] = lambda answer: None,
+        then: Callable[[T], object] = lambda answer: None,
         otherwise: Callable[[CaptioningError], None] | None = None,
         slow: bool = False,
     ) -> None:
-        """`then` gets the answer; what fails is told, and `otherwise` gets it too."""
-        self.desk.ask(work, cast(Callable[[T | CaptioningError], None], self.way_back(then, otherwise)), slow)
+        """`then` gets the answer. Errors are shown, or go to `otherwise`."""
+        self.port.ask(work, cast(Callable[[T | CaptioningError], None], self.way_back(then, otherwise)), slow)
 
     def way_back(
-        self, then: Callable[[T], None], otherwise: Callable[[CaptioningError], None] | None = None
+        self, then: Callable[[T], object], otherwise: Callable[[CaptioningError], None] | None = None
     ) -> Callable[[object], None]:
         """A function for the worker to call with the answer, once."""
         relay = Relay(lambda answer: self._receive(relay, then, otherwise, answer))
-        self._relays.append(relay)
+        if self._is_cut:
+            relay.cut()
+        else:
+            self._relays.append(relay)
         return partial(_send, relay)
 
     @property
@@ -50,14 +54,24 @@ class Asking:
         """Answers that are still to come."""
         return len(self._relays)
 
-    def tell(self, what: str, remedy: str = "", kind: Kind = Kind.INFO, name: str = "hotwords") -> None:
+    def tell(self, what: str, remedy: str = "", kind: Kind = Kind.INFO, name: str = "vocabulary") -> None:
         """One notice; an error stays until it is dismissed."""
-        self._banners.tell(name, kind, what, remedy, for_ms=None if kind is Kind.ERROR else SHOWN_MS)
+        self.banners.tell(name, kind, what, remedy, for_ms=None if kind is Kind.ERROR else SHOWN_MS)
 
-    def tell_error(self, failed: CaptioningError, name: str = "hotwords") -> None:
+    def tell_error(self, failed: CaptioningError, name: str = "vocabulary") -> None:
         self.tell(translated(failed.what), translated(failed.remedy), Kind.ERROR, name)
 
+    def offer(self, name: str, what: str, title: str, act: Callable[[], None]) -> None:
+        """A notice with one thing to do about it, which stays until that is done or it is dismissed."""
+
+        def clicked() -> None:
+            self.banners.clear(name)
+            act()
+
+        self.banners.tell(name, Kind.INFO, what).offer(title, clicked)
+
     def cut(self) -> None:
+        self._is_cut = True
         for relay in self._relays:
             relay.cut()
         self._relays.clear()
@@ -65,7 +79,7 @@ class Asking:
     def _receive(
         self,
         relay: Relay,
-        then: Callable[[T], None],
+        then: Callable[[T], object],
         otherwise: Callable[[CaptioningError], None] | None,
         answer: object,
     ) -> None:

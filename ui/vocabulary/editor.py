@@ -1,245 +1,258 @@
-"""The window of the personal vocabulary: lists and profiles, the words of a list, and a box to try them."""
+"""What stands on the vocabulary page: which list, its words, and a bar to try them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QAction, QFont, QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
-from app.hotwords.desk import Removed
-from app.hotwords.importing import from_paste
-from app.hotwords.sheet import Row, rows_from, without_known
-from app.hotwords.usage import Usage
 from engine.text.harmless import harmless
-from ui.common.banner import Kind
 from ui.common.list_style import editor_sheet
-from ui.common.theme import Theme
-from ui.ports import HotwordPort
-from ui.vocabulary.layout import HotwordLayout
-from ui.vocabulary.rows import without
+from ui.common.naming import named
+from ui.common.symbols import symbol
+from ui.common.theme import Theme, font
+from ui.common.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, TYPE_LARGE, px
+from ui.vocabulary.asking import Asking
+from ui.vocabulary.files import VocabularyFiles
+from ui.vocabulary.list_pane import ListBar, ListPane
+from ui.vocabulary.menus import ListMenus
+from ui.vocabulary.shelf import ListShelf
+from ui.vocabulary.table import WordTable
+from ui.vocabulary.trial import TrialBar
+from ui.vocabulary.word_lists import WordLists
+from ui.vocabulary.words_pane import WordsPane
 
 LOOK_EVERY_MS = 1000  # at the files, and at the counts
+NARROW = 760  # below it the lists are a line to choose from
+LOW = 380  # below it the margins are small
 _KEY = QKeySequence.StandardKey
 
 
-class HotwordEditor(HotwordLayout):
+class VocabularyEditor(QWidget):
     """Everything is saved by itself. The GUI thread reads and writes no file and builds no index."""
 
-    def __init__(self, desk: HotwordPort, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(desk, theme, parent)
-        self._theme = theme
-        self._once_open: Callable[[], None] | None = None
-        self.undo, self.redo = self._step_action("undo"), self._step_action("redo")
+    def __init__(self, asking: Asking, theme: Theme) -> None:
+        super().__init__()
+        self._theme, self.asking = theme, asking
+        self.table = WordTable(theme, self)
+        self.lists = WordLists(self.asking, self.table, self)
+        self.shelf = ListShelf(self.asking, self)
+        self.menus = ListMenus(self.shelf, self.asking, self)
+        self.files = VocabularyFiles(self.asking, self.lists, self.shelf, self)
+        self.pane = ListPane(self.shelf, self.menus.new_list, self.menus.profiles)
+        self.bar = ListBar(self.shelf, theme)
+        self.words = WordsPane(self.asking, self.table, self.lists, self.shelf, self.files.import_file)
+        self.trial = TrialBar(self.asking, self.lists, theme)
+        self.undo = self._step_action(self.lists.steps.createUndoAction(self, self.tr("Undo")), "Ctrl+Z")
+        self.redo = self._step_action(
+            self.lists.steps.createRedoAction(self, self.tr("Redo")), "Ctrl+Shift+Z", "Ctrl+Y"
+        )
+        self.title = named(QLabel(), "vocabularyName")
+        self.state = named(QLabel(), "vocabularyState")
+        self.remarked, self.more = QToolButton(), QToolButton()
         self._looking = QTimer(self)
         self._looking.setInterval(LOOK_EVERY_MS)
-        self._looking.timeout.connect(self.look)
-        self.arrange(self.undo, self.redo)
+        self._arrange()
+        self._fill_more()
         self._connect()
         self._dress()
-        theme.changed.connect(self._dress)
-        self.sidebar.read_again()
-
-    # Words
-
-    def add_typed(self) -> None:
-        """The word of the field, at the end of the list; one that is there is shown instead."""
-        if self.field.text().strip():
-            self._with_list(self._add_typed)
-
-    def paste_clipboard(self) -> None:
-        self.paste(QGuiApplication.clipboard().text())
-
-    def paste(self, text: str) -> None:
-        """Many lines at once, in any form that an import takes; read on a worker."""
-        if text.strip():
-            self._with_list(lambda: self._paste(text))
-
-    def _paste(self, text: str) -> None:
-        known = tuple(self.table.rows)
-        self.asking.ask(lambda _: _pasted(text, known), self._add_pasted)
-
-    def _add_typed(self) -> None:
-        if rows := self._usable(self.field.text()):
-            self._add(rows, self.tr("add"))
-            self.field.clear()
-
-    def remove_selected(self) -> None:
-        places = self.view.places()
-        if places and self._may_change():
-            self.sheet.change(self.tr("delete"), without(self.table.rows, places))
-
-    def _usable(self, text: str) -> list[Row]:
-        parsed = from_paste(text)
-        rows = rows_from(parsed)
-        if not rows and parsed.problems:
-            self.asking.tell(self.tr("“{text}” cannot be a word of a list.").format(text=text.strip()[:60]))
-        new = without_known(rows, self.table.rows)
-        if rows and not new:
-            self.asking.tell(self.tr("“{text}” is in this list already.").format(text=text.strip()[:60]))
-            self._show(next(place for place, row in enumerate(self.table.rows) if not without_known(rows, [row])))
-        return new
-
-    def _add(self, rows: Sequence[Row], words: str) -> None:
-        self._show(self.sheet.add(words, rows))
-
-    def _show(self, place: int) -> None:
-        if not self.view.go_to(place):
-            self.filter.clear()
-            self.remarked.setChecked(False)
-            self.view.go_to(place)
-
-    def _add_pasted(self, pasted: tuple[list[Row], int, int]) -> None:
-        rows, known, unusable = pasted
-        if rows:
-            self._add(rows, self.tr("add {count}").format(count=len(rows)))
-        told = [self.tr("Added: {count}.").format(count=len(rows))]
-        if known:
-            told.append(self.tr("There already: {count}.").format(count=known))
-        if unusable:
-            told.append(self.tr("Lines that cannot be used: {count}.").format(count=unusable))
-        self.asking.tell(" ".join(told))
-
-    def _may_change(self) -> bool:
-        if not self.sheet.editable:
-            self.asking.tell(self.tr("There is no list to add to."), self.tr("Make one with the + beside Lists."))
-        return self.sheet.editable
-
-    def _with_list(self, act: Callable[[], None]) -> None:
-        """Where there is no list at all, the first word makes one."""
-        if self.sheet.name is None and not self.sidebar.shelf.lists:
-            self._once_open = act
-            self.sidebar.make_first_list(self.tr("My words"))
-        elif self._may_change():
-            act()
-
-    def _act_once_open(self) -> None:
-        if self.sheet.editable and self._once_open is not None:
-            act, self._once_open = self._once_open, None
-            act()
+        self._show_state()
+        self.shelf.read_again()
 
     # What there is
 
     def look(self) -> None:
-        """At what others did to the files, and at the counts; now and then while the window is seen."""
-        self.asking.desk.changed(self.asking.way_back(self._on_changed))
-        counts = self.asking.desk.usage
-        self.asking.ask(lambda _: counts.all(), self._show_usage)
+        """At what others did to the files, and at the counts; now and then while the page is seen."""
+        self.asking.port.changed(self.asking.way_back(self._on_changed))
+        counts = self.asking.port.usage
+        self.asking.ask(lambda _: counts.all(), self.table.show_usage)
 
     def _on_changed(self, changed: bool) -> None:
         if changed:
-            self.sidebar.read_again()
-            self.sheet.read_again()
-
-    def _show_usage(self, usage: dict[str, Usage]) -> None:
-        self.table.show_usage(usage)
+            self.shelf.read_again()
+            self.lists.read_again()
 
     def _open(self, name: str) -> None:
-        if not name:
-            self._show_state()
-        elif name != self.sheet.name:
-            self.sheet.open(name)
-
-    def _on_removed(self, removed: Removed) -> None:
-        self.sheet.forget(removed.name)
-        self._offer_back(removed.name, lambda: self.sidebar.bring_back(removed))
+        if name and name != self.lists.name:
+            self.lists.open(name)
 
     def _offer_back(self, name: str, back: Callable[[], None]) -> None:
-        def clicked() -> None:
-            self.banners.clear("removed")
-            back()
-
-        banner = self.banners.tell("removed", Kind.INFO, self.tr("“{name}” was removed.").format(name=name))
-        banner.offer(self.tr("Bring it back"), clicked)
+        what = self.tr("“{name}” was removed.").format(name=name)
+        self.asking.offer("removed", what, self.tr("Bring it back"), back)
 
     def _show_state(self) -> None:
-        if self.sheet.name is None:
-            self.state.setText(self.tr("No list is open."))
-        else:
-            words = sum(row.entry is not None for row in self.table.rows)
-            saved = self.tr("saved") if self.sheet.saved else self.tr("saving...")
-            self.state.setText(self.tr("Words: {count}, {saved}").format(count=words, saved=saved))
-        remarked = self.table.remarked
-        self.remarked.setText(self.tr("Only with re&marks ({count})").format(count=remarked))
-        self.remarked.setEnabled(bool(remarked) or self.remarked.isChecked())
-        title = self.tr("Personal vocabulary")
-        self.setWindowTitle(harmless(f"{self.sheet.name} - {title}") if self.sheet.name else title)
+        there = bool(self.shelf.now.lists) or not self.shelf.known
+        self.title.setText(harmless(self.lists.name or ""))
+        saved = self.tr("saved") if self.lists.saved else self.tr("saving…")
+        words = self.tr("Words: {count}, {saved}").format(count=self.words.word_count, saved=saved)
+        self.state.setText(words if self.lists.name else "")
+        count = self.table.remarked
+        self.remarked.setText(self.tr("Check: {count}").format(count=count))
+        marked = bool(count) or self.words.remarked_only
+        self.state.setVisible(not (marked and self._narrow))  # before: both would make the page wider
+        self.remarked.setVisible(marked)
+        self.remarked.setChecked(self.words.remarked_only)
+        self.trial.setVisible(there)
+        self._head.setVisible(there)
+        self._fit()
 
-    # Window
+    # Page
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._looking.start()
-        self.look()
+        self._look_on()
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Hides it; what was typed is on its way to the disk before."""
-        self.sheet.save()
+    def _look_on(self) -> None:
+        """Now, and again and again while somebody may be looking."""
+        self.look()
+        if self.isActiveWindow():
+            self._looking.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What was typed is on its way to the disk."""
+        super().hideEvent(event)
         self._looking.stop()
-        super().closeEvent(event)
+        self.lists.save()
 
     def put_away(self) -> None:
-        """The program ends: everything is handed to the desk, and nothing comes back."""
-        self.sheet.save_for_good()
+        """The program ends: everything is handed to the port, and nothing comes back."""
+        self.lists.save_for_good()
         self._looking.stop()
         self.asking.cut()
-        self.close()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    @property
+    def _narrow(self) -> bool:
+        return self.width() < px(NARROW)
+
+    def _fit(self) -> None:
+        narrow = self._narrow
+        there = bool(self.shelf.now.lists)
+        self.pane.setVisible(there and not narrow)
+        self.bar.setVisible(there and narrow)
+        self.title.setVisible(not narrow)
+        self.state.setVisible(not narrow or self.remarked.isHidden())
+        margin = px(SPACE_XL if not narrow else SPACE_L if self.height() >= px(LOW) else SPACE_S)
+        self._page.setContentsMargins(margin, margin, margin, margin)
+        self.trial.fit()
+
+    def event(self, event: QEvent) -> bool:
+        """Keys that the page knows are its own while it has the keyboard, whatever the window does with them."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._act_for(event):
+            event.accept()
+            return True
+        if event.type() is QEvent.Type.WindowDeactivate:
+            self._looking.stop()
+        elif event.type() is QEvent.Type.WindowActivate and self.isVisible():
+            self._look_on()
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if (act := self._act_for(event)) is not None:
+            act()
+        else:
+            super().keyPressEvent(event)
+
+    def _act_for(self, event: QKeyEvent) -> Callable[[], object] | None:
+        keys = QKeySequence(event.keyCombination()).toString(QKeySequence.SequenceFormat.PortableText)
+        if keys == "Esc" and not (self.words.filter.text() or self.words.remarked_only):
+            return None  # the window's
+        return {
+            "Ctrl+F": self.words.filter.setFocus,
+            "Ctrl+N": self.words.setFocus,
+            "Ctrl+T": self.trial.sentence.setFocus,
+            "F2": self._rename_if_chosen,
+            "Esc": self._show_all,
+        }.get(keys)
+
+    def _rename_if_chosen(self) -> None:
+        """In the table F2 edits a cell; it comes here where nothing could be edited."""
+        if self.pane.names.hasFocus() or self.bar.names.hasFocus():
+            self.menus.ask_for_list_name()
+
+    def _show_all(self) -> None:
+        self.words.show_all()
+        self._show_state()
+
+    def _show_remarked(self, only: bool) -> None:
+        self.words.show_remarked_only(only)
+        self._show_state()
 
     def _dress(self) -> None:
         self.setStyleSheet(editor_sheet(self._theme.colours))
+        self.more.setIcon(symbol("more", self._theme.colours.text))
+        self.remarked.setIcon(symbol("attention", self._theme.colours.meter_loud))
 
     # Building
 
-    def _step_action(self, which: str) -> QAction:
-        make = self.sheet.steps.createUndoAction if which == "undo" else self.sheet.steps.createRedoAction
-        action = make(self, self.tr("Undo") if which == "undo" else self.tr("Redo"))
-        action.setShortcuts(_KEY.Undo if which == "undo" else [QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
+    def _step_action(self, action: QAction, *keys: str) -> QAction:
+        action.setShortcuts([QKeySequence(each) for each in keys])
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.addAction(action)
         return action
 
+    def _fill_more(self) -> None:
+        menu = QMenu(self.more)
+        menu.addActions([self.undo, self.redo, *self.words.row_actions])
+        menu.addSeparator()
+        menu.addActions([self.menus.new_list, self.menus.rename_list, self.menus.remove_list])
+        menu.addMenu(self.menus.profiles)
+        menu.addSeparator()
+        menu.addAction(self.files.import_file)
+        menu.addMenu(self.files.export_menu)
+        menu.addAction(self.files.show_folder)
+        menu.addSeparator()
+        menu.addMenu(self.menus.learning)
+        self.codes = menu.addAction(self.tr("Show phonetic codes"))
+        self.codes.setCheckable(True)
+        self.codes.toggled.connect(self.table.show_codes)
+        self.again = menu.addAction(self.tr("Hear the last sentence again"), self.trial.hear_again)
+        self.more.setMenu(menu)
+
     def _connect(self) -> None:
-        self.field.returnPressed.connect(self.add_typed)
-        self.field.pasted.connect(self.paste)
-        self.view.pasted.connect(self.paste)
-        self.view.removal_wanted.connect(self.remove_selected)
-        self.paste_button.clicked.connect(self.paste_clipboard)
-        self.remove_button.clicked.connect(self.remove_selected)
-        self.filter.textChanged.connect(self.table.look_for)
-        self.remarked.toggled.connect(self.table.show_remarked_only)
-        self.table.refused.connect(self.asking.tell)
-        self.sidebar.list_chosen.connect(self._open)
-        self.sidebar.renamed.connect(self.sheet.renamed)
-        self.sidebar.removed.connect(self._on_removed)
-        self.sidebar.profile_removed.connect(self._offer_back)
-        self.sheet.opened.connect(lambda name: self._show_state())
-        self.sheet.state_changed.connect(self._show_state)
-        self.sheet.state_changed.connect(self._act_once_open)
-        self.sheet.state_changed.connect(self.trial.list_changed)
-        self._key("Ctrl+F", self.filter.setFocus)
-        self._key("Ctrl+N", self.field.setFocus)
-        self._key("Ctrl+T", self.trial.sentence.setFocus)
-        self._key("Ctrl+Shift+K", lambda: self.sidebar.switch_by(1))
-        self._key("Ctrl+W", self.close)
-        self._key("Esc", self._escape)
+        self._looking.timeout.connect(self.look)
+        self._theme.changed.connect(self._dress)
+        self.remarked.clicked.connect(self._show_remarked)
+        self.shelf.chosen.connect(self._open)
+        self.shelf.renamed.connect(self.lists.renamed)
+        self.shelf.list_removed.connect(self.lists.forget)
+        self.shelf.removed.connect(self._offer_back)
+        self.shelf.shown.connect(self._show_state)
+        self.lists.state_changed.connect(self._show_state)
+        self.lists.state_changed.connect(self.trial.list_changed)
 
-    def _key(self, keys: str, act: object) -> None:
-        QShortcut(QKeySequence(keys), self).activated.connect(act)
-
-    def _escape(self) -> None:
-        """What was told goes first, then the filter, then the window."""
-        if self.banners.dismiss_newest():
-            return
-        if self.filter.text() or self.remarked.isChecked():
-            self.filter.clear()
-            self.remarked.setChecked(False)
-        else:
-            self.close()
-
-
-def _pasted(text: str, known: Sequence[Row]) -> tuple[list[Row], int, int]:
-    """New rows, how many words were known already, and how many lines could not be used."""
-    parsed = from_paste(text)
-    rows = rows_from(parsed)
-    new = without_known(rows, known)
-    return new, len(rows) - len(new), sum(each.skipped for each in parsed.problems)
+    def _arrange(self) -> None:
+        self.title.setFont(font(px(TYPE_LARGE), QFont.Weight.DemiBold))
+        self.remarked.setCheckable(True)
+        self.remarked.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.remarked.setToolTip(self.tr("Show only words with a remark; the hint of the word says which"))
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.more.setAccessibleName(self.tr("More"))
+        self.more.setToolTip(self.tr("More: undo, lists, import and export, sounds"))
+        for button in (self.remarked, self.more):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.trial.bar.addWidget(self.more)
+        self._head = QWidget()
+        head = QHBoxLayout(self._head)
+        head.setContentsMargins(0, 0, 0, 0)
+        head.setSpacing(px(SPACE_M))
+        head.addWidget(self.bar)
+        head.addWidget(self.title)
+        head.addStretch(1)
+        head.addWidget(self.remarked)
+        head.addWidget(self.state)
+        right = QVBoxLayout()
+        right.setSpacing(px(SPACE_S))
+        right.addWidget(self._head)
+        right.addWidget(self.words, 1)
+        right.addWidget(self.trial)
+        self._page = QHBoxLayout(self)
+        self._page.setSpacing(px(SPACE_XL))
+        self._page.addWidget(self.pane)
+        self._page.addLayout(right, 1)
+        self.setFocusProxy(self.words)

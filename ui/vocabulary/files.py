@@ -5,48 +5,46 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QUrl
-from PySide6.QtGui import QAction, QActionGroup, QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QWidget
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
 
 from app.folders import make_folder
 from app.hotwords.desk import write_list
 from app.hotwords.importing import import_file
 from app.hotwords.library import HotwordLibrary
-from app.hotwords.offering import answer_from_now_on
-from app.hotwords.profiles import Consent
 from app.hotwords.sheet import parsed_of
 from app.hotwords.writing import FORMATS, exported
+from ui.common.file_dialogs import ask_for_file, ask_where_to_save, show_folder
 from ui.common.sentences import translated
 from ui.vocabulary.asking import Asking
-from ui.vocabulary.sheet import HotwordSheet
-from ui.vocabulary.sidebar import HotwordSidebar
+from ui.vocabulary.shelf import ListShelf
+from ui.vocabulary.word_lists import WordLists
 
 _SUFFIXES = {"txt": "txt", "tsv": "tsv", "csv": "csv", "words": "txt", "pairs": "txt"}
 
 
-class HotwordFiles(QObject):
-    """A button with a menu; every file is read and written on a worker."""
+class VocabularyFiles(QObject):
+    """Actions for a menu; every file is read and written on a worker."""
 
-    def __init__(self, asking: Asking, sheet: HotwordSheet, sidebar: HotwordSidebar, window: QWidget) -> None:
+    def __init__(self, asking: Asking, lists: WordLists, shelf: ListShelf, window: QWidget) -> None:
         super().__init__(window)
-        self._asking, self._sheet, self._sidebar, self._window = asking, sheet, sidebar, window
-        self.button = QToolButton()
-        self.button.setText(self.tr("&Files"))
-        self.button.setToolTip(self.tr("Import and export lists"))
-        self.button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._consents: dict[Consent, QAction] = {}
-        self.menu = QMenu(self.button)
-        self.button.setMenu(self.menu)
+        self._asking, self._lists, self._shelf, self._window = asking, lists, shelf, window
+        self.import_file = QAction(self.tr("Import a file…"), self)
+        self.import_file.setToolTip(self.tr("Make a list of a file: text, table, or the word list of another program"))
+        self.import_file.triggered.connect(self._ask_for_import)
+        self.show_folder = QAction(self.tr("Show the folder of the lists"), self)
+        self.show_folder.triggered.connect(lambda: asking.ask(lambda library: make_folder(library.folder), show_folder))
+        self.export_menu = QMenu(self.tr("Export this list"), window)
         self._fill()
 
     def import_from(self, path: Path) -> None:
-        """A list of the file's name; what could not be used of it is told."""
+        """A list named after the file; unusable lines are reported."""
         self._asking.ask(partial(_imported, path=path), self._on_imported)
 
     def export_to(self, path: Path, form: str) -> None:
         """The open list as it is on the screen."""
-        if (seen := self._sheet.as_seen()) is not None:
+        if (seen := self._lists.as_seen()) is not None:
             rows = seen[1]
             self._asking.ask(lambda _: write_list(path, exported(parsed_of(rows), form)), self._on_exported)
 
@@ -55,73 +53,32 @@ class HotwordFiles(QObject):
         told = self.tr("Imported as “{name}”, words: {count}.").format(count=words, name=name)
         left = self.tr("Lines that cannot be used: {count}.").format(count=unusable) if unusable else ""
         self._asking.tell(told, " ".join(filter(None, (left, translated(remark)))))
-        self._sidebar.open_list(name)
+        self._shelf.open_list(name)
 
     def _on_exported(self, path: Path) -> None:
         self._asking.tell(self.tr("Saved as {name}.").format(name=path.name))
 
     def _ask_for_import(self) -> None:
-        dialog = self._dialog(self.tr("Import a vocabulary"), QFileDialog.AcceptMode.AcceptOpen)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([self.tr("Word lists (*.txt *.tsv *.csv)"), self.tr("All files (*)")])
-        dialog.fileSelected.connect(lambda chosen: self.import_from(Path(chosen)))
-        dialog.open()
+        filters = self.tr("Word lists (*.txt *.tsv *.csv)"), self.tr("All files (*)")
+        ask_for_file(self._window, self.tr("Import a vocabulary"), filters, self.import_from)
 
     def _ask_for_export(self, form: str) -> None:
-        if not self._sheet.editable:
-            return
-        dialog = self._dialog(self.tr("Export the list"), QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(_SUFFIXES[form])
-        dialog.selectFile(f"{self._sheet.name}.{_SUFFIXES[form]}")
-        dialog.fileSelected.connect(lambda chosen: self.export_to(Path(chosen), form))
-        dialog.open()
-
-    def _dialog(self, title: str, mode: QFileDialog.AcceptMode) -> QFileDialog:
-        dialog = QFileDialog(self._window, title)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(mode)
-        return dialog
-
-    def _show_folder(self) -> None:
-        self._asking.ask(_folder, _open)
+        if self._lists.editable:
+            name, filters = f"{self._lists.name}.{_SUFFIXES[form]}", (f"*.{_SUFFIXES[form]}", self.tr("All files (*)"))
+            title = self.tr("Export the list")
+            ask_where_to_save(self._window, title, name, filters, lambda chosen: self.export_to(chosen, form))
 
     def _fill(self) -> None:
         titles = {
-            "txt": self.tr("Export everything (.txt)..."),
-            "tsv": self.tr("Export for Fun-ASR: word, sounds, weight (.tsv)..."),
-            "csv": self.tr("Export a table (.csv)..."),
-            "words": self.tr("Export one word a line (.txt)..."),
-            "pairs": self.tr("Export wrong=>right pairs (.txt)..."),
+            "txt": self.tr("Everything (.txt)…"),
+            "tsv": self.tr("For Fun-ASR: word, sounds, weight (.tsv)…"),
+            "csv": self.tr("A table (.csv)…"),
+            "words": self.tr("One word a line (.txt)…"),
+            "pairs": self.tr("Pairs wrong=>right (.txt)…"),
         }
-        self.menu.addAction(self.tr("Import a file as a list...")).triggered.connect(self._ask_for_import)
-        self.menu.addSeparator()
         for form in FORMATS:
-            self.menu.addAction(titles[form]).triggered.connect(partial(self._on_export_chosen, form))
-        self.menu.addSeparator()
-        self.menu.addMenu(self._learning_menu())
-        self.menu.addAction(self.tr("Show the folder of the lists")).triggered.connect(self._show_folder)
-
-    def _learning_menu(self) -> QMenu:
-        menu = QMenu(self.tr("When I correct a word"), self.menu)
-        group = QActionGroup(menu)
-        for consent, title in (
-            (Consent.ASK, self.tr("Ask whether to listen for it")),
-            (Consent.ALWAYS, self.tr("Always listen for it")),
-            (Consent.NEVER, self.tr("Learn nothing")),
-        ):
-            action = menu.addAction(title)
-            action.setCheckable(True)
-            action.triggered.connect(partial(self._on_consent, consent))
-            group.addAction(action)
-            self._consents[consent] = action
-        menu.aboutToShow.connect(lambda: self._consents[self._sidebar.shelf.profiles.learning].setChecked(True))
-        return menu
-
-    def _on_consent(self, consent: Consent, _checked: bool = False) -> None:
-        self._asking.ask(partial(answer_from_now_on, consent=consent), lambda _: self._sidebar.read_again())
-
-    def _on_export_chosen(self, form: str, _checked: bool = False) -> None:
-        self._ask_for_export(form)
+            action = self.export_menu.addAction(titles[form])
+            action.triggered.connect(lambda _checked=False, form=form: self._ask_for_export(form))
 
 
 def _imported(library: HotwordLibrary, path: Path) -> tuple[str, int, int, str]:
@@ -130,11 +87,3 @@ def _imported(library: HotwordLibrary, path: Path) -> tuple[str, int, int, str]:
     made = library.create(path.stem, parsed)
     remark = next((each.what for each in parsed.problems if not each.skipped), "")
     return made.name, len(made.parsed.entries), sum(each.skipped for each in parsed.problems), remark
-
-
-def _folder(library: HotwordLibrary) -> Path:
-    return make_folder(library.folder)
-
-
-def _open(folder: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

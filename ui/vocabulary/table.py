@@ -1,24 +1,12 @@
-"""The rows of one list as a table: what stands in the file, how it is said, how often it was heard."""
+"""The rows of one list as a table: what is seen of them, in which order, and how they change."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from enum import IntEnum
 from functools import partial
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QDateTime,
-    QLocale,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QColor, QIcon
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from app.hotwords.pronouncing import pronunciation
 from app.hotwords.reading import Malformed
 from app.hotwords.sheet import EntryField, Remarks, Row, field_text, with_field
 from app.hotwords.usage import Usage
@@ -26,6 +14,7 @@ from ui.common.plain import plain_hint
 from ui.common.sentences import translated
 from ui.common.symbols import symbol
 from ui.common.theme import Theme
+from ui.vocabulary.columns import Column, WordCells
 from ui.vocabulary.filter import VisibleRows
 from ui.vocabulary.rows import Splice
 
@@ -35,18 +24,7 @@ Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 
 
-class Column(IntEnum):
-    """From the left; the first four are the fields of a line."""
-
-    WORD = 0
-    SOUNDS = 1
-    WEIGHT = 2
-    NOTE = 3
-    HEARD = 4
-    LAST = 5
-
-
-class HotwordTable(QAbstractTableModel):
+class WordTable(QAbstractTableModel):
     """Shows the rows it is given and changes them by `apply` alone.
 
     wanted: a place and the row that the user made of it. refused: why an edit cannot be used.
@@ -62,7 +40,7 @@ class HotwordTable(QAbstractTableModel):
         self.locked = False
         self._remarks: dict[int, tuple[str, ...]] = {}
         self._remarked: tuple[Row, ...] = ()
-        self._usage: Mapping[str, Usage] = {}
+        self.cells = WordCells(theme, self)
         self.shown = VisibleRows(self._is_remarked)
         theme.changed.connect(self._repaint)
 
@@ -134,7 +112,7 @@ class HotwordTable(QAbstractTableModel):
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """By a column; -1: in the order of the file."""
-        self.shown.sort_key = partial(self._sort_key, column=Column(column)) if column >= 0 else None
+        self.shown.sort_key = partial(self.cells.sort_key, column=Column(column)) if column >= 0 else None
         self.shown.descending = order is Qt.SortOrder.DescendingOrder
         self._show_anew()
 
@@ -156,9 +134,14 @@ class HotwordTable(QAbstractTableModel):
         self._repaint()
 
     def show_usage(self, usage: Mapping[str, Usage]) -> None:
-        if usage != self._usage:
-            self._usage = usage
+        if usage != self.cells.usage:
+            self.cells.usage = usage
             self._repaint()
+
+    def show_codes(self, shown: bool) -> None:
+        """Phonetic codes in place of readings."""
+        self.cells.codes = shown
+        self._repaint()
 
     def _is_remarked(self, row: Row) -> bool:
         return id(row) in self._remarks
@@ -189,10 +172,8 @@ class HotwordTable(QAbstractTableModel):
     def headerData(self, section: int, side: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if side is Qt.Orientation.Vertical:
             return self.place_at(section) + 1 if role == Qt.ItemDataRole.DisplayRole else None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._title(Column(section))
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return self._hint(Column(section))
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return self.cells.title(Column(section))[role == Qt.ItemDataRole.ToolTipRole]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return None
@@ -201,17 +182,18 @@ class HotwordTable(QAbstractTableModel):
         row, column = self.rows[self.place_at(index.row())], Column(index.column())
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return self._shown(row, column)
+                return self.cells.text(row, column)
             case Qt.ItemDataRole.EditRole:
                 return field_text(row, EntryField(column)) if column <= Column.NOTE else None
             case Qt.ItemDataRole.ForegroundRole:
-                return self._colour(row, column)
+                return self.cells.colour(row, column)
             case Qt.ItemDataRole.DecorationRole:
-                return self._mark(row) if column is Column.WORD else None
+                marked = column is Column.WORD and self._is_remarked(row)
+                return symbol("attention", self._theme.colours.meter_loud) if marked else None
             case Qt.ItemDataRole.ToolTipRole:
-                return plain_hint(self._hint_for(row, column))
+                return plain_hint(self._hint(row, column))
             case Qt.ItemDataRole.AccessibleDescriptionRole:
-                return self._hint_for(row, column)
+                return self._hint(row, column)
         return None
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -226,73 +208,7 @@ class HotwordTable(QAbstractTableModel):
         self.wanted.emit(self.place_at(index.row()), made)
         return True
 
-    def _shown(self, row: Row, column: Column) -> str:
-        if column <= Column.SOUNDS or row.entry is None:
-            text = field_text(row, EntryField(column)) if column <= Column.NOTE else ""
-            return pronunciation(row.entry.text) if column is Column.SOUNDS and row.entry and not text else text
-        usage = self._usage.get(row.entry.text)
-        if column is Column.HEARD:
-            return QLocale().toString(usage.heard) if usage else ""
-        if column is Column.LAST:
-            return _when(usage.last_heard) if usage and usage.last_heard else ""
-        return field_text(row, EntryField(column))
-
-    def _sort_key(self, row: Row, column: Column) -> str | float:
-        usage = self._usage.get(row.entry.text) if row.entry else None
-        if column is Column.HEARD:
-            return usage.heard if usage else -1
-        if column is Column.LAST:
-            return (usage.last_heard or 0.0) if usage else 0.0
-        if column is Column.WEIGHT:
-            return row.entry.weight if row.entry else 0.0
-        return self._shown(row, column).casefold()
-
-    def _colour(self, row: Row, column: Column) -> QColor | None:
-        colours = self._theme.colours
-        if row.entry is None:
-            return QColor(colours.secondary)
-        computed = column is Column.SOUNDS and not row.entry.sounds
-        return QColor(colours.secondary) if computed or column >= Column.HEARD else None
-
-    def _mark(self, row: Row) -> QIcon | None:
-        return symbol("attention", self._theme.colours.meter_loud) if self._is_remarked(row) else None
-
-    def _hint_for(self, row: Row, column: Column) -> str:
+    def _hint(self, row: Row, column: Column) -> str:
         if column is Column.WORD:
             return "\n".join(translated(each) for each in self._remarks.get(id(row), ()))
-        if row.entry is None:
-            return ""
-        if column is Column.SOUNDS:
-            return self.tr("Computed: {sounds}").format(sounds=pronunciation(row.entry.text))
-        usage = self._usage.get(row.entry.text)
-        if column >= Column.HEARD and usage:
-            words = self.tr("Offered to the model {offered} times, heard {heard} times, put in place {replaced} times")
-            return words.format(offered=usage.offered, heard=usage.heard, replaced=usage.replaced)
-        return row.entry.note if column is Column.NOTE else ""
-
-    def _title(self, column: Column) -> str:
-        return {
-            Column.WORD: self.tr("Word"),
-            Column.SOUNDS: self.tr("Sounds like"),
-            Column.WEIGHT: self.tr("Weight"),
-            Column.NOTE: self.tr("Note"),
-            Column.HEARD: self.tr("Heard"),
-            Column.LAST: self.tr("Last heard"),
-        }[column]
-
-    def _hint(self, column: Column) -> str:
-        return {
-            Column.WORD: self.tr("The word as it is to be written; other spellings of it behind |"),
-            Column.SOUNDS: self.tr(
-                "What it sounds like, or its translation; in grey what Earshot works out, which you may replace"
-            ),
-            Column.WEIGHT: self.tr("0.1 to 10: of two words that fit equally well, the heavier goes first"),
-            Column.NOTE: self.tr("For you alone"),
-            Column.HEARD: self.tr("How often it was heard in captions"),
-            Column.LAST: self.tr("When it was heard last"),
-        }[column]
-
-
-def _when(heard: float) -> str:
-    moment = QDateTime.fromSecsSinceEpoch(round(heard))
-    return QLocale().toString(moment, QLocale.FormatType.ShortFormat)
+        return self.cells.hint(row, column)

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from ui.vocabulary.table import Column, HotwordTable
+from ui.common.tokens import px
+from ui.vocabulary.columns import Column
+from ui.vocabulary.table import WordTable
 
-ROW_PX = 30
-_WIDTHS_PX = {Column.WORD: 190, Column.SOUNDS: 200, Column.WEIGHT: 66, Column.HEARD: 66, Column.LAST: 128}
-_KEY = QKeySequence.StandardKey
+# Design pixels:
+ROW, LEAST_WIDTH, LEAST_HEIGHT = 30, 200, 44
+NARROW = 620  # below it weight, note and time give way to words and sounds
+_WIDTHS = {Column.WORD: 190, Column.SOUNDS: 190, Column.WEIGHT: 66, Column.HEARD: 66, Column.LAST: 128}
+_RARE = (Column.WEIGHT, Column.NOTE, Column.LAST)
 
 
-class HotwordView(QTableView):
-    """pasted: many lines at once. removal_wanted: of the selected rows. F2 or Enter edits the cell in hand."""
+class WordView(QTableView):
+    """F2 or Enter edits the cell in hand; what else can be done with rows are the actions that it is given."""
 
-    pasted = Signal(str)
-    removal_wanted = Signal()
-
-    def __init__(self, table: HotwordTable, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, table: WordTable) -> None:
+        super().__init__()
         self._table = table
-        self.setObjectName("hotwordTable")
+        self.setObjectName("vocabularyTable")
         self.setModel(table)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -31,24 +32,41 @@ class HotwordView(QTableView):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)  # Tab leaves the table; arrows move in it
-        self.setCornerButtonEnabled(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.setAccessibleName(self.tr("Words of the list"))
+        self.setAccessibleDescription(self.tr("Enter edits a cell, Delete deletes the selected words"))
+        self.setMinimumSize(px(LEAST_WIDTH), px(LEAST_HEIGHT))
         self._arrange_headers()
 
     def _arrange_headers(self) -> None:
         rows = self.verticalHeader()
+        rows.hide()
         # Fixed: else Qt would ask for the height of each of 10,000 rows.
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(ROW_PX)
-        rows.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        rows.setDefaultSectionSize(px(ROW))
         columns = self.horizontalHeader()
         columns.setHighlightSections(False)
-        columns.setSectionResizeMode(Column.NOTE, QHeaderView.ResizeMode.Stretch)
         columns.setSortIndicatorClearable(True)  # a third click: the order of the file
-        for column, width in _WIDTHS_PX.items():
-            self.setColumnWidth(column, width)
+        for column, width in _WIDTHS.items():
+            self.setColumnWidth(column, px(width))
         columns.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
+        self._fit(narrow=False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = event.size().width() < px(NARROW)
+        if narrow != self.isColumnHidden(Column.WEIGHT):
+            self._fit(narrow)
+
+    def _fit(self, narrow: bool) -> None:
+        for column in _RARE:
+            self.setColumnHidden(column, narrow)
+        stretch, own = QHeaderView.ResizeMode.Stretch, QHeaderView.ResizeMode.Interactive
+        columns = self.horizontalHeader()
+        columns.setSectionResizeMode(Column.WORD, stretch if narrow else own)
+        columns.setSectionResizeMode(Column.SOUNDS, stretch if narrow else own)
+        columns.setSectionResizeMode(Column.NOTE, stretch)
 
     def places(self) -> list[int]:
         """Places in the list of the rows that are selected."""
@@ -66,13 +84,7 @@ class HotwordView(QTableView):
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(_KEY.Paste):
-            self.pasted.emit(QGuiApplication.clipboard().text())
-        elif event.matches(_KEY.Copy):
-            self.copy_selected()
-        elif event.matches(_KEY.Delete) or event.key() == Qt.Key.Key_Backspace:
-            self.removal_wanted.emit()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._may_edit():
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._may_edit():
             self.edit(self.currentIndex())
         else:
             super().keyPressEvent(event)
@@ -84,6 +96,6 @@ class HotwordView(QTableView):
             QGuiApplication.clipboard().setText("\n".join(lines) + "\n")
 
     def _may_edit(self) -> bool:
-        index: QModelIndex = self.currentIndex()
+        index = self.currentIndex()
         idle = self.state() is not QAbstractItemView.State.EditingState
         return idle and index.isValid() and bool(index.flags() & Qt.ItemFlag.ItemIsEditable)

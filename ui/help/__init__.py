@@ -1,0 +1,1 @@
+"""What Earshot says about itself: the user guide, and versions and licences."""

@@ -1,0 +1,145 @@
+"""What stands around the list of transcripts: which part of them it shows, and what all of them take on the disk."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QMessageBox, QToolButton, QWidget
+
+from app.transcripts.library import Overview
+from app.transcripts.values import ALL, ListedPart
+from ui.common.banner import BannerStack, Kind
+from ui.common.drop_down import DropDown
+from ui.common.naming import named
+from ui.common.relay import Relay
+from ui.common.sentences import translated
+from ui.common.symbols import symbol
+from ui.common.theme import Theme
+from ui.common.tokens import SPACE_S, px
+from ui.library.lines import size_text
+from ui.library.ports import TranscriptListPort
+
+
+class PartChoice(DropDown):
+    """All transcripts, those with a tag, or the deleted ones; hidden while there is nothing to choose."""
+
+    part_chosen = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self.setObjectName("libraryPart")
+        self.setAccessibleName(self.tr("Show"))
+        self.part = ALL
+        self.hide()
+        self.activated.connect(self._choose)
+
+    def show_tags(self, overview: Overview) -> None:
+        lines = [(ALL, self.tr("All transcripts")), *((ListedPart(tag), f"# {tag}") for tag in overview.tags)]
+        if overview.in_bin:
+            lines.append((ListedPart(deleted=True), self.tr("Deleted")))
+        if self.part not in [part for part, _ in lines]:  # its last transcript lost the tag, or was brought back
+            self._take(ALL)
+        self.offer(lines, self.part)
+        self.setVisible(len(lines) > 1)
+
+    def _choose(self, _row: int) -> None:
+        if isinstance(self.value, ListedPart):
+            self._take(self.value)
+
+    def _take(self, part: ListedPart) -> None:
+        if part != self.part:
+            self.part = part
+            self.part_chosen.emit(part)
+
+
+class StorageFoot(QWidget):
+    """How much there is, and the way to delete all of it. erased: everything is gone."""
+
+    erased = Signal()
+
+    def __init__(
+        self, library: TranscriptListPort, banners: BannerStack, theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._library, self._banners, self._theme = library, banners, theme
+        self._answer = Relay(self._on_erased)
+        self.words = named(QLabel(), "libraryStorage")
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.words.setWordWrap(True)
+        self.more = named(QToolButton(), "libraryMore")
+        self.more.setAccessibleName(self.tr("More for all transcripts"))
+        self.more.setToolTip(self.tr("Delete everything"))
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        menu = QMenu(self)
+        menu.addAction(self.tr("Delete everything…"), self.ask)
+        self.more.setMenu(menu)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(SPACE_S), 0, 0, 0)
+        row.addWidget(self.words, 1)
+        row.addWidget(self.more)
+        theme.changed.connect(self._dress)
+        self._dress()
+
+    def show_storage(self, overview: Overview) -> None:
+        used = overview.storage
+        words = self.tr("Text {text}, sound {sound}").format(
+            text=size_text(used.text_bytes), sound=size_text(used.sound_bytes)
+        )
+        self.words.setText(words)
+
+    def ask(self) -> QMessageBox:
+        """A second confirmation: this cannot be undone. Returns at once."""
+        question = QMessageBox(self.window())
+        question.setIcon(QMessageBox.Icon.Warning)
+        question.setText(self.tr("Delete all transcripts and their recordings?"))
+        question.setInformativeText(
+            self.tr("They are gone for good, also those deleted before. Sound files that you named stay.")
+        )
+        yes = question.addButton(self.tr("Delete everything"), QMessageBox.ButtonRole.DestructiveRole)
+        question.setDefaultButton(question.addButton(QMessageBox.StandardButton.Cancel))
+        yes.clicked.connect(lambda: self._library.delete_everything(self._answer.send))
+        question.finished.connect(question.deleteLater)
+        question.open()
+        return question
+
+    def put_away(self) -> None:
+        self._answer.cut()
+
+    def _on_erased(self, answer: object) -> None:
+        if isinstance(answer, int):
+            what = self.tr("All transcripts were deleted. {size} are free.").format(size=size_text(answer))
+            self._banners.tell("library", Kind.INFO, what)
+        else:
+            what, remedy = (getattr(answer, each, "") for each in ("what", "remedy"))
+            self._banners.tell("library", Kind.ERROR, translated(what), translated(remedy))
+        self.erased.emit()
+
+    def _dress(self) -> None:
+        self.more.setIcon(symbol("more", self._theme.colours.text))
+
+
+class AroundList(QObject):
+    """Keeps both up to date. failed: they could not be, and why."""
+
+    failed = Signal(object)
+
+    def __init__(self, library: TranscriptListPort, banners: BannerStack, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._library = library
+        self.parts = PartChoice(theme, parent)
+        self.foot = StorageFoot(library, banners, theme, parent)
+        self._answer = Relay(self._take)
+
+    def refresh(self) -> None:
+        self._library.overview(self._answer.send)
+
+    def put_away(self) -> None:
+        self._answer.cut()
+        self.foot.put_away()
+
+    def _take(self, answer: object) -> None:
+        if isinstance(answer, Overview):
+            self.parts.show_tags(answer)
+            self.foot.show_storage(answer)
+        else:
+            self.failed.emit(answer)

@@ -1,0 +1,1 @@
+"""Earshot among other programs: one instance, tray, keys of the desktop, notifications, the screen kept awake."""

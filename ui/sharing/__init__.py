@@ -1,0 +1,1 @@
+"""Captions for other devices and programs: where it is started, and who reads along."""
