@@ -10,12 +10,15 @@ ROOT = Path(__file__).resolve().parents[2]
 MODELS = "engine/models/fun_asr_nano"
 IN_THE_TERMINAL_ONLY = (
     "app/cli.py",
+    "app/batch/",
     "app/commands/",
-    "app/captioning.py",
-    "app/terminal.py",
+    "app/control/single_instance.py",
     "app/scoring.py",
-    # a model is imported there, and the terminal speaks English
-    *(f"app/models/{name}.py" for name in ("importing", "workplace", "catalogue")),
+    # what programs are answered
+    *(f"app/serving/{name}.py" for name in ("forms", "guard", "hub", "recognition", "refusals", "speech", "tokens")),
+    *(f"app/serving/{name}.py" for name in ("live_stream", "realtime", "realtime_config", "diarized", "fun_asr")),
+    # names are given there, and the terminal speaks English
+    "app/model_store/catalogue.py",
     *(f"{MODELS}/{name}.py" for name in ("converting", "decoder_file", "licence")),
     "engine/models/whisper/describe.py",
     f"{MODELS}/checkpoints/",
