@@ -4,6 +4,9 @@
 python3 packaging/dev.py setup                only what running needs
 python3 packaging/dev.py run [-- ARGS]        sets up, then starts main.py with ARGS
 python3 packaging/dev.py test [PYTEST ARGS]   sets up what tests need, then lint, types and all tests
+python3 packaging/dev.py bundle [--check]     makes the program as one folder and packages, or tries them
+python3 packaging/dev.py release --dry-run    makes all that a release needs, and publishes nothing
+python3 packaging/dev.py screenshots          takes pictures of the window, for docs/images
 """
 
 import sys

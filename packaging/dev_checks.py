@@ -7,13 +7,14 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from dev_display import virtual_display
-
 QUICK_CHECKS = (
     ("ruff", "check", "."),
     ("ruff", "format", "--check", "."),
     ("mypy",),
 )
+
+# Files, not tests: those of one share what is slow to make. An option of pytest's own (-n 0) goes before ours.
+IN_PARALLEL = ("-n", "auto", "--dist", "loadfile")
 
 
 def run_checks(python: Path, root: Path, pytest_arguments: Sequence[str]) -> int:
@@ -22,8 +23,7 @@ def run_checks(python: Path, root: Path, pytest_arguments: Sequence[str]) -> int
     The tests come last, so that the output ends with their own summary.
     """
     failed = sum(not _passes(python, root, check) for check in QUICK_CHECKS)
-    with virtual_display() as environment:
-        tests = subprocess.run([python, "-m", "pytest", *pytest_arguments], cwd=root, env=environment)
+    tests = subprocess.run([str(python), "-m", "pytest", *IN_PARALLEL, *pytest_arguments], cwd=root)
     return failed + (tests.returncode != 0)
 
 

@@ -9,7 +9,12 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+import appimage
+import bundle
+import bundle_check
+import debian
 import llama_build
+import release
 from dev_checks import run_checks
 from dev_environment import Environment
 from dev_model import bring_model
@@ -17,6 +22,7 @@ from dev_pins import Purpose, read_extra, read_pins
 from dev_steps import Step, StepFailed, carry_out, run_quietly
 from dev_system import install_missing
 from model_catalogue import read_model
+from screenshots import take_all
 
 ROOT = Path(__file__).resolve().parents[1]
 DEFAULT_MODEL = "whisper-base"
@@ -27,6 +33,10 @@ usage: python3 packaging/dev.py setup                sets up what running needs,
                                                      or llm (llama.cpp)
        python3 packaging/dev.py run [-- ARGS]        sets up, then starts Earshot with ARGS
        python3 packaging/dev.py test [PYTEST ARGS]   sets up what tests need, then lint, types and tests
+       python3 packaging/dev.py bundle               makes the program as one folder and packs it: dist/
+       python3 packaging/dev.py bundle --check       installs, starts, captions with and removes what bundle made
+       python3 packaging/dev.py release --dry-run    makes all that a release needs, and publishes nothing
+       python3 packaging/dev.py screenshots          takes pictures of the window: docs/images, build/screenshots
 """
 
 
@@ -55,6 +65,14 @@ def _obey(arguments: list[str]) -> int:
             return run(rest)
         case ["test", "--", *rest] | ["test", *rest]:
             return test(rest)
+        case ["bundle"]:
+            return make_bundle()
+        case ["bundle", "--check"]:
+            return check_bundle()
+        case ["release", "--dry-run"]:
+            return dry_release()
+        case ["screenshots"]:
+            return screenshots()
         case _:
             sys.stderr.write(USAGE)
             return 2
@@ -93,6 +111,49 @@ def test(pytest_arguments: Sequence[str]) -> int:
     return 1 if run_checks(Environment(ROOT, run_quietly).python, ROOT, pytest_arguments) else 0
 
 
+def screenshots() -> int:
+    carry_out(setup_steps(ROOT, Purpose.TEST))
+    for picture in take_all(ROOT, Environment(ROOT, run_quietly).python):
+        print(picture.relative_to(ROOT))
+    return 0
+
+
+def make_bundle() -> int:
+    """The program in one folder, an archive of it and a Debian package; prints what each part weighs."""
+    environment, folder = Environment(ROOT, run_quietly), bundle.bundle_folder(ROOT)
+    python, archive = environment.python, bundle.archive_file(ROOT)
+    constraints, extra = read_pins(ROOT, Purpose.RUN).constraints, read_extra(ROOT, "bundle") or ()
+    carry_out(
+        [
+            *setup_steps(ROOT, Purpose.RUN),
+            Step("tools", lambda: f"{environment.add(constraints, extra)} installed"),
+            Step("llama.cpp", lambda: bundle.build_llama(ROOT, python, run_quietly)),
+            Step("PyInstaller", lambda: bundle.freeze(ROOT, python, run_quietly)),
+            Step("lighter", lambda: bundle.lighten(folder, python, run_quietly)),
+            Step("licences", lambda: bundle.add_licences(ROOT, folder, python, run_quietly)),
+            Step("archive", lambda: bundle.pack(ROOT, folder, archive, run_quietly)),
+            Step("Debian package", lambda: debian.build(ROOT, folder, run_quietly)),
+            Step("AppImage", lambda: appimage.build(ROOT, folder, run_quietly)),
+        ]
+    )
+    for name, megabytes in bundle.weigh(folder):
+        print(f"{name:<28} {megabytes:6.1f} MB")
+    print(bundle.check_weight(folder, archive))
+    return 0
+
+
+def check_bundle() -> int:
+    """Starts what `bundle` made as a user would, in an empty environment, on a display in memory."""
+    carry_out(bundle_check.steps(ROOT, run_quietly))
+    return 0
+
+
+def dry_release() -> int:
+    python = Environment(ROOT, run_quietly).python
+    carry_out(release.steps(ROOT, python, run_quietly))
+    return 0
+
+
 def setup_steps(root: Path, purpose: Purpose) -> list[Step]:
     """What a set-up does, in its order: a later step needs what the earlier ones brought.
 
@@ -123,7 +184,7 @@ def _say(sentence: str) -> None:
 def _install_steps(root: Path, purpose: Purpose) -> list[Step]:
     pins = read_pins(root, purpose)
     environment = Environment(root, run_quietly)
-    steps = [Step("system packages", lambda: install_missing(pins.debian, run_quietly))]
+    steps = [Step("system packages", lambda: install_missing(pins.debian, run_quietly, pins.elsewhere))]
     if environment.complete(pins, purpose):
         return [*steps, Step("Python packages", lambda: "all there")]
     smaller = [(Purpose.RUN, read_pins(root, Purpose.RUN))] if purpose is Purpose.TEST else []

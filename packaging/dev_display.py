@@ -12,13 +12,14 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 # Without -noreset the server starts afresh, properties and all, whenever its last window goes.
-SERVER_OPTIONS = ("-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset")
+SERVER_OPTIONS = ("-nolisten", "tcp", "-noreset")
+USUAL_SIZE = (1280, 800)
 ENDING_TIMEOUT_S = 5.0
 READY_TIMEOUT_S = 10.0
 
 
 @contextmanager
-def virtual_display() -> Iterator[dict[str, str]]:
+def virtual_display(size: tuple[int, int] = USUAL_SIZE) -> Iterator[dict[str, str]]:
     """The environment in which programs find the display; it ends with the `with` block.
 
     Where Xvfb is not installed Qt is asked to draw off screen; the tests that need a display say so.
@@ -30,7 +31,7 @@ def virtual_display() -> Iterator[dict[str, str]]:
     # A Wayland desktop would be preferred to our display.
     environment.pop("WAYLAND_DISPLAY", None)
     with ExitStack() as programs:
-        environment |= {"DISPLAY": programs.enter_context(_server()), "QT_QPA_PLATFORM": "xcb"}
+        environment |= {"DISPLAY": programs.enter_context(_server(size)), "QT_QPA_PLATFORM": "xcb"}
         if shutil.which("openbox"):
             programs.enter_context(_window_manager(environment))
         if shutil.which("picom"):
@@ -40,11 +41,12 @@ def virtual_display() -> Iterator[dict[str, str]]:
 
 
 @contextmanager
-def _server() -> Iterator[str]:
+def _server(size: tuple[int, int]) -> Iterator[str]:
     """Starts Xvfb on a number that is free; yields the display's name when it takes connections."""
     reading, writing = os.pipe()
     with os.fdopen(reading, "rb") as numbers:
-        command = ["Xvfb", "-displayfd", str(writing), *SERVER_OPTIONS]
+        screen = f"{size[0]}x{size[1]}x24"
+        command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", screen, *SERVER_OPTIONS]
         with _program(command, dict(os.environ), keep=writing):
             os.close(writing)
             number = numbers.readline().decode().strip()

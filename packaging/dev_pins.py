@@ -25,6 +25,7 @@ class Pins:
     requirements: tuple[str, ...]  # for pip, with their dependencies
     carriers: tuple[str, ...]  # for pip, without their dependencies
     debian: tuple[str, ...]  # system packages by Debian's names
+    elsewhere: dict[str, list[str]]  # the same for running, for each other package manager
     constraints: Path
 
     def fingerprint(self) -> str:
@@ -46,18 +47,20 @@ def read_pins(root: Path, purpose: Purpose) -> Pins:
     """The pins of the repository at `root` for one purpose."""
     with (root / "pyproject.toml").open("rb") as file:
         pyproject = tomllib.load(file)
-    requirements = list(pyproject["project"]["dependencies"])
     earshot = pyproject["tool"]["earshot"]
     carriers = list(earshot["carriers"])
+    requirements = [each for each in pyproject["project"]["dependencies"] if each not in carriers]
     debian = list(earshot["debian"]["run"])
     if purpose is Purpose.TEST:
         for extra in pyproject["project"]["optional-dependencies"].values():
             requirements += extra
         debian += earshot["debian"]["test"]
+        carriers += earshot.get("test-carriers", ())
     return Pins(
         requirements=tuple(requirements),
         carriers=tuple(carriers),
         debian=tuple(debian),
+        elsewhere=earshot.get("elsewhere", {}),
         constraints=root / "packaging" / "constraints.txt",
     )
 

@@ -66,6 +66,14 @@ def run_quietly(command: Sequence[str], folder: Path | None = None, timeout_s: f
     return Outcome(done.returncode, done.stdout)
 
 
+def must(run: Runner, command: Sequence[str]) -> None:
+    """Raises StepFailed with the last lines of a command that fails."""
+    outcome = run(command)
+    if outcome.status != 0:
+        told = last_lines(outcome.output)
+        raise StepFailed(f"{Path(command[0]).name} stopped:\n{told}", "Mend what it names, then run it again.")
+
+
 def carry_out(steps: Iterable[Step], report: TextIO | None = None) -> None:
     """Does the steps in their order; raises StepFailed at the first that fails.
 

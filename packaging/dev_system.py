@@ -1,4 +1,4 @@
-"""System packages on Debian and Ubuntu: what is missing, and how it gets there."""
+"""System packages: installed on Debian and Ubuntu where they are missing, named elsewhere."""
 
 from __future__ import annotations
 
@@ -6,23 +6,29 @@ import importlib.util
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from dev_steps import Runner, StepFailed, last_lines
 
 LISTING = ("dpkg-query", "--show", "--showformat", "${db:Status-Status}\t${Package}\t${Provides}\n")
 INSTALL = ("apt-get", "install", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=120")
+ELSEWHERE = {"dnf": "dnf install", "pacman": "pacman -S --needed", "zypper": "zypper install"}
 
 
-def install_missing(wanted: Iterable[str], run: Runner) -> str:
+def install_missing(
+    wanted: Iterable[str], run: Runner, elsewhere: Mapping[str, Sequence[str]] = MappingProxyType({})
+) -> str:
     """Installs what is missing where that is possible without asking; otherwise says what is missing.
+
+    wanted: by Debian's names. elsewhere: what running needs, by the names of each other package manager.
 
     Raises StepFailed when apt-get fails. Being not allowed is no failure: much works without.
     """
     if sys.platform != "linux":
         return "none needed on this system"
     if not shutil.which("apt-get"):
-        return "left to you: PortAudio, the libraries of Qt's X11 platform and a font with Chinese"
+        return _left_to_the_user(elsewhere)
     listing = run(LISTING)
     if listing.status != 0:
         raise StepFailed(
@@ -37,6 +43,13 @@ def install_missing(wanted: Iterable[str], run: Runner) -> str:
         return f"missing: {' '.join(missing)}; to install them: {by_hand(missing)}"
     _install(missing, privilege, run)
     return f"installed {len(missing)}: {' '.join(missing)}"
+
+
+def _left_to_the_user(elsewhere: Mapping[str, Sequence[str]]) -> str:
+    for manager, packages in elsewhere.items():
+        if shutil.which(manager):
+            return f"left to you (these names were not tried yet): sudo {ELSEWHERE[manager]} {' '.join(packages)}"
+    return "left to you: PortAudio, the libraries of Qt's X11 platform and a font with Chinese"
 
 
 def missing_packages(wanted: Iterable[str], listing: str) -> list[str]:

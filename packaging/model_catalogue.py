@@ -1,4 +1,7 @@
-"""The catalogue of models, resources/models.toml: the files of each model and where they can be had."""
+"""What set-up takes from the catalogue of models, resources/models.toml: the files of a model and the wheels for them.
+
+app/model_store/obtainable.py reads all of the catalogue; it needs the environment that set-up makes first.
+"""
 
 from __future__ import annotations
 
@@ -58,12 +61,11 @@ class PackageSource:
 
 @dataclass(frozen=True, slots=True)
 class CatalogueModel:
-    """One model that can be fetched. sources: the first is tried first."""
+    """One model that can be fetched as wheels. sources: the first is tried first."""
 
     name: str
     title: str
     family: str  # as in engine/models/registry.py
-    languages: str  # for people to read
     licence: str
     credit: str
     files: tuple[ModelFile, ...]
@@ -74,8 +76,8 @@ def read_model(catalogue: Path, name: str) -> CatalogueModel:
     """The model of that name. Raises StepFailed for a catalogue that is missing, malformed or lacks the model."""
     try:
         with catalogue.open("rb") as file:
-            models = [_model(table) for table in _tables(tomllib.load(file), "models")]
-        return next(model for model in models if model.name == name)
+            tables = _tables(tomllib.load(file), "models")
+        return _model(next(table for table in tables if table.get("name") == name))
     except StopIteration:
         reason = f"it has no model {name!r}"
     except (OSError, ValueError) as error:
@@ -91,12 +93,13 @@ def _model(table: Table) -> CatalogueModel:
         name=_text(table, "name", NAME),
         title=_text(table, "title"),
         family=_text(table, "family", NAME),
-        languages=_text(table, "languages"),
         licence=_text(table, "licence"),
         credit=_text(table, "credit"),
         files=tuple(_file(each) for each in _tables(table, "files")),
-        sources=tuple(_source(each) for each in _tables(table, "sources")),
+        sources=tuple(_source(each) for each in _tables(table, "sources") if each.get("kind") == "packages"),
     )
+    if not model.sources:
+        raise ValueError(f"no packages carry {model.name}")
     for source in model.sources:
         if set(source.members) != {file.name for file in model.files}:
             raise ValueError(f"a source of {model.name} does not give exactly the files of the model")
@@ -108,8 +111,6 @@ def _file(table: Table) -> ModelFile:
 
 
 def _source(table: Table) -> PackageSource:
-    if table.get("kind") != "packages":
-        raise ValueError(f"kind = {table.get('kind')!r} is no kind of source")
     packages = tuple(
         Package(_text(each, "name", NAME), _text(each, "version", NAME), _size(each), _text(each, "sha256", SHA256))
         for each in _tables(table, "packages")
