@@ -43,7 +43,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from app.folders import user_folders  # noqa: E402 - the root must be on the path first
-from app.models.loading import load_recogniser  # noqa: E402
+from app.model_store.loading import load_recogniser  # noqa: E402
 from app.scoring import (  # noqa: E402
     Clip,
     ErrorCount,

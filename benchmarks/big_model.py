@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import base64
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.big_decoder import quantise, write_q8_0
+from benchmarks.random_decoder import quantise, write_q8_0
 from benchmarks.random_weights import random_weights
 from engine.models.fun_asr_nano import manifest
 from engine.models.fun_asr_nano.config import FunAsrConfig
 from engine.models.fun_asr_nano.languages import NANO
-from engine.models.fun_asr_nano.manifest import Payload
+from engine.models.fun_asr_nano.manifest import NanoPayload
 from engine.models.fun_asr_nano.vocabulary import SPECIAL_TOKENS
 from engine.models.manifest import FILE_NAME, Manifest, read, record_of, write
 
@@ -27,15 +28,16 @@ Q4_K_M = 15
 BLANK_BIAS = 4.5  # about half of the rows then are blank: text of a length that people could have said
 
 
-def make(folder: Path) -> Manifest:
-    """The folder's description; made where it is not there yet."""
+def make(folder: Path, config: FunAsrConfig | None = None, decoder: Callable[[Path], None] | None = None) -> Manifest:
+    """The folder's description; made where it is not there yet. decoder: writes another decoder's file."""
     if (folder / FILE_NAME).exists():
         return read(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    config = FunAsrConfig(title="Fun-ASR-Nano of random weights", languages=NANO)
-    names = [*_graphs(config, folder), _decoder(folder), _vocabulary(config, folder)]
+    config = config or FunAsrConfig(title="Fun-ASR-Nano of random weights", languages=NANO)
+    (decoder or _write_decoder)(folder / DECODER)
+    names = [*_graphs(config, folder), DECODER, write_vocabulary(config, folder)]
     files = {name: record_of(folder / name) for name in names}
-    described = manifest.describe("random-nano", Payload(config, ctc=True, llm=DECODER), files, {}, "none")
+    described = manifest.describe("random-nano", NanoPayload(config, ctc=True, llm=DECODER), files, {}, "none")
     write(folder, described)
     return described
 
@@ -48,15 +50,14 @@ def _graphs(config: FunAsrConfig, folder: Path) -> tuple[str, ...]:
     return export_onnx(config, weights, folder, "int8")
 
 
-def _decoder(folder: Path) -> str:
-    whole = folder / "q8_0.gguf"
+def _write_decoder(path: Path) -> None:
+    whole = path.with_name("q8_0.gguf")
     write_q8_0(whole)
-    quantise(whole, folder / DECODER, Q4_K_M)
+    quantise(whole, path, Q4_K_M)
     whole.unlink()
-    return DECODER
 
 
-def _vocabulary(config: FunAsrConfig, folder: Path) -> str:
+def write_vocabulary(config: FunAsrConfig, folder: Path) -> str:
     """Pieces that begin with a blank, as words do: what comes out can be aligned and broken into lines."""
     count = config.ctc_vocab_size - SPECIAL_TOKENS
     pieces = [bytes([byte]) for byte in range(256)]

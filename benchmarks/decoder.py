@@ -19,12 +19,12 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from benchmarks.big_decoder import quantise, write_q8_0
+from benchmarks.random_decoder import quantise, write_q8_0
 from engine.isolation import children
 from engine.models.fun_asr_nano.llm import model
 from engine.models.fun_asr_nano.llm.context import ContextOptions, LlamaContext
@@ -118,10 +118,12 @@ def utterance(engine: DecodingEngine, seconds: int, repeats: int) -> dict[str, o
 
 
 def drafts(path: Path, threads: int, agreement: float, repeats: int) -> dict[str, object]:
-    """Plain and drafted in turns over the same utterances, warm; a new engine, so nothing is learned before."""
+    """Plain, drafted as for captions, and drafted as for files (repeatable) in turns over the same utterances, warm; a
+    new engine, so nothing is learned before.
+    """
     engine = DecodingEngine(LlamaContext(model.load(inspect(path)), ContextOptions(POSITIONS, threads)))
     chance = random.Random(1)
-    plain, drafted = [], []
+    plain, drafted, repeatable = [], [], []
     offered = accepted = identical = 0
     for seed in range(2 * repeats):
         job = job_for(5, 100 + seed)
@@ -129,11 +131,16 @@ def drafts(path: Path, threads: int, agreement: float, repeats: int) -> dict[str
         with timed() as clock:
             expected = engine.decode(job)
         plain += clock
-        draft = DraftTokens(_spoiled(expected, agreement, chance), engine.context.model.end_of_turn)
+        spoiled, end = _spoiled(expected, agreement, chance), engine.context.model.end_of_turn
         with_prefix_only(engine, job)
         with timed() as clock:
-            checked = engine.decode(job, draft=draft)
+            checked = engine.decode(job, draft=DraftTokens(spoiled, end))
         drafted += clock
+        for_files = replace(job, repeatable=True)
+        engine.decode(replace(for_files, rows=job.rows[:1] * 0.5, most_tokens=1))
+        with timed() as clock:
+            engine.decode(for_files, draft=DraftTokens(spoiled, end))
+        repeatable += clock
         identical += checked.tokens == expected.tokens
         offered += checked.counters.offered
         accepted += checked.counters.accepted
@@ -142,8 +149,11 @@ def drafts(path: Path, threads: int, agreement: float, repeats: int) -> dict[str
         "plain": _summary(plain),
         "drafted": _summary(drafted),
         "first": asdict(drafted[0]),
+        "repeatable": _summary(repeatable),
         "wall_ratio": _ratio(plain, drafted, "wall"),
         "cpu_ratio": _ratio(plain, drafted, "cpu"),
+        "repeatable_wall_ratio": _ratio(plain, repeatable, "wall"),
+        "repeatable_cpu_ratio": _ratio(plain, repeatable, "cpu"),
         "identical": f"{identical} of {2 * repeats}",
         "offered": offered,
         "accepted": accepted,

@@ -27,6 +27,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.encoder_variants import CONFIG, VARIANTS
 from benchmarks.random_weights import random_weights
 from engine.models.fun_asr_nano import manifest
+from engine.models.fun_asr_nano.config import expected_tensors
+from engine.models.payload import WEIGHTS
 
 CHILD = Path(__file__).with_name("encoder_child.py")
 # It ends with its parent, however that ends.
@@ -51,7 +53,7 @@ def main() -> None:
 def prepare(folder: Path) -> None:
     """Graphs of both precisions and the weights, where they are not there yet."""
     missing = [kind for kind in ("fp32", "int8") if not (folder / kind / manifest.CTC_HEAD_GRAPH).exists()]
-    if not missing and (folder / manifest.WEIGHTS).exists():
+    if not missing and (folder / WEIGHTS).exists():
         return
     from engine.models.fun_asr_nano import torch_folder
     from engine.models.fun_asr_nano.export import export_onnx
@@ -60,7 +62,7 @@ def prepare(folder: Path) -> None:
     for kind in missing:
         (folder / kind).mkdir(parents=True, exist_ok=True)
         export_onnx(CONFIG, weights, folder / kind, "int8" if kind == "int8" else "fp32", _progress)
-    torch_folder.save(CONFIG, weights, folder)
+    torch_folder.save(expected_tensors(CONFIG, with_ctc=True), weights, folder)
 
 
 def measured(name: str, options: argparse.Namespace, threads: int, load: str) -> Figures:

@@ -12,8 +12,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from engine.models.fun_asr_nano import manifest
 from engine.models.fun_asr_nano.config import FunAsrConfig
+from engine.models.payload import WEIGHTS
 
 CONFIG = FunAsrConfig()
 
@@ -52,7 +52,7 @@ class Baseline:
         torch.set_num_threads(threads)
         self._dtype = getattr(torch, dtype)
         network = FunAsrNanoEncoder(FunAsrNanoEncoderConfig(attn_implementation="sdpa"))
-        network.load_state_dict(_as_transformers(load_file(folder / manifest.WEIGHTS)), strict=True)
+        network.load_state_dict(_as_transformers(load_file(folder / WEIGHTS)), strict=True)
         self._network = network.eval().to(self._dtype)
 
     def encode(self, features: np.ndarray) -> np.ndarray:
@@ -107,7 +107,8 @@ def _block_tensor(name: str, array: np.ndarray) -> list[tuple[str, np.ndarray]]:
 
 def _graphs(precision: str, spinning: bool = False) -> Callable[[Path, int], Measured]:
     def load(folder: Path, threads: int) -> Measured:
-        from engine.models.fun_asr_nano.runtime import OnnxAudio, RuntimeSettings
+        from engine.models.fun_asr_nano.runtime import OnnxAudio
+        from engine.models.onnx_sessions import RuntimeSettings
 
         return OnnxAudio(folder / precision, RuntimeSettings(threads, spinning))
 
@@ -122,7 +123,7 @@ def _torch(dtype: str, device: str = "cpu") -> Callable[[Path, int], Measured]:
         from engine.models.fun_asr_nano.torch_runtime import TorchAudio
 
         torch.set_num_threads(threads)
-        return TorchAudio(CONFIG, load_file(folder / manifest.WEIGHTS), device, getattr(torch, dtype))
+        return TorchAudio(CONFIG, load_file(folder / WEIGHTS), device, getattr(torch, dtype))
 
     return load
 

@@ -15,9 +15,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from app.choices import LiveOptions, SourceChoice, SourceKind
+from app.control.earshot import Earshot
 from app.event_json import event_object
 from app.folders import user_folders
-from app.live import LiveController
 from app.settings import Settings
 from engine.events import CaptionEvent
 
@@ -30,36 +30,37 @@ def main() -> None:
     parser.add_argument("--window", action="store_true")
     wanted = parser.parse_args()
     settings = Settings(theme="light", interface_language="en", model=wanted.model)
-    controller = LiveController(settings, user_folders())
+    earshot = Earshot(settings, user_folders())
     options = LiveOptions(record=wanted.record)
     choice = SourceChoice(SourceKind.FILE, path=wanted.audio, paced=True)
     if wanted.window:
-        in_window(controller, settings, choice, options)
+        in_window(earshot, settings, choice, options)
     else:
-        in_terminal(controller, choice, options)
+        in_terminal(earshot, choice, options)
 
 
-def in_terminal(controller: LiveController, choice: SourceChoice, options: LiveOptions) -> None:
-    controller.start(choice, options)
+def in_terminal(earshot: Earshot, choice: SourceChoice, options: LiveOptions) -> None:
+    reader = earshot.events.reader()
+    earshot.session.start(choice, options)
     while True:
-        controller.feed.wait(0.25)
-        tell(controller.feed.drain())
+        reader.wait(0.25)
+        tell(reader.drain())
 
 
-def in_window(controller: LiveController, settings: Settings, choice: SourceChoice, options: LiveOptions) -> None:
+def in_window(earshot: Earshot, settings: Settings, choice: SourceChoice, options: LiveOptions) -> None:
     from PySide6.QtWidgets import QApplication
 
-    from app.live import export_formats
+    from app.exporters import export_formats
     from ui.common.geometry_memory import GeometryMemory
     from ui.common.theme import Theme
     from ui.main_window import MainWindow
 
     application = QApplication(sys.argv[:1])
-    memory = GeometryMemory(controller.folders.config / "window.ini")
-    window = MainWindow(controller, settings, export_formats(), Theme(application, "light"), memory)
+    memory = GeometryMemory(earshot.preferences.folders.config / "window.ini")
+    window = MainWindow(earshot, settings, export_formats(), Theme(application, "light"), memory)
     window.pump.batch.connect(tell)
     window.show()
-    controller.start(choice, options)
+    earshot.session.start(choice, options)
     application.exec()
 
 

@@ -18,9 +18,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from app.control.earshot import Earshot
 from app.event_json import event_object
+from app.exporters import export_formats
 from app.folders import user_folders
-from app.live import LiveController, export_formats
 from app.settings import Settings
 from engine.events import CaptionEvent, Final, Level, Partial, SessionEnded
 from ui.common.geometry_memory import GeometryMemory
@@ -39,7 +40,7 @@ class Watched:
         self.painted: dict[int, float] = {}
         self._ended = False
         window.pump.batch.connect(self._take)
-        window.pane.view.painted.connect(self._note)
+        window.live.pane.view.painted.connect(self._note)
 
     def _take(self, events: list[CaptionEvent]) -> None:
         self.events += [event for event in events if not isinstance(event, Level)]
@@ -73,15 +74,15 @@ def main() -> None:
     application = QApplication(sys.argv[:1])
     settings = Settings(theme="light", interface_language="en", model=wanted.model, caption_mode=wanted.mode)
     folders = user_folders()
-    controller = LiveController(settings, folders)
+    earshot = Earshot(settings, folders)
     memory = GeometryMemory(folders.config / "window.ini")
-    window = MainWindow(controller, settings, export_formats(), Theme(application, "light"), memory)
+    window = MainWindow(earshot, settings, export_formats(), Theme(application, "light"), memory)
     watched = Watched(window, application)
-    window.picker.pick_file(wanted.audio)
+    window.live.picker.pick_file(wanted.audio)
     window.show()
     window.start()
     application.exec()
-    controller.close()
+    earshot.close()
     window.close()
     watched.say()
 

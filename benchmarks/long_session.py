@@ -128,10 +128,10 @@ def real(wanted: argparse.Namespace, sound: Path) -> dict[str, float]:
     events: list[CaptionEvent] = []
     with MemoryWatch(os.getpid()) as memory:
         before_s = cpu_s(os.getpid())
-        _run(recogniser, sound, costs or PassCosts(), events)
+        run_session(recogniser, sound, costs or PassCosts(), events)
         used_s = cpu_s(os.getpid()) - before_s
     recogniser.close()
-    found = _figures(recogniser, events, 60 * wanted.minutes) | {
+    found = figures_of_session(recogniser, events, 60 * wanted.minutes) | {
         "cpu_seconds_a_second": used_s / (60 * wanted.minutes),
         "memory_peak_mb": memory.peak_mb,
     }
@@ -140,7 +140,7 @@ def real(wanted: argparse.Namespace, sound: Path) -> dict[str, float]:
     return found
 
 
-def _run(recogniser: TimedRecogniser, sound: Path, costs: PassCosts, events: list[CaptionEvent]) -> None:
+def run_session(recogniser: TimedRecogniser, sound: Path, costs: PassCosts, events: list[CaptionEvent]) -> None:
     """On this thread, to the end of the file."""
 
     def post(event: CaptionEvent) -> None:
@@ -156,7 +156,7 @@ def _run(recogniser: TimedRecogniser, sound: Path, costs: PassCosts, events: lis
     session.run()
 
 
-def _figures(recogniser: TimedRecogniser, events: list[CaptionEvent], sound_s: float) -> dict[str, float]:
+def figures_of_session(recogniser: TimedRecogniser, events: list[CaptionEvent], sound_s: float) -> dict[str, float]:
     figures = Figures()
     add_events(figures, [event_object(event) for event in events])
     shown = flat(figures)

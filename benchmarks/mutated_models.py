@@ -9,6 +9,7 @@ import os
 import random
 import shutil
 import threading
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,8 @@ import numpy as np
 
 from app.cli import run
 from app.folders import portable_folders
-from app.models import bundled
-from app.models.loading import load_recogniser
+from app.model_store import bundled
+from app.model_store.loading import load_recogniser
 from engine.errors import CaptioningError
 from engine.models import manifest
 from engine.models.recogniser import Request
@@ -26,7 +27,7 @@ from engine.models.whisper.describe import write_description
 
 HEALTHY = "healthy"
 _SMALL = 1 << 20  # bytes; larger files are linked unless they are damaged themselves
-_STRANGE = (
+_STRANGE: tuple[object, ...] = (
     None,
     True,
     -1,
@@ -44,7 +45,7 @@ _STRANGE = (
     "x" * 300,
 )
 _NAMES = ("ears", "whisper-base", "starter", "e\x1b[31mars", "e\nars", os.fsdecode(b"e\xffars"))
-_RAW_STRANGE = (b"NaN", b"1e999", b"-Infinity", b"[" * 100_000, b"9" * 5000, b'"\xff\xfe"')
+_RAW_STRANGE: tuple[object, ...] = (b"NaN", b"1e999", b"-Infinity", b"[" * 100_000, b"9" * 5000, b'"\xff\xfe"')
 
 
 def read(place: Path) -> str:
@@ -101,7 +102,7 @@ def _pass(recogniser: Any) -> str:
 
 
 def _name_of(folder: Path) -> str | None:
-    from app.models.store import ModelStore
+    from app.model_store.store import ModelStore
 
     return next((entry.name for entry in ModelStore(folder.parent).list() if entry.folder == folder), None)
 
@@ -120,7 +121,12 @@ def _printed(*arguments: str) -> str:
 
 def _copied(chance: random.Random, folder: Path) -> str:
     kind = chance.choices(("mini", "tiny whisper", "Fun-ASR", "whisper-base"), (5, 5, 4, 1))[0]
-    sources = {"mini": _mini, "tiny whisper": _tiny_whisper, "Fun-ASR": _fun_asr, "whisper-base": _whisper_base}
+    sources: dict[str, Callable[[], Path]] = {
+        "mini": _mini,
+        "tiny whisper": _tiny_whisper,
+        "Fun-ASR": _fun_asr,
+        "whisper-base": _whisper_base,
+    }
     _link(sources[kind](), folder)
     if kind == "tiny whisper" and chance.random() < 0.3:
         (folder / manifest.FILE_NAME).unlink()
@@ -170,7 +176,7 @@ def _fun_asr() -> Path:
         from tests.support import fun_asr_checkpoints as make
     except ImportError:  # no torch: an import needs it
         return _mini()
-    from app.models.store import ModelStore
+    from app.model_store.store import ModelStore
 
     published = _scratch() / "published"
     published.mkdir()

@@ -61,7 +61,7 @@ def set_extremes(content: bytearray, random: np.random.Generator) -> None:
         layout = str(random.choice(["<B", "<H", ">H", "<I", ">I", "<Q", ">Q"]))
         size = struct.calcsize(layout)
         value = int(random.choice(np.array(EXTREMES, dtype=np.uint64))) % 256**size
-        struct.pack_into(layout, content, random.integers(min(len(content), HEADER) - size), value)
+        struct.pack_into(layout, content, int(random.integers(min(len(content), HEADER) - size)), value)
 
 
 def insert_garbage(content: bytearray, random: np.random.Generator) -> None:

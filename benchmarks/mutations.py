@@ -2,6 +2,7 @@
 
     python benchmarks/mutations.py sound --count 500 --seed 1 [--keep FOLDER]
     python benchmarks/mutations.py models --count 500 --seed 1
+    python benchmarks/mutations.py kept --count 300 --seed 18
 
 sound: the bundled recording as WAV, FLAC, MP3, Ogg, M4A, MP4, MKV, AIFF and MPEG-TS, with bytes flipped, header fields
 set to extremes, parts cut off, removed, repeated or inserted; and lists of files that name themselves or an address.
@@ -10,13 +11,20 @@ models: folders of Earshot Mini, Whisper (base and a tiny one) and an imported F
 damaged weights, pipes, loops and missing files, beside a healthy folder; each is listed, checked, imported, loaded and
 run once.
 
-Each is read in a child process, which is started anew where it crashes or says nothing for LIMIT_S. The memory it may
-take is limited. The exit status is 1 where there was a traceback, a crash or a hang; --keep leaves those files there.
+kept: each kind of file that Earshot keeps itself (transcripts, their log and journal, recordings, settings, word lists,
+the list of files, bundles, descriptions of models), --count times cut off at a random length, with all that the next
+start does with it (tests/support/cut_files.py). A fault: a traceback, a loss that no sentence tells, damaged bytes that
+are gone.
+
+Sound and models are read in a child process, which is started anew where it crashes or says nothing for LIMIT_S. The
+memory it may take is limited. The exit status is 1 where there was a traceback, a crash or a hang; --keep leaves those
+files there.
 """
 
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import select
 import shutil
@@ -76,12 +84,11 @@ class Child:
 
 def answer_as_child(subject: str) -> None:
     """Read the files or folders that standard input names, answer with one line each."""
-    if subject == "sound":
-        from benchmarks.mutated_sound import read
+    from benchmarks import mutated_models, mutated_sound
 
+    read = mutated_sound.read if subject == "sound" else mutated_models.read
+    if subject == "sound":
         _limit_memory()
-    else:
-        from benchmarks.mutated_models import read
     for line in sys.stdin.buffer:
         path = Path(os.fsdecode(line.rstrip(b"\n")))
         try:
@@ -143,9 +150,29 @@ def run(subject: str, count: int, seed: int, keep: Path | None = None) -> Counte
     return found
 
 
+def cut(count: int, seed: int) -> int:
+    """Print what is left of each kind of file; returns the number of faults."""
+    from tests.support.cut_files import KINDS, rounds
+
+    logging.disable()  # the sentences are counted here
+    faults = 0
+    print("| cut off | what is left, worst / median | a sentence | faults |\n| --- | --- | --- | --- |")
+    for kind in KINDS:
+        with tempfile.TemporaryDirectory() as folder:
+            cuts = list(rounds(kind, count, seed, Path(folder)))
+        wrong = [f"{kind.name} at {each.length} bytes: {fault}" for each in cuts if (fault := each.fault(kind))]
+        print("".join(f"{line}\n" for line in wrong), end="", file=sys.stderr)
+        left = sorted(each.found.kept for each in cuts)
+        shares = " / ".join(f"{value:.4g}" for value in (left[0], left[len(left) // 2]))
+        told = sum(bool(each.found.told) for each in cuts)
+        print(f"| {kind.name} | {shares} of {kind.whole:g} {kind.unit} | {told} of {count} | {len(wrong)} |")
+        faults += len(wrong)
+    return faults
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("subject", choices=["sound", "models"])
+    parser.add_argument("subject", choices=["sound", "models", "kept"])
     parser.add_argument("--count", type=int, default=500)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--keep", type=Path, help="where to leave the files that made a fault")
@@ -154,6 +181,8 @@ def main() -> int:
     if arguments.child:
         answer_as_child(arguments.subject)
         return 0
+    if arguments.subject == "kept":
+        return int(cut(arguments.count, arguments.seed) > 0)
     found = run(arguments.subject, arguments.count, arguments.seed, arguments.keep)
     for kind in ("whole", "told", *FAULTS):
         print(f"{kind:10} {found[kind]}")

@@ -1,7 +1,7 @@
 """The other live captioners: what each needs, where it is installed, the models that they share.
 
 Nothing of them is ever imported by the application: each runs in a virtual environment of its own, made by pip when
-the benchmark is first run, driven by its adapter in benchmarks/peers/. The versions are those of November 2026.
+the benchmark is first run, driven by its adapter in benchmarks/peer_programs/. The versions are those of November 2026.
 PyAudio is built from source and needs a C compiler and PortAudio's headers (Debian: portaudio19-dev). torch is meant to
 be the CPU build; where pip's index gives another one, the environment only becomes larger.
 """
@@ -19,7 +19,7 @@ from pathlib import Path
 
 from benchmarks.peer_runs import ROOT, PeerFailed
 
-ADAPTERS = ROOT / "benchmarks" / "peers"
+ADAPTERS = ROOT / "benchmarks" / "peer_programs"
 WHISPER_BASE = "whisper-base"
 WHISPER_TINY = "whisper-tiny.en"
 

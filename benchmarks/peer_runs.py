@@ -1,6 +1,6 @@
 """One session of a live captioner over one stream: its process, its log, what it costs (Linux).
 
-Each adapter of another program (benchmarks/peers/) writes the log itself. Earshot's is written here from what
+Each adapter of another program (benchmarks/peer_programs/) writes the log itself. Earshot's is written here from what
 `main.py caption FILE --realtime --events` prints, at the moment that each line arrives.
 """
 

@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from app.folders import user_folders  # noqa: E402 - the root must be on the path first
-from app.models.loading import load_recogniser  # noqa: E402
+from app.model_store.loading import load_recogniser  # noqa: E402
 from app.scoring import Clip, ErrorCount, count_errors, read_manifest  # noqa: E402
 from benchmarks.simulated_live import Told, caption  # noqa: E402
 from engine.audio.file import read_mono  # noqa: E402
@@ -104,7 +104,9 @@ def laid_out(clips: Sequence[Clip], softer_db: Sequence[float]) -> tuple[np.ndar
     """The clips in a row, float32 (n,), each softer by the next of `softer_db`, in turn; the softest are scored."""
     noise = np.random.default_rng(27)
     gap = to_samples(GAP_S)
-    parts, placed, at = [np.zeros(gap, np.float32)], [], gap
+    parts: list[np.ndarray] = [np.zeros(gap, np.float32)]
+    placed: list[Placed] = []
+    at = gap
     for number, clip in enumerate(clips):
         by_db = softer_db[number % len(softer_db)]
         sound = read_mono(clip.audio)
@@ -136,10 +138,10 @@ def scored(placed: Sequence[Placed], told: Sequence[Told], language: str) -> tup
         nearest = max(placed, key=lambda at: min(each.end_s, at.end_s) - max(each.start_s, at.start_s))
         texts[nearest.clip.name].append(each.text)
     errors, lost = ErrorCount(), 0
-    for each in (one for one in placed if one.scored):
-        text = " ".join(filter(None, texts[each.clip.name]))
-        assert each.clip.measure is not None
-        errors += count_errors(each.clip.transcript, text, each.clip.measure, language)
+    for clip in (each.clip for each in placed if each.scored):
+        text = " ".join(filter(None, texts[clip.name]))
+        assert clip.measure is not None
+        errors += count_errors(clip.transcript, text, clip.measure, language)
         lost += not text
     return errors, lost
 

@@ -6,8 +6,7 @@ GUESS_S of sound go by and a final FINAL_S, however busy the machine is: the sam
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -19,10 +18,10 @@ from engine.session.listener import SpeechDetector
 from engine.session.options import SessionOptions
 from engine.session.scheduler import PassCosts
 from engine.session.session import Session
-from engine.session.session_model import Outcome
 from engine.timeline import to_seconds
 from engine.vad.gate import speech_detector
 from tests.support.audio import HandClock, HandSource
+from tests.support.slow_machine import BesideInTime
 
 BLOCK = 512
 GUESS_S = 0.4  # of simulated time: Whisper base over a sentence, on two cores
@@ -80,7 +79,7 @@ def caption(
     """What becomes of each utterance in `sound`, float32 (n,), 16 kHz; in their order. context: see SessionOptions."""
     time = _Time(sound)
     told: dict[int, Told] = {}
-    runner = _Beside(time)
+    runner = BesideInTime(time.clock, FINAL_S)
     timed = _Timed(recogniser, time, runner)
     capture = Capture(time.source, lambda event: None, clock=time.clock)
     costs = PassCosts(GUESS_S, FINAL_S / 5.0)
@@ -114,42 +113,10 @@ def _note(told: dict[int, Told], event: CaptionEvent) -> None:
             each.text, each.reason = "", event.reason
 
 
-class _Beside:
-    """Final passes: computed at once, given when FINAL_S have gone by."""
-
-    holds_up = False
-
-    def __init__(self, time: _Time) -> None:
-        self._time = time
-        self._outcome: Outcome | None = None
-        self.running = False
-
-    @property
-    def busy(self) -> bool:
-        return self._outcome is not None
-
-    def start(self, work: Callable[[], Outcome]) -> None:
-        self.running, now_s = True, self._time.clock()
-        self._outcome = replace(work(), started_s=now_s, computed_s=now_s + FINAL_S)
-        self.running = False
-
-    def take(self) -> Outcome | None:
-        if self._outcome is None or self._outcome.computed_s > self._time.clock():
-            return None
-        outcome, self._outcome = self._outcome, None
-        return outcome
-
-    def give_up(self) -> None:
-        self._outcome = None
-
-    def close(self) -> None:
-        pass
-
-
 class _Timed:
     """A recogniser whose passes take simulated time."""
 
-    def __init__(self, recogniser: Recogniser, time: _Time, runner: _Beside) -> None:
+    def __init__(self, recogniser: Recogniser, time: _Time, runner: BesideInTime) -> None:
         self._recogniser = recogniser
         self._time = time
         self._runner = runner
@@ -166,7 +133,7 @@ class _Timed:
 
 
 class _TimedUtterance:
-    def __init__(self, utterance: Utterance, time: _Time, runner: _Beside) -> None:
+    def __init__(self, utterance: Utterance, time: _Time, runner: BesideInTime) -> None:
         self._utterance = utterance
         self._time = time
         self._runner = runner

@@ -16,11 +16,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-import app.live
+import app.control.session_control
 from app.choices import LiveOptions, SourceChoice, SourceKind
+from app.control.earshot import Earshot
 from app.event_json import event_object
 from app.folders import Folders, portable_folders, user_folders
-from app.live import LiveController
 from app.settings import Settings
 from benchmarks.machine import family
 from engine.audio.file import FileSource
@@ -40,7 +40,7 @@ def main() -> None:
     wanted = parser.parse_args()
     before = set(threading.enumerate())
     if wanted.speed != 1.0:  # the application itself knows no such thing
-        app.live.open_source = lambda choice: FileSource(choice.path, paced=True, speed=wanted.speed)
+        app.control.session_control.open_source = lambda choice: FileSource(choice.path, paced=True, speed=wanted.speed)
     caption(wanted)
     left = [each.name for each in threading.enumerate() if each not in before and each.name != STARTER]
     print(json.dumps({"type": "left", "threads": left, "processes": len(family(os.getpid())) - 1}), flush=True)
@@ -50,16 +50,17 @@ def caption(wanted: argparse.Namespace) -> None:
     """One session from its start to the close of the program."""
     home = portable_folders(wanted.home)
     folders = Folders(home.config, home.data, user_folders().cache, home.state)
-    controller = LiveController(Settings(model=wanted.model), folders)
-    controller.start(SourceChoice(SourceKind.FILE, path=wanted.audio), LiveOptions(record=wanted.record))
+    earshot = Earshot(Settings(model=wanted.model), folders)
+    reader = earshot.events.reader()
+    earshot.session.start(SourceChoice(SourceKind.FILE, path=wanted.audio), LiveOptions(record=wanted.record))
     pause, ended = threading.Event(), False
     while not ended:
-        for event in controller.feed.drain():
+        for event in reader.drain():
             ended = ended or isinstance(event, SessionEnded)
             if not isinstance(event, Level):
                 print(json.dumps(event_object(event), ensure_ascii=False), flush=True)
         pause.wait(POLL_S)
-    controller.close()
+    earshot.close()
 
 
 if __name__ == "__main__":

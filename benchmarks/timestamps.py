@@ -1,6 +1,6 @@
-"""How far Whisper's word times lie from the words: the bias of each voice, and the error with and without it.
+"""How far the word times of models lie from the words: by voice, and for all voices of a kind together.
 
-    python benchmarks/word_times.py [--model NAME] [--offset SECONDS] [--json PATH]
+    python benchmarks/timestamps.py [--model NAME ...] [--json PATH]
 
 Synthesised voices tell where their words begin: espeak-ng by its events, flite by its phones. Real voices: two turns of
 long_en_constructed.flac at a time (shared/data beside the repository), by the loudness at their edges.
@@ -14,7 +14,7 @@ import ctypes
 import ctypes.util
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -27,8 +27,9 @@ import soxr
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from app.models.loading import load_recogniser  # noqa: E402 - the root must be on the path first
-from engine.models.recogniser import Recogniser, Request  # noqa: E402
+from app.model_store.loading import load_recogniser  # noqa: E402 - the root must be on the path first
+from engine.events import Word  # noqa: E402
+from engine.models.recogniser import Request  # noqa: E402
 from engine.text.units import letters  # noqa: E402
 from engine.timeline import SAMPLE_RATE, to_samples, to_seconds  # noqa: E402
 from training.data import voices  # noqa: E402
@@ -61,28 +62,42 @@ class Spoken:
 
 @dataclass(slots=True)
 class Errors:
-    """Seconds that the model's edges lie behind the true ones."""
+    """Seconds that the model's edges lie behind the true ones. words, found: how many were said, and recognised."""
 
     starts: list[float] = field(default_factory=list)
     ends: list[float] = field(default_factory=list)
     words: int = 0
+    found: int = 0
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--model", default="whisper-base")
-    parser.add_argument("--offset", type=float, default=0.07, help="seconds to add to every edge in the last columns")
-    parser.add_argument("--json", type=Path, help="every error, by voice")
+    parser.add_argument("--model", nargs="+", default=["whisper-base", "mini"])
+    parser.add_argument("--json", type=Path, help="every error, by model and voice")
     arguments = parser.parse_args()
-    recogniser = load_recogniser(arguments.model, 2)
-    found: dict[str, Errors] = {}
-    for name, spoken in everything():
-        measure(recogniser, spoken, found.setdefault(name, Errors()))
-    recogniser.close()
-    print(table(found, arguments.offset))
+    spoken = list(everything())
+    found = {model: measured(model, spoken) for model in arguments.model}
+    print(table(found))
     if arguments.json is not None:
-        plain = {name: {"starts": errors.starts, "ends": errors.ends} for name, errors in found.items()}
+        plain = {
+            model: {name: {"starts": errors.starts, "ends": errors.ends} for name, errors in by_voice.items()}
+            for model, by_voice in found.items()
+        }
         arguments.json.write_text(json.dumps(plain, indent=2) + "\n")
+
+
+def measured(model: str, spoken: Iterable[tuple[str, Spoken]]) -> dict[str, Errors]:
+    """By voice, and for all voices of a synthesiser."""
+    recogniser = load_recogniser(model, 2)
+    found: dict[str, Errors] = {}
+    for name, each in spoken:
+        utterance = recogniser.begin(Request(language="en"))
+        words = utterance.finish(each.samples).words
+        utterance.close()
+        for of in (name, f"all of {name.split()[0].rstrip(',')}"):
+            measure(words, each, found.setdefault(of, Errors()))
+    recogniser.close()
+    return found
 
 
 def everything() -> Iterator[tuple[str, Spoken]]:
@@ -216,14 +231,12 @@ def loud(sound: np.ndarray, start: float, end: float) -> tuple[float, float]:
 # -- figures ---------------------------------------------------------------------------------------------
 
 
-def measure(recogniser: Recogniser, spoken: Spoken, errors: Errors) -> None:
-    utterance = recogniser.begin(Request(language="en"))
-    found = utterance.finish(spoken.samples).words
-    utterance.close()
+def measure(found: Sequence[Word], spoken: Spoken, errors: Errors) -> None:
     said = [letters(word) for word, _start, _end in spoken.words]
     matcher = SequenceMatcher(None, said, [letters(word.text) for word in found], autojunk=False)
     errors.words += len(said)
     for block in matcher.get_matching_blocks():
+        errors.found += block.size
         for at in range(block.size):
             truth, word = spoken.words[block.a + at], found[block.b + at]
             if truth[1] is not None and block.b + at > 0:
@@ -232,20 +245,23 @@ def measure(recogniser: Recogniser, spoken: Spoken, errors: Errors) -> None:
                 errors.ends.append(to_seconds(word.end) - truth[2])
 
 
-def table(found: dict[str, Errors], offset: float) -> str:
+def table(found: dict[str, dict[str, Errors]]) -> str:
+    """Milliseconds: the median error (below 0: too early), and the median and 95th percentile of its size."""
     lines = [
-        f"| voice | edges | bias | p50 | p95 | p50, {offset:+.2f} s | p95, {offset:+.2f} s |",
+        "| model | voice | words found | edges | bias | p50 | p95 |",
         "| --- | --- | --- | --- | --- | --- | --- |",
     ]
-    for name, errors in found.items():
-        for kind, values in (("starts", errors.starts), ("ends", errors.ends)):
-            lines.append(f"| {name} | {len(values)} {kind} | {' | '.join(row(np.array(values), offset))} |")
+    for model, by_voice in found.items():
+        for name, errors in sorted(by_voice.items()):
+            share = f"{errors.found} of {errors.words}"
+            for kind, values in (("starts", errors.starts), ("ends", errors.ends)):
+                if values:
+                    lines.append(f"| {model} | {name} | {share} | {len(values)} {kind} | {' | '.join(row(values))} |")
     return "\n".join(lines)
 
 
-def row(errors: np.ndarray, offset: float) -> list[str]:
-    """Milliseconds: the median error, and the median and 95th percentile of its size before and after `offset`."""
-    sizes = [np.percentile(np.abs(errors + moved), share) for moved in (0.0, offset) for share in (50, 95)]
+def row(errors: Sequence[float]) -> list[str]:
+    sizes = [np.percentile(np.abs(errors), share) for share in (50, 95)]
     return [f"{1000 * value:.0f}" for value in (np.median(errors), *sizes)]
 
 
