@@ -23,7 +23,7 @@ import torch
 import yaml
 from torch import Tensor
 
-from app.models.catalogue import MINI
+from app.model_store.catalogue import MINI
 from engine.models.fun_asr_nano import converting, manifest, vocabulary
 from engine.models.fun_asr_nano.checkpoints.reader import open_checkpoint
 from engine.models.fun_asr_nano.config import (
@@ -38,6 +38,7 @@ from engine.models.fun_asr_nano.manifest import payload_of
 from engine.models.manifest import Manifest, write
 from engine.models.progress import silent
 from training import mini
+from training.llm_shape import llm_tensors
 from training.mini import MiniConfig
 from training.vocabularies import DECODER_FOLDER
 
@@ -215,7 +216,7 @@ def _checkpoint(work: Path, stage: str) -> dict[str, Any]:
 
 
 def _require(config: MiniConfig, tensors: Mapping[str, Tensor], *, with_decoder: bool) -> None:
-    wanted: dict[str, Shape] = expected_tensors(config.audio, llm=config.decoder if with_decoder else None)
+    wanted: dict[str, Shape] = expected_tensors(config.audio) | (llm_tensors(config.decoder) if with_decoder else {})
     for name, shape in wanted.items():
         found = tuple(tensors[name].shape) if name in tensors else None
         if found != shape:

@@ -10,8 +10,9 @@ from typing import Any
 import torch
 from torch import nn
 
-from engine.models.fun_asr_nano.config import EncoderConfig, FunAsrConfig, LlmDims, TransformerConfig
+from engine.models.fun_asr_nano.config import EncoderConfig, FunAsrConfig, TransformerConfig
 from engine.models.fun_asr_nano.network import AudioNetwork, Memory
+from training.llm_shape import LlmDims
 
 CONFIG = Path(__file__).parent / "configs" / "mini.toml"
 

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from engine.models.fun_asr_nano.config import LlmDims
+from training.llm_shape import LlmDims
 
 THETA = 10_000.0
 EPSILON = 1e-6

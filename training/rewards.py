@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.scoring import Measure, count_errors, keywords_found
-from engine.session.loops import unlooped
+from engine.text.loops import unlooped
 from engine.text.scripts import script
 
 MEASURES = {"en": Measure.WORDS, "zh": Measure.CHARACTERS, "mix": Measure.MIXED, "none": Measure.WORDS}
