@@ -1,4 +1,4 @@
-"""What every test may ask for: user folders of its own, a virtual microphone, the sample, shared clips."""
+"""What every test may ask for: user folders of its own, a display, a virtual microphone, the sample, shared clips."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Collection, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from pytestqt.qtbot import QtBot
 
 import engine  # noqa: F401  (first: no test, and no program that one starts, runs without its privacy switches)
+from tests.support.qt_patience import PatientBot
 from tests.support.sound_daemon import obstacle
 from tests.support.virtual_devices import VirtualDevices
 
@@ -24,10 +27,6 @@ settings.load_profile("gate")
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = ROOT / "resources" / "samples" / "meeting.flac"
-
-if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-    # Without a display Qt aborts the process, so no test could say what it lacks.
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 def _prepare_devices() -> VirtualDevices | None:
@@ -48,6 +47,23 @@ DEVICES = _prepare_devices()
 
 # The fixtures that tell what a test needs of the machine.
 NEEDS = {"devices": {"virtual_devices"}, "display": {"qapp", "qtbot"}, "models": {"whisper_base"}}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Each process of tests has a display of its own: windows of two on one take the keyboard from each other."""
+    if sys.platform == "linux" and os.environ.get("QT_QPA_PLATFORM") != "offscreen":
+        from dev_display import virtual_display
+
+        display = ExitStack()
+        os.environ.update(display.enter_context(virtual_display()))
+        os.environ.pop("WAYLAND_DISPLAY", None)  # it would be preferred
+        config.add_cleanup(display.close)
+
+
+@pytest.fixture
+def qtbot(qapp: object, request: pytest.FixtureRequest) -> QtBot:
+    """Waits as long as a loaded machine needs."""
+    return PatientBot(request)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -14,13 +14,18 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = ("engine", "app", "ui")
+MOST_METHODS, MOST_PARAMETERS = 25, 6
 FORBIDDEN = {
     "engine": {"app", "ui", "PySide6", "platformdirs", "tomlkit", "sqlite3"},
     "app": {"ui", "PySide6", "onnxruntime", "ctranslate2", "tokenizers", "llama_cpp", "torch"},
     "ui": {"onnxruntime", "ctranslate2", "tokenizers", "llama_cpp", "torch", "sounddevice", "av", "sqlite3"},
 }
 MESSAGES = {
-    f"engine.{name}" for name in ("events", "errors", "timeline", "text.harmless", "text.chinese", "text.sentence")
+    f"engine.{name}"
+    for name in (
+        *("events", "errors", "timeline"),
+        *("text.harmless", "text.sentence", "text.units", "text.wrapping", "text.reading_time"),
+    )
 }
 
 
@@ -129,16 +134,30 @@ def test_the_parts_of_a_package_form_no_circle(package: str) -> None:
     assert circles(inside(package)) == []
 
 
+def trees() -> list[ast.Module]:
+    return [ast.parse(path.read_text("utf-8")) for top in FOLDERS for path in files_below(top)]
+
+
 def test_no_two_classes_share_a_name() -> None:
-    trees = [ast.parse(path.read_text("utf-8")) for top in FOLDERS for path in files_below(top)]
-    names = [node.name for tree in trees for node in tree.body if isinstance(node, ast.ClassDef)]
+    names = [node.name for tree in trees() for node in tree.body if isinstance(node, ast.ClassDef)]
     assert sorted(name for name, times in Counter(names).items() if times > 1) == []
 
 
+def test_no_class_is_large() -> None:
+    """25 methods and 6 constructor parameters at most."""
+    over = []
+    for each in (node for tree in trees() for node in ast.walk(tree) if isinstance(node, ast.ClassDef)):
+        methods = [node for node in each.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+        taken = [node.args for node in methods if node.name == "__init__"]
+        parameters = max((len([*args.posonlyargs, *args.args[1:], *args.kwonlyargs]) for args in taken), default=0)
+        if len(methods) > MOST_METHODS or parameters > MOST_PARAMETERS:
+            over.append(f"{each.name}: {len(methods)} methods, {parameters} parameters")
+    assert over == []
+
+
 def test_models_are_listed_without_the_libraries_that_run_them(tmp_path: Path) -> None:
-    code = (
-        f"from pathlib import Path\nfrom app.models.store import ModelStore\nModelStore(Path({str(tmp_path)!r})).list()"
-    )
+    store = "from pathlib import Path\nfrom app.model_store.store import ModelStore\n"
+    code = f"{store}ModelStore(Path({str(tmp_path)!r})).list()"
     assert modules_after(code) & {"onnxruntime", "ctranslate2", "tokenizers", "torch", "llama_cpp", "numpy"} == set()
 
 

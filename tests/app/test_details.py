@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 
 import pytest
@@ -15,11 +14,11 @@ from app.details import LOG_LINES, details
 from app.folders import Folders, portable_folders, user_folders
 from app.settings import Settings
 from engine.errors import CaptioningError, DeviceUnavailable
+from engine.models.family import LoadOptions
+from engine.models.manifest import Manifest
 from tests.support.ui_scripted import ScriptedController
 from tests.support.ui_window import open_window
 from ui.main_window import MainWindow
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
@@ -48,6 +47,23 @@ def test_versions_devices_models_folders_and_the_end_of_the_log_are_there(folder
     assert "Okonkwo" not in found
 
 
+def test_where_a_language_model_computes_is_told_below_its_model(
+    folders: Folders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = "The language model runs on a card with 12 of its 36 layers, with the rest on the processor."
+    asked: list[LoadOptions] = []
+
+    def placement(described: Manifest, folder: Path, options: LoadOptions) -> str | None:
+        asked.append(options)
+        return told if described.name == "mini" else None
+
+    monkeypatch.setattr("app.details.registry.placement", placement)
+    found = details(folders, Settings(graphics="gpu", graphics_layers=12))
+    assert f"mini: Earshot Mini\n    {told}\n" in found
+    assert found.count(told) == 1
+    assert {(each.graphics, each.graphics_layers) for each in asked} == {("gpu", 12)}
+
+
 def test_what_cannot_be_found_out_is_a_line_of_its_own(folders: Folders, monkeypatch: pytest.MonkeyPatch) -> None:
     def silent() -> list[object]:
         raise DeviceUnavailable("The sound server does not answer.")
@@ -64,10 +80,6 @@ def test_the_command_prints_them(capsys: pytest.CaptureFixture[str]) -> None:
     (user_folders().state / log.NAME).write_text("the last line\n", encoding="utf-8")
     assert run(["details"], lambda *_: 0) == 0
     assert capsys.readouterr().out.splitlines()[-1] == "  the last line"
-
-
-def test_the_version_is_that_of_the_package() -> None:
-    assert tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"] == VERSION
 
 
 # -- the window ----------------------------------------------------------------------------------------------
@@ -92,7 +104,7 @@ def told(qtbot: QtBot, window: MainWindow) -> str:
 
 def test_the_menu_copies_them(qtbot: QtBot, window: MainWindow, controller: ScriptedController) -> None:
     controller.details = "Earshot\n  version 7\n"
-    assert window.commands.copy_details in window.header.more_menu.actions()
+    assert window.commands.copy_details in window.live.header.more_menu.actions()
     window.commands.copy_details.trigger()
     assert "copied" in told(qtbot, window)
     assert QGuiApplication.clipboard().text() == controller.details

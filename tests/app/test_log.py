@@ -20,11 +20,11 @@ from app.choices import LiveOptions, SourceChoice, SourceKind
 from app.folders import Folders, portable_folders, user_folders
 from app.hotwords.importing import from_paste
 from app.hotwords.library import HotwordLibrary
-from app.live import LiveController
 from app.settings import Settings
 from engine.errors import BadInput, ModelUnusable
 from engine.events import CaptionEvent, EngineError, Final, SessionEnded
 from engine.isolation import children
+from tests.support.listening import ReadEarshot
 from tests.support.recognisers import ScriptedRecogniser
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -90,14 +90,14 @@ def test_what_people_said_is_never_in_the_log(
     recording = tmp_path / "Nightjar board meeting.flac"
     sound, rate = soundfile.read(sample, dtype="float32")
     soundfile.write(recording, sound[: 20 * rate], rate)
-    monkeypatch.setattr("app.models.loading.load_recogniser", lambda *_asked: Failing())
-    controller = LiveController(Settings(context_finals=2), folders)
-    controller.start(SourceChoice(SourceKind.FILE, path=recording, paced=False), LiveOptions())
+    monkeypatch.setattr("app.model_store.loading.load_recogniser", lambda *_asked: Failing())
+    earshot = ReadEarshot(Settings(context_finals=2), folders)
+    earshot.session.start(SourceChoice(SourceKind.FILE, path=recording, paced=False), LiveOptions())
     events: list[CaptionEvent] = []
     while not any(isinstance(event, SessionEnded) for event in events):
-        controller.feed.wait(0.2)
-        events += controller.feed.drain()
-    controller.close()
+        earshot.reader.wait(0.2)
+        events += earshot.reader.drain()
+    earshot.close()
     assert any(isinstance(event, Final) for event in events)
     assert any(isinstance(event, EngineError) for event in events)
     found = text_of(written)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import stat
 import threading
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,24 +12,23 @@ import pytest
 import soundfile
 from PySide6.QtCore import QSettings
 
-import app.live
+import app.control.session_control
 from app import log
 from app.choices import SourceChoice, SourceKind
+from app.control.earshot import Earshot
 from app.files import write_whole
 from app.folders import Folders, portable_folders
 from app.folders import user_folders as own_folders
 from app.hotwords.library import HotwordLibrary
 from app.hotwords.usage import UsageCounts
-from app.live import LiveController
-from app.models.workplace import one_import_at_a_time, settle, work_folder
+from app.model_store.staging import install, one_import_at_a_time, work_folder
 from app.settings import Settings
 from app.transcripts.store import TranscriptStore
 from engine.events import DecodedBy, Final
 from tests.support.audio import HandSource
+from tests.support.waiting import PATIENCE_S, until
 from ui.application import qt_files
 from ui.common.geometry_memory import GeometryMemory
-
-PATIENCE_S = 60.0
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="rights of files are a POSIX matter")
 
@@ -47,13 +45,6 @@ def open_to_others(*roots: Path) -> list[str]:
     paths = [path for root in roots for path in (root, *root.rglob("*"))]
     assert len(paths) > len(roots)
     return [f"{path} {stat.S_IMODE(path.stat().st_mode):o}" for path in paths if path.stat().st_mode & 0o077]
-
-
-def until(holds) -> None:
-    waiting, deadline = threading.Event(), time.monotonic() + PATIENCE_S
-    while not holds():
-        assert time.monotonic() < deadline
-        waiting.wait(0.01)
 
 
 def write_all_but_the_session(folders: Folders) -> None:
@@ -76,7 +67,7 @@ def write_all_but_the_session(folders: Folders) -> None:
     visited.sync()
     with one_import_at_a_time(folders.models), work_folder(folders.models) as work:
         (work / "weights.bin").write_bytes(b"weights")
-        settle(work, folders.models / "small")
+        install(work, folders.models / "small")
 
 
 @pytest.mark.parametrize("layout", ["EARSHOT_HOME", "user folders", "chosen folder", "transcripts off"])
@@ -90,20 +81,20 @@ def test_a_session_leaves_nothing_that_others_may_read(layout, tmp_path, user_fo
     if layout == "transcripts off":
         settings = replace(settings, keep_transcripts=False)
     source = HandSource()
-    monkeypatch.setattr(app.live, "open_source", lambda choice: source)
-    controller = LiveController(settings, folders)
+    monkeypatch.setattr(app.control.session_control, "open_source", lambda choice: source)
+    earshot = Earshot(settings, folders)
     write_all_but_the_session(folders)
     changed = threading.Event()
-    controller.change_settings(replace(settings, theme="dark"), lambda failed: changed.set())
-    controller.start(SourceChoice(SourceKind.MICROPHONE))
+    earshot.preferences.change_settings(replace(settings, theme="dark"), lambda failed: changed.set())
+    earshot.session.start(SourceChoice(SourceKind.MICROPHONE))
     until(lambda: source.opened and source._sink is not None)
     source.deliver(soundfile.read(sample, dtype="float32", frames=16_000 * 5)[0])
     recordings = settings.recordings_folder or folders.recordings
     until(lambda: any(path.stat().st_size for path in recordings.glob("*.flac")))
-    until(lambda: layout == "transcripts off" or controller.session_id is not None)
+    until(lambda: layout == "transcripts off" or earshot.transcripts.session_id is not None)
     assert changed.wait(PATIENCE_S)
     assert open_to_others(*roots) == []
-    controller.close()
+    earshot.close()
     assert open_to_others(*roots) == []
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import soundfile
 
-import app.captioning
+import app.commands.captioning
 from app.choices import LiveOptions, SourceChoice
 from app.commands import window
 from app.hotwords.reading import parse
@@ -106,6 +106,6 @@ def test_where_there_is_no_microphone_the_sample_is_played_with_its_vocabulary_a
         return 0
 
     monkeypatch.setattr(window, "_has_microphone", lambda: False)
-    monkeypatch.setattr(app.captioning, "caption", caption)
+    monkeypatch.setattr(app.commands.captioning, "caption", caption)
     assert window.caption_in_terminal() == 0
     assert asked == [(sample, sample.with_name("vocabulary.txt"), ("en", "zh"))]

@@ -38,6 +38,7 @@ def test_every_setting_survives_being_saved_and_loaded(file: Path, tmp_path: Pat
         model="mini",
         language="en",
         languages=("zh-Hant", "en"),
+        alert_words=("Anna", "火警"),
         chinese_script="traditional",
         record_audio=False,
         recordings_folder=tmp_path / "声音",
@@ -79,11 +80,18 @@ def test_a_setting_that_was_never_changed_is_not_written(file: Path) -> None:
         ("model", ""),
         ("language", 7),
         ("languages", ()),
+        ("alert_words", ("",)),
+        ("alert_words", ("Anna", 7)),
+        ("alert_words", ("long" * 20,)),
+        ("alert_words", tuple(map(str, range(101)))),
         ("languages", ("english",)),
         ("languages", ("en", 7)),
         ("languages", "en"),
         ("chinese_script", "old"),
         ("source", None),
+        ("overlay_lines", 7),
+        ("overlay_text_colour", "yellow"),
+        ("overlay_background", "#12345"),
     ],
 )
 def test_a_value_that_does_not_fit_is_refused_when_built(name: str, value: object) -> None:
@@ -117,7 +125,15 @@ def test_a_wrong_value_costs_one_setting_only(file: Path) -> None:
     file.write_text('theme = "blue"\nthreads = 2\n', "utf-8")
     loaded = load_settings(file)
     assert loaded.settings == Settings(threads=2)
-    assert loaded.complaints == ('The setting theme cannot be "blue". Use "auto", "light" or "dark".',)
+    assert loaded.complaints == (
+        'The setting theme cannot be "blue". Use "auto", "light", "dark", "high_contrast" or "high_contrast_light".',
+    )
+
+
+def test_a_colour_that_is_none_is_refused_with_an_example(file: Path) -> None:
+    file.write_text('overlay_text_colour = "yellow"\n', "utf-8")
+    expected = 'The setting overlay_text_colour cannot be "yellow". Use a colour, for example "#ffffff".'
+    assert load_settings(file).complaints == (expected,)
 
 
 def test_languages_that_are_no_list_of_codes_are_refused_with_an_example(file: Path) -> None:
@@ -133,23 +149,31 @@ def test_a_whole_number_serves_where_a_fraction_may_stand(file: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "place"),
+    ("content", "place", "used"),
     [
-        (b'theme = "dark"\nthreads = = 2\n', "line 2:"),
-        (b'theme = "dark"\nthreads = "2\n', "line 2:"),
-        (b'theme = "dark"\n\nmodel = """x', "line 3:"),
-        (b"threads = 1\r\nthreads = 2\r\n", "line 2:"),
-        (b'theme = "dark"\nmodel = "\xff"\n', "line 2: this is not UTF-8 text"),
-        (b"threads = " + b"9" * 5000, "beyond all measure"),
-        (b"threads = " + b"[" * 5000, "beyond all measure"),
+        (b'theme = "dark"\nthreads = = 2\nkeep_transcripts = false\n', "line 2:", "both"),
+        (b'theme = "dark"\nthreads = "2\n', "line 2:", "dark"),
+        (b'theme = "dark"\n\nmodel = """x', "line 3:", "dark"),
+        (b'theme = "dark"\nmodel = "\xff"\n', "line 2: this is not UTF-8 text", "dark"),
+        (b'[plugin]\ntheme = "dark"\nthreads = = 2\n', "line 3:", "none"),
+        (b"threads = " + b"9" * 5000, "beyond all measure", "none"),
+        (b"threads = " + b"[" * 5000, "beyond all measure", "none"),
     ],
 )
-def test_a_malformed_file_gives_defaults_and_the_line(file: Path, content: bytes, place: str) -> None:
+def test_of_a_malformed_file_the_lines_that_can_be_read_are_used(
+    file: Path, content: bytes, place: str, used: str
+) -> None:
+    expected = {
+        "none": Settings(),
+        "dark": Settings(theme="dark"),
+        "both": Settings(theme="dark", keep_transcripts=False),
+    }
     file.write_bytes(content)
     loaded = load_settings(file)
-    assert loaded.settings == Settings()
+    assert loaded.settings == expected[used]
     assert len(loaded.complaints) == 1
     assert place in loaded.complaints[0]
+    assert ("Those that can are used" in loaded.complaints[0]) == (used != "none")
 
 
 def test_loading_leaves_a_malformed_file_where_it_can_be_corrected(file: Path) -> None:

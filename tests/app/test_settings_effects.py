@@ -12,52 +12,103 @@ from pathlib import Path
 import pytest
 import soundfile
 
-import app.live
+import app.control.session_control
 from app.choices import SourceChoice, SourceKind
 from app.folders import Folders, portable_folders
 from app.hotwords.importing import from_paste
 from app.hotwords.library import HotwordLibrary
-from app.live import LiveController
 from app.settings import Settings, options
 from app.transcripts.store import TranscriptStore
 from engine.events import CaptionEvent, Final, Level, Partial, SessionEnded
 from tests.support.audio import HandSource
+from tests.support.listening import ReadEarshot
 from tests.support.recognisers import ScriptedRecogniser
 
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = "app/test_settings_effects.py"
+OVERLAY = "ui/live/overlay/test_window.py"
 SHOWN_BY = {
     "interface_language": (HERE, "test_the_interface_speaks_the_language_of_the_setting"),
     "theme": ("ui/settings/test_settings.py", "test_colours_change_at_once"),
     "caption_font_size": ("ui/settings/test_settings.py", "test_the_size_of_captions_changes_at_once_in_both_windows"),
+    "overlay_lines": (OVERLAY, "test_it_shows_as_many_lines_as_the_user_chose"),
+    "overlay_font": (OVERLAY, "test_each_choice_changes_the_picture_at_once"),
+    "overlay_weight": (OVERLAY, "test_each_choice_changes_the_picture_at_once"),
+    "overlay_text_colour": (OVERLAY, "test_each_choice_changes_the_picture_at_once"),
+    "overlay_tentative_colour": (OVERLAY, "test_each_choice_changes_the_picture_at_once"),
+    "overlay_background": (OVERLAY, "test_each_choice_changes_the_picture_at_once"),
+    "overlay_opacity": (OVERLAY, "test_each_choice_changes_the_picture_at_once"),
+    "overlay_outline": (OVERLAY, "test_each_choice_changes_the_picture_at_once"),
+    "overlay_align": (OVERLAY, "test_each_choice_changes_the_picture_at_once"),
+    "overlay_width": (OVERLAY, "test_each_choice_changes_the_picture_at_once"),
+    "overlay_settled_only": (OVERLAY, "test_a_reader_may_be_shown_settled_text_alone"),
+    "overlay_locked": (OVERLAY, "test_a_lock_lets_the_mouse_through_and_the_window_unlocks_it"),
     "source": ("ui/live/test_source_picker.py", "test_the_settings_name_the_first_choice"),
     "input_device": ("ui/live/test_source_picker.py", "test_the_settings_name_the_first_choice"),
-    "model": ("app/models/test_exchange.py", "test_a_choice_while_nothing_runs_is_for_the_next_session"),
-    "language": ("app/test_languages.py", "test_a_session_asks_for_what_the_settings_say"),
+    "model": (
+        "app/model_store/test_exchange.py",
+        "test_a_choice_that_is_not_there_gives_way_to_the_next_best_in_the_next_session",
+    ),
+    "offline": ("ui/models/test_getting.py", "test_offline_fetches_nothing_and_says_so"),
+    "model_mirror": ("app/control/test_model_keeping.py", "test_the_mirror_of_the_settings_is_asked"),
+    "language": ("app/control/test_languages.py", "test_a_session_asks_for_what_the_settings_say"),
     "languages": (
-        "app/test_changing_settings.py",
+        "app/control/test_changing_settings.py",
         "test_other_languages_and_another_script_reach_the_running_session",
     ),
     "chinese_script": (
-        "app/test_changing_settings.py",
+        "app/control/test_changing_settings.py",
         "test_other_languages_and_another_script_reach_the_running_session",
     ),
+    **dict.fromkeys(
+        ("obs_address", "obs_source", "obs_stream"), ("ui/sharing/test_outputs.py", "test_obs_is_remembered")
+    ),
+    "export_format": ("ui/library/test_export_dialog.py", "test_choices_are_remembered_and_count_for_every_export"),
+    "export_template": (
+        "ui/library/test_export_dialog.py",
+        "test_an_own_template_is_seen_before_it_is_used_and_gives_its_ending",
+    ),
+    "subtitle_preset": ("ui/library/test_export_dialog.py", "test_choices_are_remembered_and_count_for_every_export"),
+    "subtitle_limits": ("ui/library/test_export_dialog.py", "test_choices_are_remembered_and_count_for_every_export"),
+    "copy_media": ("app/control/test_file_queue.py", "test_a_copy_lies_beside_the_recordings_where_the_user_wants_one"),
+    "label_speakers": ("app/control/test_speakers.py", "test_the_setting_labels_a_transcript_when_it_ends"),
     "record_audio": (HERE, "test_sound_is_recorded_where_the_settings_say_and_only_then"),
     "recordings_folder": (HERE, "test_sound_is_recorded_where_the_settings_say_and_only_then"),
     "caption_mode": (HERE, "test_early_text_may_change_and_still_text_does_not"),
     "endpoint_silence_scale": (HERE, "test_hasty_sentences_are_more_than_patient_ones"),
-    "context_finals": ("app/test_context.py", "test_the_users_text_stands_before_the_earlier_sentences"),
-    "context_text": ("app/test_context.py", "test_the_users_text_stands_before_the_earlier_sentences"),
-    "threads": ("app/test_changing_settings.py", "test_threads_count_when_a_model_is_loaded_the_next_time"),
+    "context_finals": ("app/control/test_context.py", "test_the_users_text_stands_before_the_earlier_sentences"),
+    "context_text": ("app/control/test_context.py", "test_the_users_text_stands_before_the_earlier_sentences"),
+    "threads": ("app/control/test_changing_settings.py", "test_threads_count_when_a_model_is_loaded_the_next_time"),
     "hotword_replacement": (HERE, "test_a_hotword_takes_the_place_of_what_sounds_like_it_unless_that_is_off"),
     "graphics": (
-        "app/test_degradations.py",
+        "app/control/test_degradations.py",
         "test_a_graphics_card_that_was_asked_for_and_is_not_there_is_told_once",
     ),
+    "graphics_layers": (
+        "engine/models/fun_asr_nano/llm/test_files.py",
+        "test_the_layers_that_were_asked_for_reach_llama_cpp",
+    ),
     "underline_hotwords": ("ui/live/test_hotword_marks.py", "test_the_setting_decides_from_the_start"),
+    "close_to_tray": ("ui/program/test_staying.py", "test_the_window_stays_in_the_tray_where_that_is_wanted"),
+    **{
+        f"shortcut_{name}": ("ui/program/test_shortcuts.py", "test_each_key_of_the_settings_does_what_it_is_for")
+        for name in ("captions", "pause", "overlay", "mark")
+    },
+    "keep_screen_awake": ("ui/program/test_awake.py", "test_the_screen_stays_on_while_captions_run_and_are_seen"),
+    "alert_words": ("ui/live/test_alert_words.py", "test_alert_words_of_the_settings_stand_out_in_boxes"),
+    "alert_notification": ("ui/live/test_alert_words.py", "test_what_follows_an_alert_word_is_what_the_settings_say"),
+    "alert_sound": ("ui/live/test_alert_words.py", "test_what_follows_an_alert_word_is_what_the_settings_say"),
+    "mask_profanity": ("ui/live/test_masking.py", "test_the_window_shows_asterisks_where_the_settings_say_so"),
+    "announce_captions": ("ui/live/test_announcer.py", "test_what_is_read_is_what_the_settings_say"),
+    "introduced": ("ui/live/test_first_page.py", "test_it_is_shown_at_the_first_start_and_never_again"),
     "keep_transcripts": (HERE, "test_text_is_kept_where_the_settings_say_so"),
+    "bin_days": ("app/transcripts/test_library.py", "test_what_left_the_bin_is_gone_with_its_sound"),
+    "delete_after_days": (
+        "app/transcripts/test_library.py",
+        "test_the_rule_by_age_is_told_a_day_before_and_spares_what_is_tagged",
+    ),
 }
 
 
@@ -89,23 +140,23 @@ def run(folders: Folders, sample: Path, tmp_path: Path, monkeypatch: pytest.Monk
     ) -> list[CaptionEvent]:
         seconds = 6 if paced else 16
         soundfile.write(clip, soundfile.read(sample, dtype="float32", stop=seconds * 16_000)[0], 16_000)
-        monkeypatch.setattr("app.models.loading.load_recogniser", lambda *_asked: ScriptedRecogniser([text] * 100))
+        monkeypatch.setattr("app.model_store.loading.load_recogniser", lambda *_asked: ScriptedRecogniser([text] * 100))
         source = HandSource()
         if live:
-            monkeypatch.setattr(app.live, "open_source", lambda choice: source)
-        controller = LiveController(settings, folders)
+            monkeypatch.setattr(app.control.session_control, "open_source", lambda choice: source)
+        earshot = ReadEarshot(settings, folders)
         kind = SourceKind.MICROPHONE if live else SourceKind.FILE
-        controller.start(SourceChoice(kind, path=None if live else clip, paced=paced))
+        earshot.session.start(SourceChoice(kind, path=None if live else clip, paced=paced))
         events: list[CaptionEvent] = []
         sound = soundfile.read(clip, dtype="float32", stop=48_000)[0]
         while not any(isinstance(event, SessionEnded) for event in events):
             if live and source.opened:
                 source.deliver(sound)
                 if any(isinstance(event, Level) for event in events):
-                    controller.stop()
-            controller.feed.wait(0.1)
-            events += controller.feed.drain()
-        controller.close()
+                    earshot.session.stop()
+            earshot.reader.wait(0.1)
+            events += earshot.reader.drain()
+        earshot.close()
         return events
 
     return session

@@ -241,7 +241,7 @@ def test_cost_counts_from_the_first_block_to_the_last_text():
 @pytest.fixture(scope="module")
 def feeding():
     """The adapters' common part, which lies beside them without a package."""
-    return types.SimpleNamespace(**runpy.run_path(str(ROOT / "benchmarks" / "peers" / "feeding.py")))
+    return types.SimpleNamespace(**runpy.run_path(str(ROOT / "benchmarks" / "peer_programs" / "feeding.py")))
 
 
 def test_a_block_is_handed_over_when_its_last_sample_would_have_been_heard(feeding, tmp_path):

@@ -12,6 +12,7 @@ import threading
 import pytest
 import soundfile
 
+from benchmarks import gpu
 from benchmarks.live_figures import Figures, add_events
 from benchmarks.live_plot import draw
 from benchmarks.machine import MemoryWatch, busy, cpu_s, family, memory_of
@@ -88,6 +89,56 @@ def test_a_short_soak_loses_no_sample_and_leaves_no_thread(talk, tmp_path):
         assert found[name] == 0, name
     assert found["finals"] >= 1
     assert found["memory_end_mb"] > 10.0
+
+
+@LINUX
+def test_the_window_is_measured_beside_a_bare_one(tmp_path):
+    figures = tmp_path / "window.json"
+    wanted = ("--rounds", "1", "--seconds", "0.2", "--json", figures)
+    done = ran(tmp_path / "home", "benchmarks/window.py", *wanted, display=True)
+    assert figures.is_file(), done.stderr
+    found = json.loads(figures.read_text())
+    assert 0 < found["bare_cpu_s"] < found["earshot_cpu_s"]
+    assert found["earshot_paint_at_s"] < found["earshot_sound_at_s"]
+    for state in ("paused", "silence", "speech"):
+        assert found[f"{state}_gui_delay_ms_p50"] <= found[f"{state}_gui_delay_ms_p99"]
+        assert found[f"{state}_memory_mb"] > found["bare_memory_mb"]
+    assert done.returncode == (found["earshot_cpu_s"] - found["bare_cpu_s"] > 0.25)
+
+
+def test_what_a_graphics_card_changes_is_checked_in_one_run_and_what_is_missing_is_named(tmp_path):
+    """On the processor, with toy models: the script itself works where no card is at hand."""
+    pytest.importorskip("torch", reason="the extra `gpu` is not installed")
+    wanted = ("--device", "cpu", "--tiny", "--seconds", "3", "--json", tmp_path / "gpu.json")
+    done = ran(tmp_path / "home", "benchmarks/gpu.py", *wanted)
+    found = json.loads((tmp_path / "gpu.json").read_text())
+    assert (done.returncode, found["broken"]) == (0, []), done.stdout + done.stderr
+    assert found["skipped"]["graphs"] == "CUDA graphs need a graphics card"
+    assert found["network"]["encoder, float32"] <= 1e-4
+    assert 0 < found["network"]["CTC, bfloat16"] <= 1e-2
+    assert found["partial"]["ms_p50"] > 0
+    assert found["session"]["guesses"] > 0
+    assert found["fireredasr"]["error"] <= 1e-4
+    assert "llama" in found or "llama" in found["skipped"]
+
+
+def test_a_part_that_fails_breaks_the_run_and_hides_no_other(tmp_path, monkeypatch, capsys):
+    pytest.importorskip("torch", reason="the extra `gpu` is not installed")
+
+    def failing(bench: gpu.Bench) -> gpu.Figures:
+        raise ValueError("the card fell out")
+
+    def absent(bench: gpu.Bench) -> gpu.Figures:
+        raise gpu.NotThereError("there is none")
+
+    monkeypatch.setattr(gpu, "CHECKS", {"one": failing, "two": absent, "three": lambda bench: {"ms": 2.0}})
+    monkeypatch.setattr(sys, "argv", ["gpu.py", "--device", "cpu", "--json", str(tmp_path / "gpu.json")])
+    with pytest.raises(SystemExit) as ended:
+        gpu.main()
+    assert ended.value.code == 1
+    found = json.loads((tmp_path / "gpu.json").read_text())
+    assert found["broken"] == ["one failed: ValueError: the card fell out"]
+    assert (found["skipped"], found["three"]["ms"]) == ({"two": "there is none"}, 2.0)
 
 
 def test_the_picture_has_a_panel_for_each_question(tmp_path):

@@ -33,7 +33,7 @@ def folder(tmp_path, sample):
 def test_errors_and_false_captions_are_told_by_kind(folder, tmp_path, sample, capsys, monkeypatch):
     said = sample.with_suffix(".txt").read_text().split()
     scripted = ScriptedRecogniser([" ".join(said[:-1])])
-    monkeypatch.setattr("app.models.loading.load_recogniser", lambda *_asked: scripted)
+    monkeypatch.setattr("app.model_store.loading.load_recogniser", lambda *_asked, **_how: scripted)
     figures_file = tmp_path / "figures.json"
     wanted = ["bench", "--data", str(folder), "--language", "en", "--json", str(figures_file)]
     assert run(wanted, None) == 0

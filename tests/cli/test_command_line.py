@@ -92,8 +92,8 @@ def test_languages_that_are_no_codes_are_refused_in_one_line(sample):
 
 
 def test_without_any_model_the_user_is_told_how_to_get_one(sample, tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr("app.models.bundled.FOLDER", tmp_path / "none")
-    assert run(["caption", str(sample)], lambda controller, loaded: 0) == 3
+    monkeypatch.setattr("app.model_store.bundled.FOLDER", tmp_path / "none")
+    assert run(["caption", str(sample)], lambda *_opened: 0) == 3
     assert capsys.readouterr().err == (
         "earshot: No model that can write captions is installed. Reinstall Earshot, or run its set-up again.\n"
     )
@@ -236,7 +236,7 @@ def test_an_unknown_session_is_named():
 def test_no_microphone_is_one_sentence(tmp_path):
     """Sound servers and cards hidden from the child: a machine without any."""
     hidden = {"PULSE_SERVER": f"unix:{tmp_path}/none", "ALSA_CONFIG_PATH": "/usr/share/alsa/alsa.conf"}
-    assert "no microphone" in told(earshot("caption", **hidden))
+    assert "No microphone found" in told(earshot("caption", **hidden))
 
 
 def test_devices_are_listed(virtual_devices):

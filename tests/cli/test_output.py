@@ -75,7 +75,7 @@ def test_an_output_that_takes_no_more_is_one_sentence(kept, command):
 @pytest.mark.parametrize("number", ["9" * 20, "9" * 5000, str(2**63)])
 def test_a_number_that_no_session_can_have_is_no_session(capsys, number):
     assert run(["export", number], None) == 3
-    assert "There is no session 9" in capsys.readouterr().err
+    assert "There is no transcript 9" in capsys.readouterr().err
 
 
 def test_any_limit_is_a_limit(kept, capsys):
@@ -92,3 +92,15 @@ def test_captions_in_chinese_are_printed_and_written_where_the_system_knows_no_c
     written = transcript.read_text("utf-8")
     assert any("\u4e00" <= character <= "\u9fff" for character in written)
     assert result.stdout.decode("utf-8").split() == written.split()
+
+
+def test_what_is_said_while_a_library_turns_standard_error_away_is_heard():
+    """sounddevice does so, as this does, while it looks for devices."""
+    program = (
+        "import os, sys; from app.cli import run\n"
+        "run(['sessions'], None, lambda: os.dup2(os.open(os.devnull, os.O_WRONLY), 2))\n"
+        "print('said', file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0
+    assert "said" in done.stderr

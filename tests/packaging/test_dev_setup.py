@@ -141,7 +141,7 @@ def direct_needs(name: str) -> set[str]:
 
 def test_running_needs_no_torch_and_no_test_tools() -> None:
     names = {pinned(requirement)[0] for requirement in read_pins(ROOT, Purpose.RUN).requirements}
-    assert names.isdisjoint({"torch", "onnx", "pytest", "ruff", "mypy"})
+    assert names.isdisjoint({"torch", "onnxscript", "pytest", "ruff", "mypy"})
 
 
 def test_testing_needs_exactly_torch_2_13_0() -> None:
@@ -211,6 +211,17 @@ def test_without_the_right_to_install_one_line_names_the_command(monkeypatch: py
     commands = Commands({"dpkg-query": [Outcome(0, LISTING)], "sudo": [Outcome(1, "a password is required")]})
     said = install_missing(["xvfb"], commands)
     assert said == "missing: xvfb; to install them: sudo apt-get install -y --no-install-recommends xvfb"
+
+
+@pytest.mark.parametrize("manager", ["dnf", "pacman", "zypper"])
+def test_elsewhere_one_line_names_what_is_needed(manager: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}" if name == manager else None)
+    commands, pins = Commands(), read_pins(ROOT, Purpose.RUN)
+    said = install_missing(pins.debian, commands, pins.elsewhere)
+    assert said.startswith("left to you (these names were not tried yet): sudo ")
+    assert "portaudio" in said
+    assert commands.asked == []
 
 
 # The environment and its stamp -------------------------------------------------------------------

@@ -11,6 +11,7 @@ import numpy as np
 from engine.audio.resampler import StreamFormat
 from engine.audio.source import DELIVERING, Sink, SourceHealth, SourceState
 from engine.errors import DeviceUnavailable
+from engine.events import SilenceReason
 
 
 def sine(seconds: float, rate: int = 16_000, hertz: float = 440.0, level: float = 0.3) -> np.ndarray:
@@ -34,6 +35,7 @@ class HandSource:
 
     real_time = True
     overflows = 0
+    silence_means: SilenceReason | None = SilenceReason.DIGITAL_SILENCE
 
     def __init__(self, titles: Sequence[str] = ("Hand microphone",), form: StreamFormat | None = None) -> None:
         self._titles = list(titles)
@@ -74,6 +76,9 @@ class HandSource:
     def end(self) -> None:
         self._health = SourceHealth(SourceState.ENDED)
 
+    def mute(self, muted: bool = True) -> None:
+        self._health = SourceHealth(SourceState.DELIVERING, muted=muted)
+
 
 class HandClock:
     """A clock that moves when a test says so."""
@@ -86,3 +91,11 @@ class HandClock:
 
     def pass_s(self, seconds: float) -> None:
         self.now_s += seconds
+
+
+class Loudness:
+    """Tells voices apart by how loud they are."""
+
+    def voices(self, pieces: Sequence[np.ndarray]) -> np.ndarray:
+        loud = np.array([float(np.abs(each).mean()) > 0.25 for each in pieces])
+        return np.stack([loud, ~loud], axis=1).astype(np.float32)

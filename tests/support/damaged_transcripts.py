@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from app.exporters import export
 from app.transcripts.store import TranscriptStore
+from app.transcripts.values import Provenance
 from engine.errors import CaptioningError
 from engine.events import DecodedBy, Final, Stream, Word
 
@@ -36,6 +37,7 @@ def write_sound_file(path: Path) -> None:
             for each in range(FINALS):
                 store.append(session, final(each))
             store.mark_clock(session, 160_000, 1_700_000_100.5 + number)
+            store.enter(session, Provenance(5, "model", {"name": "mini"}))
             store.correct(session, 3, "As its reader knows it.")
             store.end_session(session, 16_000 * FINALS)
 
@@ -75,7 +77,7 @@ def use(path: Path) -> tuple[int, list[str]]:
                 found, told = found + (count or 0), told + sentence
             for act in acts:
                 told += _told(partial(act, store))[1]
-            told += store.notices
+            told += store.database.notices
     except CaptioningError as failed:
         told.append(failed.what)
     return found, told
@@ -92,7 +94,7 @@ def _load(store: TranscriptStore, number: int) -> int:
     transcript = store.load(number)
     for form in ("json", "srt"):
         _told(partial(export, transcript, form))
-    return len(transcript.segments)
+    return sum(bool(each.text) for each in transcript.segments)  # a row of another table is mended to an empty one
 
 
 def _search(store: TranscriptStore) -> None:

@@ -12,17 +12,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from app.live import LiveController
+    from app.control.earshot import Earshot
+    from app.control.single_instance import SingleInstance
     from app.settings import LoadedSettings
     from engine.events import CaptionEvent
 
 
-def open_window(controller: LiveController, loaded: LoadedSettings) -> int:
+def open_window(earshot: Earshot, loaded: LoadedSettings, instance: SingleInstance) -> int:
     from PySide6.QtCore import QTimer
     from PySide6.QtGui import QShowEvent
 
     import ui.application
-    from app.live import export_formats
+    from app.exporters import export_formats
     from engine.events import Final
     from ui.main_window import MainWindow
 
@@ -31,16 +32,16 @@ def open_window(controller: LiveController, loaded: LoadedSettings) -> int:
 
         def showEvent(self, event: QShowEvent) -> None:
             super().showEvent(event)
-            self.picker.pick_file(Path(sys.argv[1]))
+            self.live.picker.pick_file(Path(sys.argv[1]))
+            self.pump.batch.connect(self._look)
             QTimer.singleShot(0, self, self.start)
 
-        def _show_event(self, event: CaptionEvent) -> None:
-            super()._show_event(event)
-            if isinstance(event, Final):
+        def _look(self, events: list[CaptionEvent]) -> None:
+            for _ in (event for event in events if isinstance(event, Final)):
                 print("final", flush=True)
 
     vars(ui.application)["MainWindow"] = Captioning
-    return ui.application.run(controller, loaded, export_formats())
+    return ui.application.run(earshot, loaded, export_formats(), instance)
 
 
 if __name__ == "__main__":

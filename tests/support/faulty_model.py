@@ -26,7 +26,7 @@ class FaultyModel:
     """Writes one word for each quarter of a second of speech. fails: asked before each of CALLS."""
 
     def __init__(self, fails: Callable[[str], bool] = lambda call: False, beside: bool = False) -> None:
-        self.capabilities = replace(SCRIPTED, finishes_aside=beside)
+        self.capabilities = replace(SCRIPTED, concurrent_finals=beside)
         self.fails = fails
         self.calls: list[str] = []
         self.open = 0

@@ -7,13 +7,12 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pytest
 import yaml
 from safetensors.numpy import load_file
 
@@ -21,12 +20,15 @@ from engine.models.family import Precision
 from engine.models.fun_asr_nano import config, manifest
 from engine.models.fun_asr_nano.config import FunAsrConfig
 from engine.models.fun_asr_nano.export import export_onnx
-from engine.models.fun_asr_nano.manifest import Payload
-from engine.models.manifest import records_of, write
+from engine.models.fun_asr_nano.llm.convert import write_gguf
+from engine.models.fun_asr_nano.manifest import NanoPayload
+from engine.models.manifest import read, records_of, write
+from tests.support.tiny_llm import HeldTensors
 
 FOLDER = "golden/fun-asr-nano-tiny"
+DECODER = "decoder.gguf"
 
-# Exporting takes seconds, so every test of a run shares what was exported first.
+# Every test of a run shares what was exported first.
 _exported: dict[tuple[Precision, bool], Path] = {}
 
 
@@ -75,7 +77,7 @@ class Golden:
         else:
             for path in self.converted(precision).glob("[ae]*.onnx*"):  # encoder and adaptor
                 shutil.copy(path, folder)
-        payload = Payload(self.config, with_ctc, None, precision)
+        payload = NanoPayload(self.config, with_ctc, None, precision)
         source = {"kind": "golden"}
         write(folder, manifest.describe("tiny", payload, records_of(folder), source, "none: random weights"))
         return folder
@@ -83,10 +85,18 @@ class Golden:
 
 def golden_model(shared: Callable[[str], Path]) -> Golden:
     """Skips the test where the golden folder is not beside the repository."""
-    pytest.importorskip("torch", reason="the extra `gpu` is not installed")
     return Golden(shared(FOLDER))
 
 
 def cosine(ours: np.ndarray, reference: np.ndarray) -> float:
     product = float((ours.astype(np.float64) * reference).sum())
     return product / float(np.linalg.norm(ours.astype(np.float64)) * np.linalg.norm(reference.astype(np.float64)))
+
+
+def with_decoder(golden: Golden, place: Path, with_ctc: bool) -> Path:
+    """A whole model folder in `place`, with a language model, and with a CTC branch or without."""
+    shutil.copytree(golden.converted("fp32", with_ctc), place, dirs_exist_ok=True)
+    write_gguf(place / DECODER, HeldTensors(golden.weights), golden.folder / "Qwen3-0.6B", "f32")
+    payload = manifest.payload_of(read(place))
+    write(place, manifest.describe("tiny", replace(payload, llm=DECODER), records_of(place), {}, "none"))
+    return place

@@ -20,10 +20,10 @@ import yaml
 from engine.models.fun_asr_nano.config import (
     EncoderConfig,
     FunAsrConfig,
-    LlmDims,
     TransformerConfig,
     expected_tensors,
 )
+from training.llm_shape import LlmDims, llm_tensors
 
 VOCABULARY_RANKS = 19
 SPECIAL_TOKENS = 1679
@@ -45,7 +45,7 @@ def random_weights(
 ) -> Weights:
     """All tensors of a model, under their published names."""
     generator = np.random.default_rng(seed)
-    shapes = expected_tensors(config, with_ctc=ctc, llm=llm)
+    shapes = expected_tensors(config, with_ctc=ctc) | ({} if llm is None else llm_tensors(llm))
     return {name: _exact(generator, shape) for name, shape in shapes.items()}
 
 
@@ -139,7 +139,9 @@ def _transformer_yaml(config: TransformerConfig) -> dict[str, object]:
     }
 
 
-def write_torch(path: Path, weights: Weights, *, half: bool = True, holder: str | None = "state_dict") -> None:
+def write_torch(
+    path: Path, weights: Mapping[str, np.ndarray], *, half: bool = True, holder: str | None = "state_dict"
+) -> None:
     """model.pt as on the hubs: everything bf16 but the CTC branch."""
     import torch
 
@@ -191,7 +193,7 @@ def _encoded(array: np.ndarray, dtype: str) -> bytes:
     return array.astype({"F32": "<f4", "F16": "<f2", "F64": "<f8"}[dtype]).tobytes()
 
 
-def transformers_weights(weights: Weights, config: FunAsrConfig = TINY) -> Weights:
+def transformers_weights(weights: Mapping[str, np.ndarray], config: FunAsrConfig = TINY) -> Weights:
     """The same model under the names of transformers 5.23.0, q, k and v apart and without CTC.
 
     Written out as a list of rules of its own, so that it does not lean on the reader that it tests.
@@ -238,7 +240,7 @@ def _renamed(name: str, blocks: int, all_blocks: int) -> str:
 
 def write_transformers(
     folder: Path,
-    weights: Weights,
+    weights: Mapping[str, np.ndarray],
     config: FunAsrConfig = TINY,
     *,
     shards: int = 1,
@@ -284,7 +286,7 @@ def config_json(config: FunAsrConfig, dims: LlmDims) -> dict[str, object]:
     }
 
 
-def write_gguf(path: Path, weights: Weights, config: FunAsrConfig = TINY, wtype: str = "f16") -> None:
+def write_gguf(path: Path, weights: Mapping[str, np.ndarray], config: FunAsrConfig = TINY, wtype: str = "f16") -> None:
     """The encoder file that the publisher's llama.cpp runtime makes, in one of its three precisions."""
     encoder, adaptor = config.encoder, config.adaptor
     writer = gguf.GGUFWriter(path, "funasr-sensevoice-encoder")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from engine.models.fun_asr_nano.decoder import DecoderOptions, LlmTextDecoder
 from engine.models.fun_asr_nano.llm import library, model
 from engine.models.fun_asr_nano.llm.context import ContextOptions, LlamaContext
 from engine.models.fun_asr_nano.llm.engine import DecodingEngine
@@ -18,6 +21,9 @@ from engine.models.fun_asr_nano.llm.weights import inspect
 needs_llama = pytest.mark.skipif(
     not library.installed(), reason="llama.cpp is not installed: packaging/dev.py test builds it"
 )
+
+
+OPTIONS = DecoderOptions(positions=512, threads=1, exact=True)
 
 
 class FixedCosts(StepCosts):
@@ -48,3 +54,20 @@ def opened(path: Path, positions: int = 512, exact: bool = True) -> Iterator[Dec
 def rows(count: int, width: int = 64, seed: int = 0) -> np.ndarray:
     """float32 (count, width), like an adaptor's in size."""
     return np.random.default_rng(seed).standard_normal((count, width)).astype(np.float32)
+
+
+class Told:
+    """Remembers what the user was told."""
+
+    def __init__(self) -> None:
+        self.sentences: list[str] = []
+
+    def __call__(self, what: str, remedy: str) -> None:
+        self.sentences.append(what)
+
+
+def kill(llm: LlmTextDecoder) -> None:
+    """abort() in the middle of whatever it does, as ggml's assertions do."""
+    pid = llm.service.process_id
+    assert pid is not None
+    os.kill(pid, signal.SIGABRT)

@@ -54,7 +54,7 @@ class SlowMachine:
         self.began_s = self.clock()
         self.events: list[tuple[float, CaptionEvent]] = []
         self._source = HandSource()
-        self.runner = BesideInTime(self)
+        self.runner = BesideInTime(self.clock)
         self.recogniser = TellingTime(self, beside)
         self._stopped = False
         self._ready_s: float | None = ready_s or None
@@ -122,11 +122,10 @@ class BesideInTime:
 
     holds_up = False
 
-    def __init__(self, machine: SlowMachine) -> None:
-        self._machine = machine
+    def __init__(self, clock: Callable[[], float], cost_s: float = 0.0) -> None:
+        self._clock, self.cost_s = clock, cost_s
         self._outcome: Outcome | None = None
         self.running = False
-        self.cost_s = 0.0
 
     @property
     def busy(self) -> bool:
@@ -134,12 +133,12 @@ class BesideInTime:
 
     def start(self, work: Callable[[], Outcome]) -> None:
         assert not self.busy
-        self.running, now_s = True, self._machine.clock()
+        self.running, now_s = True, self._clock()
         self._outcome = replace(work(), started_s=now_s, computed_s=now_s + self.cost_s)
         self.running = False
 
     def take(self) -> Outcome | None:
-        if self._outcome is None or self._outcome.computed_s > self._machine.clock():
+        if self._outcome is None or self._outcome.computed_s > self._clock():
             return None
         outcome, self._outcome = self._outcome, None
         return outcome
@@ -156,7 +155,7 @@ class TellingTime:
 
     def __init__(self, machine: SlowMachine, beside: bool) -> None:
         self.machine = machine
-        self.capabilities: Capabilities = replace(SCRIPTED, finishes_aside=beside)
+        self.capabilities: Capabilities = replace(SCRIPTED, concurrent_finals=beside)
         self.open = 0
 
     def begin(self, request: Request) -> TellingUtterance:

@@ -25,18 +25,27 @@ THETA, EPSILON = 1e6, 1e-6
 
 
 @dataclass(frozen=True)
-class TinyLlm:
-    """tensors: by checkpoint name, float32. folder: config.json and tokenizer.json."""
+class HeldTensors:
+    """Arrays as the conversion reads a checkpoint's. tensors: by checkpoint name."""
 
-    architecture: str
     tensors: dict[str, np.ndarray]
-    folder: Path
 
     def names(self) -> Iterable[str]:
         return self.tensors
 
-    def read(self, name: str) -> np.ndarray:
-        return self.tensors[name]
+    def shape(self, name: str) -> tuple[int, ...]:
+        return self.tensors[name].shape
+
+    def pieces(self, name: str) -> Iterable[np.ndarray]:
+        return np.array_split(self.tensors[name].astype(np.float32), 3)
+
+
+@dataclass(frozen=True)
+class TinyLlm(HeldTensors):
+    """folder: config.json and tokenizer.json."""
+
+    architecture: str
+    folder: Path
 
     def gguf(self, kind: str = "f32") -> Path:
         """The converted file, made once a kind."""
@@ -56,7 +65,7 @@ class TinyLlm:
 def make(folder: Path, architecture: str = "qwen3", seed: int = 0, tied: bool = False) -> TinyLlm:
     """A model whose next token is rarely a close call: weights are large for its size."""
     folder.mkdir(parents=True, exist_ok=True)
-    model = TinyLlm(architecture, _tensors(architecture, np.random.default_rng(seed), tied), folder)
+    model = TinyLlm(_tensors(architecture, np.random.default_rng(seed), tied), architecture, folder)
     (folder / "config.json").write_text(json.dumps(_config(architecture, tied)), encoding="utf-8")
     (folder / "tokenizer.json").write_text(json.dumps(_tokenizer()), encoding="utf-8")
     return model

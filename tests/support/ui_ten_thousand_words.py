@@ -15,13 +15,16 @@ from tempfile import mkdtemp
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-from app.hotwords.desk import HotwordService
+from app.control.earshot import Earshot
+from app.folders import portable_folders
 from app.hotwords.importing import from_paste
 from app.hotwords.library import HotwordLibrary
-from app.hotwords.usage import UsageCounts
+from app.settings import Settings
+from ui.common.banner import BannerStack
 from ui.common.theme import Theme
-from ui.vocabulary.editor import HotwordEditor
-from ui.vocabulary.table import Column
+from ui.vocabulary.asking import Asking
+from ui.vocabulary.columns import Column
+from ui.vocabulary.editor import VocabularyEditor
 
 SYLLABLES = "ba de ki lo mu na po ri sa te vu wo xi ya zu".split()  # noqa: SIM905
 
@@ -66,27 +69,29 @@ def main() -> None:
     application = QApplication(sys.argv[:1])
     theme = Theme(application, "light")
     home = Path(mkdtemp())
-    library = HotwordLibrary(home / "hotwords")
+    folders = portable_folders(home)
+    library = HotwordLibrary(folders.hotwords)
     library.create("long", from_paste("".join(f"{word(n)} {n}\n" for n in range(count))))
-    desk = HotwordService(library, UsageCounts(home / "usage.db"))
-    editor = HotwordEditor(desk, theme)
+    desk = Earshot(Settings(), folders).vocabulary
+    editor = VocabularyEditor(Asking(desk, BannerStack(theme)), theme)
     stalls = Stalls(application)
     more = "".join(f"more {word(n)} {n}\n" for n in range(count // 2))
 
     def settled() -> bool:
-        return editor.sheet.saved and editor.asking.waiting == 0
+        return editor.lists.saved and editor.asking.waiting == 0
 
     print(f"nothing   {stalls.of(lambda: None, rest_s=3):7.1f} ms")
-    print(f"open      {stalls.of(editor.show, lambda: editor.sheet.editable and settled(), 3):7.1f} ms")
-    print(f"filter    {stalls.of(lambda: editor.filter.setText('ba')):7.1f} ms")
-    print(f"no filter {stalls.of(editor.filter.clear):7.1f} ms")
-    bar = editor.view.verticalScrollBar()
+    print(f"open      {stalls.of(editor.show, lambda: editor.lists.editable and settled(), 3):7.1f} ms")
+    print(f"filter    {stalls.of(lambda: editor.words.filter.setText('ba')):7.1f} ms")
+    print(f"no filter {stalls.of(editor.words.filter.clear):7.1f} ms")
+    bar = editor.words.view.verticalScrollBar()
     print(f"scroll    {stalls.of(lambda: bar.setValue(bar.maximum() // 2)):7.1f} ms")
-    print(f"sort      {stalls.of(lambda: editor.view.sortByColumn(Column.WORD, Qt.SortOrder.AscendingOrder)):7.1f} ms")
-    print(f"unsort    {stalls.of(lambda: editor.view.sortByColumn(-1, Qt.SortOrder.AscendingOrder)):7.1f} ms")
+    sort = editor.words.view.sortByColumn
+    print(f"sort      {stalls.of(lambda: sort(Column.WORD, Qt.SortOrder.AscendingOrder)):7.1f} ms")
+    print(f"unsort    {stalls.of(lambda: sort(-1, Qt.SortOrder.AscendingOrder)):7.1f} ms")
     edited = editor.table.index(5, Column.WEIGHT)
     print(f"edit      {stalls.of(lambda: editor.table.setData(edited, '2'), settled):7.1f} ms")
-    pasted = stalls.of(lambda: editor.paste(more), lambda: len(editor.table.rows) > count and settled())
+    pasted = stalls.of(lambda: editor.words.paste(more), lambda: len(editor.table.rows) > count and settled())
     print(f"paste     {pasted:7.1f} ms")
     print(f"undo      {stalls.of(editor.undo.trigger, settled):7.1f} ms")
     print(f"try       {stalls.of(lambda: editor.trial.sentence.setText('we met ba de ki lo mu'), settled, 6):7.1f} ms")

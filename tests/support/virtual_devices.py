@@ -7,7 +7,7 @@
 Debian's names of what it needs: pulseaudio pulseaudio-utils libasound2-plugins.
 
 By hand:  python -m tests.support.virtual_devices start | stop | status | env | run CMD ... |
-          play FILE | play-speaker FILE | unplug | unplug-all | plug | stall | resume
+          play FILE | play-speaker FILE | mute | unmute | unplug | unplug-all | plug | stall | resume
 EARSHOT_VIRTUAL_DEVICES names the folder (one daemon a folder); default: one folder a user.
 """
 
@@ -130,6 +130,10 @@ class VirtualDevices:
         self.unplug()
         self._unload(f"sink_name={SPEAKER}")
 
+    def mute(self, muted: bool = True) -> None:
+        """As a person does it on the desktop."""
+        self.daemon.pactl("set-source-mute", MICROPHONE, str(int(muted)))
+
     def stall(self) -> None:
         """The microphone stays in the list and open streams stay open, but nothing arrives."""
         self._suspend(True)
@@ -141,6 +145,7 @@ class VirtualDevices:
         """Undoes every fault, so that the next test finds the devices as this one found them."""
         self.start()
         self.resume()
+        self.mute(False)
 
     def names(self, kind: str) -> list[str]:
         """kind: "sources" (inputs, monitors included) or "sinks" (outputs)."""
@@ -187,6 +192,8 @@ def main(arguments: Sequence[str]) -> int:
         "unplug": devices.unplug,
         "unplug-all": devices.unplug_all,
         "plug": devices.plug,
+        "mute": devices.mute,
+        "unmute": lambda: devices.mute(False),
         "stall": devices.stall,
         "resume": devices.resume,
     }

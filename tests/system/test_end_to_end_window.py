@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import soundfile
+from PySide6.QtGui import QGuiApplication
 
 from app.choices import LiveState, SourceChoice, SourceKind
+from app.control.earshot import Earshot
+from app.exporters import export_formats
 from app.folders import portable_folders
-from app.live import LiveController, export_formats
 from app.scoring import Measure, count_errors
-from app.settings import Settings
+from app.settings import Settings, save_settings
+from app.transcripts.store import TranscriptStore
 from engine.events import DeviceBack, DeviceLost, Final, Partial, SessionEnded
 from tests.support.audio import write_wav
+from tests.support.journalist import CORRECTED, SPEAKER
 from tests.support.ui_window import memory, theme
+from ui.common.banner import Banner
+from ui.live.overlay.standing import OverlayState, Sign
 from ui.main_window import MainWindow
 
 PATIENCE_MS = 60_000
+ROOT = Path(__file__).resolve().parents[2]
 FIRST_LINES, THEIR_SECONDS = 7, 25.8  # of the sample: English, then Mandarin
 SETTINGS = Settings(theme="light", interface_language="en", model="mini")
 
@@ -28,7 +41,7 @@ class Opened:
 
     def __init__(self, qtbot, folder, settings=SETTINGS):
         self.folders = portable_folders(folder / "home")
-        self.controller = LiveController(settings, self.folders)
+        self.controller = Earshot(settings, self.folders)
         self.window = MainWindow(self.controller, settings, export_formats(), theme("light"), memory(folder))
         self.events = []
         self.window.pump.batch.connect(self.events.extend)
@@ -47,16 +60,41 @@ class Opened:
         """The finals in the order of their times; of a draft and the better text after it the latter."""
         return sorted({final.utterance_id: final for final in self.of(Final)}.values(), key=lambda each: each.start)
 
+    def show_overlay(self):
+        """Where the notices of the window leave it free."""
+        self.window.show_overlay(True)
+        self.until(self.window.overlay.isVisible)
+        room = self.window.screen().availableGeometry()
+        self.window.overlay.move(room.left() + 40, room.bottom() - self.window.overlay.height() - 20)
+
+    def hear(self, devices, sound, wanted=lambda final: True):
+        """Until a finished caption comes that is wanted."""
+        with devices.start_playing(sound):
+            self.until(lambda: any(wanted(final) for final in self.of(Final)))
+
+    def picture(self, name):
+        """Of the screen (off screen, of the overlay) into the folder EARSHOT_SCREENSHOTS, for a person to look at."""
+        if not (folder := os.environ.get("EARSHOT_SCREENSHOTS")):
+            return
+        overlay = self.window.overlay
+        self.qtbot.wait(200)  # no compositor says when it is done
+        on_screen = QGuiApplication.platformName() == "xcb"
+        taken = QGuiApplication.primaryScreen().grabWindow(0) if on_screen else overlay.grab()
+        assert taken.save(str(Path(folder) / f"{name}.png"))
+
+    def close(self):
+        self.window.hide()
+        self.controller.close()
+
     def text(self):
-        return self.window.pane.view.captions.plain_text()
+        return self.window.live.pane.view.captions.plain_text()
 
 
 @pytest.fixture
 def opened(qtbot, tmp_path):
     each = Opened(qtbot, tmp_path)
     yield each
-    each.window.hide()
-    each.controller.close()
+    each.close()
 
 
 @pytest.fixture
@@ -64,8 +102,7 @@ def opened_by_default(qtbot, tmp_path, whisper_base):
     """With the model that is used where none is chosen, for somebody who speaks the languages of the sample."""
     each = Opened(qtbot, tmp_path, replace(SETTINGS, model=None, languages=("en", "zh")))
     yield each
-    each.window.hide()
-    each.controller.close()
+    each.close()
 
 
 @pytest.fixture
@@ -87,7 +124,9 @@ def test_a_voice_in_the_microphone_becomes_captions_and_a_kept_transcript(
 ):
     opened = opened_by_default
     opened.window.start()
-    opened.until(lambda: opened.controller.state is LiveState.CAPTIONING and opened.window.header.meter.isVisible())
+    opened.until(
+        lambda: opened.controller.session.state is LiveState.CAPTIONING and opened.window.live.header.meter.isVisible()
+    )
     with virtual_devices.start_playing(first_lines) as playing:
         opened.until(lambda: opened.of(Partial))
         assert playing.running, "the first caption came only after everything was said"
@@ -96,7 +135,7 @@ def test_a_voice_in_the_microphone_becomes_captions_and_a_kept_transcript(
         assert playing.running, "finals came only after everything was said"
         opened.until(lambda: not playing.running)
     opened.window.start_or_stop()
-    opened.until(lambda: opened.of(SessionEnded) and opened.controller.state is LiveState.IDLE)
+    opened.until(lambda: opened.of(SessionEnded) and opened.controller.session.state is LiveState.IDLE)
 
     said = " ".join(sample.with_suffix(".txt").read_text(encoding="utf-8").splitlines()[:FIRST_LINES])
     finals = " ".join(final.text for final in opened.kept())
@@ -105,7 +144,7 @@ def test_a_voice_in_the_microphone_becomes_captions_and_a_kept_transcript(
     shown = opened.text()
     assert all(final.text in shown for final in opened.kept())
 
-    transcript = opened.controller.store().load(opened.controller.session_id)
+    transcript = opened.controller.transcripts.store().load(opened.controller.transcripts.session_id)
     assert [kept.text for kept in transcript.segments] == [final.text for final in opened.kept()]
     assert transcript.session.finished
     recorded, rate = soundfile.read(transcript.session.recording)
@@ -113,50 +152,122 @@ def test_a_voice_in_the_microphone_becomes_captions_and_a_kept_transcript(
 
     target = tmp_path / "out.json"
     done = []
-    opened.controller.export(opened.controller.session_id, target, "json", done.append)
+    opened.controller.transcripts.export(opened.controller.transcripts.session_id, target, "json", done.append)
     opened.until(lambda: done)
     assert done == [None]
     assert [s["text"] for s in json.loads(target.read_text())["segments"]] == [f.text for f in opened.kept()]
 
 
-def test_a_microphone_may_be_unplugged_and_plugged_in_again(virtual_devices, opened, spoken):
-    opened.window.start()
-    with virtual_devices.start_playing(spoken):
-        opened.until(lambda: opened.of(Final))
+def test_a_transcript_is_corrected_played_found_after_a_restart_and_deleted(
+    virtual_devices, qtbot, first_lines, tmp_path, monkeypatch
+):
+    """By keys and clicks in the whole program, which is closed and started again (tests/support/journalist.py)."""
+    monkeypatch.setenv("EARSHOT_HOME", str(tmp_path / "home"))
+    save_settings(portable_folders(tmp_path / "home").settings_file, SETTINGS)
+    with program("before") as first:
+        assert first.stdout.readline() == "captioning\n"
+        with virtual_devices.start_playing(first_lines):
+            seen = json.loads(first.stdout.readline())
+        assert first.wait(PATIENCE_MS / 1000) == 0
+    assert seen == {**seen, "text": CORRECTED, "name": SPEAKER, "edited": True, "playing": True}
+    assert seen["sentences"] >= 2
+
+    with program("after") as second:
+        found = json.loads(second.stdout.readline())
+        assert second.wait(PATIENCE_MS / 1000) == 0
+    shown = {"text": CORRECTED, "name": SPEAKER, "edited": True, "sentences": seen["sentences"]}
+    assert found == {**shown, "hit": CORRECTED, "recording": True}
+    with TranscriptStore(portable_folders(tmp_path / "home").transcripts_file) as store:
+        assert store.sessions() == []
+
+
+@contextmanager
+def program(part):
+    """Ended where it hangs: its lines then end, too."""
+    command = [sys.executable, "-m", "tests.support.journalist", part]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as child:
+        timer = threading.Timer(2 * PATIENCE_MS / 1000, child.kill)
+        timer.start()
+        try:
+            yield child
+        finally:
+            timer.cancel()
+            child.kill()
+
+
+def test_the_overlay_tells_what_happens_while_the_microphone_is_muted_unplugged_and_back(
+    virtual_devices, opened, spoken
+):
+    """Nothing said is lost or mixed up by it: Stop and Start at once included. Pictures: see `Opened.picture`."""
+    window, standing = opened.window, opened.window.overlay.standing
+    opened.show_overlay()
+    assert standing.now == OverlayState(Sign.CAPTIONS, "Ready")
+    told = []
+    standing.changed.connect(lambda: told.append(standing.now.sign))
+    window.start()
+    opened.until(lambda: standing.now.flowing)
+    assert told[0] is Sign.WAIT  # while the model is loaded
+    opened.hear(virtual_devices, spoken)
+    opened.picture("1-captions")
+
+    virtual_devices.mute()
+    opened.until(lambda: standing.now.sign is Sign.NO_SOUND)
+    assert standing.now.urgent
+    assert "muted" in standing.now.words
+    assert window.live.status.state.text() == "No sound"
+    opened.picture("2-muted")
+    virtual_devices.mute(False)
+    opened.until(lambda: standing.now.sign is Sign.BACK)
+
+    window.pause_or_resume()
+    opened.until(lambda: standing.now == OverlayState(Sign.PAUSED, "Paused"))
+    opened.picture("3-paused")
+    window.pause_or_resume()
+    opened.until(lambda: opened.controller.session.state is LiveState.CAPTIONING)
+
     virtual_devices.unplug()
-    opened.until(lambda: opened.of(DeviceLost))
-    opened.until(lambda: any(banner.isVisible() for banner in opened.window.banners.findChildren(type_of_banner())))
+    opened.until(lambda: opened.of(DeviceLost) and standing.now.urgent)
+    assert any(banner.isVisible() for banner in window.banners.findChildren(Banner))
+    opened.picture("4-unplugged")
     virtual_devices.plug()
-    opened.until(lambda: opened.of(DeviceBack))
-    back = opened.of(DeviceBack)[0]
-    with virtual_devices.start_playing(spoken):
-        opened.until(lambda: any(final.start >= back.position for final in opened.of(Final)))
-    opened.window.start_or_stop()
-    opened.until(lambda: opened.of(SessionEnded))
-    transcript = opened.controller.store().load(opened.controller.session_id)
-    assert len(transcript.segments) == len(opened.kept())
-    assert any(mark.position == back.position for mark in transcript.marks)  # clock times go on rightly behind the gap
-    assert any(segment.start >= back.position for segment in transcript.segments)
+    opened.until(lambda: opened.of(DeviceBack) and standing.now.sign is Sign.BACK)
+    opened.picture("5-back")
+    back = opened.of(DeviceBack)[-1]
+    opened.hear(virtual_devices, spoken, lambda final: final.start >= back.position)
+    first, number = opened.kept(), opened.controller.transcripts.session_id
 
+    window.start_or_stop()
+    window.start()
+    opened.events.clear()
+    opened.until(lambda: opened.controller.session.state is LiveState.CAPTIONING and not standing.now.urgent)
+    opened.picture("6-started-again")
+    opened.hear(virtual_devices, spoken)
+    opened.picture("7-captions-again")
+    window.start_or_stop()
+    opened.until(lambda: standing.now == OverlayState(Sign.STOPPED, "Stopped"))
+    opened.picture("8-stopped")
 
-def type_of_banner():
-    from ui.common.banner import Banner
-
-    return Banner
+    store = opened.controller.transcripts.store()
+    before, after = store.load(number), store.load(opened.controller.transcripts.session_id)
+    assert before.session.id != after.session.id
+    assert len(after.segments) == len(opened.kept())
+    assert {each.utterance_id for each in first} <= {each.utterance_id for each in before.segments}
+    assert any(mark.position == back.position for mark in before.marks)  # clock times go on rightly behind the gap
+    assert any(segment.start >= back.position for segment in before.segments)
 
 
 def test_a_missing_device_is_told_in_the_window_and_nothing_hangs(virtual_devices, opened):
     virtual_devices.unplug_all()
     opened.window.start()
     opened.until(lambda: opened.of(SessionEnded))
-    opened.until(lambda: opened.controller.state is LiveState.IDLE)
-    banners = opened.window.banners.findChildren(type_of_banner())
+    opened.until(lambda: opened.controller.session.state is LiveState.IDLE)
+    banners = opened.window.banners.findChildren(Banner)
     assert banners
 
 
 def test_a_file_is_captioned_in_the_window(opened, sample):
-    opened.controller.start(SourceChoice(SourceKind.FILE, path=sample, paced=False))
-    opened.window.pump.wake()
+    opened.controller.session.start(SourceChoice(SourceKind.FILE, path=sample, paced=False))
+    opened.window.pump.turn()
     opened.until(lambda: opened.of(SessionEnded))
     assert opened.kept()
     assert all(final.text in opened.text() for final in opened.kept())

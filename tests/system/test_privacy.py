@@ -23,7 +23,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from app.live import export_formats
+from app.exporters import export_formats
 from engine.privacy import SWITCHES
 from tests.support import fun_asr_checkpoints as checkpoints
 from tests.support import system_calls
@@ -87,7 +87,8 @@ class Home:
 
     def leaks(self, trace: Trace, *, sound: bool = False, display: bool = False) -> list[str]:
         """Everything that a program did beyond this computer and its own folders; empty where the promise holds."""
-        sockets = [os.environ.get("PULSE_SERVER", "").removeprefix("unix:")] if sound else []
+        sockets = [f"{folder}/" for folder in self.own]  # where the window takes commands of the same user
+        sockets += [os.environ.get("PULSE_SERVER", "").removeprefix("unix:")] if sound else []
         sockets += ["/tmp/.X11-unix/"] if display else []
         allowed = [*self.own, self.temporary, self.asked, *map(Path, DEVICES)]
         # The sound server's client library makes the key that all programs of a user share.
@@ -172,7 +173,9 @@ def test_captions_of_a_file_stay_here(home, speech, model):
 @watched
 def test_transcripts_and_their_exports_stay_here(own_home, speech):
     exports = [
-        ["export", "last", "-o", str(own_home.asked / f"kept.{name}"), "--format", name] for name, _ in export_formats()
+        ["export", "last", "-o", str(own_home.asked / f"kept.{name}"), "--format", name]
+        for name, _ in export_formats()
+        if name != "html-sound"  # nothing is recorded here
     ]
     trace = own_home.earshot(
         ["caption", str(speech), "--model", "mini"], ["sessions"], ["sessions", "--search", "meeting"], *exports
@@ -200,8 +203,7 @@ def test_models_and_hotwords_stay_here(own_home, tmp_path):
 
 @watched
 def test_the_import_of_a_model_stays_here(own_home, tmp_path):
-    """With PyTorch, ONNX and their tools at work."""
-    pytest.importorskip("torch", reason="the import of a checkpoint needs PyTorch")
+    pytest.importorskip("torch", reason="the test's checkpoint is written by PyTorch")
     checkpoints.write_side_files(tmp_path)
     checkpoints.write_decoder_files(tmp_path)
     checkpoints.write_torch(tmp_path / "model.pt", checkpoints.random_weights())
@@ -279,7 +281,7 @@ from app.cli import run
 
 sound, target = map(Path, sys.argv[1:])
 
-def driven(controller, loaded):
+def driven(controller, loaded, instance):
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QFileDialog
     from engine.events import SessionEnded
@@ -293,17 +295,18 @@ def driven(controller, loaded):
             QTimer.singleShot(0, self.caption)
 
         def caption(self):
-            self.show_settings().close()
+            self.show_settings()
+            self.show_page("live")
             self._begin_session()
-            controller.start(SourceChoice(SourceKind.FILE, path=sound, paced=False))
-            self.pump.wake()
+            controller.session.start(SourceChoice(SourceKind.FILE, path=sound, paced=False))
+            self.pump.turn()
 
         def look(self, events):
             if any(isinstance(event, SessionEnded) for event in events):
                 QTimer.singleShot(0, self.export)
 
         def export(self):
-            self.export_menu.ask_where("srt")
+            self.live.export_menu.ask_where("srt")
             dialog = self.findChild(QFileDialog)
             dialog.selectFile(str(target))
             dialog.accept()
@@ -317,7 +320,7 @@ def driven(controller, loaded):
                 self.close()
 
     application.MainWindow = Driven
-    return main.open_window(controller, loaded)
+    return main.open_window(controller, loaded, instance)
 
 sys.exit(run([], driven))
 """
@@ -332,12 +335,23 @@ def test_the_window_with_a_session_and_an_export_stays_here(home, speech):
     home.nothing_leaves(trace, sound=True, display=True)
 
 
+@watched
+def test_commands_for_the_window_stay_here(home):
+    """The window hears of itself: shown by a second start, and ended by a command."""
+    home.environment.setdefault("QT_QPA_PLATFORM", "offscreen")
+    earshot = shlex.join(PROGRAM)
+    again = f"{earshot} & window=$!; until {earshot} --show; do :; done; {earshot} && {earshot} --quit && wait $window"
+    trace = home.run(["sh", "-c", again])
+    assert any(path.endswith("window.socket") for path in trace.connections())
+    home.nothing_leaves(trace, sound=True, display=True)
+
+
 # The libraries ------------------------------------------------------------------------------------
 
 
 @watched
 def test_no_dependency_does_anything_while_it_is_imported(own_home):
-    """Those of pyproject.toml that are installed here, also those that come later; PyTorch has its test above."""
+    """Those of pyproject.toml that are installed here, also those that come later."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     listed = [*project["project"]["dependencies"], *project["tool"]["earshot"]["carriers"]]
     wanted = {canonical(re.split(r"[=;<> \[]", each)[0]) for each in listed}

@@ -21,10 +21,9 @@ import numpy as np
 import pytest
 import soundfile
 
-import app.models.loading
+import app.model_store.loading
 from app.choices import LiveState, SourceChoice, SourceKind
 from app.folders import portable_folders
-from app.live import LiveController
 from app.settings import Settings
 from app.transcripts.store import TranscriptStore
 from benchmarks.machine import family
@@ -34,6 +33,7 @@ from engine.models.fun_asr_nano.text_decoder import EncodedUtterance
 from engine.models.recogniser import Hypothesis, Request
 from engine.session.finals import PASS_FAILED
 from tests.support.audio import write_wav
+from tests.support.listening import ReadEarshot
 from tests.support.llm import needs_llama, rows
 from tests.support.recognisers import SCRIPTED
 from tests.support.tiny_llm import HIDDEN, make
@@ -53,7 +53,7 @@ class FlakyRecogniser:
     """Fails one call in ten; its finals pass through a real child process with a language model."""
 
     def __init__(self, name: str, decoder: LlmTextDecoder, chance: random.Random) -> None:
-        self.capabilities = replace(SCRIPTED, name=name, finishes_aside=True)
+        self.capabilities = replace(SCRIPTED, name=name, concurrent_finals=True)
         self.decoder = decoder
         self._chance = chance
         self.closed = False
@@ -148,8 +148,8 @@ class Ran:
 class Stress:
     """A user without patience, on a machine on which everything fails now and then."""
 
-    def __init__(self, controller: LiveController, devices: VirtualDevices, loader: Loader, speech: Path) -> None:
-        self._controller, self._devices, self._loader, self._speech = controller, devices, loader, speech
+    def __init__(self, earshot: ReadEarshot, devices: VirtualDevices, loader: Loader, speech: Path) -> None:
+        self._earshot, self._devices, self._loader, self._speech = earshot, devices, loader, speech
         self._chance = random.Random(SEED)
         self.ran: list[Ran] = []
         self._now = Ran()
@@ -169,8 +169,8 @@ class Stress:
             self.resume,
             self.resume,
             self.exchange,
+            *(self.unplug, self.plug, self.plug, self.kill_child, self.stall_child, self.wake_child, self.ask),
         )
-        actions += (self.unplug, self.plug, self.plug, self.kill_child, self.stall_child, self.wake_child, self.ask)
         while time.monotonic() < deadline:
             action = self._chance.choice(actions)
             self.done[action.__name__] += 1
@@ -182,10 +182,10 @@ class Stress:
         """All is in order again: the session must come to its end by itself."""
         self._devices.plug()
         self.wake_child()
-        self._controller.stop()
+        self._earshot.session.stop()
         give_up = time.monotonic() + PATIENCE_S
-        while self._controller.state is not LiveState.IDLE:
-            assert time.monotonic() < give_up, f"still {self._controller.state}"
+        while self._earshot.session.state is not LiveState.IDLE:
+            assert time.monotonic() < give_up, f"still {self._earshot.session.state}"
             self.read_for(0.05)
         self.read_for(0.2)
         for _ in range(self.answers_wanted):
@@ -194,11 +194,11 @@ class Stress:
     def read_for(self, seconds: float) -> None:
         until = time.monotonic() + seconds
         while (left := until - time.monotonic()) > 0:
-            self._controller.feed.wait(left)
-            for event in self._controller.feed.drain():
+            self._earshot.reader.wait(left)
+            for event in self._earshot.reader.drain():
                 self._now.take(event)
                 if isinstance(event, SessionEnded):
-                    self._now.id = self._controller.session_id
+                    self._now.id = self._earshot.transcripts.session_id
                     self.ran.append(self._now)
                     self._now = Ran()
 
@@ -207,20 +207,20 @@ class Stress:
     def start(self) -> None:
         kind = self._chance.choice((SourceKind.MICROPHONE, SourceKind.MICROPHONE, SourceKind.BOTH, SourceKind.FILE))
         path = self._speech if kind is SourceKind.FILE else None
-        self._controller.start(SourceChoice(kind, path=path, paced=True))
+        self._earshot.session.start(SourceChoice(kind, path=path, paced=True))
 
     def stop(self) -> None:
-        self._controller.stop()
+        self._earshot.session.stop()
 
     def pause(self) -> None:
-        self._controller.pause()
+        self._earshot.session.pause()
 
     def resume(self) -> None:
-        self._controller.resume()
+        self._earshot.session.resume()
 
     def exchange(self) -> None:
         self.answers_wanted += 1
-        self._controller.exchange_model(self._chance.choice(("one", "two", "three")), self.answers.put)
+        self._earshot.models.exchange_model(self._chance.choice(("one", "two", "three")), self.answers.put)
 
     def unplug(self) -> None:
         self._devices.unplug()
@@ -239,7 +239,7 @@ class Stress:
 
     def ask(self) -> None:
         self.answers_wanted += 1
-        self._controller.list_sources(self.answers.put)
+        self._earshot.devices.list_sources(self.answers.put)
 
 
 @contextmanager
@@ -270,15 +270,15 @@ def test_nothing_is_lost_and_nothing_left_behind(virtual_devices, sample, tmp_pa
     sound, rate = soundfile.read(sample, dtype="float32")
     speech = write_wav(tmp_path / "speech.wav", sound, rate)
     loader = Loader(make(tmp_path / "tiny").gguf(), random.Random(SEED + 1))
-    monkeypatch.setattr(app.models.loading, "load_recogniser", loader)
+    monkeypatch.setattr(app.model_store.loading, "load_recogniser", loader)
     folders = portable_folders(tmp_path / "home")
     loader("warm-up").close()  # what is made once for the whole process
     before = Left.behind()
-    controller = LiveController(Settings(), folders)
-    stress = Stress(controller, virtual_devices, loader, speech)
+    earshot = ReadEarshot(Settings(), folders)
+    stress = Stress(earshot, virtual_devices, loader, speech)
     with speaking_without_end(virtual_devices, speech):
         stress.run(LASTS_S)
-    controller.close()
+    earshot.close()
 
     assert stress.ran, stress.done
     with TranscriptStore(folders.transcripts_file) as store:
@@ -292,7 +292,7 @@ def test_nothing_is_lost_and_nothing_left_behind(virtual_devices, sample, tmp_pa
 
 
 class Left:
-    """Threads, children and open files that should not outlive a controller."""
+    """Threads, children and open files that should not outlive a earshot."""
 
     @staticmethod
     def behind() -> set[str]:

@@ -11,8 +11,8 @@ import pytest
 import soundfile
 
 from app.choices import SourceChoice, SourceKind
-from app.keeper import Keeper
-from app.sources import open_both, session_of
+from app.control.sources import open_both, session_of
+from app.transcripts.sink import TranscriptSink
 from benchmarks.echo_cases import Room, echoed, flite_voices
 from engine.events import CaptionEvent, DeviceBack, DeviceLost, Final, NothingSaid, SpeechStarted, Stream
 from engine.session.options import SessionOptions
@@ -32,11 +32,11 @@ class Both:
         self.events: list[CaptionEvent] = []
         self.recording = recording
         self._news = threading.Condition()
-        keeper = Keeper(None, self._take, lambda: ("both", "scripted", None))
-        keeper.record_both_to(recording)
+        sink = TranscriptSink(None, self._take, lambda: ("both", "scripted", None))
+        sink.record_both_to(recording)
         sources = open_both(SourceChoice(SourceKind.BOTH))
         options = SessionOptions(partials=False)
-        self.session = session_of(sources, ScriptedRecogniser(4 * TEXTS), keeper, options)
+        self.session = session_of(sources, ScriptedRecogniser(4 * TEXTS), sink, options)
         self.session.start()
         self._thread = threading.Thread(target=self.session.run)
         self._thread.start()
@@ -135,7 +135,7 @@ def test_an_unplugged_microphone_leaves_the_speaker_captioned_and_comes_back(bot
     both.wait_for(Final, Stream.OTHERS)
     virtual_devices.unplug()
     lost = both.wait_for(DeviceLost, Stream.ME)
-    assert lost.remedy == "The other source is still captioned; this one goes on by itself when it is back."
+    assert lost.remedy == "The other source is still captioned; this one resumes when it is back."
     virtual_devices.play_speaker(others)
     with both._news:
         assert both._news.wait_for(lambda: len(both.of(Final, Stream.OTHERS)) == 2, PATIENCE_S)

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 import soundfile
 
+from app.control.earshot import Earshot
 from app.folders import portable_folders
-from app.live import LiveController
 from app.settings import Settings
 from app.transcripts.store import TranscriptStore
 
@@ -68,11 +68,11 @@ def shown_until_killed(child: subprocess.Popen[str]) -> set[int]:
 
 def left_over(home: Path) -> list[tuple[int, int]]:
     """What a window finds when it opens: the number of each session and its count of texts."""
-    controller = LiveController(Settings(model="mini"), portable_folders(home))
+    earshot = Earshot(Settings(model="mini"), portable_folders(home))
     found, came = [], threading.Event()
-    controller.find_left_over(lambda answer: (found.append(answer), came.set()))
+    earshot.transcripts.find_left_over(lambda answer: (found.append(answer), came.set()))
     assert came.wait(PATIENCE_S)
-    controller.close()
+    earshot.close()
     return [(each.session_id, each.finals) for each in found[0]]
 
 
@@ -118,19 +118,19 @@ def test_the_terminal_tells_of_captions_that_were_broken_off(tmp_path, sample):
         shown_until_killed(child)
     command = [sys.executable, "main.py", "caption", str(sample), "--model", "mini"]
     told = subprocess.run(command, cwd=ROOT, env=environment(home), capture_output=True, text=True, timeout=120)
-    (line,) = [each for each in told.stderr.splitlines() if "ended abruptly" in each]
+    (line,) = [each for each in told.stderr.splitlines() if "before they were finished" in each]
     assert "'export 1 -o FILE' writes them." in line
 
 
 def test_an_earshot_follows_when_another_one_mends_the_transcripts(tmp_path):
     path = portable_folders(tmp_path).transcripts_file
-    open_for_days = LiveController(Settings(model="mini"), portable_folders(tmp_path))
+    open_for_days = Earshot(Settings(model="mini"), portable_folders(tmp_path))
     TranscriptStore(path).close()
-    open_for_days.store()
+    open_for_days.transcripts.store()
     path.write_bytes(b"no database" * 1_000)
     with TranscriptStore(path) as other:
-        assert len(other.notices) == 1
-        number = open_for_days.store().begin_session("mic", "mini")
+        assert len(other.database.notices) == 1
+        number = open_for_days.transcripts.store().begin_session("mic", "mini")
         assert number in {session.id for session in other.sessions()}
     open_for_days.close()
 

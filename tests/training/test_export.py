@@ -12,7 +12,7 @@ import onnx.numpy_helper
 import pytest
 import torch
 
-from app.models.store import ModelStore
+from app.model_store.store import ModelStore
 from engine.models.fun_asr_nano import manifest, recogniser
 from engine.models.fun_asr_nano.checkpoints.reader import open_checkpoint
 from engine.models.fun_asr_nano.manifest import payload_of

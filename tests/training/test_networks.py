@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 import torch
 
-from engine.models.fun_asr_nano.config import LlmDims
 from engine.models.fun_asr_nano.vocabulary import TokenVocabulary
 from tests.support.training import exported_work
 from training import dataset, mini, respell, tokens
+from training.llm_shape import LlmDims
 from training.qwen import Qwen
 from training.speaking import Bench, saying_loss
 

@@ -40,7 +40,7 @@ class Telling(ScriptedController):
         windows = (each for each in QApplication.topLevelWidgets() if isinstance(each, MainWindow))
         QTimer.singleShot(0, next(windows).start)
 
-sys.exit(run(Telling(), LoadedSettings(Settings(interface_language="en")), (("txt", "Plain text"),)))
+sys.exit(run(Telling(), LoadedSettings(Settings(interface_language="en", introduced=True)), (("txt", "Plain text"),)))
 """
 
 

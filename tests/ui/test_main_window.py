@@ -9,18 +9,32 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QFileDialog, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QFileDialog, QInputDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.choices import LiveState, SourceChoice, SourceKind
+from app.control.broadcast import Improvement
+from app.control.earshot import Earshot
 from app.folders import portable_folders, user_folders
+from app.hotwords.importing import from_paste
 from app.hotwords.library import HotwordLibrary
 from app.hotwords.profiles import Profiles
-from app.live import LiveController
 from app.settings import Settings
 from engine.errors import CaptioningError
-from engine.events import BehindBy, DeviceBack, DeviceLost, EngineError, Notice, Overrun, RecordingStopped
-from tests.support.ui_scripted import ScriptedController, behind, final, level, partial
+from engine.events import (
+    BehindBy,
+    DeviceBack,
+    DeviceLost,
+    EngineError,
+    NoSound,
+    Notice,
+    OtherLanguage,
+    Overrun,
+    RecordingStopped,
+    SilenceReason,
+    SoundBack,
+)
+from tests.support.ui_scripted import HEADSET, ScriptedController, behind, final, level, partial
 from tests.support.ui_window import open_window, theme
 from ui.commands import Commands
 from ui.common.banner import Banner
@@ -30,18 +44,8 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 LOST = DeviceLost(16_000, "USB headset", "“USB headset” was unplugged.", "Captions go on when it is back.")
 
 
-@pytest.fixture
-def controller() -> ScriptedController:
-    return ScriptedController()
-
-
-@pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path, controller: ScriptedController) -> MainWindow:
-    return open_window(qtbot, tmp_path, controller)
-
-
 def wait_for_text(qtbot: QtBot, window: MainWindow, text: str) -> None:
-    qtbot.waitUntil(lambda: text in window.pane.view.toPlainText())
+    qtbot.waitUntil(lambda: text in window.live.pane.view.toPlainText())
 
 
 def banner(window: MainWindow, name: str) -> Banner:
@@ -58,23 +62,27 @@ def noting(done: list[str], text: str) -> Callable[..., None]:
 
 
 def test_the_first_screen_says_what_to_do_and_that_nothing_leaves(window: MainWindow) -> None:
-    assert window.pane.empty.isVisible()
-    assert "Press Start" in window.pane.empty.title.text()
-    assert "Nothing leaves this computer" in window.pane.empty.detail.text()
+    assert window.live.pane.empty.isVisible()
+    assert "Press Start" in window.live.pane.empty.title.text()
+    assert "Nothing leaves this computer" in window.live.pane.empty.detail.text()
 
 
 def test_the_clear_button_starts_and_then_stops(
     qtbot: QtBot, window: MainWindow, controller: ScriptedController
 ) -> None:
-    qtbot.mouseClick(window.header.primary, Qt.MouseButton.LeftButton)
-    words = window.header.primary.text()
-    qtbot.mouseClick(window.header.primary, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(window.live.header.primary, Qt.MouseButton.LeftButton)
+    words = window.live.header.primary.text()
+    qtbot.mouseClick(window.live.header.primary, Qt.MouseButton.LeftButton)
     assert controller.calls == ["start", "stop"]
-    assert (words, window.header.primary.text()) == ("Stop", "Start")
+    assert (words, window.live.header.primary.text()) == ("Stop", "Start")
 
 
-def test_space_starts_pauses_and_goes_on(qtbot: QtBot, window: MainWindow, controller: ScriptedController) -> None:
-    for _ in range(3):
+def test_space_pauses_and_goes_on_and_never_starts(
+    qtbot: QtBot, window: MainWindow, controller: ScriptedController
+) -> None:
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Space)
+    window.start()
+    for _ in range(2):
         qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Space)
     assert controller.calls == ["start", "pause", "resume"]
 
@@ -82,8 +90,8 @@ def test_space_starts_pauses_and_goes_on(qtbot: QtBot, window: MainWindow, contr
 def test_space_on_a_button_presses_that_button(
     qtbot: QtBot, window: MainWindow, controller: ScriptedController
 ) -> None:
-    window.header.overlay.setFocus()
-    qtbot.keyClick(window.header.overlay, Qt.Key.Key_Space)
+    window.live.header.overlay.setFocus()
+    qtbot.keyClick(window.live.header.overlay, Qt.Key.Key_Space)
     assert controller.calls == []
     assert window.overlay.isVisible()
 
@@ -93,7 +101,7 @@ def test_space_still_works_once_captions_have_taken_the_place_of_the_first_scree
 ) -> None:
     window.start()
     controller.post(final(1, "Hello."))
-    qtbot.waitUntil(window.pane.view.isVisible)
+    qtbot.waitUntil(window.live.pane.view.isVisible)
     qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Space)
     assert controller.calls == ["start", "pause"]
 
@@ -140,7 +148,7 @@ def test_every_key_of_every_command_does_it(qtbot: QtBot) -> None:
 
 
 def test_nothing_can_be_paused_while_nothing_runs(window: MainWindow) -> None:
-    assert not window.header.pause.isEnabled()
+    assert not window.live.header.pause.isEnabled()
 
 
 def test_while_the_model_is_loaded_it_is_heard_so_it_can_be_paused_and_says_how_far_behind_it_is(
@@ -149,25 +157,43 @@ def test_while_the_model_is_loaded_it_is_heard_so_it_can_be_paused_and_says_how_
     window.start()
     controller.state = LiveState.LOADING
     controller.post(BehindBy(0, 3.0, getting_ready=True))
-    qtbot.waitUntil(lambda: window.status.behind.text() == "3.0 s behind")
-    assert window.status.state.text() == "Getting ready..."
-    qtbot.waitUntil(window.header.pause.isEnabled)
+    qtbot.waitUntil(lambda: window.live.status.pace.text() == "3 s behind")
+    assert window.live.status.state.text() == "Getting ready…"
+    qtbot.waitUntil(window.live.header.pause.isEnabled)
     window.pause_or_resume()
     assert controller.calls[-1] == "pause"
 
 
-def test_while_it_finishes_start_waits(qtbot: QtBot, window: MainWindow, controller: ScriptedController) -> None:
+def test_while_it_finishes_the_next_captions_begin(
+    qtbot: QtBot, window: MainWindow, controller: ScriptedController
+) -> None:
+    """What is left of those before comes where they stand, and nowhere else; its count and a way to skip it show."""
     controller.stops_at_once = False
     window.start()
+    controller.post(partial(1, "good mor"))
+    wait_for_text(qtbot, window, "good mor")
+    first = controller.number
     window.start_or_stop()
-    assert window.header.primary.text() == "Finishing..."
-    assert not window.header.primary.isEnabled()
-    controller.end()
-    qtbot.waitUntil(window.header.primary.isEnabled)
+    assert window.live.header.primary.text() == "Start"
+    assert window.live.header.primary.isEnabled()
+    qtbot.waitUntil(lambda: (window.start_or_stop(), len(controller.started_with) == 2)[1])  # no double click on Stop
+    controller.improving = 2
+    controller.post(final(1, "New words."))
+    controller.improvements.post(Improvement(first, final(1, "Good morning.")))
+    status = window.live.status
+    qtbot.waitUntil(status.skip.isVisible)
+    assert status.improving.text() == "Improving captions: 2"
+    shown = window.live.pane.view.captions.plain_text()
+    assert shown.index("Good morning.") < shown.index("New words.")
+    assert "good mor" not in shown
+    assert [line.text for line in window.overlay.lines] == ["Good morning.", "New words."]
+    qtbot.mouseClick(status.skip, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not status.skip.isVisible())
+    assert controller.calls[-1] == "skip refining"
 
 
 def test_the_tab_key_reaches_every_control(window: MainWindow) -> None:
-    header = window.header
+    header = window.live.header
     controls = [header.primary, header.picker, header.overlay, header.more]
     assert all(control.focusPolicy() & Qt.FocusPolicy.TabFocus for control in controls)
 
@@ -264,20 +290,20 @@ def test_a_new_session_begins_without_the_notices_of_the_last(
 
 def test_being_far_behind_stands_out(qtbot: QtBot, window: MainWindow, controller: ScriptedController) -> None:
     window.start()
-    controller.post(behind(0.6))
-    qtbot.waitUntil(window.status.behind.isVisible)
-    calm = bool(window.status.behind.property("late"))
+    controller.post(behind(1.6))
+    qtbot.waitUntil(window.live.status.pace.isVisible)
+    calm = bool(window.live.status.pace.property("late"))
     controller.post(behind(3.2))
-    qtbot.waitUntil(lambda: bool(window.status.behind.property("late")))
+    qtbot.waitUntil(lambda: bool(window.live.status.pace.property("late")))
     assert not calm
-    assert window.status.behind.text() == "3.2 s behind"
+    assert window.live.status.pace.text() == "3 s behind"
 
 
 def test_a_lag_that_nobody_feels_is_not_told(qtbot: QtBot, window: MainWindow, controller: ScriptedController) -> None:
     window.start()
     controller.post(behind(0.4), final(1, "Hello."))
     wait_for_text(qtbot, window, "Hello.")
-    assert not window.status.behind.isVisible()
+    qtbot.waitUntil(lambda: window.live.status.pace.text() == "Keeping up")
 
 
 def test_after_stop_it_says_how_long_the_rest_will_take(
@@ -287,10 +313,10 @@ def test_after_stop_it_says_how_long_the_rest_will_take(
     window.start()
     window.start_or_stop()
     controller.post(behind(21.0, left_s=8.4))
-    qtbot.waitUntil(window.status.behind.isVisible)
-    told = window.status.behind.text()
+    qtbot.waitUntil(window.live.status.pace.isVisible)
+    told = window.live.status.pace.text()
     controller.end()
-    qtbot.waitUntil(lambda: not window.status.behind.isVisible())
+    qtbot.waitUntil(lambda: not window.live.status.pace.isVisible())
     assert told == "about 8 s to go"
 
 
@@ -300,15 +326,15 @@ def test_text_that_the_disk_refuses_is_not_called_kept(
     window.start()
     controller.text_is_kept = False
     controller.post(final(1, "Hello."))
-    qtbot.waitUntil(lambda: window.status.kept.text() == "Sound is kept on this computer, text is not")
+    qtbot.waitUntil(lambda: window.live.status.kept.text() == "Sound is kept on this computer, text is not")
     controller.text_is_kept = True
     controller.post(final(2, "Again."))
-    qtbot.waitUntil(lambda: window.status.kept.text() == "Text and sound are kept on this computer")
+    qtbot.waitUntil(lambda: window.live.status.kept.text() == "Text and sound are kept on this computer")
 
 
 def test_a_rough_model_is_named_as_a_demonstration(window: MainWindow) -> None:
-    assert window.status.badge.isVisible()
-    assert window.status.badge.text() == "rough demonstration"
+    assert window.live.status.badge.isVisible()
+    assert window.live.status.badge.text() == "Demo model: expect mistakes"
 
 
 def test_a_window_that_has_only_the_demo_says_how_to_get_a_better_model(
@@ -322,18 +348,18 @@ def test_a_window_that_has_only_the_demo_says_how_to_get_a_better_model(
 def test_a_chosen_demo_needs_no_such_advice(qtbot: QtBot, window: MainWindow, controller: ScriptedController) -> None:
     controller.settings = replace(controller.settings, model="mini")
     window.start()
-    qtbot.waitUntil(lambda: window.status.state.text() == "Captioning")
+    qtbot.waitUntil(lambda: window.live.status.state.text() == "Captioning")
     assert window.banners.named("model") is None
 
 
 def test_a_window_without_any_model_says_how_to_get_one(
     qtbot: QtBot, tmp_path: Path, sample: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.models.bundled.FOLDER", tmp_path / "none")
-    controller = LiveController(Settings(), portable_folders(tmp_path))
+    monkeypatch.setattr("app.model_store.bundled.FOLDER", tmp_path / "none")
+    controller = Earshot(Settings(), portable_folders(tmp_path))
     window = open_window(qtbot, tmp_path, controller)  # type: ignore[arg-type] # the real one
-    controller.start(SourceChoice(SourceKind.FILE, path=sample))
-    window.pump.wake()
+    controller.session.start(SourceChoice(SourceKind.FILE, path=sample))
+    window.pump.turn()
     qtbot.waitUntil(lambda: window.banners.named("engine") is not None)
     told = banner(window, "engine")
     assert told.what.text() == "No model that can write captions is installed."
@@ -343,26 +369,99 @@ def test_a_window_without_any_model_says_how_to_get_one(
 
 def test_a_good_model_has_no_badge(qtbot: QtBot, tmp_path: Path) -> None:
     window = open_window(qtbot, tmp_path, ScriptedController("Fun-ASR-Nano", rough=False))
-    assert window.status.model.text() == "Fun-ASR-Nano"
-    assert not window.status.badge.isVisible()
+    assert window.live.status.model.text() == "Fun-ASR-Nano"
+    assert not window.live.status.badge.isVisible()
 
 
-def test_the_real_time_factor_of_finals_is_shown(
+def test_the_pace_is_told_in_words_and_its_figures_in_the_hint(
     qtbot: QtBot, window: MainWindow, controller: ScriptedController
 ) -> None:
     window.start()
     controller.post(final(1, "Hello.", factor=0.25))
-    qtbot.waitUntil(lambda: window.status.pace.text() == "0.25x real time")
+    qtbot.waitUntil(lambda: window.live.status.pace.text() == "Keeping up")
+    assert "0.25 s" in window.live.status.pace.toolTip()
+
+
+def test_a_microphone_without_sound_is_not_called_captioning(
+    qtbot: QtBot, window: MainWindow, controller: ScriptedController
+) -> None:
+    window.start()
+    controller.post(NoSound(0, "Headset", SilenceReason.MUTED, "“Headset” is muted.", "Unmute it."))
+    qtbot.waitUntil(lambda: window.live.status.state.text() == "No sound")
+    controller.post(SoundBack(0, "Headset"))
+    qtbot.waitUntil(lambda: window.live.status.state.text() == "Captioning")
+
+
+def test_without_sound_another_source_is_offered_and_captions_go_on_with_it(
+    qtbot: QtBot, window: MainWindow, controller: ScriptedController
+) -> None:
+    qtbot.waitUntil(lambda: window.live.picker.count() == 6)
+    window.start()
+    controller.post(NoSound(0, "Headset", SilenceReason.DIGITAL_SILENCE, "No sound arrives.", "Is it muted?"))
+    qtbot.waitUntil(lambda: window.banners.named("silence") is not None)
+    banner(window, "silence").action.click()
+    qtbot.waitUntil(window.live.picker.view().isVisible)
+    window.live.picker.hidePopup()
+    window.live.picker.setCurrentIndex(2)
+    window.live.picker.activated.emit(2)
+    assert controller.calls == ["start", "stop", "start"]
+    assert controller.started_with[1] == HEADSET.choice
+
+
+def test_a_language_that_the_model_knows_can_be_added(
+    qtbot: QtBot, window: MainWindow, controller: ScriptedController
+) -> None:
+    window.start()
+    controller.post(OtherLanguage(0, "de", True, "German is spoken.", "Add it."))
+    qtbot.waitUntil(lambda: window.banners.named("German is spoken.") is not None)
+    offered = banner(window, "German is spoken.").action
+    assert offered.text() == "Add Deutsch"
+    offered.click()
+    assert (controller.settings.languages or ())[-1] == "de"
+
+
+def test_for_a_language_that_the_model_does_not_know_another_model_is_offered(
+    qtbot: QtBot, window: MainWindow, controller: ScriptedController
+) -> None:
+    window.start()
+    controller.post(OtherLanguage(0, "ja", False, "Japanese is spoken.", "Choose another model."))
+    qtbot.waitUntil(lambda: window.banners.named("Japanese is spoken.") is not None)
+    offered = banner(window, "Japanese is spoken.").action
+    qtbot.waitUntil(lambda: offered.text() == "Use Fun-ASR-Nano")
+    offered.click()
+    assert controller.calls[-1] == "exchange nano"
+
+
+def test_the_recording_mark_is_there_on_every_page_while_sound_is_kept(
+    qtbot: QtBot, window: MainWindow, controller: ScriptedController
+) -> None:
+    mark = window.frame.sidebar.recording
+    assert not mark.isVisible()
+    for words in (True, False):
+        window.frame.sidebar.show_words(words)
+        assert mark.sizeHint().width() <= window.frame.sidebar.width()
+    assert (mark.text(), mark.accessibleName()) == ("●", "Recording")
+    assert mark.toolTip().startswith("Recording")
+    window.start()
+    qtbot.waitUntil(mark.isVisible)
+    window.show_page("vocabulary")
+    assert mark.isVisible()
+    window.pause_or_resume()
+    qtbot.waitUntil(lambda: not mark.isVisible())
+    window.pause_or_resume()
+    qtbot.waitUntil(mark.isVisible)
+    controller.post(RecordingStopped(0, "The disk is full.", "Captions go on."))
+    qtbot.waitUntil(lambda: not mark.isVisible())
 
 
 def test_the_status_says_when_the_sound_is_no_longer_kept(
     qtbot: QtBot, window: MainWindow, controller: ScriptedController
 ) -> None:
     window.start()
-    before = window.status.kept.text()
+    before = window.live.status.kept.text()
     controller.post(RecordingStopped(0, "The disk is full.", "Captions go on."))
-    qtbot.waitUntil(lambda: window.status.kept.text() != before)
-    assert window.status.kept.text() == "Text is kept on this computer, sound is not"
+    qtbot.waitUntil(lambda: window.live.status.kept.text() != before)
+    assert window.live.status.kept.text() == "Text is kept on this computer, sound is not"
 
 
 def test_the_level_meter_moves_and_rests_when_paused(
@@ -370,12 +469,12 @@ def test_the_level_meter_moves_and_rests_when_paused(
 ) -> None:
     window.start()
     controller.post(level(-20.0))
-    qtbot.waitUntil(lambda: window.header.meter.rms_dbfs == -20.0)
-    speaking = window.header.meter.speaking
+    qtbot.waitUntil(lambda: window.live.header.meter.rms_dbfs() == -20.0)
+    speaking = window.live.header.meter.speaking
     window.pause_or_resume()
     assert speaking
-    assert not window.header.meter.speaking
-    assert window.header.meter.rms_dbfs == -60.0
+    assert not window.live.header.meter.speaking
+    assert window.live.header.meter.rms_dbfs() == -60.0
 
 
 # Export
@@ -389,7 +488,7 @@ def test_an_export_is_done_by_a_worker_and_its_end_is_told(
     qtbot: QtBot, window: MainWindow, controller: ScriptedController, tmp_path: Path
 ) -> None:
     window.start()
-    window.export_menu.export_to(tmp_path / "talk.srt", "srt")
+    window.live.export_menu.export_to(tmp_path / "talk.srt", "srt")
     qtbot.waitUntil(lambda: window.banners.named("export") is not None)
     assert controller.exported == [(1, tmp_path / "talk.srt", "srt")]
     assert banner(window, "export").what.text() == "Saved as talk.srt."
@@ -400,7 +499,7 @@ def test_a_failed_export_says_what_to_do(
 ) -> None:
     controller.export_error = CaptioningError("The disk is full.", "Choose another place.")
     window.start()
-    window.export_menu.export_to(tmp_path / "talk.srt", "srt")
+    window.live.export_menu.export_to(tmp_path / "talk.srt", "srt")
     qtbot.waitUntil(lambda: window.banners.named("export") is not None)
     assert banner(window, "export").what.text() == "The disk is full."
     assert banner(window, "export").remedy.text() == "Choose another place."
@@ -408,7 +507,7 @@ def test_a_failed_export_says_what_to_do(
 
 def test_a_file_has_the_suffix_of_its_format(window: MainWindow) -> None:
     """Two formats are plain text: "txt" and "txt-times"."""
-    window.export_menu.ask_where("txt-times")
+    window.live.export_menu.ask_where("txt-times")
     dialog = window.findChild(QFileDialog)
     assert dialog is not None
     assert dialog.defaultSuffix() == "txt"
@@ -417,7 +516,7 @@ def test_a_file_has_the_suffix_of_its_format(window: MainWindow) -> None:
 
 def test_the_file_dialog_lets_captions_go_on(qtbot: QtBot, window: MainWindow, controller: ScriptedController) -> None:
     window.start()
-    window.export_menu.ask_where("srt")
+    window.live.export_menu.ask_where("srt")
     dialog = window.findChild(QFileDialog)
     assert dialog is not None
     controller.post(final(1, "Said meanwhile."))
@@ -465,7 +564,7 @@ def test_a_second_close_does_not_cut_the_last_words_off(
 def test_a_window_that_takes_long_to_finish_offers_to_close_now(
     qtbot: QtBot, window: MainWindow, controller: ScriptedController, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ui.main_window.OFFER_TO_LEAVE_MS", 1)
+    monkeypatch.setattr("ui.leaving.OFFER_TO_LEAVE_MS", 1)
     controller.stops_at_once = False
     window.start()
     window.close()
@@ -511,9 +610,9 @@ def test_an_answer_that_comes_after_the_window_has_gone_does_no_harm(
 ) -> None:
     window.start()
     controller.end()
-    qtbot.waitUntil(lambda: window.header.primary.text() == "Start")
+    qtbot.waitUntil(lambda: window.live.header.primary.text() == "Start")
     controller.may_answer.clear()
-    window.export_menu.export_to(tmp_path / "talk.srt", "srt")
+    window.live.export_menu.export_to(tmp_path / "talk.srt", "srt")
     window.close()
     controller.may_answer.set()
     qtbot.waitUntil(controller.answered.is_set)
@@ -527,8 +626,8 @@ def test_the_window_is_idle_again_when_a_file_has_ended_by_itself(
     window.start()
     controller.state = LiveState.STOPPING
     controller.end()
-    qtbot.waitUntil(lambda: window.header.primary.text() == "Start")
-    assert window.picker.isEnabled()
+    qtbot.waitUntil(lambda: window.live.header.primary.text() == "Start")
+    assert window.live.picker.isEnabled()
 
 
 # The vocabulary
@@ -536,10 +635,37 @@ def test_the_window_is_idle_again_when_a_file_has_ended_by_itself(
 
 def test_ctrl_k_opens_the_vocabulary_beside_the_captions(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.keyClick(window, Qt.Key.Key_K, CONTROL)
-    editor = window.hotwords.show_editor()
-    qtbot.waitUntil(editor.isVisible)
-    assert window.hotwords.show_editor() is editor
-    editor.put_away()
+    page = window.vocabulary.page
+    qtbot.waitUntil(lambda: page.editor is not None and page.editor.isVisible())
+    assert window.frame.shown == "vocabulary"
+    assert window.isAncestorOf(page)
+    qtbot.keyClick(window, Qt.Key.Key_1, CONTROL)
+    assert window.live.isVisible()
+
+
+def test_keys_of_the_vocabulary_page_come_before_those_of_the_window(qtbot: QtBot, window: MainWindow) -> None:
+    """Elsewhere F2 corrects a sentence, and Ctrl+F looks for one."""
+    library = HotwordLibrary(user_folders().hotwords)
+    library.create("team", from_paste("Okonkwo\n"))
+    window.show_page("vocabulary")
+    page = window.vocabulary.page
+    qtbot.waitUntil(lambda: page.editor is not None and page.editor.lists.editable)
+    editor = page.editor
+    assert editor is not None
+    window.commands.let_export(True)  # as with captions
+    qtbot.keyClick(editor.words.field, Qt.Key.Key_F, CONTROL)
+    assert editor.words.filter.hasFocus()
+    editor.pane.names.setFocus()
+    qtbot.keyClick(editor.pane.names, Qt.Key.Key_F2)
+    qtbot.waitUntil(lambda: editor.findChild(QInputDialog) is not None)
+    dialog = editor.findChild(QInputDialog)
+    assert isinstance(dialog, QInputDialog)
+    dialog.reject()
+    qtbot.waitUntil(window.isActiveWindow)
+    editor.words.view.go_to(0)
+    editor.words.view.setFocus()
+    qtbot.keyClick(editor.words.view, Qt.Key.Key_F2)
+    assert isinstance(QApplication.focusWidget(), QLineEdit)
 
 
 def test_a_shortcut_switches_to_the_next_vocabulary_and_says_so(
@@ -547,8 +673,8 @@ def test_a_shortcut_switches_to_the_next_vocabulary_and_says_so(
 ) -> None:
     HotwordLibrary(user_folders().hotwords).save_profiles(Profiles({"Board": ()}))
     qtbot.keyClick(window, Qt.Key.Key_K, CONTROL | Qt.KeyboardModifier.ShiftModifier)
-    qtbot.waitUntil(lambda: window.banners.named("hotwords") is not None)
-    assert banner(window, "hotwords").what.text() == "The vocabulary “Board” is used from the next sentence on."
+    qtbot.waitUntil(lambda: window.banners.named("vocabulary") is not None)
+    assert banner(window, "vocabulary").what.text() == "The vocabulary “Board” is used from the next sentence on."
     assert HotwordLibrary(user_folders().hotwords).profiles().active == "Board"
     controller.close()
 
@@ -557,9 +683,9 @@ def test_the_menu_shows_the_profiles_with_the_active_one_checked(
     qtbot: QtBot, window: MainWindow, controller: ScriptedController
 ) -> None:
     HotwordLibrary(user_folders().hotwords).save_profiles(Profiles({"Board": ()}, active="Board"))
-    window.hotwords.menu.aboutToShow.emit()
-    qtbot.waitUntil(lambda: len(window.hotwords.menu.actions()) == 2)
-    actions = window.hotwords.menu.actions()
+    window.vocabulary.menu.aboutToShow.emit()
+    qtbot.waitUntil(lambda: len(window.vocabulary.menu.actions()) == 2)
+    actions = window.vocabulary.menu.actions()
     assert [(each.text(), each.isChecked()) for each in actions] == [("All lists", False), ("Board", True)]
     actions[0].trigger()
     qtbot.waitUntil(lambda: HotwordLibrary(user_folders().hotwords).profiles().active is None)

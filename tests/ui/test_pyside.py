@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from pytestqt.qtbot import QtBot
 
 ROUNDS = 60
+A_FEW = 10  # other threads count, too; what is lost is one a round
 
 
 class Bell(QObject):
@@ -26,7 +27,7 @@ def test_emitting_a_signal_keeps_the_count_of_true(qapp: object) -> None:
     for _ in range(ROUNDS):
         bell.rung_in_silence.emit()
     after = sys.getrefcount(True)
-    assert after - before == 0
+    assert abs(after - before) < A_FEW
 
 
 def test_emitting_true_to_a_listener_keeps_the_count_of_true(qapp: object) -> None:
@@ -38,7 +39,8 @@ def test_emitting_true_to_a_listener_keeps_the_count_of_true(qapp: object) -> No
     for _ in range(ROUNDS):
         bell.rung.emit(True)
     after = sys.getrefcount(True)
-    assert (after - before, len(heard)) == (0, ROUNDS + 1)
+    assert len(heard) == ROUNDS + 1
+    assert abs(after - before) < A_FEW
 
 
 def test_a_single_shot_timer_keeps_the_count_of_none(qtbot: QtBot) -> None:
@@ -55,4 +57,4 @@ def test_a_single_shot_timer_keeps_the_count_of_none(qtbot: QtBot) -> None:
         QTimer.singleShot(0, shoot)
     after = sys.getrefcount(None)
     qtbot.waitUntil(lambda: shots == ROUNDS + 1)
-    assert after - before == 0
+    assert abs(after - before) < A_FEW

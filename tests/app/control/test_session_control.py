@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import queue
 import sys
 import threading
@@ -10,11 +11,12 @@ from importlib import import_module
 import pytest
 
 from app.choices import LiveState, SourceChoice
+from app.control.earshot import SLOW
 from app.folders import portable_folders
-from app.live import SLOW, LiveController
 from app.settings import Settings
 from engine.errors import CaptioningError
 from engine.events import EngineError, RecordingStopped, SessionEnded, SourceEnded
+from tests.support.listening import ReadEarshot
 
 PATIENCE_S = 30.0
 STEPS = 40  # more lines than a command has
@@ -75,7 +77,7 @@ class WatchedLock:
 
 @pytest.fixture
 def started(tmp_path, monkeypatch):
-    """A controller and a way to start it, which gives the scripted engine of that session."""
+    """A earshot and a way to start it, which gives the scripted engine of that session."""
     engines = []
 
     def make(make_session, post):
@@ -83,14 +85,14 @@ def started(tmp_path, monkeypatch):
         return engines[-1]
 
     monkeypatch.setattr("engine.session.engine_thread.EngineThread", make)
-    controller = LiveController(Settings(keep_transcripts=False), portable_folders(tmp_path))
+    earshot = ReadEarshot(Settings(keep_transcripts=False), portable_folders(tmp_path))
 
     def start():
-        controller.start(SourceChoice())
+        earshot.session.start(SourceChoice())
         return engines[-1]
 
-    yield controller, start
-    controller.close()
+    yield earshot, start
+    earshot.close()
 
 
 def meanwhile(at_line, command, other):
@@ -126,8 +128,8 @@ def meanwhile(at_line, command, other):
 class Ending:
     """The last word of a session, from the engine thread."""
 
-    def __init__(self, controller, engine):
-        self.lock = controller._lock = WatchedLock()
+    def __init__(self, earshot, engine):
+        self.lock = earshot._current._lock = WatchedLock()
         self._engine = engine
 
     def __call__(self):
@@ -138,60 +140,60 @@ class Ending:
 @pytest.mark.parametrize("name", ["stop", "pause", "resume"])
 def test_an_end_that_comes_in_the_middle_of_a_command_is_the_end(started, name):
     """Tried at every line of the command: at none does the session stay in a state that nothing ends."""
-    controller, start = started
+    earshot, start = started
     for line in range(STEPS):
         engine = start()
-        came_between = meanwhile(line, getattr(controller, name), Ending(controller, engine))
+        came_between = meanwhile(line, getattr(earshot.session, name), Ending(earshot, engine))
         if not came_between:
             assert line > 2
             engine.post(SessionEnded(0))
             return
-        assert controller.state is LiveState.IDLE
+        assert earshot.session.state is LiveState.IDLE
     pytest.fail("the command never ended")
 
 
 def test_the_late_end_of_an_old_session_does_not_end_the_new_one(started):
-    controller, start = started
+    earshot, start = started
     old = start()
     old.post(SessionEnded(0))
     start()
-    controller.feed.drain()
+    earshot.reader.drain()
     for late in (EngineError(0, "Captioning stopped.", "Start again.", fatal=True), SourceEnded(0), SessionEnded(0)):
         old.post(late)
-    assert controller.state is LiveState.LOADING
-    assert controller.feed.drain() == [EngineError(0, "Captioning stopped.", "Start again.")]
+    assert earshot.session.state is LiveState.LOADING
+    assert earshot.reader.drain() == [EngineError(0, "Captioning stopped.", "Start again.")]
     stopped = RecordingStopped(0, "The disk is full.", "Free some space.")
     old.post(stopped)
-    assert controller.feed.drain() == [stopped]
+    assert earshot.reader.drain() == [stopped]
 
 
 def test_a_session_that_is_over_obeys_nothing_more(started):
-    controller, start = started
+    earshot, start = started
     engine = start()
-    controller.stop()
-    controller.stop()
+    earshot.session.stop()
+    earshot.session.stop()
     engine.post(SessionEnded(0))
-    for command in (controller.pause, controller.resume, controller.stop):
+    for command in (earshot.session.pause, earshot.session.resume, earshot.session.stop):
         command()
     assert engine.commands == ["start", "stop"]
-    assert controller.state is LiveState.IDLE
+    assert earshot.session.state is LiveState.IDLE
 
 
 @pytest.mark.parametrize(
     ("ask", "broken"),
     [
-        ("list_sources", "app.live.listed_sources"),
-        ("list_models", "app.models.offer.offered_models"),
-        ("find_left_over", "app.live.LiveController._left_over"),
-        ("export", "app.exporters.write_export"),
-        ("correct", "app.transcripts.store.TranscriptStore.correct"),
-        ("change_settings", "app.preferences.kept"),
-        ("exchange_model", "app.live.LiveController._bring_in"),
+        ("devices.list_sources", "app.control.devices.listed_sources"),
+        ("models.list_models", "app.model_store.offer.offered_models"),
+        ("transcripts.find_left_over", "app.control.transcripts.Transcripts._left_over"),
+        ("transcripts.export", "app.exporters.write_export"),
+        ("transcripts.correct", "app.transcripts.store.TranscriptStore.correct"),
+        ("preferences.change_settings", "app.control.preferences.kept"),
+        ("models.exchange_model", "app.control.models.Models._bring_in"),
     ],
 )
 def test_what_fails_in_an_unforeseen_way_is_answered(started, monkeypatch, tmp_path, ask, broken):
     """A window that waits for an answer that never comes asks no more, and shows nothing."""
-    controller, _ = started
+    earshot, _ = started
 
     def fail(*_arguments, **_named):
         raise KeyError("nobody foresaw this")
@@ -199,13 +201,13 @@ def test_what_fails_in_an_unforeseen_way_is_answered(started, monkeypatch, tmp_p
     monkeypatch.setattr(broken, fail)
     monkeypatch.setattr("app.transcripts.store.TranscriptStore.load", lambda *_asked: None)
     arguments = {
-        "export": (1, tmp_path / "out.txt", "txt"),
-        "correct": (1, 1, "as it was said"),
-        "change_settings": (Settings(theme="dark"),),
-        "exchange_model": ("mini",),
+        "transcripts.export": (1, tmp_path / "out.txt", "txt"),
+        "transcripts.correct": (1, 1, "as it was said"),
+        "preferences.change_settings": (Settings(theme="dark"),),
+        "models.exchange_model": ("mini",),
     }
     came = queue.Queue()
-    getattr(controller, ask)(*arguments.get(ask, ()), came.put)
+    operator.attrgetter(ask)(earshot)(*arguments.get(ask, ()), came.put)
     told = came.get(timeout=PATIENCE_S)
     assert isinstance(told, CaptioningError)
     assert "KeyError" in told.what
@@ -213,10 +215,12 @@ def test_what_fails_in_an_unforeseen_way_is_answered(started, monkeypatch, tmp_p
 
 def test_what_is_slow_to_import_is_imported_on_a_worker(started, monkeypatch):
     """So the first Start captures at once, and no window waits at the first look at the vocabulary."""
-    controller, _ = started
+    earshot, _ = started
     imported = queue.Queue()
-    monkeypatch.setattr("app.live.import_module", lambda name: imported.put((name, threading.current_thread())))
-    controller.warm_up()
+    monkeypatch.setattr(
+        "app.control.earshot.import_module", lambda name: imported.put((name, threading.current_thread()))
+    )
+    earshot.warm_up()
     for name in SLOW:
         assert import_module(name)
         told, thread = imported.get(timeout=PATIENCE_S)
@@ -224,7 +228,7 @@ def test_what_is_slow_to_import_is_imported_on_a_worker(started, monkeypatch):
 
 
 def test_the_start_does_not_wait_while_the_transcripts_are_opened(started, monkeypatch):
-    controller, start = started
+    earshot, start = started
     opening, may_open = threading.Event(), threading.Event()
 
     class SlowStore:
@@ -236,7 +240,7 @@ def test_the_start_does_not_wait_while_the_transcripts_are_opened(started, monke
             pass
 
     monkeypatch.setattr("app.transcripts.store.TranscriptStore", SlowStore)
-    worker = threading.Thread(target=controller.store)
+    worker = threading.Thread(target=earshot.transcripts.store)
     worker.start()
     assert opening.wait(PATIENCE_S)
     window = threading.Thread(target=start)

@@ -245,7 +245,7 @@ def test_a_change_that_cannot_be_read_is_told_in_one_sentence_and_changes_nothin
     monkeypatch.setattr(HotwordLibrary, "vocabulary", gone)
     (tmp_path / "mine.txt").write_text("Kubernetes\n")
     failed = complaints.get(timeout=WAIT_S)
-    assert failed.what == "The changed hotword lists could not be read: There is no list “mine”."
+    assert failed.what == "Your changed vocabulary could not be read: There is no list “mine”."
     assert "stay in use" in failed.remedy
     assert told.empty()
 
@@ -286,7 +286,7 @@ def corrections_that_cannot_be_read(folder: Path) -> None:
     (folder / "learnt.tsv").mkdir()
 
 
-FAULTS = {
+FAULTS: dict[Callable[[Path], None], str] = {
     unreadable: "The list “mine” cannot be read: Too many levels of symbolic links. Look at its rights.",
     a_folder: "The list “mine” cannot be read: It is no file. Look at its rights.",
     not_utf_8: "The list “mine” is not UTF-8 text. Save mine.txt as UTF-8; lines that cannot be read are left out.",
@@ -296,12 +296,12 @@ FAULTS = {
         "Bring that list back, or take it out of the profile."
     ),
     an_active_profile_that_is_gone: (
-        "Hotword profiles: There is no profile “work”; all lists are used. Correct the file, or choose a profile."
+        "Vocabulary profiles: There is no profile “work”; all lists are used. Correct the file, or choose a profile."
     ),
-    broken_profiles: "Hotword profiles: profiles.toml cannot be read (Invalid value (at end of document)); "
+    broken_profiles: "Vocabulary profiles: profiles.toml cannot be read (Invalid value (at end of document)); "
     "all lists are used. Correct the file, or choose a profile.",
     profiles_that_cannot_be_read: (
-        "Hotword profiles: profiles.toml cannot be read: Is a directory. Correct the file, or choose a profile."
+        "Vocabulary profiles: profiles.toml cannot be read: Is a directory. Correct the file, or choose a profile."
     ),
     corrections_that_cannot_be_read: "learnt.tsv cannot be read: Is a directory. Look at its rights.",
 }
@@ -333,7 +333,7 @@ def test_a_list_that_goes_between_two_looks_is_told(
 def test_a_folder_of_lists_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     (tmp_path / "hotwords").write_text("a file in its place")
     (fault,) = HotwordLibrary(tmp_path / "hotwords").vocabulary().faults[:1]
-    assert "The folder of the hotword lists cannot be read" in fault.what
+    assert "The folder of your vocabulary cannot be read" in fault.what
 
 
 def test_a_fault_that_comes_while_captions_run_is_told_and_again_when_it_comes_back(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from app.exporters import export
-from app.keeper import Keeper
 from app.transcripts.journal import journals_of
+from app.transcripts.sink import TranscriptSink
 from app.transcripts.store import TranscriptStore
 from app.transcripts.values import unsaved_transcript
 from app.transcripts.writer import TranscriptWriter
@@ -27,9 +27,9 @@ class Scene:
         self.wall, self.monotonic, self.source = HandClock(), HandClock(), source or HandSource()
         self.wall.pass_s(1_700_000_000.0)
         self.store = TranscriptStore(folder / "transcripts.db")
-        writer = TranscriptWriter(lambda: self.store, journals_of(self.store.path), lambda event: None)
-        self.keeper = Keeper(writer, lambda event: None, lambda: ("mic", "mini", None), self.wall)
-        on_clock = self.keeper.sound_flows
+        writer = TranscriptWriter(lambda: self.store, journals_of(self.store.database.path), lambda event: None)
+        self.sink = TranscriptSink(writer, lambda event: None, lambda: ("mic", "mini", None), self.wall)
+        on_clock = self.sink.sound_flows
         self.capture = Capture(self.source, lambda event: None, None, on_clock, self.monotonic, self.wall)
         self.capture.start()
         self.spoken = []
@@ -44,11 +44,11 @@ class Scene:
             self.monotonic.pass_s(1.0)
             while self.capture.read() is not None:
                 pass
-            self.keeper(Final(len(self.spoken), start, self.capture.position, "word", (), "m", DecodedBy.CTC, 0.1))
+            self.sink(Final(len(self.spoken), start, self.capture.position, "word", (), "m", DecodedBy.CTC, 0.1))
 
     def transcript(self):
-        self.keeper(SessionEnded(self.capture.position))
-        transcript = self.store.load(self.keeper.session_id)
+        self.sink(SessionEnded(self.capture.position))
+        transcript = self.store.load(self.sink.session_id)
         self.store.close()
         return transcript
 
@@ -69,7 +69,7 @@ def test_times_of_day_are_right_before_and_after_a_leap_of_the_clock(tmp_path, l
     assert true_within_s(transcript, scene.spoken[:20]) < 0.1
     assert true_within_s(transcript, scene.spoken[21:]) < 0.1
     assert len(transcript.marks) == 2
-    assert list(transcript.marks) == list(scene.keeper.marks)
+    assert list(transcript.marks) == list(scene.sink.marks)
     if leap_s > 0:
         assert len(export(transcript, "txt").strip().split("\n\n")) > len(
             export(unsaved_transcript(transcript.segments, source="mic", model="m"), "txt").strip().split("\n\n")
@@ -137,7 +137,7 @@ def test_two_sources_on_one_clock_are_tied_anew_after_a_sleep():
 
 
 def test_captions_that_are_only_written_to_a_file_begin_when_they_began(tmp_path):
-    keeper = Keeper(None, lambda event: None, lambda: ("mic", "mini", None), lambda: 1_000_000.0)
-    keeper.sound_flows(0)
-    transcript = unsaved_transcript((), source="mic", model="mini", marks=keeper.marks)
+    sink = TranscriptSink(None, lambda event: None, lambda: ("mic", "mini", None), lambda: 1_000_000.0)
+    sink.sound_flows(0)
+    transcript = unsaved_transcript((), source="mic", model="mini", marks=sink.marks)
     assert transcript.session.started_at == 1_000_000.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sqlite3
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import accumulate
@@ -15,14 +16,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.exporters import FORMATS, export
-from app.exporters.cues import MIN_MS, cues_of
+from app.exporters.cues import cues_of
 from app.transcripts.correcting import corrected, corrected_words
 from app.transcripts.schema import MIGRATIONS
 from app.transcripts.store import TranscriptStore
 from app.transcripts.values import unsaved_transcript
 from engine.errors import BadInput
 from engine.events import DecodedBy, Final, Word
+from engine.text.reading_time import MIN_MS
 
+TEXT_FORMATS = [each.name for each in FORMATS if not each.binary and each.name != "html-sound"]
 HEARD = "we use cooper netties now"
 
 
@@ -206,12 +209,12 @@ def test_times_never_go_back_and_the_words_make_up_the_text(heard: str, meant: s
 # -- exports ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", [each.name for each in FORMATS])
+@pytest.mark.parametrize("name", TEXT_FORMATS)
 def test_every_format_has_the_corrected_text(store: TranscriptStore, session: int, name: str) -> None:
     store.correct(session, 1, "we use Kubernetes now")
     written = export(store.load(session), name)
     assert "Kubernetes" in written
-    assert ("cooper" in written) == (name == "json")
+    assert ("cooper" in written) == (name in ("json", "html-evidence"))  # these tell what was heard as well
 
 
 def test_json_says_what_was_edited_and_what_was_heard(store: TranscriptStore, session: int) -> None:
@@ -219,7 +222,10 @@ def test_json_says_what_was_edited_and_what_was_heard(store: TranscriptStore, se
     store.correct(session, 1, "we use Kubernetes now")
     first, second = json.loads(export(store.load(session), "json"))["segments"]
     assert (first["edited"], first["heard"], first["start"], first["end"]) == (True, HEARD, 0.0, 0.312)
+    assert first["edited_at"].startswith(time.strftime("%Y-", time.gmtime()))
+    assert first["edited_at"].endswith("+00:00")
     assert "edited" not in second
+    assert "edited_at" not in second
 
 
 def test_times_in_a_table_stay(store: TranscriptStore, session: int) -> None:
@@ -244,4 +250,4 @@ def test_no_subtitle_of_a_correction_is_an_instant_while_its_sentence_has_time(l
     directly_after = Final(2, ends[-1], ends[-1] + 48_000, "Next.", (), "m", DecodedBy.CTC, 0.1)
     *cues, _ = cues_of(unsaved_transcript((meant, directly_after), source="mic", model="m"))
     if ends[-1] * 1000 // 16_000 >= MIN_MS * len(cues):
-        assert min(cue.end_ms - cue.start_ms for cue in cues) >= MIN_MS
+        assert all(cue.end_ms - cue.start_ms >= MIN_MS for cue in cues)

@@ -13,8 +13,9 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from app.transcripts.database import DAMAGED_ROWS
 from app.transcripts.errors import TranscriptStoreError
-from app.transcripts.store import DAMAGED_ROWS, TranscriptStore
+from app.transcripts.store import TranscriptStore
 from tests.support.damaged_transcripts import FINALS, PAGE, SESSIONS, damage, final, use, write_sound_file
 from tests.support.small_disk import fill, small_disk
 
@@ -74,6 +75,7 @@ def test_bytes_that_are_damaged_anywhere_give_sentences_and_what_can_be_read(qui
         ("end_position", 1 << 62),
         ("real_time_factor", b"\0"),
         ("hotwords_used", "{}"),
+        ("alternatives", "{}"),
     ],
 )
 def test_a_row_that_holds_what_it_should_not_is_read_told_and_mended(path, column, value):
@@ -85,14 +87,14 @@ def test_a_row_that_holds_what_it_should_not_is_read_told_and_mended(path, colum
     with TranscriptStore(path) as store:
         read = store.load(1)
         assert len(read.segments) == FINALS
-        assert store.notices == (DAMAGED_ROWS,)
+        assert store.database.notices == (DAMAGED_ROWS,)
     with TranscriptStore(path) as store:
-        assert len(store.notices) == 1
+        assert len(store.database.notices) == 1
         assert len(store.load(1).segments) == FINALS
-        assert store.notices[1:] == ()
+        assert store.database.notices[1:] == ()
     with TranscriptStore(path) as store:
         store.load(1)
-        assert store.notices == ()
+        assert store.database.notices == ()
 
 
 def test_a_session_row_that_holds_what_it_should_not_is_listed_all_the_same(path):
@@ -100,7 +102,7 @@ def test_a_session_row_that_holds_what_it_should_not_is_listed_all_the_same(path
         database.execute("UPDATE sessions SET started_at = 'never', recording = x'ff00' WHERE id = 2")
     with TranscriptStore(path) as store:
         assert len(store.sessions()) == SESSIONS
-        assert store.notices == (DAMAGED_ROWS,)
+        assert store.database.notices == (DAMAGED_ROWS,)
 
 
 def test_all_but_the_lost_pages_comes_back_under_its_numbers_with_marks_and_corrections(path, sound_file):
@@ -108,7 +110,7 @@ def test_all_but_the_lost_pages_comes_back_under_its_numbers_with_marks_and_corr
     damaged = b"\xa5" * PAGE + sound_file[PAGE:]
     path.write_bytes(damaged)
     with TranscriptStore(path) as store:
-        (notice,) = store.notices
+        (notice,) = store.database.notices
         assert f"{SESSIONS * FINALS} texts of {SESSIONS} transcripts were recovered" in notice
         assert sorted(session.id for session in store.sessions()) == list(range(1, SESSIONS + 1))
         transcript = store.load(2)
@@ -116,6 +118,7 @@ def test_all_but_the_lost_pages_comes_back_under_its_numbers_with_marks_and_corr
         assert transcript.segments[3].text == "As its reader knows it."
         assert transcript.segments[6] == final(6)  # in several pages
         assert [mark.position for mark in transcript.marks] == [0, 160_000]
+        assert [each.details for each in transcript.provenance] == [{"name": "mini"}]
         assert transcript.session.finished
         assert len(store.search("talk", limit=1_000)) == SESSIONS * (FINALS - 1)
     (aside,) = path.parent.glob("transcripts.damaged-*.db")

@@ -94,7 +94,7 @@ def test_what_was_kept_is_also_found(rounds: tuple[Path, dict[int, list[int]]]) 
 def test_the_file_is_sound_after_all_kills(rounds: tuple[Path, dict[int, list[int]]]) -> None:
     path, _ = rounds
     with TranscriptStore(path) as store:
-        assert store.notices == ()
+        assert store.database.notices == ()
 
 
 if __name__ == "__main__":

@@ -5,28 +5,32 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import random
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 
 import pytest
 import soundfile
 
-from app.keeper import Keeper
-from app.transcripts.journal import journals_of
+from app.transcripts.journal import Begun, journals_of
+from app.transcripts.sink import TranscriptSink
 from app.transcripts.store import TranscriptStore
 from app.transcripts.writer import TranscriptWriter
+from benchmarks import power_cut
+from engine.audio.flac_length import mend_length
 from engine.audio.recorder import RESERVE_BYTES
 from engine.errors import CaptioningError
 from engine.events import DecodedBy, EngineError, Final, Notice, SessionEnded
+from engine.timeline import SAMPLE_RATE
 from tests.support.small_disk import fill, small_disk
+from tests.support.waiting import PATIENCE_S, until
 
 ROOT = Path(__file__).resolve().parents[3]
-PATIENCE_S = 60.0
 
 
 def final(number: int, text: str = "kept") -> Final:
@@ -41,7 +45,7 @@ class Kept:
         self.fault: Exception | None = None
         self.store: TranscriptStore | None = None
         writer = TranscriptWriter(self.open, journals_of(path), self.posted.append)
-        self.keeper = Keeper(writer, self.posted.append, lambda: ("mic", "mini", "en"), wall)
+        self.sink = TranscriptSink(writer, self.posted.append, lambda: ("mic", "mini", "en"), wall)
 
     def open(self) -> TranscriptStore:
         if self.store is None:
@@ -58,7 +62,7 @@ class Kept:
         return [event.what for event in self.posted if isinstance(event, EngineError | Notice)]
 
     def close(self) -> None:
-        self.keeper.close()
+        self.sink.close()
         if self.store is not None:
             self.store.close()
 
@@ -75,13 +79,6 @@ def kept(path: Path):
     session.close()
 
 
-def until(holds) -> None:
-    waiting, deadline = threading.Event(), time.monotonic() + PATIENCE_S
-    while not holds():
-        assert time.monotonic() < deadline
-        waiting.wait(0.01)
-
-
 def stored(path: Path) -> list[list[int]]:
     """The finals of each session, as the next start finds them, the oldest session first."""
     with TranscriptStore(path) as store:
@@ -90,79 +87,79 @@ def stored(path: Path) -> list[list[int]]:
 
 
 def test_the_end_is_passed_on_when_all_is_in_the_database(kept, path):
-    kept.keeper.sound_flows(0)
+    kept.sink.sound_flows(0)
     for number in range(3):
-        kept.keeper(final(number))
-    kept.keeper(SessionEnded(64_000, 3))
+        kept.sink(final(number))
+    kept.sink(SessionEnded(64_000, 3))
     assert kept.posted == [final(0), final(1), final(2), SessionEnded(64_000, 3)]
-    assert kept.keeper.text_is_kept
+    assert kept.sink.text_is_kept
     (session,) = kept.open().sessions()
-    assert (session.id, session.finals, session.finished) == (kept.keeper.session_id, 3, True)
+    assert (session.id, session.finals, session.finished) == (kept.sink.session_id, 3, True)
     assert list(journals_of(path).iterdir()) == []
 
 
 def test_a_locked_database_holds_up_no_final_and_gets_all_of_them_later(kept, path):
-    kept.keeper.sound_flows(0)
-    until(lambda: kept.keeper.session_id is not None)
+    kept.sink.sound_flows(0)
+    until(lambda: kept.sink.session_id is not None)
     with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         for number in range(100):
-            kept.keeper(final(number))
+            kept.sink(final(number))
         assert kept.posted[:100] == [final(number) for number in range(100)]
-        assert len(kept.keeper.unsaved) == 100  # the lock is held: nothing came into the database meanwhile
-        exported = kept.keeper.transcript(kept.open)
+        assert len(kept.sink.unsaved) == 100  # the lock is held: nothing came into the database meanwhile
+        exported = kept.sink.transcript(kept.open)
         assert len(exported.segments) == 100
         other.execute("ROLLBACK")
-    kept.keeper(SessionEnded(1_600_000, 100))
-    until(lambda: kept.keeper.unsaved == ())
+    kept.sink(SessionEnded(1_600_000, 100))
+    until(lambda: kept.sink.unsaved == ())
     assert stored(path) == [list(range(100))]
 
 
 def test_what_the_database_refuses_is_told_once_shown_exported_and_saved_later(kept, path):
-    kept.keeper.sound_flows(0)
-    kept.keeper(final(0))
-    until(lambda: kept.keeper.unsaved == ())
+    kept.sink.sound_flows(0)
+    kept.sink(final(0))
+    until(lambda: kept.sink.unsaved == ())
     kept.fault = CaptioningError("The disk is full.", "Free some space.")
-    kept.keeper(final(1))
-    kept.keeper(final(2))
+    kept.sink(final(1))
+    kept.sink(final(2))
     until(lambda: kept.told() == ["The transcript is not saved: The disk is full."])
-    assert not kept.keeper.text_is_kept
-    number = kept.keeper.session_id
-    assert [each.utterance_id for each in kept.keeper.transcript(kept.open).segments] == [0, 1, 2]
+    assert not kept.sink.text_is_kept
+    number = kept.sink.session_id
+    assert [each.utterance_id for each in kept.sink.transcript(kept.open).segments] == [0, 1, 2]
     with TranscriptStore(path) as elsewhere:  # another Earshot, say the command line
         assert [each.utterance_id for each in elsewhere.load(number).segments] == [0, 1, 2]
         assert elsewhere.sessions()[0].running
     kept.fault = None
-    until(lambda: kept.keeper.text_is_kept and kept.keeper.unsaved == ())
+    until(lambda: kept.sink.text_is_kept and kept.sink.unsaved == ())
     assert kept.told()[1:] == ["The transcript is saved again, with all that was said meanwhile."]
     assert stored(path) == [[0, 1, 2]]
 
 
 def test_a_failure_that_nobody_foresaw_costs_nothing_but_is_told(kept, path):
-    kept.keeper.sound_flows(0)
+    kept.sink.sound_flows(0)
     kept.fault = RuntimeError("a fault of the database")
-    kept.keeper(final(0))
+    kept.sink(final(0))
     until(lambda: any("a fault of the database" in each for each in kept.told()))
-    kept.keeper(SessionEnded(16_000, 1))
+    kept.sink(SessionEnded(16_000, 1))
     assert isinstance(kept.posted[-1], SessionEnded)
     kept.close()
     assert stored(path) == [[0]]
 
 
 def test_what_is_not_saved_at_the_end_is_told_and_comes_with_the_next_start(kept, path):
-    kept.keeper.sound_flows(0)
-    kept.keeper(final(0))
-    until(lambda: kept.keeper.unsaved == ())
+    kept.sink.sound_flows(0)
+    kept.sink(final(0))
+    until(lambda: kept.sink.unsaved == ())
     kept.fault = CaptioningError("The disk is full.", "Free some space.")
-    kept.keeper(final(1))
-    kept.keeper.sound_flows(48_000)
-    kept.keeper(SessionEnded(64_000, 2))
+    kept.sink(final(1))
+    kept.sink.sound_flows(48_000)
+    kept.sink(SessionEnded(64_000, 2))
     assert kept.told()[-1] == "Texts that are not in the transcripts yet: 1."
     assert isinstance(kept.posted[-1], SessionEnded)
     kept.close()
     with TranscriptStore(path) as store:
-        assert store.take_notices() == ("Texts that came into the transcripts only now: 1.",)
-        assert store.take_notices() == ()
+        assert store.database.take_notices() == ("Texts that came into the transcripts only now: 1.",)
+        assert store.database.take_notices() == ()
         (session,) = store.sessions()
         assert session.finished
         transcript = store.load(session.id)
@@ -173,16 +170,30 @@ def test_what_is_not_saved_at_the_end_is_told_and_comes_with_the_next_start(kept
 
 def test_a_database_that_cannot_even_be_opened_costs_no_text(kept, path):
     path.mkdir(parents=True)  # a folder in its place
-    kept.keeper.sound_flows(0)
-    kept.keeper(final(0))
+    kept.sink.sound_flows(0)
+    kept.sink(final(0))
     until(lambda: kept.told())
     assert "cannot be opened" in kept.told()[0]
-    assert not kept.keeper.text_is_kept
-    assert [each.utterance_id for each in kept.keeper.transcript(kept.open).segments] == [0]
-    kept.keeper(SessionEnded(16_000, 1))
+    assert not kept.sink.text_is_kept
+    assert [each.utterance_id for each in kept.sink.transcript(kept.open).segments] == [0]
+    kept.sink(SessionEnded(16_000, 1))
     kept.close()
     path.rmdir()
     assert stored(path) == [[0]]
+
+
+def test_a_session_in_which_nothing_was_said_or_recorded_is_not_kept(kept, path, tmp_path):
+    kept.sink.sound_flows(0)
+    kept.sink(SessionEnded(64_000, 0))
+    assert (stored(path), kept.sink.session_id, list(journals_of(path).iterdir())) == ([], None, [])
+    sound = tmp_path / "sound.flac"
+    sound.write_bytes(b"sound")
+    recorded = Kept(path)
+    writer = TranscriptWriter(recorded.open, journals_of(path), recorded.posted.append)
+    writer.begin(Begun("mic", "mini", "en", sound, 1_000.0))
+    assert writer.finish(64_000)
+    assert stored(path) == [[]]
+    recorded.close()
 
 
 def test_a_model_that_is_known_later_is_named_in_the_transcript(path):
@@ -190,10 +201,11 @@ def test_a_model_that_is_known_later_is_named_in_the_transcript(path):
     posted: list[object] = []
     store = TranscriptStore(path)
     writer = TranscriptWriter(lambda: store, journals_of(path), posted.append)
-    keeper = Keeper(writer, posted.append, lambda: ("mic", models.pop(0), "en"))
-    keeper.sound_flows(0)
-    keeper.model_is_known()
-    keeper(SessionEnded(0))
+    sink = TranscriptSink(writer, posted.append, lambda: ("mic", models.pop(0), "en"))
+    sink.sound_flows(0)
+    sink.model_is_known()
+    sink(final(1))
+    sink(SessionEnded(0))
     assert store.sessions()[0].model == "whisper"
     store.close()
 
@@ -203,20 +215,20 @@ def test_every_final_survives_a_disk_that_fills_up_and_has_room_again(tmp_path):
     with small_disk(tmp_path / "disk", 8_000_000) as disk:
         path = disk / "data" / "transcripts.db"
         kept = Kept(path)
-        kept.keeper.sound_flows(0)
+        kept.sink.sound_flows(0)
         for number in range(100):
-            kept.keeper(final(number, f"number {number} " * 20))
-        until(lambda: kept.keeper.unsaved == ())
+            kept.sink(final(number, f"number {number} " * 20))
+        until(lambda: kept.sink.unsaved == ())
         stuffing = fill(disk)
         for number in range(100, 500):
-            kept.keeper(final(number, f"number {number} " * 20))
+            kept.sink(final(number, f"number {number} " * 20))
         until(lambda: kept.told())
-        assert len(kept.keeper.transcript(kept.open).segments) == 500
+        assert len(kept.sink.transcript(kept.open).segments) == 500
         stuffing.unlink()
-        until(lambda: kept.keeper.unsaved == ())
+        until(lambda: kept.sink.unsaved == ())
         for number in range(500, 600):
-            kept.keeper(final(number))
-        kept.keeper(SessionEnded(16_000 * 600, 600))
+            kept.sink(final(number))
+        kept.sink(SessionEnded(16_000 * 600, 600))
         kept.close()
         assert stored(path) == [list(range(600))]
 
@@ -225,12 +237,12 @@ def test_a_program_that_ends_while_the_disk_is_full_loses_no_final(tmp_path):
     with small_disk(tmp_path / "disk", 8_000_000) as disk:
         path = disk / "data" / "transcripts.db"
         kept = Kept(path)
-        kept.keeper.sound_flows(0)
-        until(lambda: kept.keeper.session_id is not None)
+        kept.sink.sound_flows(0)
+        until(lambda: kept.sink.session_id is not None)
         stuffing = fill(disk)
         for number in range(400):
-            kept.keeper(final(number, f"number {number} " * 20))
-        kept.keeper(SessionEnded(16_000 * 400, 400))
+            kept.sink(final(number, f"number {number} " * 20))
+        kept.sink(SessionEnded(16_000 * 400, 400))
         assert kept.told()[-1] == "Texts that are not in the transcripts yet: 400."
         kept.close()
         stuffing.unlink()
@@ -259,13 +271,13 @@ def test_a_recording_that_fills_the_disk_costs_no_final(tmp_path, sample):
 def say_without_end(path: Path) -> None:
     """The child: finals for ever, each printed once it is shown, while another connection locks the database."""
     kept = Kept(path)
-    kept.keeper.sound_flows(0)
-    until(lambda: kept.keeper.session_id is not None)
+    kept.sink.sound_flows(0)
+    until(lambda: kept.sink.session_id is not None)
     lock = sqlite3.connect(path, isolation_level=None, timeout=PATIENCE_S)
     lock.execute("BEGIN IMMEDIATE")
     number = 0
     while True:
-        kept.keeper(final(number, f"number {number} " * 20))
+        kept.sink(final(number, f"number {number} " * 20))
         print(number, flush=True)
         number += 1
 
@@ -286,6 +298,50 @@ def test_a_kill_loses_no_final_that_was_shown_even_while_the_database_is_locked(
     with TranscriptStore(path) as store:
         (left,) = store.left_over()
         assert left.finals == len(numbers)
+
+
+POWER = """
+import sys
+from pathlib import Path
+import numpy as np
+from app.transcripts import writer
+from engine.audio.recorder import RecordingFile
+from tests.app.transcripts.test_writer import Kept, final
+
+writer.ON_DISK_S = 60.0  # whatever else keeps this disk busy
+folder = Path(sys.argv[1])
+kept, recording = Kept(folder / "transcripts.db"), RecordingFile(folder / "x.flac", 1, print)
+kept.sink.sound_flows(0)
+print("begun", flush=True)
+sound = np.random.default_rng(1).uniform(-0.5, 0.5, 4_096).astype(np.float32)
+for number in range(10_000):
+    recording.write(sound, 0)
+    kept.sink(final(number))
+    print(number, flush=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux" or shutil.which("cc") is None, reason="takes Linux and a C compiler")
+def test_a_power_cut_loses_no_final_that_was_shown_and_half_a_second_of_sound(tmp_path):
+    """Each file is what the disk was asked to keep, and any part of what was written later."""
+    home, synced, later = (tmp_path / name for name in ("home", "synced", "later"))
+    synced.mkdir()
+    home.mkdir()
+    around = os.environ | power_cut.surroundings(power_cut.library(tmp_path), synced)
+    command = [sys.executable, "-c", POWER, str(home)]
+    with subprocess.Popen(command, cwd=ROOT, env=around, stdout=subprocess.PIPE, text=True) as child:
+        shown = [next(child.stdout) for _ in range(40)]
+        child.kill()
+        shown += child.stdout.readlines()
+    told = [int(line) for line in shown[1:] if line.endswith("\n")]
+    for seed in range(6):
+        later.mkdir()
+        power_cut.cut(home, synced, later, random.Random(seed))
+        (found,) = stored(later / "transcripts.db")
+        assert set(told) <= set(found), seed
+        mend_length(later / "x.flac")
+        assert soundfile.info(str(later / "x.flac")).frames >= (len(told) - 1) * 4_096 - SAMPLE_RATE
+        shutil.rmtree(later)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ import pytest
 
 from app.choices import ListedSource, SourceChoice, SourceKind
 from app.cli import run
-from app.sources import listed_tracks
+from app.control.devices import listed_tracks
 from engine.audio.capture import Capture
 from engine.audio.file import FileSource
 from engine.audio.opening import AudioTrack

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 
 import numpy as np
 import pytest
@@ -14,22 +13,12 @@ from engine.audio.devices import DeviceKind, list_devices, open_device
 from engine.audio.pulse import SourceWatch, list_sources
 from engine.audio.source import SourceState
 from engine.errors import DeviceUnavailable
-from engine.events import DeviceBack, DeviceLost
+from engine.events import DeviceBack, DeviceLost, NoSound, SilenceReason, SoundBack
 from tests.support.audio import sine, write_wav
 from tests.support.virtual_devices import MICROPHONE
+from tests.support.waiting import PATIENCE_S, until
 
 pytestmark = pytest.mark.usefixtures("virtual_devices")
-PATIENCE_S = 20.0
-
-
-def until(condition, step=lambda: None):
-    """Step until `condition` holds; fails after PATIENCE_S."""
-    deadline = time.monotonic() + PATIENCE_S
-    while not condition():
-        if time.monotonic() > deadline:
-            pytest.fail("it did not happen in time")
-        step()
-        time.sleep(0.005)
 
 
 class Listening:
@@ -153,6 +142,19 @@ def test_all_devices_vanishing_is_told_too(virtual_devices, listening):
     until(lambda: one.of(DeviceBack), one.step)
 
 
+def test_the_only_microphone_unplugged_in_a_pause_is_waited_for(virtual_devices, listening):
+    """To connect one, or to open a file, is advice for a start without a microphone."""
+    one = listening(DeviceKind.MICROPHONE)
+    until(lambda: len(one.heard) > 1_000, one.step)
+    one.capture.pause()
+    virtual_devices.unplug_all()
+    one.capture.resume()
+    until(lambda: one.of(DeviceLost), one.step)
+    (lost,) = one.of(DeviceLost)
+    assert lost.what == "“Virtual-Microphone” was unplugged."
+    assert lost.remedy == "Captions resume when it is back."
+
+
 def test_a_microphone_that_delivers_nothing_is_told(virtual_devices, listening):
     """It stays listed and PortAudio calls it active: only the missing callbacks give it away."""
     one = listening(DeviceKind.MICROPHONE)
@@ -164,6 +166,26 @@ def test_a_microphone_that_delivers_nothing_is_told(virtual_devices, listening):
     until(lambda: one.of(DeviceBack) and len(one.heard) > heard + 1_000, one.step)
 
 
+@pytest.mark.parametrize(
+    ("mute", "unmute"),
+    [
+        (("set-source-mute", MICROPHONE, "1"), ("set-source-mute", MICROPHONE, "0")),
+        (("set-source-volume", MICROPHONE, "0"), ("set-source-volume", MICROPHONE, "100%")),
+    ],
+)
+def test_a_microphone_muted_in_the_sound_settings_is_reported_at_once(virtual_devices, listening, tone, mute, unmute):
+    one = listening(DeviceKind.MICROPHONE)
+    with virtual_devices.start_playing(tone):
+        until(one.hears_a_tone, one.step)
+        virtual_devices.daemon.pactl(*mute)
+        until(lambda: one.of(NoSound), one.step)
+        (silent,) = one.of(NoSound)
+        assert (silent.reason, silent.device) == (SilenceReason.MUTED, "Virtual-Microphone")
+        virtual_devices.daemon.pactl(*unmute)
+        until(lambda: one.of(SoundBack), one.step)
+        until(one.hears_a_tone, one.step)
+
+
 def test_a_chosen_microphone_that_is_absent_is_named(virtual_devices):
     with pytest.raises(DeviceUnavailable, match="no source named “Studio XLR”"):
         open_device(DeviceKind.MICROPHONE, "Studio XLR").open()
@@ -171,7 +193,7 @@ def test_a_chosen_microphone_that_is_absent_is_named(virtual_devices):
 
 def test_no_microphone_at_all_is_said_at_once(virtual_devices):
     virtual_devices.unplug_all()
-    with pytest.raises(DeviceUnavailable, match="no microphone"):
+    with pytest.raises(DeviceUnavailable, match="No microphone found"):
         open_device(DeviceKind.MICROPHONE).open()
 
 

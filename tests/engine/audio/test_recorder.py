@@ -174,7 +174,7 @@ def test_a_disk_that_takes_no_more_ends_the_recording_and_nothing_else(tmp_path)
     )
     told = [line for line in child.stdout.splitlines() if line.startswith("told")]
     assert len(told) == 1
-    assert "Captions go on" in told[0]
+    assert "Captions continue" in told[0]
     assert "emptied True" in child.stdout
     assert path.stat().st_size > 50_000
 

@@ -12,7 +12,7 @@ import pytest
 from benchmarks.echo_cases import LEAD_S, Case, Room, cases, echoed, flite_voices, recorded_voices, rms, rooms
 from engine.echo.resemblance import NOTHING_PLAYED, Resemblance, Verdict, resemblance
 from engine.echo.screen import SAME_WORDS, EchoScreen, same_words
-from engine.events import DecodedBy, Final, NothingSaid, Partial, Stream
+from engine.events import CaptionEvent, DecodedBy, Final, NothingSaid, Partial, Stream
 from engine.session.options import SessionOptions
 from engine.timeline import to_samples
 from tests.support.duo import DuoRig
@@ -33,7 +33,7 @@ def played(voice: np.ndarray) -> np.ndarray:
     return np.concatenate([np.zeros(LEAD, np.float32), voice, np.zeros(to_samples(0.6), np.float32)])
 
 
-def verdicts(found: list[Case]) -> Counter:
+def verdicts(found: list[Case]) -> Counter[tuple[bool, Verdict]]:
     return Counter((case.echo, resemblance(case.microphone, case.system).verdict) for case in found)
 
 
@@ -120,7 +120,7 @@ def heard_by_both(recogniser: ScriptedRecogniser, microphone: np.ndarray, system
     return rig
 
 
-def of(rig: DuoRig, kind: type, stream: Stream) -> list:
+def of(rig: DuoRig, kind: type, stream: Stream) -> list[CaptionEvent]:
     return [event for event in rig.of(kind) if event.stream is stream]
 
 

@@ -1,4 +1,4 @@
-"""A hotword that hardly looks like what was written is put in place where the model's ears confirm it."""
+"""A hotword that hardly looks like what was written is put in place where the model's scores confirm it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from engine.hotwords.proof import LEAST_A_CHANGE, Said
 from engine.hotwords.replacement import ReplacementMode
 from engine.hotwords.retrieval import HotwordIndex
 from engine.hotwords.steering import Steering
-from engine.models.fun_asr_nano import ear
+from engine.models.fun_asr_nano import ctc_scorer
 from engine.models.fun_asr_nano.vocabulary import TokenVocabulary
 from engine.models.recogniser import Hypothesis
 from engine.session.post_processing import with_vocabulary
@@ -26,7 +26,7 @@ from training import tokens
 HEARD = "please welcome berano milkgate from vels"
 
 
-class Ears:
+class Scores:
     """Says how likely each text is, and remembers what was asked."""
 
     def __init__(self, likely: dict[str, float], otherwise: float = -500.0) -> None:
@@ -43,14 +43,14 @@ def words_of(text: str) -> tuple[Word, ...]:
     return tuple(Word(word, at * 1_000, at * 1_000 + 800) for at, word in enumerate(text.split()))
 
 
-def written(text: str, ears: Ears, *hotwords: str, mode: ReplacementMode = ReplacementMode.CAREFUL) -> str:
+def written(text: str, scores: Scores, *hotwords: str, mode: ReplacementMode = ReplacementMode.CAREFUL) -> str:
     steering = Steering(HotwordIndex(Hotword(each) for each in hotwords), mode)
-    return with_vocabulary(Hypothesis(text, words_of(text), ear=ears), steering).text
+    return with_vocabulary(Hypothesis(text, words_of(text), scorer=scores), steering).text
 
 
 def test_a_name_that_was_heard_by_half_is_put_in_place_if_its_sounds_are_there() -> None:
-    ears = Ears({"drudarano millgate": -12.0})
-    assert written(HEARD, ears, "Drudarano Millgate") == "please welcome Drudarano Millgate from vels"
+    scores = Scores({"drudarano millgate": -12.0})
+    assert written(HEARD, scores, "Drudarano Millgate") == "please welcome Drudarano Millgate from vels"
 
 
 def test_without_ears_the_same_name_is_not_sure_enough() -> None:
@@ -59,52 +59,52 @@ def test_without_ears_the_same_name_is_not_sure_enough() -> None:
 
 
 def test_a_name_whose_sounds_are_not_there_is_left_out() -> None:
-    assert written(HEARD, Ears({}), "Drudarano Millgate") == HEARD
+    assert written(HEARD, Scores({}), "Drudarano Millgate") == HEARD
 
 
 def test_the_sound_between_the_neighbouring_words_is_asked_about() -> None:
-    ears = Ears({})
-    written(HEARD, ears, "Drudarano Millgate")
-    assert Said("drudarano millgate", 1_800, 4_000) in ears.asked
+    scores = Scores({})
+    written(HEARD, scores, "Drudarano Millgate")
+    assert Said("drudarano millgate", 1_800, 4_000) in scores.asked
 
 
 def test_one_letter_in_a_word_that_was_heard_clearly_is_another_word() -> None:
     """The mean over all letters would be near enough; the letter that changes is not."""
-    ears = Ears({"marton": LEAST_A_CHANGE - 1})
-    assert written("we met martin here", ears, "Marton") == "we met martin here"
+    scores = Scores({"marton": LEAST_A_CHANGE - 1})
+    assert written("we met martin here", scores, "Marton") == "we met martin here"
 
 
 def test_of_two_names_the_one_that_was_said_is_written() -> None:
-    ears = Ears({"drudarano millgate": -6.0, "berano hillgate": -20.0})
-    text = written(HEARD, ears, "Berano Hillgate", "Drudarano Millgate")
+    scores = Scores({"drudarano millgate": -6.0, "berano hillgate": -20.0})
+    text = written(HEARD, scores, "Berano Hillgate", "Drudarano Millgate")
     assert text == "please welcome Drudarano Millgate from vels"
 
 
 def test_of_two_names_that_are_as_likely_none_is_written() -> None:
-    ears = Ears({"drudarano millgate": -6.0, "derano millgate": -5.8})
-    assert written(HEARD, ears, "Derano Millgate", "Drudarano Millgate") == HEARD
+    scores = Scores({"drudarano millgate": -6.0, "derano millgate": -5.8})
+    assert written(HEARD, scores, "Derano Millgate", "Drudarano Millgate") == HEARD
 
 
 def test_nothing_is_put_in_place_where_the_user_wants_none() -> None:
-    ears = Ears({"drudarano millgate": -12.0})
-    assert written(HEARD, ears, "Drudarano Millgate", mode=ReplacementMode.OFF) == HEARD
+    scores = Scores({"drudarano millgate": -12.0})
+    assert written(HEARD, scores, "Drudarano Millgate", mode=ReplacementMode.OFF) == HEARD
 
 
 def test_a_word_of_the_dictionary_stays() -> None:
     text, words = "开会议程", tuple(Word(each, at * 1_000, at * 1_000 + 900) for at, each in enumerate("开会议程"))
     steering = Steering(HotwordIndex([Hotword("会意")]))
-    assert with_vocabulary(Hypothesis(text, words, ear=Ears({}, -0.1)), steering).text == text
+    assert with_vocabulary(Hypothesis(text, words, scorer=Scores({}, -0.1)), steering).text == text
 
 
 def test_words_without_times_prove_nothing() -> None:
     steering = Steering(HotwordIndex([Hotword("Drudarano Millgate")]))
-    assert with_vocabulary(Hypothesis(HEARD, ear=Ears({}, -0.1)), steering).text == HEARD
+    assert with_vocabulary(Hypothesis(HEARD, scorer=Scores({}, -0.1)), steering).text == HEARD
 
 
 def test_what_a_guard_may_fall_back_to_holds_the_hotword_too() -> None:
     ctc = Hypothesis(HEARD, words_of(HEARD))
-    ears = Ears({"drudarano millgate": -12.0})
-    model = Hypothesis("Please welcome Bo.", decoded_by=DecodedBy.LLM, heard=ctc, ear=ears)
+    scores = Scores({"drudarano millgate": -12.0})
+    model = Hypothesis("Please welcome Bo.", decoded_by=DecodedBy.LLM, heard=ctc, scorer=scores)
     done = with_vocabulary(model, Steering(HotwordIndex([Hotword("Drudarano Millgate")])))
     assert done.heard is not None
     assert done.heard.text == "please welcome Drudarano Millgate from vels"
@@ -120,9 +120,9 @@ def words() -> TokenVocabulary:
 
 
 def test_every_piece_of_a_text_is_found_at_its_place(words: TokenVocabulary) -> None:
-    for begin, end, piece in ear.pieces_within(words, b" banana"):
+    for begin, end, piece in ctc_scorer.pieces_within(words, b" banana"):
         assert words.piece(piece) == b" banana"[begin:end]
-    assert {(begin, end) for begin, end, _ in ear.pieces_within(words, "会".encode())} >= {(0, 1), (0, 3)}
+    assert {(begin, end) for begin, end, _ in ctc_scorer.pieces_within(words, "会".encode())} >= {(0, 1), (0, 3)}
 
 
 def cuts(pieces: Sequence[tuple[int, int, int]], at: int, end: int) -> Iterator[list[int]]:
@@ -150,4 +150,4 @@ def test_the_best_way_is_the_one_that_an_exhaustive_search_finds(rows: int, seed
         if collapsed(path) in wanted:
             best = max(best, sum(blank[row] if at < 0 else scores[row, at] for row, at in enumerate(path)))
     begins, ends = np.array([piece[0] for piece in pieces]), np.array([piece[1] for piece in pieces])
-    assert ear.best_way(blank, scores, begins, ends) == pytest.approx(best)
+    assert ctc_scorer.best_way(blank, scores, begins, ends) == pytest.approx(best)

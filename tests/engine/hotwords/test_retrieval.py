@@ -12,7 +12,7 @@ from engine.hotwords.lattice import Lattice
 from engine.hotwords.phones import inventory
 from engine.hotwords.retrieval import LEAST_SCORE, HotwordIndex, least_offered
 from engine.hotwords.scoring import RARE_READING_COST
-from engine.hotwords.sounding import Sounded, sounded, variants
+from engine.hotwords.sounding import PhoneticText, sounded, variants
 
 
 def found(text: str, *hotwords: Hotword | str, most: int = 20) -> list[str]:
@@ -118,7 +118,7 @@ def test_an_entry_longer_than_any_word_does_no_harm() -> None:
 # -- against an exhaustive search ------------------------------------------------------------------------------
 
 
-def plain_distance(text: Sounded, begin: int, end: int, pattern: tuple[int, ...]) -> float:
+def plain_distance(text: PhoneticText, begin: int, end: int, pattern: tuple[int, ...]) -> float:
     """The textbook's table, one place at a time."""
     costs = inventory().costs
     row = [float(at) for at in range(len(pattern) + 1)]

@@ -11,10 +11,10 @@ import pytest
 from engine.errors import ModelUnusable
 from engine.models import manifest
 from engine.models.fun_asr_nano.config import FunAsrConfig
-from engine.models.fun_asr_nano.manifest import Payload, describe, payload_of
+from engine.models.fun_asr_nano.manifest import NanoPayload, describe, payload_of
 from engine.models.manifest import Manifest, ModelCapabilities
 
-PAYLOAD = Payload(FunAsrConfig(languages=("zh", "en")), ctc=True, llm="llm/decoder.gguf", precision="fp32")
+PAYLOAD = NanoPayload(FunAsrConfig(languages=("zh", "en")), ctc=True, llm="llm/decoder.gguf", precision="fp32")
 
 
 @pytest.fixture

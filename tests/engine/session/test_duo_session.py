@@ -192,12 +192,17 @@ def test_a_pause_stops_both_and_costs_no_time():
     assert final.start == pytest.approx(to_samples(1.1), abs=to_samples(0.1))
 
 
-def test_a_wish_reaches_both():
+def scripted(rig: DuoRig) -> ScriptedRecogniser:
+    assert isinstance(rig.recogniser, ScriptedRecogniser)
+    return rig.recogniser
+
+
+def test_a_request_reaches_both():
     rig = started(["one", "two"])
     rig.session.set_request(Request(language="en"))
     rig.hear(said(1.0), said(1.0, 0.5, 880.0))
     rig.stop()
-    assert [request.language for request in rig.recogniser.requests] == ["en", "en"]
+    assert [request.language for request in scripted(rig).requests] == ["en", "en"]
 
 
 def test_another_model_takes_over_for_both_and_the_old_one_is_released_once():
@@ -219,7 +224,7 @@ def test_a_failure_of_the_shared_model_is_told_once():
     def fail():
         raise RuntimeError("the decoder broke")
 
-    rig.recogniser.before_finish = fail
+    scripted(rig).before_finish = fail
     rig.hear(said(1.0), said(1.0, 0.3, 880.0))
     rig.stop()
     assert len(rig.of(EngineError)) == 1
@@ -234,7 +239,7 @@ def test_the_delay_that_is_told_is_that_of_the_slower_stream():
             rig.others.deliver(quiet(0.032))
             rig.clock.pass_s(0.032)
 
-    rig.recogniser.before_finish = slow
+    scripted(rig).before_finish = slow
     rig.hear(said(1.0), quiet(3.0))
     assert max(event.behind_s for event in rig.of(BehindBy)) >= 3.0
 

@@ -15,6 +15,7 @@ from engine.models.recogniser import Hypothesis
 from engine.session.final_passes import LONGEST_PASS_S
 from engine.session.finals import PASS_FAILED
 from engine.session.pass_runner import ThreadRunner
+from engine.session.session import PAUSED_S
 from engine.timeline import to_seconds
 from tests.support.audio import sine
 from tests.support.duo import DuoRig
@@ -106,6 +107,18 @@ def test_a_final_pass_that_failed_leaves_the_last_guess_as_a_draft_that_is_refin
     assert ("finish broke" in error.what, error.fatal) == (True, False)
 
 
+def test_a_draft_that_waits_for_a_failing_model_ends_the_rest_of_a_pause():
+    """And Stop ends the pause: nobody else would ask for the draft."""
+    captioned = Captioned(FaultyModel(first("finish", 2)))
+    captioned.say(2.0)
+    captioned.session.pause()
+    captioned.settle()
+    assert captioned.of(Final)[-1].draft
+    assert captioned.session.rest_s < PAUSED_S
+    captioned.stop()
+    assert not captioned.of(Final)[-1].draft
+
+
 def made_of(**changes: object):
     return lambda hypothesis: replace(hypothesis, **changes)
 
@@ -135,6 +148,14 @@ def test_an_answer_that_makes_no_sense_is_taken_for_what_it_is(odd, beside):
         final.text.encode()
         assert all(final.start <= word.start <= word.end <= final.end for word in final.words)
         assert all(word.probability is None for word in final.words if word.text == "when")
+
+
+def test_other_readings_of_a_final_come_with_it_in_writable_signs():
+    captioned = Captioned(model := FaultyModel())
+    model.dress = made_of(alternatives=("we  meet", "half \ud83d of a sign", " "))
+    captioned.say(2.0, 2.0)
+    captioned.stop()
+    assert {final.alternatives for final in captioned.of(Final)} == {("we meet", "half ? of a sign")}
 
 
 @pytest.fixture

@@ -14,20 +14,22 @@ from engine.models.recogniser import Hypothesis
 from engine.session.guards import (
     Evidence,
     Kept,
-    as_heard,
     at_human_speed,
     believed,
+    demo_model_agreement,
     evidence_of,
     guarded,
     in_agreement,
     in_language,
     loudest_dbfs,
     speech_heard,
+    to_its_end,
     without_loop,
     without_refusal,
     without_tags,
 )
-from engine.session.loops import unlooped
+from engine.text.cut_short import WITHOUT_ITS_END
+from engine.text.loops import unlooped
 from engine.text.scripts import foreign_share
 from engine.timeline import to_samples
 from tests.support.audio import sine
@@ -225,6 +227,35 @@ class TestAgreement:
         assert in_agreement("anything at all", heard(None)) == Kept("anything at all")
 
 
+SPOKEN = "we meet in the office on Monday and bring the new plan along"
+
+
+class TestEnds:
+    def of(self, text: str, ctc: str | None = None, partial: str | None = None) -> Kept:
+        return to_its_end(text, replace(heard(ctc), length_s=10.0, partial=partial))
+
+    @pytest.mark.parametrize("text", ["We meet.", "We meet in the office on Monday."])
+    def test_a_final_that_lost_its_end_gives_way_to_what_was_heard(self, text):
+        assert self.of(text, ctc=SPOKEN).text == SPOKEN
+
+    def test_without_a_ctc_branch_it_gives_way_to_the_last_partial(self):
+        assert self.of("We meet in the office on Monday.", partial=SPOKEN) == Kept(SPOKEN, WITHOUT_ITS_END)
+
+    def test_what_ctc_heard_of_the_whole_counts_more_than_a_partial(self):
+        text = "We meet in the office on Monday."
+        assert self.of(text, ctc=text, partial=SPOKEN) == Kept(text)
+
+    def test_a_final_that_differs_within_is_kept(self):
+        text = "We meet at the office Monday, and bring the new plan along."
+        assert self.of(text, partial=SPOKEN) == Kept(text)
+
+    def test_only_a_language_models_text_is_compared_with_a_partial(self):
+        sound = sine(1.0)
+        for decoded_by, partial in ((DecodedBy.LLM, SPOKEN), (DecodedBy.ATTENTION, None), (DecodedBy.CTC, None)):
+            answer = Hypothesis("we meet", decoded_by=decoded_by)
+            assert evidence_of(sound, None, answer, (), partial=SPOKEN).partial == partial
+
+
 class TestLanguage:
     def test_a_script_that_was_not_asked_for_is_replaced(self):
         evidence = heard("we will meet today", languages=("en",))
@@ -309,7 +340,7 @@ class TestTogether:
 
 class TestAsHeard:
     def of(self, text: str, ctc: str, rough: bool = True) -> Kept:
-        return as_heard(text, replace(heard(ctc), rough=rough))
+        return demo_model_agreement(text, replace(heard(ctc), rough=rough))
 
     def test_words_that_were_misspelt_are_put_right_by_a_demonstration_too(self):
         kept = self.of("We leave at noon, then.", "we leve at non then")

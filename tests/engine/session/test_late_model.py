@@ -154,7 +154,7 @@ def test_the_first_model_releases_nothing_and_may_finish_aside():
     waiting, released = Waiting(), []
     threads: set[str] = set()
     recogniser = ScriptedRecogniser(["one", "two"] * 3, lambda: threads.add(threading.current_thread().name))
-    recogniser.capabilities = replace(recogniser.capabilities, finishes_aside=True)
+    recogniser.capabilities = replace(recogniser.capabilities, concurrent_finals=True)
     waiting.session.exchange(recogniser, lambda: released.append(True))
     waiting.session.stop()
     waiting.session.run()

@@ -12,7 +12,7 @@ import pytest
 from engine.events import DecodedBy, Final, NothingSaid, Partial, SessionEnded, SourceEnded, SpeechStarted
 from engine.models.recogniser import Hypothesis, Request
 from engine.session.finals import IN_HURRY
-from engine.session.listener import Uttered
+from engine.session.listener import EndedUtterance
 from engine.session.options import SessionOptions
 from engine.session.session_model import SessionModel
 from engine.session.stabiliser import CaptionMode
@@ -128,9 +128,15 @@ def test_stop_tells_how_long_it_will_take_and_counts_down():
     assert left == sorted(left, reverse=True)
 
 
+def in_a_hurry(machine: SlowMachine, stop: Callable[[], None], after_s: float = 0.0) -> None:
+    machine.pass_s(after_s)
+    stop()
+    machine.session.skip_final_passes()
+
+
 def test_who_is_in_a_hurry_gets_the_drafts_as_they_are():
     machine = SlowMachine(CONVERSATION, Speed(0.3, 2.0))
-    machine.session.stop = lambda stop=machine.session.stop: (stop(), machine.session.skip_final_passes())
+    machine.session.stop = partial(in_a_hurry, machine, machine.session.stop)
     machine.run()
     assert any(final.draft for final in machine.kept().values())
     assert isinstance(machine.events[-1][1], SessionEnded)
@@ -140,7 +146,7 @@ def test_who_is_in_a_hurry_gets_the_drafts_as_they_are():
 def test_who_closes_the_program_keeps_what_was_just_said(beside):
     """A final pass of 16 s would be awaited by nobody."""
     machine = SlowMachine(talk([8.0], [0.0]), Speed(0.1, 2.0), beside=beside)
-    machine.session.stop = lambda stop=machine.session.stop: (stop(), machine.session.skip_final_passes())
+    machine.session.stop = partial(in_a_hurry, machine, machine.session.stop)
     machine.run()
     (final,) = machine.of(Final)
     assert (len(final.text.split()), final.draft, final.reason) == (32, True, IN_HURRY)
@@ -169,11 +175,7 @@ def test_who_closes_the_program_keeps_what_was_shown_where_the_model_fails(besid
 
 def test_who_closes_the_program_during_the_last_pass_does_not_wait_for_it():
     machine = SlowMachine(talk([8.0, 3.0], [1.2, 0.0]), Speed(0.1, 2.0), beside=True)
-    machine.session.stop = lambda stop=machine.session.stop: (
-        machine.pass_s(0.5),
-        stop(),
-        machine.session.skip_final_passes(),
-    )
+    machine.session.stop = partial(in_a_hurry, machine, machine.session.stop, after_s=0.5)
     machine.run()
     first, second = machine.kept().values()
     assert len(first.text.split()) >= 32
@@ -254,7 +256,9 @@ def ended_s(machine: SlowMachine) -> float:
 def spoken(utterance_id: int, seconds: float) -> PendingFinal:
     sound = np.full(to_samples(seconds), 0.25, np.float32)
     utterance = OpenUtterance(utterance_id, Opened(0, 0), SessionModel(None, lambda: 0.0), CaptionMode.BALANCED)
-    return PendingFinal(utterance, Uttered(0, len(sound), EndReason.SILENCE, sound, len(sound), len(sound)), 0.0, 0.0)
+    return PendingFinal(
+        utterance, EndedUtterance(0, len(sound), EndReason.SILENCE, sound, len(sound), len(sound)), 0.0, 0.0
+    )
 
 
 def at_most(seconds: float) -> Callable[[PendingFinal], bool]:

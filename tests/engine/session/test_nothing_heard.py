@@ -9,11 +9,10 @@ from pytestqt.qtbot import QtBot
 from app.cli import run
 from engine.audio.capture import Capture
 from engine.audio.file import FileSource
-from engine.events import Final, NothingHeard, Notice, SessionEnded, SpeechStarted, Stream
+from engine.events import Final, NoSound, NothingHeard, SessionEnded, SilenceReason, SoundBack, Stream
 from engine.session.channel import ChannelInput
-from engine.session.heard_sound import HeardSound
-from engine.session.options import SessionOptions
 from engine.session.session import Session
+from engine.session.sound_summary import SoundSummary
 from engine.text.sentence import Sentence
 from engine.timeline import to_samples
 from tests.support.audio import HandClock, HandSource, sine, write_wav
@@ -31,12 +30,11 @@ def quiet(seconds, dbfs=None):
     return sine(seconds, level=10 ** (dbfs / 20))
 
 
-def live(*sounds, texts=(), tells_silence=True):
+def live(*sounds, texts=()):
     """The events of a microphone that delivers them."""
     events, clock, source = [], HandClock(), HandSource()
-    options = SessionOptions(tells_silence=tells_silence)
     heard = ChannelInput(Capture(source, events.append, clock=clock), LoudnessDetector(), events.append)
-    session = Session([heard], ScriptedRecogniser(texts), events.append, options, clock)
+    session = Session([heard], ScriptedRecogniser(texts), events.append, clock=clock)
     session.start()
     for sound in sounds:
         for at in range(0, len(sound), 512):
@@ -108,29 +106,6 @@ def test_of_two_sources_it_is_told_only_where_neither_has_a_word():
     assert [event.loudest_dbfs for event in of(silent.events, NothingHeard)] == [pytest.approx(-55.0, abs=0.1)]
 
 
-# -- a microphone that is muted --------------------------------------------------------------------------
-
-
-def test_a_muted_microphone_is_told_once_while_it_happens():
-    events = live(quiet(30.0), quiet(1.0, -60.0), quiet(70.0))
-    (told,) = of(events, Notice)
-    assert told.what == "“Hand microphone” has delivered nothing but digital silence for 10 s."
-    assert told.position == pytest.approx(to_samples(10.0), abs=512)
-
-
-def test_a_microphone_that_suppresses_noise_is_not_taken_for_a_muted_one():
-    """Between two sentences it delivers zeros."""
-    assert not of(live(quiet(1.0, -60.0), quiet(40.0)), Notice)
-    assert len(of(live(quiet(1.0, -60.0), quiet(61.0)), Notice)) == 1
-
-
-def test_silence_is_not_told_of_what_the_computer_plays():
-    assert not of(live(quiet(70.0), tells_silence=False), Notice)
-    rig = DuoRig(options=SessionOptions(tells_silence=True))
-    rig.hear(quiet(12.0), quiet(12.0))
-    assert [notice.what.split("”")[0] for notice in of(rig.events, Notice)] == ["“Hand microphone"]
-
-
 # -- where it is shown -----------------------------------------------------------------------------------
 
 
@@ -145,27 +120,30 @@ def test_an_empty_subtitle_file_is_written_and_explained(tmp_path, capsys):
 
 @pytest.mark.usefixtures("chinese")
 def test_the_window_says_it_in_its_own_language():
-    for event in [*of(live(quiet(12.0, -62.0)), NothingHeard), *of(live(quiet(12.0)), Notice)]:
+    for event in [*of(live(quiet(12.0, -62.0)), NothingHeard), *of(live(quiet(12.0)), NoSound)]:
         assert translated(event.what) != event.what
         assert translated(event.remedy) != event.remedy
     told = of(live(quiet(12.0, -62.0)), NothingHeard)[0].what
     assert translated(told) == "在 12 秒的声音里没有找到像说话的内容；最响处为 -62 dBFS。"
-    heard = HeardSound()
+    heard = SoundSummary()
     heard.add(quiet(12.0, -62.0))
     with_track = heard.nothing(0, Sentence("track {number} of {count}", number=1, count=2), spoken=False)
     assert with_track is not None
     assert translated(with_track.what).endswith("最响处为 -62 dBFS（共 2 条音轨，这是第 1 条）。")
 
 
-def test_the_notice_on_a_muted_microphone_goes_when_somebody_speaks(qtbot: QtBot, tmp_path):
+def test_the_notice_that_no_sound_arrives_goes_when_it_is_back(qtbot: QtBot, tmp_path):
     controller = ScriptedController()
     window = open_window(qtbot, tmp_path, controller)
     window.start()
-    controller.post(Notice(0, "It is muted.", "", until_speech=True), NothingHeard(0, -60.0, "Nothing heard.", ""))
+    unplayed = NoSound(0, "Speaker", SilenceReason.NOTHING_PLAYED, "Nothing is played.", "", Stream.OTHERS)
+    muted = NoSound(0, "Microphone", SilenceReason.MUTED, "It is muted.", "Unmute it.", Stream.ME)
+    controller.post(unplayed, muted, NothingHeard(0, -60.0, "Nothing heard.", ""))
     qtbot.waitUntil(lambda: window.banners.named("Nothing heard.") is not None)
-    assert window.banners.named("It is muted.") is not None
-    controller.post(SpeechStarted(1, 0))
-    qtbot.waitUntil(lambda: window.banners.named("It is muted.") is None)
+    assert window.banners.named("silence me") is not None
+    assert window.banners.named("silence others") is None
+    controller.post(SoundBack(1, "Microphone", Stream.ME))
+    qtbot.waitUntil(lambda: window.banners.named("silence me") is None)
     window.start_or_stop()
     window.start()
     assert window.banners.named("Nothing heard.") is None

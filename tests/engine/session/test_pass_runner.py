@@ -60,7 +60,7 @@ def test_no_thread_is_left(passes):
 
 def captioned(tmp_path, recogniser):
     """A file with one utterance, in real time, through a session with a real thread beside it."""
-    recogniser.capabilities = replace(recogniser.capabilities, finishes_aside=True)
+    recogniser.capabilities = replace(recogniser.capabilities, concurrent_finals=True)
     events = []
     sound = np.concatenate([sine(0.6), np.zeros(16_000, np.float32)])
     source = FileSource(write_wav(tmp_path / "sound.wav", sound), paced=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import threading
 from dataclasses import replace
 
 import numpy as np
@@ -30,8 +31,9 @@ from engine.models.recogniser import Hypothesis, Request
 from engine.session.channel import ChannelInput
 from engine.session.options import SessionOptions
 from engine.session.scheduler import PassCosts
-from engine.session.session import Session
+from engine.session.session import IDLE_S, PAUSED_S, Session
 from engine.session.stabiliser import CaptionMode
+from engine.text.cut_short import WITHOUT_ITS_END
 from engine.timeline import to_samples
 from engine.vad.silero import FRAME
 from tests.support.audio import HandClock, HandSource, sine
@@ -101,9 +103,19 @@ def test_the_first_frame_of_speech_makes_it_attentive():
     attentive = []
     for frame in (quiet, sine(1.0)[:FRAME], quiet):
         rig.hear(frame)
-        attentive.append(rig.session.attentive)
+        attentive.append(rig.session.rest_s == IDLE_S)
     assert attentive == [False, True, False]
     assert not rig.of(SpeechStarted)
+
+
+def test_a_language_models_final_that_lost_its_end_leaves_the_partial_that_was_shown():
+    spoken = "we meet in the office on Monday and bring the new plan along"
+    rig = Rig([spoken])
+    rig.recogniser.dress = lambda said: replace(said, text="We meet in the office on Monday.", decoded_by=DecodedBy.LLM)
+    rig.say(9.0)
+    rig.stop()
+    (final,) = rig.of(Final)
+    assert (final.text, final.reason) == (spoken, WITHOUT_ITS_END)
 
 
 def test_stable_text_is_never_taken_back():
@@ -251,6 +263,30 @@ def test_positions_go_on_where_a_pause_began():
     assert [final.text for final in rig.of(Final)] == ["before", "after"]
     assert rig.of(Final)[1].start >= paused_at
     assert rig.of(DeviceLost, DeviceBack) == []
+
+
+def test_in_a_pause_nothing_is_done_until_a_command_comes():
+    rig = Rig(["before"])
+    rig.hear(sine(1.0))
+    rig.session.pause()
+    rig.session.step()
+    assert rig.session.rest_s < PAUSED_S, "what was heard before the pause is still written"
+    rig.settle()
+    assert [final.text for final in rig.of(Final)] == ["before"]
+    assert rig.session.rest_s == PAUSED_S
+    rig.session.resume()
+    rig.settle()
+    assert rig.session.rest_s < PAUSED_S
+
+
+def test_a_command_ends_the_rest_of_a_pause():
+    rig = Rig()
+    rig.session.pause()
+    running = threading.Thread(target=rig.session.run, daemon=True)
+    running.start()
+    rig.session.stop()
+    running.join(60)
+    assert rig.session.done
 
 
 def test_an_overrun_is_told_with_its_place_and_keeps_time_true():

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from app.cli import run
+from app.commands.terminal import TerminalCaptions
 from app.event_json import event_object
 from app.folders import user_folders
-from app.terminal import TerminalCaptions
 from app.transcripts.store import TranscriptStore
 from engine.errors import CaptioningError
 from engine.events import DecodedBy, DeviceLost, Final, Word

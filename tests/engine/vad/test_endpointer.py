@@ -83,6 +83,11 @@ def test_silence_scale_makes_it_more_patient():
     )
 
 
+def test_a_length_of_silence_may_be_given_for_utterances_of_any_length():
+    settings = EndpointerSettings(silence_s=1.5)
+    assert {settings.silence_limit_s(length) for length in (1, 8, 24)} == {1.5}
+
+
 def test_endless_speech_is_cut_at_its_quietest_place_without_losing_a_sample():
     endpointer = Endpointer(EndpointerSettings(longest_s=10.0, cut_window_s=4.0))
     changes = push(endpointer, 0.9, 8.0)

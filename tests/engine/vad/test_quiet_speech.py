@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from app.folders import user_folders
-from app.models.loading import load_recogniser
+from app.model_store.loading import load_recogniser
 from app.scoring import Measure, count_errors
 from app.transcribing import transcribe_file
 from engine.audio.file import read_mono

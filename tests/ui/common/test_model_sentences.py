@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from app.models import bundled
-from app.models.store import ModelStore
+from app.model_store import bundled
+from app.model_store.store import ModelStore
 from engine.errors import ModelUnusable
 from ui.common.sentences import translated
 

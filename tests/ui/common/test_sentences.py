@@ -22,8 +22,8 @@ from sentence_templates import (
     told_otherwise,
 )
 
+from app.control.sources import open_source
 from app.files import write_whole
-from app.sources import open_source
 from app.transcripts.store import TranscriptStore
 from engine.errors import CaptioningError
 from engine.text.sentence import Sentence
@@ -34,7 +34,6 @@ TELLING = {"EngineError", "Notice", "Degraded", "NothingHeard", "RecordingStoppe
 TELLING |= {"Problem", "RuleProblem"}  # of a line of a hotword list
 NEVER_TOLD_IN_A_WINDOW = (
     # for the log and for the model
-    "The language model runs on {}.",
     "Glossary: {}.",
 )
 TREES = parsed_files()

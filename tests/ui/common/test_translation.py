@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
-from app.live import export_formats
+from app.exporters import export_formats
 from app.settings import Settings
 from engine.text.sentence import Sentence
 from tests.support.ui_scripted import ScriptedController
@@ -80,14 +80,15 @@ def _update(act: str, *paths: Path) -> None:
 
 
 def test_the_window_speaks_chinese(window: MainWindow) -> None:
-    assert window.header.primary.text() == "开始"
-    assert "一切都留在这台电脑上" in window.pane.empty.detail.text()
+    assert window.live.header.primary.text() == "开始"
+    assert "一切都留在这台电脑上" in window.live.pane.empty.detail.text()
 
 
 def test_no_english_is_left_in_a_chinese_window(window: MainWindow) -> None:
     """Names of products and keys excepted."""
-    words = [each.text() for each in (*window.findChildren(QLabel), *window.findChildren(QAbstractButton))]
-    words += [each.toolTip() for each in window.findChildren(QAbstractButton)]
+    buttons = window.findChildren(QAbstractButton)
+    words = [each.text() for each in window.findChildren(QLabel)]
+    words += [text for each in buttons for text in (each.text(), each.toolTip())]
     allowed = re.compile(r"Earshot|Ctrl|Shift|Esc|Mini|rough|Built-in|microphone|[+()\d.x]")
     english = [text for text in words if re.search("[A-Za-z]{2,}", allowed.sub("", text))]
     assert english == []
@@ -126,7 +127,7 @@ def test_a_sentence_inside_a_sentence_is_translated_too() -> None:
 @pytest.mark.usefixtures("chinese")
 def test_every_export_format_has_a_chinese_title() -> None:
     titles = [title for _, title in export_formats()]
-    assert [title for title in titles if translated(title) == title] == ["Markdown"]
+    assert [title for title in titles if translated(title) == title] == ["Markdown", "PDF"]
 
 
 def test_in_english_sentences_stay_as_they_are() -> None:

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from app.choices import LiveState, SourceChoice
-from app.degradations import no_word_times
+from app.control.degradations import no_word_times
+from app.control.earshot import Earshot
 from app.folders import portable_folders
-from app.live import LiveController
 from app.settings import Settings
 from engine.events import EngineError
 from tests.support.audio import write_wav
@@ -35,7 +35,7 @@ class Choosy(ScriptedController):
         self._last += self.kept and not self.fails
         self.session_id = self._last if self.kept and not self.fails else None
         if self.fails:
-            self.post(EngineError(0, "This computer has no microphone that can be heard.", "", fatal=True))
+            self.post(EngineError(0, "No microphone found.", "", fatal=True))
             self.end()
 
 
@@ -44,22 +44,17 @@ def controller() -> Choosy:
     return Choosy()
 
 
-@pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path, controller: Choosy) -> MainWindow:
-    return open_window(qtbot, tmp_path, controller)
-
-
 def say(qtbot: QtBot, window: MainWindow, controller: Choosy, text: str) -> None:
     """In a session of its own."""
     window.start()
     controller.post(final(1, text))
-    qtbot.waitUntil(lambda: text in window.pane.view.toPlainText())
+    qtbot.waitUntil(lambda: text in window.live.pane.view.toPlainText())
     window.start_or_stop()
     wait_until_idle(qtbot, window)
 
 
 def wait_until_idle(qtbot: QtBot, window: MainWindow) -> None:
-    qtbot.waitUntil(lambda: window.header.primary.text() == "Start", timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: window.live.header.primary.text() == "Start", timeout=PATIENCE_MS)
 
 
 def fail_to_start(qtbot: QtBot, window: MainWindow, controller: Choosy) -> None:
@@ -77,13 +72,13 @@ def notice(qtbot: QtBot, window: MainWindow) -> tuple[str, str]:
 
 def offered(window: MainWindow) -> list[tuple[str, bool]]:
     """The lines of the menu, and whether they can be chosen."""
-    window.export_menu.aboutToShow.emit()
-    return [(line.text(), line.isEnabled()) for line in window.export_menu.actions() if not line.isSeparator()]
+    window.live.export_menu.aboutToShow.emit()
+    return [(line.text(), line.isEnabled()) for line in window.live.export_menu.actions() if not line.isSeparator()]
 
 
 def submenu(window: MainWindow, number: int) -> QMenu:
-    window.export_menu.aboutToShow.emit()
-    menu = [line for line in window.export_menu.actions() if not line.isSeparator()][number].menu()
+    window.live.export_menu.aboutToShow.emit()
+    menu = [line for line in window.live.export_menu.actions() if not line.isSeparator()][number].menu()
     assert isinstance(menu, QMenu)
     return menu
 
@@ -93,27 +88,29 @@ def test_after_a_start_that_failed_the_captions_on_the_page_can_be_exported(
 ) -> None:
     say(qtbot, window, controller, "Good morning.")
     fail_to_start(qtbot, window, controller)
-    window.export_menu.export_to(tmp_path / "out.txt", "txt")
+    window.live.export_menu.export_to(tmp_path / "out.txt", "txt")
     assert notice(qtbot, window) == ("Saved as out.txt.", "")
     assert controller.exported == [(1, tmp_path / "out.txt", "txt")]
 
 
 def test_a_page_of_one_session_offers_formats(qtbot: QtBot, window: MainWindow, controller: Choosy) -> None:
     say(qtbot, window, controller, "Good morning.")
-    assert offered(window) == [("Plain text (.txt)", True), ("SubRip (.srt)", True)]
+    assert offered(window) == [("Plain text (.txt)", True), ("SubRip (.srt)", True), ("Options and preview…", True)]
 
 
 def test_a_page_of_several_sessions_offers_each_and_all(qtbot: QtBot, window: MainWindow, controller: Choosy) -> None:
     say(qtbot, window, controller, "Good morning.")
     say(qtbot, window, controller, "Research & development, and all that comes with it.")
     lines = offered(window)
-    began = [each.began for each in window.sessions.on_page()]
+    began = [each.began for each in window.live.sessions.on_page()]
     assert lines == [
         (f"{began[1]} “Research && development, and…”", True),
         (f"{began[0]} “Good morning.”", True),
-        ("All of them, a file each", True),
+        ("All, one file each", True),
+        ("All in one file", True),
     ]
-    assert [line.text() for line in submenu(window, 0).actions()] == ["Plain text (.txt)", "SubRip (.srt)"]
+    formats = submenu(window, 0).actions()
+    assert [line.text() for line in formats][:2] == ["Plain text (.txt)", "SubRip (.srt)"]
 
 
 def test_one_of_several_sessions_is_named_when_it_was_saved(
@@ -121,8 +118,8 @@ def test_one_of_several_sessions_is_named_when_it_was_saved(
 ) -> None:
     say(qtbot, window, controller, "Good morning.")
     say(qtbot, window, controller, "Good evening.")
-    window.export_menu.export_to(tmp_path / "out.txt", "txt", sessions=(1,))
-    began = window.sessions.on_page()[0].began
+    window.live.export_menu.export_to(tmp_path / "out.txt", "txt", sessions=(1,))
+    began = window.live.sessions.on_page()[0].began
     assert notice(qtbot, window) == ("Saved as out.txt.", f"It holds the captions of {began} “Good morning.”.")
 
 
@@ -132,7 +129,7 @@ def test_all_sessions_of_the_page_become_files_side_by_side_and_none_is_overwrit
     for text in ("One.", "Two.", "Three."):
         say(qtbot, window, controller, text)
     (tmp_path / "out (2).txt").write_text("of another day", "utf-8")
-    window.export_menu.export_to(tmp_path / "out.txt", "txt", sessions=(1, 2, 3))
+    window.live.export_menu.export_to(tmp_path / "out.txt", "txt", sessions=(1, 2, 3))
     assert notice(qtbot, window)[0] == "Saved as out.txt, out (3).txt, out (4).txt."
     names = [(session, file.name) for session, file, _ in controller.exported]
     assert names == [(1, "out.txt"), (2, "out (3).txt"), (3, "out (4).txt")]
@@ -152,7 +149,7 @@ def test_the_newest_session_is_exported_as_it_is_shown_though_it_was_not_stored(
 ) -> None:
     controller.kept = False
     say(qtbot, window, controller, "Good evening.")
-    window.export_menu.export_to(tmp_path / "out.txt", "txt")
+    window.live.export_menu.export_to(tmp_path / "out.txt", "txt")
     assert notice(qtbot, window)[0] == "Saved as out.txt."
     assert controller.exported == [(None, tmp_path / "out.txt", "txt")]
 
@@ -162,15 +159,15 @@ def test_with_the_real_controller_a_failed_start_takes_no_export_away(
 ) -> None:
     sound, rate = soundfile.read(sample, dtype="float32", frames=80_000)
     settings = Settings(theme="light", interface_language="en", model="mini")
-    live = LiveController(settings, portable_folders(tmp_path / "home"))
+    live = Earshot(settings, portable_folders(tmp_path / "home"))
     window = open_window(qtbot, tmp_path, live)  # type: ignore[arg-type]  # the real one in place of the scripted one
     for file in (write_wav(tmp_path / "talk.wav", sound, rate), tmp_path / "absent.wav"):
-        window.picker.pick_file(file)
+        window.live.picker.pick_file(file)
         window.start()
-        qtbot.waitUntil(lambda: live.state is LiveState.IDLE, timeout=PATIENCE_MS)
+        qtbot.waitUntil(lambda: live.session.state is LiveState.IDLE, timeout=PATIENCE_MS)
         wait_until_idle(qtbot, window)
-    said = window.pane.view.captions[0].text
-    window.export_menu.export_to(tmp_path / "out.txt", "txt")
+    said = window.live.pane.view.captions[0].text
+    window.live.export_menu.export_to(tmp_path / "out.txt", "txt")
     assert notice(qtbot, window)[0] == "Saved as out.txt."
     assert said in (tmp_path / "out.txt").read_text("utf-8")
     live.close()
@@ -179,7 +176,7 @@ def test_with_the_real_controller_a_failed_start_takes_no_export_away(
 def test_subtitles_without_times_of_words_say_so(qtbot: QtBot, window: MainWindow, controller: Choosy) -> None:
     say(qtbot, window, controller, "hello")
     controller.export_lacks = no_word_times()
-    window.export_menu.export_to(Path("out.srt"), "srt")
+    window.live.export_menu.export_to(Path("out.srt"), "srt")
     qtbot.waitUntil(lambda: window.banners.named("export") is not None)
     banner = window.banners.named("export")
     assert banner is not None

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QTextBlock, QTextCursor, QTextDocument, QTextFragment
+from PySide6.QtGui import QGuiApplication, QTextBlock, QTextCharFormat, QTextCursor, QTextDocument, QTextFragment
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -17,9 +17,10 @@ from engine.events import CaptionEvent, Stream
 from engine.timeline import to_samples
 from tests.support.ui_scripted import final, nothing_said, partial
 from tests.support.ui_window import open_view, theme
-from ui.live.caption_document import BlockState, CaptionBlock, CaptionDocument
+from ui.common.clock import clock_text
+from ui.live.caption_document import CaptionDocument
 from ui.live.caption_pane import CaptionPane
-from ui.live.caption_view import CaptionView, clock_text
+from ui.live.caption_view import CaptionView
 
 
 def show(view: CaptionView, *events: CaptionEvent) -> None:
@@ -149,6 +150,44 @@ def test_tentative_text_takes_the_colour_of_a_new_theme(qtbot: QtBot) -> None:
     assert colours(view.document().firstBlock())[-1] == (" tentative", chosen.colours.tentative)
 
 
+def lines_under(view: CaptionView) -> list[tuple[str, QTextCharFormat.UnderlineStyle]]:
+    """The pieces of the first caption with the kind of line under each."""
+    return [(run.text(), run.charFormat().underlineStyle()) for run in fragments(view.document().firstBlock())]
+
+
+def test_unfinished_text_differs_by_its_line_and_not_by_colour_alone(qtbot: QtBot) -> None:
+    view = open_view(qtbot)
+    line = QTextCharFormat.UnderlineStyle
+    show(view, partial(1, "good", " mor"))
+    spoken = lines_under(view)
+    show(view, final(1, "good mor", draft=True))
+    draft = lines_under(view)
+    show(view, final(1, "good mor"))
+    assert spoken == [("good", line.NoUnderline), (" mor", line.DotLine)]
+    assert draft == [("good mor", line.DashUnderline)]
+    assert lines_under(view) == [("good mor", line.NoUnderline)]
+
+
+@pytest.mark.parametrize(
+    ("draft", "better", "kept"),
+    [
+        ("we meat on fryday at noon", "We meet on Friday at noon.", "on"),
+        ("我们星期无开会在北京", "我们星期五开会，在北京。", "星期"),
+        ("😀 we meat at noon", "😀 we meet at noon", "at noon"),
+    ],
+)
+def test_an_improved_draft_rewrites_only_the_words_that_differ(
+    qtbot: QtBot, draft: str, better: str, kept: str
+) -> None:
+    """What a reader has selected of the others stays selected."""
+    view = open_view(qtbot)
+    show(view, final(1, draft, draft=True))
+    view.setTextCursor(view.document().find(kept))
+    show(view, final(1, better))
+    assert view.textCursor().selectedText() == kept
+    assert text_of(view) == better
+
+
 def test_characters_beyond_the_basic_plane_shift_nothing(qtbot: QtBot) -> None:
     """Qt counts an emoji or a rare Chinese character as two."""
     view = open_view(qtbot)
@@ -203,7 +242,7 @@ def test_another_width_leaves_a_reader_above_where_they_are(qtbot: QtBot, width:
     view.resize(width, 300)
     qtbot.waitUntil(lambda: view.viewport().width() > width - 30)
     assert top_line(view)[0] == before
-    assert not view.following
+    assert not view.place.following
 
 
 def test_dragging_the_edge_of_the_window_to_and_fro_ends_where_it_began(qtbot: QtBot) -> None:
@@ -218,23 +257,22 @@ def test_dragging_the_edge_of_the_window_to_and_fro_ends_where_it_began(qtbot: Q
     assert top_line(view) == before
 
 
-def test_the_names_of_two_speakers_leave_a_reader_above_where_they_are(qtbot: QtBot) -> None:
-    """Their column makes the text narrower."""
+def test_the_first_name_of_a_speaker_breaks_no_line_anew(qtbot: QtBot) -> None:
     view = open_view(qtbot)
     fill_with_paragraphs(view)
     view.verticalScrollBar().setValue(view.verticalScrollBar().maximum() // 2)
-    before = top_line(view)[0]
+    before = [view.places.area_of(number) for number in range(80)]
     show(view, replace(final(100, "I say so.", 100), stream=Stream.ME))
-    assert top_line(view)[0] == before
+    assert [view.places.area_of(number) for number in range(80)] == before
 
 
 def test_when_all_fits_into_a_larger_window_nothing_leads_back_to_the_newest_line(qtbot: QtBot) -> None:
     view = open_view(qtbot)
     fill(view, 8)
     view.verticalScrollBar().setValue(0)
-    was_following = view.following
+    was_following = view.place.following
     view.resize(500, 700)
-    qtbot.waitUntil(lambda: view.following)
+    qtbot.waitUntil(lambda: view.place.following)
     assert not was_following
 
 
@@ -385,10 +423,9 @@ def test_a_text_that_changes_nothing_is_reported_without_waiting_for_the_next(qt
 
 
 def test_times_are_short_below_an_hour_and_whole_above() -> None:
-    def at(seconds: float) -> str:
-        return clock_text(CaptionBlock((0, 0), to_samples(seconds), BlockState.KEPT))
-
-    assert [at(4.9), at(754), at(3725)] == ["0:04", "12:34", "1:02:05"]
+    at = [clock_text(to_samples(seconds)) for seconds in (4.9, 754, 3725)]
+    assert at == ["0:04", "12:34", "1:02:05"]
+    assert clock_text(to_samples(754), whole=True) == "00:12:34"
 
 
 # Any order of events

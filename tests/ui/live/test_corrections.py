@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLineEdit, QToolButton
@@ -14,9 +12,8 @@ from app.hotwords.library import HotwordLibrary
 from app.hotwords.profiles import Consent
 from engine.errors import CaptioningError
 from tests.support.ui_scripted import ScriptedController, final, partial
-from tests.support.ui_window import open_window
 from ui.common.banner import Banner
-from ui.live.sentence_editing import SentenceField
+from ui.common.sentence_field import SentenceField
 from ui.main_window import MainWindow
 
 HEARD, MEANT = "we use cooper netties now", "we use Kubernetes now"
@@ -24,17 +21,11 @@ WAIT_MS = 20_000
 
 
 @pytest.fixture
-def controller() -> ScriptedController:
-    return ScriptedController()
-
-
-@pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path, controller: ScriptedController):
-    made = open_window(qtbot, tmp_path, controller)
-    made.start()
+def window(qtbot: QtBot, window: MainWindow, controller: ScriptedController):
+    window.start()
     controller.post(final(1, HEARD, 1), final(2, "and that is all", 3))
-    qtbot.waitUntil(lambda: len(made.pane.view.captions) == 2, timeout=WAIT_MS)
-    yield made
+    qtbot.waitUntil(lambda: len(window.live.pane.view.captions) == 2, timeout=WAIT_MS)
+    yield window
     controller.close()
 
 
@@ -44,7 +35,7 @@ def library(window: MainWindow) -> HotwordLibrary:
 
 
 def text_of(window: MainWindow, number: int = 0) -> str:
-    return window.pane.view.captions[number].text
+    return window.live.pane.view.captions[number].text
 
 
 def field(window: MainWindow) -> SentenceField:
@@ -54,8 +45,8 @@ def field(window: MainWindow) -> SentenceField:
 
 
 def double_click(qtbot: QtBot, window: MainWindow, number: int) -> None:
-    view = window.pane.view
-    place = view.area_of(number).topLeft() + QPoint(30, 10)
+    view = window.live.pane.view
+    place = view.places.area_of(number).topLeft() + QPoint(30, 10)
     qtbot.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
 
@@ -109,12 +100,12 @@ def test_esc_leaves_the_sentence_and_no_notice_is_taken_away_by_it(qtbot: QtBot,
 def test_who_goes_elsewhere_loses_nothing(window: MainWindow) -> None:
     window.corrections.editing.open(0)
     field(window).setPlainText(MEANT)
-    window.header.primary.setFocus()
+    window.live.header.primary.setFocus()
     assert text_of(window) == MEANT
 
 
 def test_the_keyboard_alone_will_do(qtbot: QtBot, window: MainWindow, controller: ScriptedController) -> None:
-    view = window.pane.view
+    view = window.live.pane.view
     view.setFocus()
     for _ in range(3):
         qtbot.keyClick(view, Qt.Key.Key_Up)
@@ -138,6 +129,26 @@ def test_f2_in_the_open_field_leaves_what_was_typed(qtbot: QtBot, window: MainWi
     assert field(window).toPlainText() == MEANT
 
 
+def test_a_sentence_that_is_refined_under_the_open_field_joins_what_was_typed(
+    qtbot: QtBot, window: MainWindow, controller: ScriptedController
+) -> None:
+    controller.post(final(3, "we use cooper netis", 5, draft=True), final(4, "helo", 7, draft=True))
+    qtbot.waitUntil(lambda: len(window.live.pane.view.captions) == 4, timeout=WAIT_MS)
+    editing = window.corrections.editing
+    editing.open(2)
+    field(window).setPlainText("we use Kubernetes")
+    controller.post(final(3, "We use cooper netties", 5))
+    qtbot.waitUntil(lambda: field(window).text() == "We use Kubernetes", timeout=WAIT_MS)
+    assert editing.over.news.text() == "Recognised meanwhile: We use cooper netties"
+    editing.open(3)
+    assert controller.corrected == [(1, 3, "We use Kubernetes")]
+    controller.post(final(4, "hello", 7))
+    qtbot.waitUntil(lambda: text_of(window, 3) == "hello", timeout=WAIT_MS)
+    editing.finish()
+    assert text_of(window, 3) == "hello", "who typed nothing takes back no improvement"
+    assert len(controller.corrected) == 1
+
+
 def test_to_go_on_to_another_sentence_keeps_what_was_typed(
     qtbot: QtBot, window: MainWindow, controller: ScriptedController
 ) -> None:
@@ -152,7 +163,7 @@ def test_to_close_the_window_keeps_what_was_typed(
     qtbot: QtBot, window: MainWindow, controller: ScriptedController
 ) -> None:
     window.start_or_stop()
-    qtbot.waitUntil(lambda: window.header.primary.text() == "Start")
+    qtbot.waitUntil(lambda: window.live.header.primary.text() == "Start")
     window.corrections.editing.open(0)
     qtbot.keyClicks(field(window), MEANT)
     window.close()
@@ -163,7 +174,7 @@ def test_what_is_still_being_spoken_cannot_be_corrected(
     qtbot: QtBot, window: MainWindow, controller: ScriptedController
 ) -> None:
     controller.post(partial(3, "as I was ", "saying", 5))
-    qtbot.waitUntil(lambda: len(window.pane.view.captions) == 3, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: len(window.live.pane.view.captions) == 3, timeout=WAIT_MS)
     double_click(qtbot, window, 2)
     assert window.corrections.editing.field is None
 
@@ -174,13 +185,13 @@ def test_captions_go_on_under_the_field_and_its_place_is_held(
     window.corrections.editing.open(0)
     field(window).setPlainText("half typed")
     controller.post(*(final(number, "and on it goes " * 6, number) for number in range(3, 40)))
-    qtbot.waitUntil(lambda: len(window.pane.view.captions) == 39, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: len(window.live.pane.view.captions) == 39, timeout=WAIT_MS)
     assert field(window).isVisible()
     assert field(window).toPlainText() == "half typed"
-    inside = window.pane.view.area_of(0).adjusted(-8, -8, 8, 8)
+    inside = window.live.pane.view.places.area_of(0).adjusted(-8, -8, 8, 8)
     assert inside.contains(field(window).geometry().topLeft())
     field(window).left.emit()
-    assert window.pane.view.following
+    assert window.live.pane.view.place.following
 
 
 def test_a_second_pass_takes_no_correction_away(
@@ -188,7 +199,7 @@ def test_a_second_pass_takes_no_correction_away(
 ) -> None:
     correct(window, MEANT)
     controller.post(final(1, "we use cooper nettie's now", 1), final(3, "next", 5))
-    qtbot.waitUntil(lambda: len(window.pane.view.captions) == 3, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: len(window.live.pane.view.captions) == 3, timeout=WAIT_MS)
     assert text_of(window) == MEANT
 
 
@@ -198,7 +209,7 @@ def test_a_sentence_of_an_earlier_session_goes_to_that_session(
     window.start_or_stop()
     window.start()
     controller.post(final(1, "a new session", 1))
-    qtbot.waitUntil(lambda: len(window.pane.view.captions) == 4, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: len(window.live.pane.view.captions) == 4, timeout=WAIT_MS)
     correct(window, MEANT)
     correct(window, "another session", 3)
     assert controller.corrected == [(1, 1, MEANT), (2, 1, "another session")]
@@ -255,6 +266,6 @@ def test_never_leaves_the_user_alone(qtbot: QtBot, window: MainWindow, library: 
     press(offer_of(qtbot, window), "Never")
     qtbot.waitUntil(lambda: library.profiles().learning is Consent.NEVER, timeout=WAIT_MS)
     correct(window, "and Okonkwo is all", 1)
-    qtbot.waitUntil(lambda: window.hotwords.asking.waiting == 0, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: window.vocabulary.asking.waiting == 0, timeout=WAIT_MS)
     assert window.banners.named("learning") is None
     assert library.names() == []

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from pytestqt.qtbot import QtBot
 
 from app.choices import LiveState, SourceChoice
+from app.control.broadcast import Broadcast
 from engine.events import CaptionEvent
 from tests.support.ui_scripted import ScriptedController, final, partial
-from ui.live.event_pump import IDLE_ROUNDS, EventPump
+from ui.live.event_pump import PERIOD_MS, EventPump
 
 pytestmark = pytest.mark.usefixtures("qapp")  # without one no timer runs
 
@@ -22,42 +25,62 @@ def pump(controller: ScriptedController) -> tuple[EventPump, list[CaptionEvent],
     return made, events, states
 
 
-def test_events_arrive_in_order(qtbot: QtBot) -> None:
+def test_events_arrive_in_order_without_being_asked_for(qtbot: QtBot) -> None:
     controller = ScriptedController()
-    made, events, _ = pump(controller)
+    _made, events, states = pump(controller)
     controller.start(SourceChoice())
-    made.wake()
     controller.post(partial(1, "good"), final(1, "Good."), partial(2, "mor"))
     qtbot.waitUntil(lambda: len(events) == 2)
     assert events == [final(1, "Good."), partial(2, "mor")]
+    assert states == [LiveState.CAPTIONING]
 
 
-def test_no_timer_runs_while_nothing_does() -> None:
-    made, _, _ = pump(ScriptedController())
-    assert made.resting
-
-
-def test_it_rests_again_when_the_session_is_over() -> None:
+def test_what_comes_in_quick_succession_is_shown_together(qtbot: QtBot) -> None:
     controller = ScriptedController()
-    made, _, _ = pump(controller)
-    controller.start(SourceChoice())
-    made.wake()
-    controller.stop()
-    for _ in range(IDLE_ROUNDS + 1):
-        made.turn()
-    assert made.resting
+    made = EventPump(controller)
+    batches: list[float] = []
+    made.batch.connect(lambda _events: batches.append(time.monotonic()))
+    until_s = time.monotonic() + 10 * PERIOD_MS / 1000
+    while time.monotonic() < until_s:
+        controller.post(partial(1, f"{time.monotonic()}"))
+        qtbot.wait(1)
+    assert 2 < len(batches) <= 11
 
 
-def test_a_start_that_takes_a_moment_is_waited_for() -> None:
-    """The controller may answer a command a little later than it was given."""
+@pytest.mark.parametrize("state", [LiveState.IDLE, LiveState.PAUSED, LiveState.CAPTIONING])
+def test_nothing_runs_while_nothing_happens(qtbot: QtBot, state: LiveState) -> None:
     controller = ScriptedController()
+    made, events, states = pump(controller)
+    controller.state = state
+    qtbot.waitUntil(lambda: states == [state] and made.resting)
+    controller.post(final(1, "Good."))
+    qtbot.waitUntil(lambda: bool(events) and made.resting)
+
+
+class PausedMeanwhile:
+    """Paused by another thread right after the first look."""
+
+    improving = 0
+
+    def __init__(self, events: Broadcast[CaptionEvent]) -> None:
+        self._events = events
+        self._state = LiveState.CAPTIONING
+
+    @property
+    def state(self) -> LiveState:
+        seen, self._state = self._state, LiveState.PAUSED
+        if seen is not self._state:
+            self._events.nudge()
+        return seen
+
+
+def test_a_state_that_changes_while_it_looks_is_not_missed(qtbot: QtBot) -> None:
+    """The call for it is taken back with the events that are drained."""
+    controller = ScriptedController()
+    vars(controller)["session"] = PausedMeanwhile(controller.events)
     made, _, states = pump(controller)
-    made.wake()
     made.turn()
-    controller.start(SourceChoice())
-    made.turn()
-    assert states == [LiveState.IDLE, LiveState.CAPTIONING]
-    assert not made.resting
+    qtbot.waitUntil(lambda: states == [LiveState.CAPTIONING, LiveState.PAUSED] and made.resting)
 
 
 def test_the_last_event_comes_before_the_idle_state() -> None:

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtGui import QTextCursor
 from pytestqt.qtbot import QtBot
 
-from app.hotwords.marking import places_of
+from app.marking import places_of
 from app.settings import Settings
 from tests.support.ui_scripted import ScriptedController, final, partial
 from tests.support.ui_window import open_view, open_window
@@ -93,5 +93,5 @@ def test_what_is_copied_has_no_marks(view: CaptionView) -> None:
 
 def test_the_setting_decides_from_the_start(qtbot: QtBot, tmp_path: Path) -> None:
     window = open_window(qtbot, tmp_path, ScriptedController(), Settings(theme="light", underline_hotwords=False))
-    window.pane.show_event(heard(1, "we use Fun-ASR", "Fun-ASR"))
-    assert underlined(window.pane.view) == []
+    window.live.pane.show_event(heard(1, "we use Fun-ASR", "Fun-ASR"))
+    assert underlined(window.live.pane.view) == []

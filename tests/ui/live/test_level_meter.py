@@ -30,14 +30,14 @@ def test_it_rises_at_once_and_falls_slowly(qtbot: QtBot) -> None:
     shown = meter(qtbot)
     shown.show_level(level(-12.0))
     shown.show_level(level(-50.0))
-    assert shown.rms_dbfs == -12.0 - FALL_DB
+    assert shown.rms_dbfs() == -12.0 - FALL_DB
 
 
 def test_it_falls_to_its_floor_and_no_further(qtbot: QtBot) -> None:
     shown = meter(qtbot)
     for _ in range(50):
         shown.show_level(Level(0, -120.0, -120.0, False))
-    assert shown.rms_dbfs == FLOOR_DBFS
+    assert shown.rms_dbfs() == FLOOR_DBFS
 
 
 def test_louder_sound_fills_more_of_the_bar(qtbot: QtBot) -> None:

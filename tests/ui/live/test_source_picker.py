@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextDocument
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.choices import ListedSource, SourceChoice, SourceKind
 from app.settings import Settings
 from engine.errors import CaptioningError
-from tests.support.ui_scripted import HEADSET, MICROPHONE, SPEAKERS, ScriptedController
+from engine.events import Level
+from tests.support.ui_scripted import HEADSET, MICROPHONE, SPEAKERS, ScriptedController, level
 from tests.support.ui_window import open_window, theme
+from ui.live.page import first_choice
 from ui.live.source_picker import SourcePicker
-from ui.main_window import MainWindow, first_choice
+from ui.live.source_rows import LEVEL
+from ui.main_window import MainWindow
 
 DEFAULT = SourceChoice()
-
-
-@pytest.fixture
-def controller() -> ScriptedController:
-    return ScriptedController()
 
 
 @pytest.fixture
@@ -35,6 +34,20 @@ def picker(qtbot: QtBot, controller: ScriptedController) -> SourcePicker:
     made.show()
     qtbot.waitUntil(lambda: made.count() == 6)
     return made
+
+
+class ScriptedLevels:
+    """Says how loud sources are when a test wants it."""
+
+    def __init__(self, post: Callable[[SourceChoice, Level | None], None]) -> None:
+        self.post = post
+        self.watched: set[SourceChoice] = set()
+
+    def watch(self, choices: Collection[SourceChoice]) -> None:
+        self.watched = set(choices)
+
+    def close(self) -> None:
+        self.watched = set()
 
 
 def titles(picker: SourcePicker) -> list[str]:
@@ -66,7 +79,7 @@ def test_microphones_computer_sound_and_files_are_offered(picker: SourcePicker) 
         "USB headset",
         "Computer sound (Speakers)",
         "Microphone and computer sound",
-        "Open a file...",
+        "Caption a file as it plays…",
     ]
 
 
@@ -75,8 +88,38 @@ def test_the_default_microphone_is_there_before_anything_was_listed(qtbot: QtBot
     controller.sources = []
     made = SourcePicker(controller, theme(), DEFAULT)
     qtbot.addWidget(made)
-    assert titles(made) == ["Default microphone", "Open a file..."]
+    assert titles(made) == ["Default microphone", "Caption a file as it plays…"]
     assert made.choice == DEFAULT
+
+
+def test_sources_are_heard_while_their_list_is_open_and_no_longer(qtbot: QtBot, controller: ScriptedController) -> None:
+    made: list[ScriptedLevels] = []
+
+    def levels(post: Callable[[SourceChoice, Level | None], None]) -> ScriptedLevels:
+        made.append(ScriptedLevels(post))
+        return made[0]
+
+    picker = SourcePicker(controller, theme(), DEFAULT, levels)
+    qtbot.addWidget(picker)
+    picker.show()
+    qtbot.waitUntil(lambda: picker.count() == 6)
+    closed = set(made[0].watched)
+    picker.showPopup()
+    opened = set(made[0].watched)
+    made[0].post(HEADSET.choice, level(-20))
+    line = titles(picker).index(HEADSET.title)
+    qtbot.waitUntil(lambda: picker.itemData(line, LEVEL) == -20)
+    picker.hidePopup()
+    assert not closed
+    assert {MICROPHONE.choice, HEADSET.choice, SPEAKERS.choice} <= opened
+    assert not made[0].watched
+    assert picker.itemData(line, LEVEL) is None
+
+
+def test_a_muted_source_is_called_so(qtbot: QtBot, picker: SourcePicker, controller: ScriptedController) -> None:
+    controller.sources = [replace(HEADSET, muted=True)]
+    picker.refresh()
+    qtbot.waitUntil(lambda: "USB headset (muted)" in titles(picker))
 
 
 def test_without_computer_sound_there_is_no_second_source_to_hear(
@@ -84,35 +127,35 @@ def test_without_computer_sound_there_is_no_second_source_to_hear(
 ) -> None:
     controller.sources = [MICROPHONE]
     picker.refresh()
-    qtbot.waitUntil(lambda: titles(picker)[1:] == [MICROPHONE.title, "Open a file..."])
+    qtbot.waitUntil(lambda: titles(picker)[1:] == [MICROPHONE.title, "Caption a file as it plays…"])
 
 
 def test_microphone_and_computer_sound_start_together(
     qtbot: QtBot, tmp_path: Path, controller: ScriptedController
 ) -> None:
     window = open_window(qtbot, tmp_path, controller, Settings(theme="light", interface_language="en", source="both"))
-    chosen = window.picker.currentText()
+    chosen = window.live.picker.currentText()
     window.start()
     assert chosen == "Microphone and computer sound"
     assert controller.started_with == [SourceChoice(SourceKind.BOTH)]
 
 
-def test_a_picked_source_is_the_one_that_starts(qtbot: QtBot, tmp_path: Path, controller: ScriptedController) -> None:
-    window = open_window(qtbot, tmp_path, controller)
-    qtbot.waitUntil(lambda: window.picker.count() == 6)
-    choose(window.picker, SPEAKERS.title)
+def test_a_picked_source_is_the_one_that_starts(
+    qtbot: QtBot, window: MainWindow, controller: ScriptedController
+) -> None:
+    qtbot.waitUntil(lambda: window.live.picker.count() == 6)
+    choose(window.live.picker, SPEAKERS.title)
     window.start()
     assert controller.started_with == [SPEAKERS.choice]
 
 
 def test_a_picked_source_is_kept_for_the_next_time(
-    qtbot: QtBot, tmp_path: Path, controller: ScriptedController
+    qtbot: QtBot, window: MainWindow, controller: ScriptedController
 ) -> None:
-    window = open_window(qtbot, tmp_path, controller)
-    qtbot.waitUntil(lambda: window.picker.count() == 6)
-    choose(window.picker, HEADSET.title)
+    qtbot.waitUntil(lambda: window.live.picker.count() == 6)
+    choose(window.live.picker, HEADSET.title)
     assert first_choice(controller.settings) == HEADSET.choice
-    choose(window.picker, "Computer sound (Speakers)")
+    choose(window.live.picker, "Computer sound (Speakers)")
     assert (controller.settings.source, controller.settings.input_device) == ("system", HEADSET.choice.device)
 
 
@@ -120,36 +163,33 @@ def change_source_while_captions_run(window: MainWindow, source: str) -> SourceK
     """The kind that is shown while they still run."""
     window.start()
     window.show_settings().change("source", source)
-    meanwhile = window.picker.choice.kind
+    meanwhile = window.live.picker.choice.kind
     window.start_or_stop()
     return meanwhile
 
 
 def test_a_source_that_is_set_while_captions_run_is_that_of_the_next_start(
-    qtbot: QtBot, tmp_path: Path, controller: ScriptedController
+    qtbot: QtBot, window: MainWindow, controller: ScriptedController
 ) -> None:
-    window = open_window(qtbot, tmp_path, controller)
     meanwhile = change_source_while_captions_run(window, "system")
-    qtbot.waitUntil(window.picker.isEnabled)
+    qtbot.waitUntil(window.live.picker.isEnabled)
     window.start()
     assert meanwhile is SourceKind.MICROPHONE
     assert controller.started_with == [DEFAULT, SourceChoice(SourceKind.SYSTEM)]
 
 
 def test_a_source_that_is_set_while_a_file_is_captioned_does_not_take_its_place(
-    qtbot: QtBot, tmp_path: Path, controller: ScriptedController
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, controller: ScriptedController
 ) -> None:
-    window = open_window(qtbot, tmp_path, controller)
-    window.picker.pick_file(tmp_path / "talk.mp3")
+    window.live.picker.pick_file(tmp_path / "talk.mp3")
     change_source_while_captions_run(window, "system")
-    qtbot.waitUntil(window.picker.isEnabled)
-    assert window.picker.choice.kind is SourceKind.FILE
+    qtbot.waitUntil(window.live.picker.isEnabled)
+    assert window.live.picker.choice.kind is SourceKind.FILE
 
 
-def test_a_file_is_for_once(qtbot: QtBot, tmp_path: Path, controller: ScriptedController) -> None:
-    window = open_window(qtbot, tmp_path, controller)
+def test_a_file_is_for_once(window: MainWindow, tmp_path: Path, controller: ScriptedController) -> None:
     before = controller.settings
-    window.picker.pick_file(tmp_path / "talk.mp3")
+    window.live.picker.pick_file(tmp_path / "talk.mp3")
     assert controller.settings == before
 
 
@@ -158,10 +198,10 @@ def test_a_picked_source_that_cannot_be_kept_is_told(
 ) -> None:
     controller.settings_error = CaptioningError("There is no room for settings.toml.", "Free some space.")
     window = open_window(qtbot, tmp_path, controller)
-    qtbot.waitUntil(lambda: window.picker.count() == 6)
-    choose(window.picker, HEADSET.title)
+    qtbot.waitUntil(lambda: window.live.picker.count() == 6)
+    choose(window.live.picker, HEADSET.title)
     qtbot.waitUntil(lambda: window.banners.named("source") is not None)
-    assert window.picker.choice == HEADSET.choice
+    assert window.live.picker.choice == HEADSET.choice
 
 
 def test_a_device_that_comes_is_listed_and_the_choice_stays(
@@ -219,17 +259,28 @@ def test_sources_are_listed_by_a_worker_while_the_window_goes_on(qtbot: QtBot) -
     assert questions == 1
 
 
-def test_while_captions_run_the_source_cannot_be_changed_and_is_not_polled(
-    qtbot: QtBot, tmp_path: Path, controller: ScriptedController
+def test_devices_are_asked_for_while_the_window_is_active_and_not_in_the_background(
+    qtbot: QtBot, window: MainWindow, controller: ScriptedController
 ) -> None:
-    window = open_window(qtbot, tmp_path, controller)
+    window.activateWindow()
+    qtbot.waitUntil(lambda: window.live.picker.polling)
+    other = QWidget()
+    qtbot.addWidget(other)
+    other.show()
+    other.activateWindow()
+    qtbot.waitUntil(lambda: not window.live.picker.polling)
+
+
+def test_while_captions_run_the_source_cannot_be_changed_and_is_not_polled(
+    window: MainWindow, controller: ScriptedController
+) -> None:
     window.start()
-    assert not window.picker.isEnabled()
-    assert not window.picker.polling
+    assert not window.live.picker.isEnabled()
+    assert not window.live.picker.polling
 
 
 def test_a_file_is_chosen_in_a_dialog_that_waits_for_nobody(qtbot: QtBot, picker: SourcePicker) -> None:
-    choose(picker, "Open a file...")
+    choose(picker, "Caption a file as it plays…")
     dialog = picker.window().findChild(QFileDialog)
     assert dialog is not None
     assert picker.choice == DEFAULT
@@ -266,7 +317,7 @@ def test_a_look_that_fails_is_told_once_and_is_over_when_one_is_answered(qtbot: 
     answers: list[list[ListedSource] | CaptioningError] = [silent, silent, [HEADSET]]
 
     class Silent(ScriptedController):
-        def list_sources(self, done: Callable[[list[ListedSource] | CaptioningError], None]) -> None:
+        def list_sources(self, done: Callable[..., None]) -> None:
             done(answers.pop(0))
 
     made = SourcePicker(Silent(), theme(), DEFAULT)

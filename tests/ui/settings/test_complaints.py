@@ -10,21 +10,16 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.commands.window import handle
+from app.control.earshot import Earshot
+from app.control.single_instance import SingleInstance
 from app.folders import portable_folders, user_folders
-from app.live import LiveController
 from app.settings import LoadedSettings, Settings, load_settings
-from tests.support.ui_scripted import ScriptedController
 from tests.support.ui_window import open_window
 from ui.common.banner import Banner
 from ui.common.sentences import translated
 from ui.main_window import MainWindow
 
 DAMAGED = b'record_audio = false\ntheme = "dark\n'
-
-
-@pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path) -> MainWindow:
-    return open_window(qtbot, tmp_path, ScriptedController())
 
 
 def banner(window: MainWindow) -> Banner:
@@ -45,18 +40,18 @@ def test_the_window_is_handed_what_was_wrong_with_the_file(monkeypatch: pytest.M
     write_damaged()
     handed: list[LoadedSettings] = []
 
-    def open_it(_controller: LiveController, loaded: LoadedSettings) -> int:
+    def open_it(_controller: Earshot, loaded: LoadedSettings, _instance: SingleInstance) -> int:
         handed.append(loaded)
         return 0
 
-    assert handle(argparse.Namespace(open_window=open_it)) == 0
+    assert handle(argparse.Namespace(open_window=open_it, program_command=None)) == 0
     assert "cannot be read: line 2" in handed[0].complaints[0]
 
 
 def test_a_damaged_file_is_told_before_anything_is_recorded(window: MainWindow) -> None:
     window.complaints.tell(load_settings(write_damaged()))
     assert "cannot be read: line 2: illegal character" in banner(window).what.text()
-    assert banner(window).remedy.text() == "Look at what is kept, in the settings, before you start."
+    assert banner(window).remedy.text() == "Check your settings before you start."
 
 
 def test_the_notice_leads_to_the_settings(window: MainWindow) -> None:
@@ -80,12 +75,12 @@ def test_the_first_change_says_where_the_damaged_file_went(qtbot: QtBot, tmp_pat
     folders.settings_file.parent.mkdir(parents=True)
     folders.settings_file.write_bytes(DAMAGED)
     loaded = load_settings(folders.settings_file)
-    live = LiveController(loaded.settings, folders)
+    live = Earshot(loaded.settings, folders)
     window = open_window(qtbot, tmp_path, live)  # type: ignore[arg-type]  # the real one in place of the scripted one
     window.complaints.tell(loaded)
     dialog = window.show_settings()
     dialog.change("record_audio", False)
-    told = "The file that could not be read is kept as settings.toml.unreadable."
+    told = "The unreadable file is kept as settings.toml.unreadable."
     qtbot.waitUntil(lambda: dialog.message.text() == f"Saved. {told}")
     assert banner(window).what.text() == told
     assert folders.settings_file.with_name("settings.toml.unreadable").read_bytes() == DAMAGED
@@ -124,7 +119,7 @@ def test_every_complaint_is_chinese_in_a_chinese_window(tmp_path: Path, content:
     file.write_bytes(content)
     (complaint,) = load_settings(file).complaints
     names = re.compile(
-        r"record_audio|recordings_folder|threads?|model|theme|zzzzzz|starter|Earshot|auto|light|dark|blue|true|false"
+        r"record_audio|recordings_folder|threads?|model|theme|zzzzzz|starter|Earshot|auto|high_contrast(?:_light)?|light|dark|blue|true|false"
     )
     left = names.sub("", translated(complaint).replace(str(file), ""))
     assert re.findall("[A-Za-z]{2,}", left.replace("UTF", "")) == []

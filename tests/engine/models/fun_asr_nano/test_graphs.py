@@ -1,4 +1,4 @@
-"""The exported graphs give the reference's values on ONNX Runtime, without torch."""
+"""The graphs give the reference's values on ONNX Runtime, and those of torch's own export; torch makes neither."""
 
 from __future__ import annotations
 
@@ -11,9 +11,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from benchmarks.random_weights import random_weights
 from engine.errors import ModelUnusable
+from engine.models.family import Precision
 from engine.models.fun_asr_nano import ctc, manifest
-from engine.models.fun_asr_nano.runtime import HEAD_ROWS, OnnxAudio, RuntimeSettings, own_choice
+from engine.models.fun_asr_nano.config import EncoderConfig, FunAsrConfig, TransformerConfig
+from engine.models.fun_asr_nano.export import export_onnx
+from engine.models.fun_asr_nano.runtime import HEAD_ROWS, OnnxAudio
+from engine.models.onnx_sessions import RuntimeSettings, own_choice
 from tests.support.fun_asr import Golden, cosine, golden_model
 
 pytestmark = pytest.mark.slow
@@ -105,6 +110,7 @@ def test_the_short_item_of_a_batch_equals_the_reference_alone(golden: Golden, ex
 
 @pytest.mark.parametrize("samples", [160, 400, 1361, 3280])
 def test_clips_of_few_rows_equal_torch(golden: Golden, exact: OnnxAudio, samples: int) -> None:
+    pytest.importorskip("torch", reason="the extra `gpu` is not installed")
     from engine.models.fun_asr_nano.torch_runtime import TorchAudio
 
     rows = golden.arrays("lfr_short")[f"lfr_{samples}"]
@@ -113,6 +119,52 @@ def test_clips_of_few_rows_equal_torch(golden: Golden, exact: OnnxAudio, samples
     assert np.abs(encoded - torch_audio.encode(rows)).max() < TOLERANCE
     assert np.abs(exact.adapt(encoded) - torch_audio.adapt(encoded)).max() < TOLERANCE
     assert np.array_equal(exact.ctc(encoded).top_ids, torch_audio.ctc(encoded).top_ids)
+
+
+FULL_WIDTH = FunAsrConfig(
+    encoder=EncoderConfig(num_blocks=2, tp_blocks=1, sanm_shift=2),
+    adaptor=TransformerConfig(n_layer=1),
+    ctc_decoder=TransformerConfig(llm_dim=512, n_layer=1),
+    ctc_vocab_size=500,
+)
+
+
+PARITY: list[tuple[Precision, float, float]] = [("fp32", 1e-5, 0.999_999), ("int8", np.inf, 0.9995)]
+
+
+def test_the_graphs_compute_what_torchs_own_export_computes(tmp_path: Path) -> None:
+    pytest.importorskip("torch", reason="the extra `gpu` is not installed")
+    from tests.support.torch_export import export_with_torch
+
+    weights = random_weights(FULL_WIDTH, seed=1)
+    theirs: dict[Precision, Path] = {"fp32": tmp_path / "fp32", "int8": tmp_path / "int8"}
+    for folder in theirs.values():
+        folder.mkdir()
+    export_with_torch(FULL_WIDTH, weights, theirs)
+    features = np.random.default_rng(2).standard_normal((90, 560), np.float32) * 3
+    for precision, largest, least_cosine in PARITY:
+        ours = tmp_path / f"ours-{precision}"
+        ours.mkdir()
+        export_onnx(FULL_WIDTH, weights, ours, precision)
+        found = outputs(OnnxAudio(ours), features)
+        for name, values in outputs(OnnxAudio(theirs[precision]), features).items():
+            assert found[name].shape == values.shape
+            assert np.abs(found[name] - values).max() <= largest * max(1, np.abs(values).max()), name
+            assert cosine(found[name], values) > least_cosine, name
+
+
+def outputs(audio: OnnxAudio, features: np.ndarray) -> dict[str, np.ndarray]:
+    """What each graph makes of the same rows."""
+    encoded = audio.encode(features)
+    scores = audio.ctc(encoded)
+    return {
+        "encoded": encoded,
+        "adapted": audio.adapt(encoded),
+        "hidden": scores.hidden,
+        "best": scores.top_log_probs,
+        "blank": scores.blank_log_prob,
+        "columns": audio.columns(scores, np.arange(7)),
+    }
 
 
 def test_more_rows_than_the_head_scores_at_once_come_back_in_order(golden: Golden, exact: OnnxAudio) -> None:
@@ -152,18 +204,14 @@ def test_zero_threads_means_a_share_of_the_cores_that_leaves_others_some() -> No
 
 
 def test_the_same_weights_give_the_same_files(golden: Golden, tmp_path: Path) -> None:
-    from engine.models.fun_asr_nano.export import export_onnx
-
     export_onnx(golden.config, golden.weights, tmp_path, "int8")
     assert sums(tmp_path) == sums(golden.converted("int8"))
 
 
-def test_a_network_without_ctc_gives_no_ctc_graphs(golden: Golden) -> None:
-    from engine.models.fun_asr_nano.building import build
-    from engine.models.fun_asr_nano.graphs import graphs_of
-
-    graphs = graphs_of(build(golden.config, golden.weights, with_ctc=False), 560, 64, 1998)
-    assert [graph.file for graph in graphs] == [manifest.ENCODER_GRAPH, manifest.ADAPTOR_GRAPH]
+def test_without_ctc_tensors_there_are_no_ctc_graphs(golden: Golden, tmp_path: Path) -> None:
+    weights = {name: array for name, array in golden.weights.items() if not name.startswith("ctc")}
+    export_onnx(golden.config, weights, tmp_path, "int8")
+    assert {path.name for path in tmp_path.glob("*.onnx")} == {manifest.ENCODER_GRAPH, manifest.ADAPTOR_GRAPH}
 
 
 def test_a_folder_without_ctc_graphs_has_no_ctc(golden: Golden) -> None:
@@ -179,8 +227,6 @@ def test_an_export_with_one_ctc_tensor_missing_has_no_ctc(golden: Golden) -> Non
 
 
 def test_an_export_that_fails_leaves_the_folder_empty(golden: Golden, tmp_path: Path) -> None:
-    from engine.models.fun_asr_nano.export import export_onnx
-
     def interrupted(_share: float, name: str) -> None:
         if name == manifest.ADAPTOR_GRAPH:
             raise KeyboardInterrupt

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from app.models import bundled
-from app.models.loading import load_recogniser
-from app.models.store import ModelStore
+from app.model_store import bundled
+from app.model_store.loading import load_recogniser
+from app.model_store.store import ModelStore
 from engine.errors import ComponentMissing, ModelUnusable
 from engine.models import manifest, registry
 from engine.models.whisper import describe, folder

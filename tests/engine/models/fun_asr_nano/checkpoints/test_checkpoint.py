@@ -10,11 +10,13 @@ import gguf
 import numpy as np
 import pytest
 
+from engine.models.fun_asr_nano.checkpoints import tensors
 from engine.models.fun_asr_nano.checkpoints.checkpoint import Checkpoint, CheckpointKind
 from engine.models.fun_asr_nano.checkpoints.reader import open_checkpoint
-from engine.models.fun_asr_nano.config import FunAsrConfig, LlmDims, expected_tensors
+from engine.models.fun_asr_nano.config import FunAsrConfig, expected_tensors
 from tests.support import fun_asr_checkpoints as make
 from tests.support.fun_asr_checkpoints import TINY
+from training.llm_shape import LlmDims, llm_tensors
 
 pytest.importorskip("torch", reason="the test writes model.pt with torch")
 
@@ -54,6 +56,21 @@ def test_every_layout_gives_the_same_tensors(layout: str, weights: make.Weights,
     ctc = layout in ("model.pt", "bare model.pt", "safetensors", "bf16")
     assert checkpoint.has_ctc is ctc
     assert_audio_equal(checkpoint, weights, ctc=ctc)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_the_pieces_of_a_tensor_are_the_tensor(
+    layout: str, weights: make.Weights, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tensors, "PIECE", 2000)
+    checkpoint = open_checkpoint(write(tmp_path, layout, weights))
+    cut = 0
+    for held in (checkpoint.tensors, checkpoint.llm):
+        for name, whole in held.items():
+            pieces = list(held.pieces(name))
+            np.testing.assert_array_equal(np.concatenate(pieces), whole, err_msg=name)
+            cut += len(pieces) > 1
+    assert cut > 10
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -113,7 +130,9 @@ def test_a_copy_without_ctc_says_so(tmp_path: Path) -> None:
     make.write_torch(tmp_path / "model.pt", make.random_weights(ctc=False))
     checkpoint = open_checkpoint(tmp_path)
     assert not checkpoint.has_ctc
-    assert "no CTC weights" in checkpoint.notes[0]
+    assert checkpoint.notes[0] == (
+        "This copy holds no CTC weights: its language model alone writes the text, later and without word times."
+    )
 
 
 @pytest.mark.parametrize("lost", sorted(expected_tensors(TINY).keys() - expected_tensors(TINY, with_ctc=False)))
@@ -180,5 +199,5 @@ def test_all_1347_published_tensors_are_recognised(tmp_path: Path, shared: Calla
     make.write_sparse_safetensors(tmp_path / "model.safetensors", listed)
     checkpoint = open_checkpoint(tmp_path)
     found = {name: tensors.shape(name) for tensors in (checkpoint.tensors, checkpoint.llm) for name in tensors}
-    assert found == listed == expected_tensors(full, llm=LlmDims())
+    assert found == listed == expected_tensors(full) | llm_tensors(LlmDims())
     assert len(found) == 1347

@@ -11,8 +11,8 @@ import pytest
 import yaml
 from safetensors.numpy import load_file
 
-from app.models.loading import load_recogniser
-from app.models.store import ModelStore
+from app.model_store.loading import load_recogniser
+from app.model_store.store import ModelStore
 from engine.models.family import ImportOptions
 from engine.models.fun_asr_nano.checkpoints.reader import open_checkpoint
 from engine.models.fun_asr_nano.config import FunAsrConfig, from_yaml_mapping

@@ -19,6 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.errors import ModelUnusable
+from engine.models.fun_asr_nano.checkpoints import tensors
 from engine.models.fun_asr_nano.checkpoints.tensors import LazyTensors
 from engine.models.fun_asr_nano.checkpoints.torch_file import read_torch_file
 
@@ -61,9 +62,11 @@ VIEWS: dict[str, Callable[[Any], Any]] = {
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_view_into_a_storage_is_read_as_the_view(view: str, path: Path) -> None:
     tensor = VIEWS[view](torch.arange(48.0).reshape(6, 8))
-    read = saved(path, {"w": tensor})["w"]
-    assert read.shape == tuple(tensor.shape)
-    np.testing.assert_array_equal(read, tensor.numpy())
+    weights = saved(path, {"w": tensor})
+    assert weights["w"].shape == tuple(tensor.shape)
+    np.testing.assert_array_equal(weights["w"], tensor.numpy())
+    pieces = [np.atleast_1d(piece) for piece in weights.pieces("w")]
+    np.testing.assert_array_equal(np.concatenate(pieces), np.atleast_1d(tensor.numpy()))
 
 
 def test_tensors_may_share_a_storage(path: Path) -> None:
@@ -100,6 +103,17 @@ def test_parameters_are_read_as_tensors(path: Path) -> None:
 def test_each_pickle_protocol_is_read(protocol: int, path: Path) -> None:
     torch.save({"state_dict": {"w": torch.arange(4.0)}}, path, pickle_protocol=protocol)
     np.testing.assert_array_equal(LazyTensors(read_torch_file(path))["w"], [0, 1, 2, 3])
+
+
+def test_a_changed_number_is_noticed_in_pieces_as_well(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tensors, "PIECE", 64)
+    weights = saved(path, {"w": torch.full((100, 2), 3.0)})
+    assert len(list(weights.pieces("w"))) == 4
+    raw = path.read_bytes()
+    number = np.float32(3).tobytes()
+    path.write_bytes(raw.replace(number, np.float32(4).tobytes(), 1))
+    with pytest.raises(ModelUnusable, match="a checksum inside it is wrong"):
+        list(weights.pieces("w"))
 
 
 def test_a_file_without_checksums_is_read(path: Path) -> None:

@@ -7,14 +7,14 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from engine.isolation import children
-from engine.models.fun_asr_nano.decoder import DecoderOptions, LlmTextDecoder, open_decoder
+from engine.models.fun_asr_nano.decoder import LlmTextDecoder, open_decoder
 from engine.models.fun_asr_nano.llm import process, service
 from engine.models.fun_asr_nano.llm.errors import DecoderBusy, DecoderDied, DecoderLeftOut
 from engine.models.fun_asr_nano.llm.job import DecodeJob
@@ -22,32 +22,14 @@ from engine.models.fun_asr_nano.llm.process import DecoderProcess
 from engine.models.fun_asr_nano.llm.service import DecoderService
 from engine.models.fun_asr_nano.llm.worker import Assignment
 from engine.models.recogniser import Request
-from tests.engine.models.fun_asr_nano.llm.test_process import DRAFT, PATIENCE_S, Told, heard, wait_until_gone
-from tests.support.llm import needs_llama, rows
-from tests.support.tiny_llm import HIDDEN, TinyLlm, make
+from tests.engine.models.fun_asr_nano.llm.test_process import DRAFT, PATIENCE_S, heard, wait_until_gone
+from tests.support.llm import OPTIONS, Told, needs_llama, rows
+from tests.support.tiny_llm import HIDDEN, TinyLlm
 
 pytestmark = [needs_llama, pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")]
 
 ROOT = Path(__file__).resolve().parents[5]
-OPTIONS = DecoderOptions(positions=512, threads=1, exact=True)
 JOB = DecodeJob(rows(11), 5.0, most_tokens=3)
-
-
-@pytest.fixture(scope="module")
-def tiny(tmp_path_factory: pytest.TempPathFactory) -> TinyLlm:
-    return make(tmp_path_factory.mktemp("tiny"))
-
-
-@pytest.fixture
-def told() -> Told:
-    return Told()
-
-
-@pytest.fixture
-def llm(tiny: TinyLlm, told: Told) -> Iterator[LlmTextDecoder]:
-    opened = open_decoder(tiny.gguf(), HIDDEN, OPTIONS, told)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -17,12 +17,15 @@ from hypothesis import strategies as st
 from engine.errors import ModelUnusable
 from engine.isolation import children
 from engine.models import memory
+from engine.models.family import Report
+from engine.models.fun_asr_nano import decoder
 from engine.models.fun_asr_nano.llm import convert, devices
 from engine.models.fun_asr_nano.llm.convert import KINDS, quantise_q8_0, read_config, write_gguf
 from engine.models.fun_asr_nano.llm.devices import Device, layers_for
 from engine.models.fun_asr_nano.llm.job import DecodeJob
 from engine.models.fun_asr_nano.llm.model import ON_CPU, ON_GPU
 from engine.models.fun_asr_nano.llm.weights import EmbeddingTable, inspect
+from engine.models.fun_asr_nano.llm.worker import Assignment
 from tests.support.llm import needs_llama, opened, rows
 from tests.support.tiny_llm import FEED_FORWARD, HIDDEN, LAYERS, VOCABULARY, TinyLlm, make
 
@@ -179,7 +182,7 @@ INTEGRATED = Device("Vulkan0", "part of the processor", 2, free=8_000_000_000, t
 
 
 @pytest.mark.parametrize(
-    ("wish", "found", "layers"),
+    ("graphics", "found", "layers"),
     [
         ("auto", (GPU,), ON_GPU),
         ("auto", (SMALL,), ON_CPU),
@@ -191,9 +194,54 @@ INTEGRATED = Device("Vulkan0", "part of the processor", 2, free=8_000_000_000, t
     ],
 )
 def test_the_gpu_is_used_when_it_has_room_unless_told_otherwise(
-    tiny: TinyLlm, wish: str, found: tuple[Device, ...], layers: int
+    tiny: TinyLlm, graphics: str, found: tuple[Device, ...], layers: int
 ) -> None:
-    assert layers_for(inspect(tiny.gguf()), 1024, wish, found)[0] == layers
+    assert layers_for(inspect(tiny.gguf()), 1024, graphics, found)[0] == layers
+
+
+@pytest.mark.parametrize(
+    ("graphics", "wanted", "room", "layers"),
+    [
+        ("auto", 0, 1.5, 1),
+        ("auto", 0, 0.4, ON_CPU),
+        ("auto", 1, 0.4, 1),
+        ("gpu", 1, 9.0, 1),
+        ("auto", 99, 0.4, ON_GPU),
+        ("cpu", 1, 9.0, ON_CPU),
+    ],
+)
+def test_as_many_layers_as_fit_or_as_were_asked_for_go_to_the_gpu_and_it_is_told(
+    tiny: TinyLlm, graphics: str, wanted: int, room: float, layers: int
+) -> None:
+    """The model has two layers. room: on the card, in layers."""
+    file = inspect(tiny.gguf())
+    free = devices._SPARE + int(room * file.layer_bytes(1024))
+    given, told = layers_for(file, 1024, graphics, (Device("CUDA0", "a card", 1, free, free),), wanted)
+    assert given == layers
+    assert ("with 1 of its 2 layers" in told) == (given == 1)
+    assert ("a card" in told) == (graphics != "cpu")
+
+
+@needs_llama
+def test_the_layers_that_were_asked_for_reach_llama_cpp(tiny: TinyLlm, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[Assignment] = []
+
+    def keep(assignment: Assignment, report: Report) -> None:
+        given.append(assignment)
+        raise ModelUnusable("That is enough.", "")
+
+    card = Device("CUDA0", "a card", 1, free=8_000_000_000, total=8_000_000_000)
+    monkeypatch.setattr(devices, "has_gpu_half", lambda: True)
+    monkeypatch.setattr(devices, "probe", lambda: (card,))
+    monkeypatch.setattr(decoder, "DecoderService", keep)
+    for options in (
+        decoder.options_of(1, "auto", 1),
+        decoder.options_of(1, "auto", 0),
+        decoder.options_of(1, "cpu", 1),
+    ):
+        with pytest.raises(ModelUnusable, match="enough"):
+            decoder.open_decoder(tiny.gguf(), HIDDEN, options)
+    assert [each.gpu_layers for each in given] == [1, ON_GPU, ON_CPU]
 
 
 @needs_llama

@@ -32,11 +32,6 @@ POSITIONS = 256
 
 
 @pytest.fixture(scope="module")
-def tiny(tmp_path_factory: pytest.TempPathFactory) -> TinyLlm:
-    return make(tmp_path_factory.mktemp("tiny"))
-
-
-@pytest.fixture(scope="module")
 def engine(tiny: TinyLlm) -> Iterator[DecodingEngine]:
     with opened(tiny.gguf(), POSITIONS) as engine:
         yield engine
@@ -174,8 +169,8 @@ def test_whatever_comes_in_an_answer_or_a_named_error_comes_out(
     sound = rows(count, width)
     if poison is not None and count:
         sound[count // 2] = poison
-    wish = PromptOptions(hotwords=tuple(words), forced=forced)
-    job = DecodeJob(sound, 2.0, wish, draft=draft, temperature=temperature, most_tokens=tokens)
+    options = PromptOptions(hotwords=tuple(words), forced=forced)
+    job = DecodeJob(sound, 2.0, options, draft=draft, temperature=temperature, most_tokens=tokens)
     try:
         said = len(engine.decode(job).tokens)
     except CaptioningError:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from engine.models.fun_asr_nano.llm.engine import DecodingEngine
 from engine.models.fun_asr_nano.llm.job import DecodeJob
 from engine.models.fun_asr_nano.llm.prompt import PromptOptions
 from tests.support.llm import needs_llama, opened, rows
-from tests.support.tiny_llm import make
+from tests.support.tiny_llm import HeldTensors, make
 
 pytestmark = needs_llama
 
@@ -31,23 +30,12 @@ REQUESTS = {
 LANGUAGES = {"中文": "zh", "英文": "en", None: None}
 
 
-@dataclass
-class Checkpoint:
-    tensors: dict[str, np.ndarray]
-
-    def names(self) -> list[str]:
-        return list(self.tensors)
-
-    def read(self, name: str) -> np.ndarray:
-        return self.tensors[name].astype(np.float32)
-
-
 @pytest.fixture(scope="module")
 def nano(shared: Shared, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DecodingEngine]:
     """The tiny Fun-ASR-Nano's language model, converted from its checkpoint."""
     folder = shared("golden/fun-asr-nano-tiny")
     path = tmp_path_factory.mktemp("nano") / "decoder.gguf"
-    write_gguf(path, Checkpoint(load_file(folder / "model.safetensors")), folder / "Qwen3-0.6B", "f32")
+    write_gguf(path, HeldTensors(load_file(folder / "model.safetensors")), folder / "Qwen3-0.6B", "f32")
     with opened(path) as engine:
         yield engine
 
@@ -105,10 +93,10 @@ def test_every_published_prompt_variant_has_the_published_tokens(
 ) -> None:
     model = nano.context.model
     for variant in nano_meta["prompt_variants"]:
-        wish = PromptOptions(LANGUAGES[variant["language"]], tuple(variant["hotwords"]), variant["itn"])
-        assert prompt.instruction(wish) == variant["prompt"]
-        assert prompt.tokens(prompt.before_audio(wish), model).tolist() == variant["prefix_ids"]
-        assert prompt.tokens(prompt.after_audio(wish), model).tolist() == variant["suffix_ids"]
+        options = PromptOptions(LANGUAGES[variant["language"]], tuple(variant["hotwords"]), variant["itn"])
+        assert prompt.instruction(options) == variant["prompt"]
+        assert prompt.tokens(prompt.before_audio(options), model).tolist() == variant["prefix_ids"]
+        assert prompt.tokens(prompt.after_audio(options), model).tolist() == variant["suffix_ids"]
 
 
 def test_ordinary_text_is_tokenised_as_published(nano: DecodingEngine, nano_meta: dict[str, Any]) -> None:
@@ -163,5 +151,5 @@ def audio_of(golden: Any) -> np.ndarray:
     return kept
 
 
-def as_fields(wish: PromptOptions) -> dict[str, Any]:
-    return {"language": wish.language, "hotwords": wish.hotwords, "itn": wish.itn}
+def as_fields(options: PromptOptions) -> dict[str, Any]:
+    return {"language": options.language, "hotwords": options.hotwords, "itn": options.itn}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -18,62 +19,28 @@ from engine.errors import ComponentMissing, ModelUnusable
 from engine.events import DecodedBy, Word
 from engine.isolation import children, messages
 from engine.models.fun_asr_nano import decoder
-from engine.models.fun_asr_nano.decoder import DecoderOptions, LlmTextDecoder, memory_needed, open_decoder
-from engine.models.fun_asr_nano.llm import library, process, service
+from engine.models.fun_asr_nano.decoder import LlmTextDecoder, memory_needed, open_decoder
+from engine.models.fun_asr_nano.llm import library, process, service, worker
 from engine.models.fun_asr_nano.llm.context import never
 from engine.models.fun_asr_nano.llm.errors import DecoderDied, DecodingCancelled, PromptTooLong, SpanRefused
 from engine.models.fun_asr_nano.llm.job import Counters, DecodedAnswer, DecodeJob, Ending
+from engine.models.fun_asr_nano.llm.model import ON_CPU
 from engine.models.fun_asr_nano.llm.process import DecoderProcess
 from engine.models.fun_asr_nano.llm.prompt import PromptOptions
 from engine.models.fun_asr_nano.llm.service import DecoderService
 from engine.models.fun_asr_nano.llm.worker import Assignment
 from engine.models.fun_asr_nano.text_decoder import EncodedUtterance
 from engine.models.recogniser import Hypothesis, Request
-from tests.support.llm import needs_llama, opened, rows
+from tests.support.llm import OPTIONS, Told, kill, needs_llama, opened, rows
 from tests.support.tiny_llm import HIDDEN, TinyLlm, make
 
 pytestmark = needs_llama
-OPTIONS = DecoderOptions(positions=512, threads=1, exact=True)
 DRAFT = Hypothesis("good morning", (Word("good", 0, 960), Word("morning", 960, 1920)))
 PATIENCE_S = 60.0
 
 
-class Told:
-    """Remembers what the user was told."""
-
-    def __init__(self) -> None:
-        self.sentences: list[str] = []
-
-    def __call__(self, what: str, remedy: str) -> None:
-        self.sentences.append(what)
-
-
-@pytest.fixture(scope="module")
-def tiny(tmp_path_factory: pytest.TempPathFactory) -> TinyLlm:
-    return make(tmp_path_factory.mktemp("tiny"))
-
-
-@pytest.fixture
-def told() -> Told:
-    return Told()
-
-
-@pytest.fixture
-def llm(tiny: TinyLlm, told: Told) -> Iterator[LlmTextDecoder]:
-    opened_decoder = open_decoder(tiny.gguf(), HIDDEN, OPTIONS, told)
-    yield opened_decoder
-    opened_decoder.close()
-
-
 def heard(draft: Hypothesis | None = DRAFT, seed: int = 0, count: int = 11) -> EncodedUtterance:
     return EncodedUtterance(rows(count, seed=seed), draft, None, 80_000)
-
-
-def kill(llm: LlmTextDecoder) -> None:
-    """abort() in the middle of whatever it does, as ggml's assertions do."""
-    pid = llm.service.process_id
-    assert pid is not None
-    os.kill(pid, signal.SIGABRT)
 
 
 def abort_stopped(pid: int) -> None:
@@ -294,7 +261,7 @@ def test_the_context_of_a_request_goes_into_the_prompt() -> None:
 
     class Listening(Circling):
         def decode(self, job: DecodeJob, cancelled: Callable[[], bool] = never) -> DecodedAnswer:
-            asked.append(job.wish.context)
+            asked.append(job.prompt.context)
             return super().decode(job, cancelled)
 
     request = Request(context=("One.", "Two."))
@@ -351,7 +318,7 @@ def test_a_file_that_llama_cpp_refuses_is_told_and_leaves_no_process(tiny: TinyL
 
 def test_without_the_library_the_sentence_says_how_to_get_it(tiny: TinyLlm, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(library, "PACKAGE", "llama_cpp_that_is_not_there")
-    with pytest.raises(ComponentMissing, match=r"packaging/llama_build\.py"):
+    with pytest.raises(ComponentMissing, match=r"docs/decoder\.md"):
         open_decoder(tiny.gguf(), HIDDEN, OPTIONS)
 
 
@@ -389,3 +356,15 @@ def wait_until_gone(pid: int) -> None:
             return
         threading.Event().wait(0.02)
     pytest.fail(f"process {pid} is still there")
+
+
+@pytest.mark.parametrize(("least", "yields"), [(0, [10]), (1 << 40, [])])
+def test_a_big_decoder_gives_way_to_the_partials(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, least: int, yields: list[int]
+) -> None:
+    lowered: list[int] = []
+    monkeypatch.setattr(worker, "BIG_BYTES", least)
+    monkeypatch.setattr(os, "nice", lowered.append, raising=False)
+    path = make(tmp_path / "tiny").gguf()
+    worker._Worker(io.BytesIO())._load(Assignment(str(path), 128, 1, True, ON_CPU)).close()
+    assert lowered == yields

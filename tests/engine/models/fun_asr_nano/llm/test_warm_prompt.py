@@ -12,15 +12,10 @@ from engine.models.fun_asr_nano.llm.engine import DecodingEngine
 from engine.models.fun_asr_nano.llm.job import DecodeJob
 from engine.models.fun_asr_nano.llm.prompt import PromptOptions
 from tests.support.llm import needs_llama, opened, rows
-from tests.support.tiny_llm import TinyLlm, make
+from tests.support.tiny_llm import TinyLlm
 
 pytestmark = needs_llama
 HOTWORDS = PromptOptions("en", ("Earshot", "captions"))
-
-
-@pytest.fixture(scope="module")
-def tiny(tmp_path_factory: pytest.TempPathFactory) -> TinyLlm:
-    return make(tmp_path_factory.mktemp("tiny"))
 
 
 @pytest.fixture
@@ -29,8 +24,8 @@ def engine(tiny: TinyLlm) -> Iterator[DecodingEngine]:
         yield engine
 
 
-def job(seed: int, wish: PromptOptions = HOTWORDS) -> DecodeJob:
-    return DecodeJob(rows(11, seed=seed), 5.0, wish, most_tokens=12)
+def job(seed: int, options: PromptOptions = HOTWORDS) -> DecodeJob:
+    return DecodeJob(rows(11, seed=seed), 5.0, options, most_tokens=12)
 
 
 def test_a_second_utterance_with_the_same_prompt_evaluates_no_prefix_token(engine: DecodingEngine) -> None:
@@ -62,11 +57,11 @@ def test_sound_that_goes_on_is_evaluated_from_where_it_is_new(engine: DecodingEn
 
 
 def test_a_warm_prompt_gives_the_answer_of_a_cold_one(engine: DecodingEngine, tiny: TinyLlm) -> None:
-    wishes = [HOTWORDS, PromptOptions(), HOTWORDS, PromptOptions(itn=False), PromptOptions("ja", ("x",)), HOTWORDS]
-    warm = [engine.decode(job(seed % 2, wish)).tokens for seed, wish in enumerate(wishes)]
-    for seed, wish in enumerate(wishes):
+    variants = [HOTWORDS, PromptOptions(), HOTWORDS, PromptOptions(itn=False), PromptOptions("ja", ("x",)), HOTWORDS]
+    warm = [engine.decode(job(seed % 2, options)).tokens for seed, options in enumerate(variants)]
+    for seed, options in enumerate(variants):
         with opened(tiny.gguf(), 1024) as cold:
-            assert cold.decode(job(seed % 2, wish)).tokens == warm[seed]
+            assert cold.decode(job(seed % 2, options)).tokens == warm[seed]
 
 
 def test_forced_text_begins_the_answer_and_is_not_decoded_again(engine: DecodingEngine) -> None:

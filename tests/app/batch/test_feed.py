@@ -1,0 +1,56 @@
+"""Which files a batch takes, and what their transcripts are called."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from app.batch.feed import STABLE_S, Feed, FolderLook
+from app.batch.orders import OutputNames
+from app.batch.raw_input import RawFormat, is_file
+from app.media import media_files
+from tests.support.audio import HandClock
+
+
+def test_a_folder_gives_its_sound_and_video_files_in_order(tmp_path):
+    for name in ("b.MP3", "a.wav", "notes.txt", ".hidden.wav", "deep/c.mkv", ".git/d.wav"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    (tmp_path / "deep" / "round").symlink_to(tmp_path)
+    named = tmp_path / "notes.txt"
+    assert list(media_files([named, tmp_path])) == [
+        named,
+        *(tmp_path / each for each in ("a.wav", "b.MP3", "deep/c.mkv")),
+    ]
+
+
+def test_two_files_of_one_name_get_two_transcripts(tmp_path):
+    names = OutputNames(tmp_path, "srt")
+    taken = [names.order(Path(each)).output.name for each in ("x/talk.mp3", "y/Talk.wav", "z/Talk.wav", "-")]
+    assert taken == ["talk.srt", "Talk.wav.srt", "Talk.wav (2).srt", "standard input.srt"]
+
+
+def test_a_watched_file_is_taken_once_and_only_when_it_no_longer_grows(tmp_path):
+    (tmp_path / "old.wav").write_bytes(b"old")
+    clock = HandClock()
+    look = FolderLook(tmp_path, clock)
+    feed = Feed([], look)
+    new = tmp_path / "new.wav"
+    taken = []
+    for size in (0, 10, 20, 20, 20, 20, 20):
+        new.write_bytes(bytes(size))
+
+        os.utime(new, ns=(size, size))
+        clock.pass_s(STABLE_S / 2)
+        taken.append(feed.take())
+    assert taken == [None] * 4 + [new] + [None] * 2
+    assert not feed.ended
+    feed.end()
+    assert feed.take() is None
+    assert feed.ended
+
+
+def test_raw_sound_is_told_from_a_file(tmp_path, sample):
+    assert is_file(sample.read_bytes()[:12])
+    assert not is_file(bytes(12))
+    assert is_file(RawFormat(8000, 2, "f32le").header()[:12])
