@@ -56,7 +56,7 @@ def test_a_model_is_got_repaired_moved_exported_and_removed(
     assert listed(capsys)[NAME]["installed"] is True
     (portable_folders(home).models / NAME / "config.json").write_bytes(b"{}")
     assert models("check", NAME) != 0
-    hub.sent.clear()
+    hub.count_anew()
     assert models("repair", NAME) == 0
     assert set(hub.sent) == {"config.json"}
     assert models("check", NAME) == 0

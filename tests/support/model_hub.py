@@ -61,6 +61,10 @@ class ModelHub:
         """Bytes of all bodies."""
         return sum(self.sent.values())
 
+    def count_anew(self) -> None:
+        """What answers that are still under way send from now on counts no more."""
+        self.sent = defaultdict(int)
+
 
 @contextmanager
 def model_hub() -> Iterator[ModelHub]:
@@ -212,11 +216,12 @@ class _Handler(BaseHTTPRequestHandler):
     def _pour(self, name: str, body: bytes, fault: str) -> None:
         kind, _, number = fault.partition(" ")
         most = int(number) if kind in ("cut", "hang") else len(body)
+        sent = self.hub.sent
         for begin in range(0, min(most, len(body)), _PIECE):
             piece = body[begin : min(begin + _PIECE, most)]
             self.wfile.write(piece)
-            self.hub.sent[name] += len(piece)
-            self.hub.watch(name, self.hub.sent[name])
+            sent[name] += len(piece)
+            self.hub.watch(name, sent[name])
         if kind == "hang":
             self.hub.ending.wait()
         if kind in ("cut", "hang"):

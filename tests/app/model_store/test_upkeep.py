@@ -76,7 +76,7 @@ def test_a_repair_keeps_the_damaged_model_until_the_new_one_is_whole(shelf: Shel
     with pytest.raises(FetchStopped):
         shelf.repair(broken_off)
     assert (place / FOREIGN).exists()
-    shelf.hub.sent.clear()
+    shelf.hub.count_anew()
     assert shelf.repair() > 0
     assert not shelf.hub.sent  # what the first repair fetched was kept
     assert not (place / FOREIGN).exists()
@@ -117,7 +117,7 @@ def test_a_disk_that_fills_up_midway_is_one_sentence_and_room_is_all_that_was_mi
         assert shelf.left() == []
         stuffing[0].unlink()
         kept = sum(path.stat().st_size for path in (disk / "models" / ".downloads").rglob("*") if path.is_file())
-        shelf.hub.sent.clear()
+        shelf.hub.count_anew()
         shelf.get()
         assert shelf.hub.total() <= size - size // 4
         assert kept >= size // 4
