@@ -18,7 +18,7 @@ from app.control.queued_files import FileState, QueuedFile
 from app.control.transcripts import Transcripts
 from app.folders import claimed_name
 from app.transcripts.file_ledger import FileEntry, FileLedger, over
-from app.transcripts.own_names import is_own_recording
+from app.transcripts.own_names import COPY_NAME, is_own_recording
 from engine.errors import BadInput
 from engine.timeline import to_seconds
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from engine.models.recogniser import Recogniser
     from engine.session.options import SessionOptions
 
-COPY_NAME = "file %Y-%m-%d %H-%M-%S"  # by it app/transcripts/own_names.py knows that it goes with its transcript
 _SUFFIX = re.compile(r"\.\w{1,8}")
 TELL_EVERY_S = 0.25  # of progress
 RATE_FROM_S = 3.0  # of work: earlier the time that is left would jump

@@ -10,8 +10,9 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -21,20 +22,24 @@ from app.files import COPIED_AT_ONCE, write_private
 from app.folders import claimed_name
 from app.transcripts.editing import EditedTranscript
 from app.transcripts.editing_values import EditedSentence, Unsaved, as_final
+from app.transcripts.journal import Entry
+from app.transcripts.own_names import COPY_NAME
 from app.transcripts.rows import FINAL_COLUMNS, FIRST_OWN, Mending, final_from, final_row, words_json
 from app.transcripts.sentence_rows import write_times
 from app.transcripts.store import TranscriptStore
-from app.transcripts.values import Bookmark, Provenance, Transcript
+from app.transcripts.values import Bookmark, ClockMark, Provenance, Transcript
 from engine.errors import BadInput
 from engine.events import Final
 from engine.text.sentence import Sentence
-from engine.timeline import SAMPLE_RATE
+from engine.timeline import to_samples
 
 TRANSCRIPT, SUMS, SOUND = "transcript.json", "SHA256SUMS", "sound"
 VERSION = 1
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 _MOST_BYTES = 1 << 33
+_MOST_TEXT = 1 << 28  # of a part that is read as a whole: hundreds of hours of speech
 _DAMAGE = (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError)
+_NO_TRANSCRIPT = (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError)
 _NO_BUNDLE = Sentence("The frame around the parts was changed, or this is no bundle.")
 T = TypeVar("T")
 
@@ -77,13 +82,15 @@ def write_bundle(transcript: Transcript, report: str, file: BinaryIO) -> None:
     """Into a file that can be searched. report: evidence for a person, as HTML. Raises BadInput for lost sound."""
     parts = {TRANSCRIPT: _in_memory(_described(transcript)), "evidence.html": _in_memory(report.encode())}
     sound = transcript.session.recording
-    if sound is not None and sound.is_file():
+    if sound is not None and os.path.isfile(sound):
         parts[SOUND + sound.suffix.lower()] = _Part(sound.stat().st_size, lambda: _opened(sound))
     _zip(parts, file)
 
 
 def faults_of(path: Path) -> list[Sentence]:
     """What in a bundle is not as it was written, by the names of its parts; empty where all is. Raises BadInput."""
+    if os.path.exists(path) and not os.path.isfile(path):  # a pipe would be waited for, and a device has no end
+        raise BadInput("{path} is no file.", "Name a bundle that Earshot wrote.", path=path)
     with path.open("rb") as file, path.open("rb") as again:
         try:
             parts, sums = _unzipped(file)
@@ -115,54 +122,43 @@ class ImportedTranscript:
 
 
 def bring_in(path: Path, store: TranscriptStore, recordings: Path) -> ImportedTranscript:
-    """Enter a bundle as a new transcript. Raises BadInput for one that is changed, or is none."""
+    """Enter a bundle as a new transcript: all of it or nothing. Raises BadInput for one that is changed or none."""
     if faults := faults_of(path):
         raise BadInput("{fault} The bundle is not brought in.", "Ask for it once more.", fault=faults[0])
     with path.open("rb") as file:
         parts, _ = _unzipped(file)
         try:
-            described = json.loads(parts[TRANSCRIPT].whole())
-            read = _read(described)
-            began = float(described["session"]["started_at"])
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            described = _read(json.loads(parts[TRANSCRIPT].whole()))
+        except _NO_TRANSCRIPT as error:
             raise BadInput("{path} holds no transcript.", "Choose a bundle of Earshot.", path=path) from error
         recording = _put_sound(parts, recordings)
     try:
-        session = described["session"]
-        number = store.begin_session(
-            str(session["source"]), str(session["model"]), session["language"], recording, started_at=began
-        )
+        return ImportedTranscript(_enter(store, described, recording), recording)
     except BaseException:
         if recording is not None:
             recording.unlink(missing_ok=True)
         raise
-    _enter(store, number, described, read)
-    return ImportedTranscript(number, recording)
 
 
-def _enter(
-    store: TranscriptStore, number: int, described: dict[str, Any], read: tuple[list[Final], Unsaved, list[Bookmark]]
-) -> None:
-    """All of it, or nothing; the sound stays where it was put."""
-    session, (finals, edits, marks) = described["session"], read
+def _enter(store: TranscriptStore, described: _Described, recording: Path | None) -> int:
+    source, model, language = described.source, described.model, described.language
+    number = store.begin_session(source, model, language, recording, started_at=described.started_at)
     try:
-        for final in finals:
+        for final in described.finals:
             store.append(number, final)
-        store.save_edits(number, edits)
+        store.save_edits(number, described.edits)
         with store.database.writing() as database:
-            write_times(database, number, {int(key): value for key, value in described["edited_at"].items()})
-        for position, moment in described["clock_marks"]:
-            store.mark_clock(number, int(position), float(moment))
-        for mark in marks:
-            store.add_mark(number, mark)
-        for each in described.get("provenance", ()):
-            store.enter(number, Provenance(int(each["position"]), str(each["kind"]), dict(each["details"])))
-        store.change_tags(number, add=map(str, session["tags"]))
-        store.rename_session(number, str(session["title"]))
-        store.end_session(number, round(float(session["duration_s"]) * SAMPLE_RATE))
+            write_times(database, number, described.edited_at)
+        entries: tuple[Entry, ...] = (*described.clock_marks, *described.bookmarks, *described.provenance)
+        for entry in entries:
+            store.enter(number, entry)
+        store.change_tags(number, add=described.tags)
+        store.rename_session(number, described.title)
+        store.end_session(number, described.end)
     except BaseException:
         store.delete_session(number)
         raise
+    return number
 
 
 class _Broken(Exception):
@@ -237,7 +233,7 @@ def _unzipped(file: BinaryIO) -> tuple[dict[str, _Part], dict[str, str]]:
     try:
         bundle = zipfile.ZipFile(file)
         for info in bundle.infolist():
-            if info.compress_type != zipfile.ZIP_STORED or info.file_size > _MOST_BYTES:
+            if info.compress_type != zipfile.ZIP_STORED or info.file_size > _most_bytes(info.filename):
                 raise _Broken(Sentence("{name} was changed.", name=info.filename))
             parts[info.filename] = _Part(info.file_size, partial(bundle.open, info))
     except _DAMAGE as error:
@@ -246,6 +242,10 @@ def _unzipped(file: BinaryIO) -> tuple[dict[str, _Part], dict[str, str]]:
         raise _Broken(Sentence("{name} is missing.", name=SUMS))
     lines = _read_part(SUMS, parts.pop(SUMS).whole).decode("utf-8", "replace").splitlines()
     return parts, {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+
+
+def _most_bytes(name: str) -> int:
+    return _MOST_BYTES if name.startswith(f"{SOUND}.") else _MOST_TEXT
 
 
 def _digest_of(name: str, part: _Part) -> str:
@@ -301,28 +301,78 @@ def _sentence(each: EditedSentence) -> dict[str, object]:
     }
 
 
-def _read(described: dict[str, Any]) -> tuple[list[Final], Unsaved, list[Bookmark]]:
-    """Raises ValueError, TypeError, KeyError or AttributeError for what is no transcript."""
+@dataclass(frozen=True, slots=True)
+class _Described:
+    """What a bundle holds beside the sound, each value of its kind. end: of the session, in samples."""
+
+    source: str
+    model: str
+    language: str | None
+    started_at: float
+    end: int
+    title: str
+    tags: tuple[str, ...]
+    finals: tuple[Final, ...]
+    edits: Unsaved
+    edited_at: Mapping[int, float]
+    clock_marks: tuple[ClockMark, ...]
+    bookmarks: tuple[Bookmark, ...]
+    provenance: tuple[Provenance, ...]
+
+
+def _read(described: dict[str, Any]) -> _Described:
+    """Raises one of _NO_TRANSCRIPT for what is none: anybody may have written it, with sums that are right."""
     if described["version"] != VERSION:
         raise ValueError(described["version"])
-    mending = Mending()
-    finals = [final_from(each, mending) for each in described["finals"]]
-    sentences: dict[int, EditedSentence | None] = dict.fromkeys(map(int, described["gone"]))
+    session, mending = described["session"], Mending()
+    finals = tuple(final_from(each, mending) for each in described["finals"])
+    read = _Described(
+        source=mending.text(session["source"]),
+        model=mending.text(session["model"]),
+        language=mending.text_or_none(session["language"]),
+        started_at=mending.wall_time(session["started_at"]),
+        end=mending.position(to_samples(session["duration_s"])),
+        title=mending.text(session["title"]),
+        tags=tuple(mending.text(each) for each in session["tags"]),
+        finals=finals,
+        edits=_edits(described, finals, mending),
+        edited_at={mending.position(int(key)): mending.wall_time(each) for key, each in described["edited_at"].items()},
+        clock_marks=tuple(
+            ClockMark(mending.position(at), mending.wall_time(moment)) for at, moment in described["clock_marks"]
+        ),
+        bookmarks=tuple(Bookmark(mending.position(at), mending.text(note)) for at, note in described["bookmarks"]),
+        provenance=tuple(_noted(each, mending) for each in described.get("provenance", ())),
+    )
+    if mending.damaged:
+        raise ValueError("values that no transcript has")
+    return read
+
+
+def _edits(described: dict[str, Any], finals: Sequence[Final], mending: Mending) -> Unsaved:
+    sentences: dict[int, EditedSentence | None] = dict.fromkeys(map(mending.position, described["gone"]))
     by_number = {final.utterance_id: final for final in finals}
     own: dict[int, Final] = {}
     for each in described["edited"]:
-        words = mending.words(each["words"])
-        place = (int(each["number"]), int(each["start"]), int(each["end"]), str(each["text"]), words)
+        start, end = mending.position(each["start"]), mending.position(each["end"])
         sentence = EditedSentence(
-            *place, mending.stream(each["stream"]), str(each["speaker"]), tuple(map(int, each["origins"]))
+            mending.position(each["number"]),
+            start,
+            max(start, end),
+            mending.text(each["text"]),
+            mending.words(each["words"]),
+            mending.stream(each["stream"]),
+            mending.text(each["speaker"]),
+            tuple(map(mending.position, each["origins"])),
         )
         sentences[sentence.number] = sentence
         if sentence.number >= FIRST_OWN:
             own[sentence.number] = as_final(sentence, by_number[sentence.sources[0]])
-    if mending.damaged:
-        raise ValueError("values that no transcript has")
-    marks = [Bookmark(int(position), str(note)) for position, note in described["bookmarks"]]
-    return finals, Unsaved(sentences, own, {}), marks
+    return Unsaved(sentences, own, {})
+
+
+def _noted(each: Mapping[str, Any], mending: Mending) -> Provenance:
+    details = {mending.text(name): mending.text(value) for name, value in each["details"].items()}
+    return Provenance(mending.position(each["position"]), mending.text(each["kind"]), details)
 
 
 def _put_sound(parts: Mapping[str, _Part], folder: Path) -> Path | None:
@@ -332,7 +382,7 @@ def _put_sound(parts: Mapping[str, _Part], folder: Path) -> Path | None:
     suffix = name[len(SOUND) :]
     if suffix not in (".flac", ".wav", ".ogg", ".mp3", ".m4a", ".opus"):
         suffix = ".flac"
-    place, _ = claimed_name(folder, "%Y-%m-%d %H.%M.%S", suffix)
+    place, _ = claimed_name(folder, COPY_NAME, suffix)
     write_private(place, partial(_copy, parts[name]))
     return place
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+COPY_NAME = "file %Y-%m-%d %H-%M-%S"
+"""As of strftime, without an ending: of a copy of a file that was opened, and of the sound of a bundle."""
 _TIME = r"\d{4}-\d\d-\d\d \d\d-\d\d-\d\d( \(\d+\))?"
 _OWN_NAME = re.compile(rf"{_TIME}\.flac|file {_TIME}\.\w{{1,8}}")  # a recording; a copy of a file that was opened
 

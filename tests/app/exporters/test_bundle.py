@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import json
+import os
 import shutil
 import subprocess
 import tracemalloc
@@ -20,6 +23,7 @@ from app.folders import user_folders
 from app.transcripts.bundle import bring_in, faults_of
 from app.transcripts.editing import EditedTranscript
 from app.transcripts.editing_values import Change
+from app.transcripts.library import delete_for_good
 from app.transcripts.store import TranscriptStore
 from app.transcripts.values import Bookmark, Provenance, Transcript
 from engine.errors import BadInput
@@ -84,6 +88,9 @@ def test_a_bundle_comes_back_without_loss(kept: Transcript, tmp_path: Path) -> N
     assert read.session.recording is not None
     assert read.session.recording.read_bytes() == SOUND
     assert export_bytes(replace(read, session=kept.session), "zip") == export_bytes(kept, "zip")
+    with TranscriptStore(tmp_path / "there" / "transcripts.db") as other:
+        delete_for_good(other, read.session.id)
+    assert not read.session.recording.exists()
 
 
 def test_any_changed_byte_is_found_and_its_part_is_named(kept: Transcript, tmp_path: Path) -> None:
@@ -114,6 +121,87 @@ def test_another_program_checks_the_sums(kept: Transcript, tmp_path: Path) -> No
 def test_what_is_no_bundle_is_said_to_be_none(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "out.zip").write_bytes(content)
     assert len(faults_of(tmp_path / "out.zip")) == 1
+
+
+def rewritten(content: bytes, transcript: bytes) -> bytes:
+    """A bundle in order, with the right sums, that somebody made of another one."""
+    with zipfile.ZipFile(io.BytesIO(content)) as bundle:
+        parts = {name: bundle.read(name) for name in bundle.namelist()} | {"transcript.json": transcript}
+    del parts["SHA256SUMS"]
+    sums = "".join(f"{hashlib.sha256(part).hexdigest()}  {name}\n" for name, part in parts.items())
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as bundle:
+        for name, part in {**parts, "SHA256SUMS": sums.encode()}.items():
+            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            info.create_system, info.external_attr, info.file_size = 3, 0o600 << 16, len(part)
+            with bundle.open(info, "w") as written:
+                written.write(part)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"version": 2},
+        {"session": {}},
+        {"session": {"title": 5}},
+        {"session": {"started_at": 1e300}},
+        {"session": {"started_at": float("nan")}},
+        {"session": {"duration_s": float("inf")}},
+        {"session": {"tags": 5}},
+        {"clock_marks": [["a", 1]]},
+        {"clock_marks": [[0, 1e18]]},
+        {"bookmarks": [[1 << 70, "x"]]},
+        {"edited_at": []},
+        {"edited_at": {"1": "soon"}},
+        {"gone": [1 << 70]},
+        {"edited": [{"number": 1}]},
+        {"provenance": [{"position": 0, "kind": "model", "details": [1]}]},
+        {"finals": "none"},
+        {"finals": 100_000 * "["},
+    ],
+    ids=str,
+)
+def test_what_anybody_put_into_a_bundle_is_one_sentence_and_leaves_nothing(
+    kept: Transcript, tmp_path: Path, change: dict[str, object]
+) -> None:
+    content = export_bytes(kept, "zip")
+    with zipfile.ZipFile(io.BytesIO(content)) as bundle:
+        described = json.loads(bundle.read("transcript.json"))
+    session = change.get("session")
+    if isinstance(session, dict) and session:
+        change = {"session": described["session"] | session}
+    path, text = tmp_path / "out.zip", json.dumps(described | change)
+    path.write_bytes(rewritten(content, text.replace(f'"{100_000 * "["}"', 100_000 * "[").encode()))
+    assert faults_of(path) == []
+    with TranscriptStore(tmp_path / "there" / "transcripts.db") as other:
+        with pytest.raises(BadInput, match="holds no transcript"):
+            bring_in(path, other, tmp_path / "there" / "recordings")
+        assert other.count() == 0
+    assert not list((tmp_path / "there").glob("recordings/*"))
+
+
+def test_a_part_without_end_is_not_read_and_a_pipe_is_not_waited_for(
+    kept: Transcript, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "out.zip"
+    path.write_bytes(export_bytes(kept, "zip"))
+    monkeypatch.setattr("app.transcripts.bundle._MOST_TEXT", 100)
+    assert faults_of(path) == ["transcript.json was changed."]
+    os.mkfifo(tmp_path / "pipe.zip")
+    with pytest.raises(BadInput, match="is no file"):
+        faults_of(tmp_path / "pipe.zip")
+
+
+def test_a_bundle_for_which_there_is_no_room_leaves_no_sound(kept: Transcript, tmp_path: Path) -> None:
+    path = tmp_path / "out.zip"
+    path.write_bytes(export_bytes(kept, "zip"))
+    with TranscriptStore(tmp_path / "there" / "transcripts.db") as other:
+        refused = mock.patch.object(TranscriptStore, "end_session", side_effect=BadInput("There is no room."))
+        with pytest.raises(BadInput, match="no room"), refused:
+            bring_in(path, other, tmp_path / "there" / "recordings")
+        assert other.count() == 0
+    assert not list((tmp_path / "there").glob("recordings/*"))
 
 
 def test_the_report_says_what_made_the_text_and_what_was_changed(kept: Transcript) -> None:
