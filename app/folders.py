@@ -78,7 +78,7 @@ def user_folders(environment: Mapping[str, str] | None = None) -> Folders:
 
 def portable_folders(home: Path) -> Folders:
     """Everything in one folder: a USB stick, a test, a second set of settings."""
-    root = home.expanduser().absolute()
+    root = Path(os.path.expanduser(home)).absolute()  # a Path raises for the home of an unknown user
     return Folders(config=root / "config", data=root / "data", cache=root / "cache", state=root / "state")
 
 

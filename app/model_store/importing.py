@@ -10,7 +10,7 @@ from app.folders import make_folder
 from app.model_store.catalogue import check_name, default_name
 from app.model_store.exporting import archived_size, is_archive, unpack
 from app.model_store.staging import install, one_import_at_a_time, require_space, taken, work_folder
-from engine.errors import CaptioningError, ModelUnusable
+from engine.errors import BadInput, CaptioningError, ModelUnusable
 from engine.models import manifest, registry
 from engine.models.family import ImportOptions, Published
 from engine.models.manifest import Manifest
@@ -29,6 +29,7 @@ def import_model(
     """
     if name is not None:
         check_name(name)
+    _check_readable(path)
     shelf = _Shelf(models, replacing)
     try:
         if (path / manifest.FILE_NAME).is_file():
@@ -41,6 +42,19 @@ def import_model(
             "The model could not be put in its place: {reason}.",
             "See that the disk is in order and has room.",
             reason=error.strerror or error,
+        ) from error
+
+
+def _check_readable(path: Path) -> None:
+    """Where there is nothing, no family knows it."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    except OSError as error:
+        reason = error.strerror or error
+        raise BadInput(
+            "{path} cannot be read: {reason}.", "Give the model's own folder.", path=path, reason=reason
         ) from error
 
 

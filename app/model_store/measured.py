@@ -15,6 +15,7 @@ from engine.errors import CaptioningError
 log = logging.getLogger(__name__)
 
 _FILE = ".speed.json"
+_MOST_COST = 1e6  # what is beyond was not measured: the file was edited, or is damaged
 
 
 def costs(models: Path) -> dict[str, float]:
@@ -22,7 +23,8 @@ def costs(models: Path) -> dict[str, float]:
     found = _read(models).get(_machine(), {})
     if not isinstance(found, dict):
         return {}
-    return {name: float(cost) for name, cost in found.items() if isinstance(cost, int | float) and cost > 0}
+    measured = ((name, cost) for name, cost in found.items() if isinstance(cost, int | float))
+    return {name: float(cost) for name, cost in measured if 0 < cost < _MOST_COST}
 
 
 def remember(models: Path, name: str, cost: float) -> None:

@@ -18,6 +18,7 @@ from app.model_store.in_use import require_unused
 from app.model_store.staging import discard, install, one_import_at_a_time, require_space, work_folder
 from engine.errors import BadInput, CaptioningError
 from engine.models.progress import Progress, silent
+from engine.text.sentence import Sentence
 
 FOLDER_NAME = "Earshot models"
 _MARK = ".moved-from"
@@ -30,7 +31,7 @@ def move_models(folders: Folders, target: Path, progress: Progress = silent) -> 
 
     Raises CaptioningError, with all of them where they were; BadInput where one is loaded.
     """
-    old, target = folders.models, target.expanduser().absolute()
+    old, target = folders.models, _whole_path(target)
     _require_apart(old, target)
     require_unused(old)
     new = _place_in(target)
@@ -59,6 +60,18 @@ def finish_move(folders: Folders) -> None:
         _remove_old(old, new)
     except OSError:  # no move was broken off; or the old place cannot be written to, and keeps its copies
         return
+
+
+def _whole_path(target: Path) -> Path:
+    try:
+        return target.expanduser().absolute()
+    except RuntimeError as unknown:
+        raise BadInput(
+            "{folder} cannot be used: {reason}.",
+            "Choose another folder.",
+            folder=target,
+            reason=Sentence("there is no user of that name"),
+        ) from unknown
 
 
 def _place_in(target: Path) -> Path:

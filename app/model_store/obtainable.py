@@ -7,6 +7,7 @@ hub states are compared, and the sum of the first copy is pinned (app/model_stor
 from __future__ import annotations
 
 import re
+import stat
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -169,17 +170,30 @@ def read_catalogue(own: Path | None = None) -> ModelCatalogue:
     if own is None:
         return ModelCatalogue(models)
     try:
-        if own.stat().st_size > _MOST_BYTES:
-            raise ValueError("it is too large")
-        added = _parsed(own.read_text("utf-8"), own=True)
+        added = _parsed(_text_of(own), own=True)
         _require_new(models, added)
     except FileNotFoundError:
         return ModelCatalogue(models)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or error
-        problem = Sentence("Your list of models {path} cannot be used: {reason}.", path=own, reason=reason)
+        if isinstance(error, RecursionError):
+            reason = Sentence("it is nested too deeply")
+        problem = Sentence(
+            "Your list of models {path} cannot be used: {reason}. Correct it; until then Earshot's own list is used.",
+            path=own,
+            reason=reason,
+        )
         return ModelCatalogue(models, (problem,))
     return ModelCatalogue((*models, *added))
+
+
+def _text_of(own: Path) -> str:
+    found = own.stat()
+    if not stat.S_ISREG(found.st_mode):  # a pipe would be waited for
+        raise ValueError("it is no file")
+    if found.st_size > _MOST_BYTES:
+        raise ValueError("it is too large")
+    return own.read_text("utf-8-sig")
 
 
 def _require_new(models: tuple[ObtainableModel, ...], added: tuple[ObtainableModel, ...]) -> None:
@@ -190,6 +204,8 @@ def _require_new(models: tuple[ObtainableModel, ...], added: tuple[ObtainableMod
 def _parsed(text: str, *, own: bool) -> tuple[ObtainableModel, ...]:
     document = tomllib.loads(text)
     sets = document.get("language_sets", {})
+    if not isinstance(sets, dict):
+        raise ValueError("language_sets is no table")
     models = tuple(_model(table, sets, own=own) for table in _tables(document, "models"))
     names = [model.name for model in models]
     if twice := {name for name in names if names.count(name) > 1}:
@@ -265,8 +281,16 @@ def _origin(table: Table, *, own: bool) -> Origin:
             revision = _text(table, "revision", r"[A-Za-z0-9][A-Za-z0-9._/-]*")
             return HubOrigin(hub, repository, revision, _paths(table), _only(table))
         case "folder" if own:
-            return FolderOrigin(Path(_text(table, "folder")).expanduser(), _paths(table))
+            return FolderOrigin(_folder(table), _paths(table))
     raise ValueError(f"kind = {table.get('kind')!r} is no kind of source")
+
+
+def _folder(table: Table) -> Path:
+    named = _text(table, "folder")
+    try:
+        return Path(named).expanduser()
+    except RuntimeError as unknown:
+        raise ValueError(f"folder = {named!r} begins with no user's name") from unknown
 
 
 def _package_origin(table: Table) -> PackageOrigin:

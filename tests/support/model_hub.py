@@ -38,7 +38,8 @@ class ModelHub:
 
     A fault is a status ("404", "429 0": with Retry-After, "503"), "cut 5000": broken off after so many bytes of the
     body, "hang 5000": silent from there on, "page": a web page with 200, "whole": a range is answered with all,
-    "shifted": another range, "longer", "other": other bytes, "drop": no answer at all, "mute": silence,
+    "shifted": another range, "astray": a redirect to no address, "longer", "other": other bytes,
+    "drop": no answer at all, "mute": silence,
     "": no fault.
     gated: only with this token. wheels: file name -> content. sent: path -> bytes of bodies.
     """
@@ -142,11 +143,14 @@ class _Handler(BaseHTTPRequestHandler):
         if fault and fault[0][:3].isdigit():
             self._fail(fault.pop(0))
             return
+        elsewhere = f"http://localhost:{self.hub.port}"
+        if fault[:1] == ["astray"]:
+            elsewhere = f"http://[{fault.pop(0)}"
         self.send_response(302)
         self.send_header("X-Linked-Size", str(len(content)))
         self.send_header("X-Linked-Etag", f'"{_sha256(content)}"')
         self.send_header("X-Repo-Commit", "0" * 40)
-        self.send_header("Location", f"http://localhost:{self.hub.port}/stored/{quote(name)}")
+        self.send_header("Location", f"{elsewhere}/stored/{quote(name)}")
         self.send_header("Content-Length", "0")
         self.end_headers()
 

@@ -39,7 +39,8 @@ def forget(models: Path, name: str) -> None:
 
 def _read(models: Path) -> dict[str, object]:
     try:
-        return dict(read_json(models / FILE_NAME, _MOST_BYTES))
+        found = read_json(models / FILE_NAME, _MOST_BYTES)
+        return found if isinstance(found, dict) else {}
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:

@@ -173,7 +173,7 @@ class Transfer:
         length = answer.header("Content-Length")
         if answer.status == 200:
             part.restart()
-            return int(length) if length.isdigit() else None
+            return int(length) if length.isdecimal() else None
         found = _RANGE.fullmatch(answer.header("Content-Range"))
         if not found or found[1] != str(part.length):
             part.restart()

@@ -142,10 +142,13 @@ class WebClient:
             if response.status_code not in _REDIRECTS or not target:
                 return WebAnswer(response, first, errand)
             errand.leave()
-            further = urljoin(url, target)
-            if urlsplit(url).scheme == "https" and urlsplit(further).scheme != "https":
+            with explaining(host_of(url)):  # what the host names may be no address
+                further = urljoin(url, target)
+                elsewhere = _place(further) != _place(url)
+                unprotected = urlsplit(url).scheme == "https" and urlsplit(further).scheme != "https"
+            if unprotected:
                 raise faults.unprotected(host_of(url))
-            if _place(further) != _place(url):
+            if elsewhere:
                 sent = {name: value for name, value in sent.items() if name not in _SECRET}
             url = further
         raise faults.broken_off(host_of(url))
@@ -175,7 +178,11 @@ class WebClient:
 
 
 def host_of(url: str) -> str:
-    return urlsplit(url).hostname or url
+    """Whatever somebody entered as an address."""
+    try:
+        return urlsplit(url).hostname or url
+    except ValueError:
+        return url
 
 
 def _place(url: str) -> tuple[str, str | None, int | None]:
@@ -215,7 +222,7 @@ def _of_certificate(error: BaseException | None, kind: type[BaseException]) -> b
 def asked_wait(answer: WebAnswer) -> float | None:
     """Seconds that the host asks to wait, None where it does not say. Source: RFC 9110, Retry-After."""
     text = answer.header("Retry-After").strip()
-    if text.isdigit():
+    if text.isdecimal():
         return float(text)
     try:
         return max(0.0, email.utils.parsedate_to_datetime(text).timestamp() - time.time())

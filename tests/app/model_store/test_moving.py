@@ -59,6 +59,8 @@ def test_a_folder_inside_the_present_one_is_refused(folders: Folders) -> None:
         move_models(folders, folders.models / "deeper")
     with pytest.raises(BadInput, match="already"):
         move_models(folders, folders.models)
+    with pytest.raises(BadInput, match="no user"):
+        move_models(folders, Path("~nobody-of-this-name/models"))
     assert usable(folders) == ["ears", "more"]
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
 import pytest
 
 from app.model_store.catalogue import RESERVED, check_name
+from app.model_store.fetching.pins import pin, pinned
+from app.model_store.measured import costs, remember
 from app.model_store.obtainable import HubOrigin, PackageOrigin, read_catalogue
 from engine.models.fun_asr_nano.checkpoints.published_files import PUBLISHED
+from engine.models.manifest import FileRecord
 
 OWN = """\
 [[models]]
@@ -92,6 +96,11 @@ def test_the_users_own_entries_come_after_those_of_earshot(tmp_path: Path) -> No
     catalogue = read_catalogue(own)
     mine = catalogue.models[-1]
     assert (mine.name, mine.own, mine.size, len(mine.origins), catalogue.problems) == ("mine", True, 12, 2, ())
+    own.write_text(f"\ufeff{OWN}")
+    assert read_catalogue(own) == catalogue
+    own.unlink()
+    os.mkfifo(own)
+    assert "it is no file" in read_catalogue(own).problems[0]
 
 
 @pytest.mark.parametrize(
@@ -107,6 +116,9 @@ def test_the_users_own_entries_come_after_those_of_earshot(tmp_path: Path) -> No
         ("size = 2", "size = -2", "size = -2 is no number of bytes"),
         ('paths = { "model.bin"', 'paths = { "x"', "a source of mine names a file that the model does not have"),
         ("[[models]]", "[[models", "Expected ']]'"),
+        ("[[models]]", "language_sets = 5\n[[models]]", "language_sets is no table"),
+        ("[[models]]", f"deep = {'[' * 2000}\n[[models]]", "it is nested too deeply"),
+        ('folder = "', 'folder = "~nobody-of-this-name/', "begins with no user's name"),
     ],
 )
 def test_a_fault_in_the_users_list_is_one_sentence_and_the_rest_stays(
@@ -118,3 +130,16 @@ def test_a_fault_in_the_users_list_is_one_sentence_and_the_rest_stays(
     assert len(catalogue.models) == len(read_catalogue().models)
     assert reason in catalogue.problems[0]
     assert "\n" not in catalogue.problems[0]
+
+
+@pytest.mark.parametrize("content", ["[1]", '"x"', "{", "[" * 9_000, '{"mini": 5}'])
+def test_a_damaged_note_beside_the_models_is_none(tmp_path: Path, content: str) -> None:
+    remember(tmp_path, "mini", 0.5)
+    pin(tmp_path, "mini", {"model.bin": FileRecord(1, "ab")})
+    assert (costs(tmp_path), pinned(tmp_path, "mini")) == ({"mini": 0.5}, {"model.bin": "ab"})
+    speed = (tmp_path / ".speed.json").read_text()
+    (tmp_path / ".speed.json").write_text(speed.replace("0.5", f"1{'0' * 400}"))
+    assert costs(tmp_path) == {}
+    for name in (".speed.json", ".pins.json"):
+        (tmp_path / name).write_text(content)
+    assert (costs(tmp_path), pinned(tmp_path, "mini")) == ({}, {})

@@ -156,6 +156,22 @@ def test_a_host_that_is_not_there_is_passed_over(shop: Shop) -> None:
     assert [str(each) for each in fetched.warnings] == ["127.0.0.1 was passed over: 127.0.0.1 cannot be reached."]
 
 
+@pytest.mark.parametrize("mirror", ["http://[nowhere", "http://nowhere:port", "nowhere", "http://"])
+def test_a_mirror_that_is_no_address_is_passed_over(shop: Shop, mirror: str) -> None:
+    shop.sell(HUGGINGFACE, MODELSCOPE)
+    fetched = shop.get(mirror=mirror)
+    assert contents(fetched) == FILES
+    assert len(fetched.warnings) == 1
+
+
+def test_a_host_that_leads_to_no_address_is_passed_over(shop: Shop) -> None:
+    shop.sell(HUGGINGFACE, MODELSCOPE)
+    shop.hub.faults["model.bin"] = ["astray"] * 4
+    fetched = shop.get()
+    assert contents(fetched) == FILES
+    assert [str(each) for each in fetched.warnings] == ["127.0.0.1 was passed over: 127.0.0.1 cannot be reached."]
+
+
 def test_the_mirror_takes_the_place_of_hugging_face(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     nowhere = {"huggingface": "http://earshot.invalid", "modelscope": "http://earshot.invalid"}
     monkeypatch.setenv("HF_ENDPOINT", f"{shop.hub.url}/")
