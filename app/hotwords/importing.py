@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from app.cells import plain_cell
-from app.hotwords.decoding import LONGEST_LINE, MOST_BYTES, Line, lines_of, refusal
+from app.hotwords.decoding import LONGEST_LINE, MOST_BYTES, Line, in_utf8, lines_of, refusal
 from app.hotwords.entry import MOST_WEIGHT, Entry, Parsed, Problem
 from app.hotwords.foreign import FUNASR_USUAL, MOST_FOREIGN_WEIGHT, SCALED, in_our_scale, is_number
 from app.hotwords.reading import Malformed, entry_of, parse
@@ -64,6 +64,7 @@ def from_bytes(content: bytes, encoding: str | None = None, *, table: bool = Fal
     """
     if (refused := refusal(content, encoding)) is not None:
         return Parsed(problems=(refused,))
+    content = content if encoding is not None else in_utf8(content)
     if not table and (lines := _lines_of_json(content, encoding)) is not None:
         return parse("\n".join(lines).encode("utf-8", errors="replace"), "utf-8", peers=True)
     if table or _has_titles(content, encoding):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 Look = dict[str, tuple[int, int]]
@@ -31,12 +32,14 @@ class FolderWatch:
         return True
 
     def _look(self) -> Look:
-        found: Look = {}
         try:
-            for path in self._folder.iterdir():
-                if path.suffix in (".txt", ".toml", ".tsv") and not path.name.startswith("."):
+            paths = [path for path in self._folder.iterdir() if path.suffix in (".txt", ".toml", ".tsv")]
+        except OSError:
+            return {}
+        found: Look = {}
+        for path in paths:
+            with suppress(OSError):  # it went away between two calls, or is a link to nothing: others are seen
+                if not path.name.startswith("."):
                     state = path.stat()
                     found[path.name] = (state.st_mtime_ns, state.st_size)
-        except OSError:
-            return found  # a file that went away between two calls, or no folder: the next look reports
         return found

@@ -86,7 +86,7 @@ def _syllable(spelled: str) -> Syllable:
 
     if not spelled:
         return ()
-    tone = int(spelled[-1]) if spelled[-1].isdigit() else 0
+    tone = int(spelled[-1]) if spelled[-1] in "12345" else 0
     table = inventory()
     final = table.final(to_finals(spelled, strict=True), tone)
     if final is None:

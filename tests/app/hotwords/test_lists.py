@@ -288,6 +288,8 @@ def test_text_in_utf_16_is_read_where_it_says_so(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes("\ufeff词一\n".encode("utf-16-le"))
     (tmp_path / "b.txt").write_bytes("词一\n".encode("utf-16-le"))
     assert import_file(tmp_path / "a.txt").entries == import_file(tmp_path / "b.txt", "UTF-16-LE").entries
+    (tmp_path / "c.json").write_bytes('\ufeff{"词一": 1}'.encode("utf-16-le"))
+    assert import_file(tmp_path / "c.json").entries == import_file(tmp_path / "a.txt").entries
 
 
 # -- writing ---------------------------------------------------------------------------------------------------
@@ -509,7 +511,14 @@ def test_a_list_that_appears_or_goes_is_noticed(tmp_path: Path) -> None:
     folder = tmp_path / "later"
     watch = FolderWatch(folder, clock)
     seen = []
-    for step in (lambda: (folder.mkdir(), (folder / "a.txt").touch()), lambda: (folder / "a.txt").unlink()):
+
+    def appear() -> None:
+        folder.mkdir()
+        for name in ("0.txt", "b.txt", "z.txt"):  # wherever they stand, they hide no list
+            (folder / name).symlink_to(tmp_path / "nothing")
+        (folder / "a.txt").touch()
+
+    for step in (appear, lambda: (folder / "a.txt").unlink()):
         step()
         watch.changed()
         clock.now += 1
