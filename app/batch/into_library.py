@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 from app.batch.archive import ArchiveRow, rows_of
 from app.transcripts.editing_values import EditedSentence, Unsaved
 from app.transcripts.from_file import linked
-from app.transcripts.rows import Mending
+from app.transcripts.rows import Mending, calendar_time
 from app.transcripts.sentence_rows import write_final
 from app.transcripts.store import TranscriptStore
 from app.transcripts.values import Provenance
@@ -69,8 +70,8 @@ def _bring_in(folder: Path, row: ArchiveRow, store: TranscriptStore, brought: Br
     if not finals:
         brought.silent += 1
         return
-    media = linked(path) if path.is_file() else None
-    began = path.stat().st_mtime if media is not None else (folder / row.result).stat().st_mtime
+    media = linked(path) if os.path.isfile(path) else None
+    began = calendar_time(os.path.getmtime(path if media is not None else folder / row.result))
     language = described.get("language")
     number = store.begin_session(
         harmless(title_of(path)),

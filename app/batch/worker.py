@@ -26,6 +26,7 @@ from app.transcripts.file_ledger import FileEntry, FileLedger
 from app.transcripts.from_file import FileResult, FileTranscript, Keeping, Progress
 from app.transcripts.journal import journals_of
 from app.transcripts.provenance import model_used
+from app.transcripts.rows import calendar_time
 from app.transcripts.store import TranscriptStore
 from app.transcripts.values import Transcript, unsaved_transcript
 from app.transcripts.writer import TranscriptWriter
@@ -187,11 +188,12 @@ class BatchWorker:
             return self._store.load(result.session_id)
         finals = tuple(result.finals.values())
         model = self.load().capabilities.name
-        began = None if order.path == STANDARD_INPUT else os.path.getmtime(order.path)
-        title = title_of(order.path)
+        began, title = _changed_at(order.path), title_of(order.path)
         made = unsaved_transcript(finals, source=title, model=model, language=self._options.language, started_at=began)
         named = replace(made.session, duration_s=result.length_s)
-        return replace(made, session=named if began is None else replace(named, title=harmless(order.path.stem)))
+        if order.path != STANDARD_INPUT:
+            named = replace(named, title=harmless(order.path.stem))
+        return replace(made, session=named)
 
     def _begun_before(self, order: FileOrder) -> FileEntry | None:
         """With --resume: by a run that was broken off."""
@@ -245,6 +247,14 @@ class BatchWorker:
         asked = LiveOptions(language=options.language, languages=options.languages, context=options.context)
         vocabulary = LiveHotwords(self._folders.hotwords, self._settings.hotword_replacement)
         return vocabulary.request(base_request(self._settings, asked))
+
+
+def _changed_at(path: Path) -> float | None:
+    """When a file was written last (Unix seconds); None for standard input, and for one that went away meanwhile."""
+    try:
+        return None if path == STANDARD_INPUT else calendar_time(os.path.getmtime(path))
+    except OSError:
+        return None
 
 
 def _length_s(path: Path) -> float:

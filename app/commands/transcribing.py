@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import time
@@ -48,14 +49,15 @@ def transcribe(batch: Batch, options: BatchOptions) -> int:
     loaded = load_settings(folders.settings_file)
     for problem in loaded.complaints:
         report(f"earshot: {problem}")
-    named = list(media_files(batch.files))
+    # A file that is named twice, or lies in a folder that is named too, is one recording.
+    named = list({os.path.abspath(each): each for each in media_files(batch.files)}.values())
     if not named and batch.watched is None:
         raise BadInput("There is no sound or video file in these folders.", "Name the files themselves.")
-    feed = Feed(named, FolderLook(batch.watched) if batch.watched is not None else None)
+    told = _Told(len(named))
+    feed = Feed(named, None if batch.watched is None else FolderLook(batch.watched, tell=told.say))
     if batch.output is not None:  # once the folder for them is there, files may come
         make_output(batch.output)
     orders = Orders(feed, OutputNames(batch.output, options.format, options.export).order)
-    told = _Told(len(named))
     with EndRequests(lambda times: orders.stopping.set()) as asked:
         if batch.jobs == 1:
             worker = BatchWorker(options, loaded.settings, folders)
@@ -113,6 +115,10 @@ class _Told:
         if answer.text:
             sys.stdout.write(answer.text)
             sys.stdout.flush()
+
+    def say(self, sentence: str) -> None:
+        self.clear()
+        report(f"earshot: {sentence}")
 
     def clear(self) -> None:
         if self._live and self._drawn_s:

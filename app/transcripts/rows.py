@@ -226,6 +226,11 @@ def provenance_from(row: DatabaseRow, mending: Mending) -> Provenance:
     )
 
 
+def calendar_time(moment: float) -> float:
+    """A time of a file (Unix seconds) as a transcript can have it: a broken clock gives the first day of 1970."""
+    return Mending().wall_time(moment)
+
+
 def words_json(words: Sequence[Word]) -> str:
     return json.dumps([_word_values(word) for word in words], separators=(",", ":"))
 

@@ -17,8 +17,9 @@ def test_a_folder_gives_its_sound_and_video_files_in_order(tmp_path):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
     (tmp_path / "deep" / "round").symlink_to(tmp_path)
-    named = tmp_path / "notes.txt"
-    assert list(media_files([named, tmp_path])) == [
+    named, endless = tmp_path / "notes.txt", tmp_path / ("x" * 300)
+    assert list(media_files([endless, named, tmp_path])) == [
+        endless,
         named,
         *(tmp_path / each for each in ("a.wav", "b.MP3", "deep/c.mkv")),
     ]
@@ -48,6 +49,34 @@ def test_a_watched_file_is_taken_once_and_only_when_it_no_longer_grows(tmp_path)
     feed.end()
     assert feed.take() is None
     assert feed.ended
+
+
+def test_a_drive_that_was_away_brings_only_changed_files_and_is_told_once(tmp_path):
+    folder, clock, told = tmp_path / "in", HandClock(), []
+    folder.mkdir()
+    for name in ("old.wav", "other.wav"):
+        (folder / name).write_bytes(b"old")
+    (folder / "gone.wav").symlink_to(tmp_path / "nothing")
+    look = FolderLook(folder, clock, told.append)
+
+    def taken() -> list[str]:
+        found = []
+        for _ in range(4):
+            clock.pass_s(STABLE_S)
+            found += [each.name for each in look.take()]
+        return found
+
+    folder.rename(tmp_path / "away")
+    assert taken() == []
+    (tmp_path / "away" / "other.wav").write_bytes(b"another recording")
+    (tmp_path / "away").rename(folder)
+    assert taken() == ["other.wav"]
+    (folder / "new.wav").write_bytes(b"new")
+    assert taken() == ["new.wav"]
+    assert [each.removeprefix(f"The folder {folder} ") for each in told] == [
+        "cannot be read; it is looked at again and again.",
+        "can be read again.",
+    ]
 
 
 def test_raw_sound_is_told_from_a_file(tmp_path, sample):

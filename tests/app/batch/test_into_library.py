@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -103,6 +104,15 @@ def test_a_result_that_is_none_is_named_and_the_others_come_in(archive, capsys, 
     assert "call 0.json is no result of an archive" in told.err
     assert "1 brought in" in told.out
     assert [each.session.title for each in kept()] == ["call 1"]
+
+
+def test_a_recording_from_before_1970_has_a_transcript_in_order(tmp_path, archive, capsys):
+    os.utime(tmp_path / "in" / "call 0.wav", (-1e9, -1e9))
+    run(["transcripts", "import", str(archive)], None)
+    capsys.readouterr()
+    assert run(["transcripts", "list"], None) == 0
+    assert capsys.readouterr().err == ""
+    assert min(each.session.started_at for each in kept()) == 0.0
 
 
 def test_a_folder_that_is_no_archive_is_refused(tmp_path, capsys):
