@@ -20,7 +20,7 @@ def is_media(path: Path) -> bool:
 def media_files(paths: Iterable[Path]) -> Iterator[Path]:
     """The files of `paths` as they are, and those within its folders, in the order of their names."""
     for path in paths:
-        if path.is_dir():
+        if os.path.isdir(path):  # a Path raises where it may not look, or a name is too long
             yield from _within(path)
         else:
             yield path

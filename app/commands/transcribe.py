@@ -100,7 +100,7 @@ def _check(arguments: argparse.Namespace) -> None:
         parser.error(f"{arguments.format} is no text: name a folder with --out")
     if Path("-") in arguments.files and (len(arguments.files) > 1 or arguments.jobs > 1):
         parser.error("standard input is transcribed alone, with one job")
-    if arguments.watch is not None and not arguments.watch.is_dir():
+    if arguments.watch is not None and not os.path.isdir(arguments.watch):
         raise BadInput("There is no folder {path}.", "Make it first, or watch another one.", path=arguments.watch)
 
 

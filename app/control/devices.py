@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -49,7 +50,7 @@ def listed_tracks(path: Path) -> list[ListedSource]:
     """A choice for each audio track of a file that has several, its title as "2 (eng)"; else an empty list."""
     from engine.audio.opening import open_sound
 
-    if not path.is_file():  # a pipe can be read once only
+    if not os.path.isfile(path):  # a pipe can be read once only
         return []
     try:
         sound = open_sound(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -192,4 +193,4 @@ class Speakers:
 
     def _has_sound(self, number: int) -> bool:
         recording = self._store().load(number).session.recording
-        return recording is not None and recording.is_file()
+        return recording is not None and os.path.isfile(recording)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
 from collections.abc import Callable, Iterator
 from html import escape
 from pathlib import Path
@@ -58,7 +59,7 @@ def html_with_sound(transcript: Transcript, options: ExportOptions, file: Binary
 
 def recording_of(transcript: Transcript) -> Path | None:
     sound = transcript.session.recording
-    return sound if sound is not None and sound.is_file() else None
+    return sound if sound is not None and os.path.isfile(sound) else None
 
 
 def page_to_print(transcript: Transcript) -> str:

@@ -218,7 +218,7 @@ def _read(content: bytes) -> tuple[Begun | None, list[Entry]]:
     """How the session began, and its entries. A line that was not finished is passed over."""
     begun, entries = None, []
     for line in content.replace(b"\0", b"").split(b"\n"):
-        with suppress(ValueError, TypeError, KeyError, AttributeError):
+        with suppress(ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
             fields = json.loads(line)
             if (first := fields.pop("begun", None)) is None:
                 entries.append(_entry(fields))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Collection
 from pathlib import Path
 
@@ -33,7 +34,7 @@ def end_left_over(store: TranscriptStore, but: Collection[int] = ()) -> list[Lef
 def _is_there(session: SessionSummary, sound: Path) -> bool:
     """What Earshot recorded is mended; the user's files, copies of them and what a link leads to stay as they are."""
     ours = not (session.linked or is_copy(sound) or sound.is_symlink())
-    return _mended(sound) if ours else sound.is_file()
+    return _mended(sound) if ours else os.path.isfile(sound)
 
 
 def _mended(recording: Path) -> bool:
@@ -49,5 +50,5 @@ def _mended(recording: Path) -> bool:
         mend = mend_wav_length if recording.suffix.lower() == ".wav" else mend_length
         log.info("a recording got its length back: %s samples", mend(recording))
     except OSError:  # it may have been moved, or lie on a disk that is not there
-        return recording.exists()
+        return os.path.exists(recording)
     return True

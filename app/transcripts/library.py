@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -54,7 +55,7 @@ class Overview:
 
 def listed(session: SessionSummary) -> ListedTranscript:
     own = sound_bytes(own_sound(session))
-    there = own is not None or (session.recording is not None and session.recording.is_file())
+    there = own is not None or (session.recording is not None and os.path.isfile(session.recording))
     return ListedTranscript(session, there, own or 0)
 
 

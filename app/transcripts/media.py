@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from app.transcripts.values import Provenance, Transcript
 from engine.audio.playing_state import PlayedMedia
 
@@ -16,7 +18,7 @@ def media_of(transcript: Transcript) -> PlayedMedia | None:
     a full disk, only ends earlier.
     """
     recording = transcript.session.recording
-    if recording is None or not recording.is_file():
+    if recording is None or not os.path.isfile(recording):
         return None
     together = any(each.stream is not None for each in transcript.segments)
     return PlayedMedia(recording, together, track_of(transcript))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -93,7 +94,7 @@ def require_sound(transcript: Transcript) -> Path:
             "This transcript has no sound, so it cannot be heard again.",
             "Switch on “Keep the sound” in the settings before you start captions.",
         )
-    if not session.recording.is_file():
+    if not os.path.isfile(session.recording):
         raise BadInput(
             "The sound of this transcript is not at {path} any more.", "Put it back there.", path=session.recording
         )

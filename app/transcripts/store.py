@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sqlite3
 import time
 from collections.abc import Iterable
@@ -161,7 +162,7 @@ class TranscriptStore(TranscriptReader):
         """Delete a session in which nothing was said, marked or recorded. Whether it was one."""
         transcript = self.load(session_id)
         sound = transcript.session.recording
-        if transcript.segments or transcript.bookmarks or (sound is not None and sound.exists()):
+        if transcript.segments or transcript.bookmarks or (sound is not None and os.path.exists(sound)):
             return False
         self.delete_session(session_id)
         return True
@@ -219,7 +220,7 @@ class TranscriptStore(TranscriptReader):
     def _take_in_one(self, journal: Abandoned) -> int:
         """How many finals the database did not have."""
         begun = journal.begun
-        sound = begun is not None and begun.recording is not None and begun.recording.exists()
+        sound = begun is not None and begun.recording is not None and os.path.exists(begun.recording)
         if not (journal.entries or sound):
             return 0
         with self.database.reading() as database:

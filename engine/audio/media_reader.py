@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -56,7 +57,7 @@ class MediaReader:
             sound.close()
 
     def _open(self) -> OpenSound:
-        self._size = self._path.stat().st_size if self._path.is_file() else 0
+        self._size = self._path.stat().st_size if os.path.isfile(self._path) else 0
         self._sound = open_sound(self._path, self._track)
         return self._sound
 

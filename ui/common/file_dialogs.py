@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -56,7 +57,7 @@ def ask_for_folder(
     """A folder; `beginning` is shown first where it exists."""
     dialog = _dialog(window, title, QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-    if beginning is not None and beginning.is_dir():
+    if beginning is not None and os.path.isdir(beginning):
         dialog.setDirectory(str(beginning))
     return _opened(dialog, chosen)
 
@@ -64,7 +65,7 @@ def ask_for_folder(
 def beginning_folder() -> Path:
     """The folder used last in this run, else the user's documents, else the home folder."""
     documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    return next((each for each in (*_last, Path(documents)) if each.is_dir()), Path.home())
+    return next((each for each in (*_last, Path(documents)) if os.path.isdir(each)), Path.home())
 
 
 def _dialog(window: QWidget, title: str, mode: QFileDialog.FileMode) -> QFileDialog:
@@ -80,7 +81,7 @@ def _dialog(window: QWidget, title: str, mode: QFileDialog.FileMode) -> QFileDia
 def _opened(dialog: QFileDialog, chosen: Callable[[Path], object]) -> QFileDialog:
     def take(name: str) -> None:
         path = Path(name)
-        _last[:] = [path if path.is_dir() else path.parent]
+        _last[:] = [path if os.path.isdir(path) else path.parent]
         chosen(path)
 
     dialog.fileSelected.connect(take)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -226,7 +227,7 @@ def _places(target: Path, count: int) -> list[Path]:
     number = 2
     while len(places) < count:
         place = target.with_name(f"{target.stem} ({number}){target.suffix}")
-        if not place.exists():
+        if not os.path.lexists(place):
             places.append(place)
         number += 1
     return places

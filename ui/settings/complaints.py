@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -40,7 +41,7 @@ class SettingsComplaints(QObject):
     def say_what_was_kept(self) -> str:
         """After settings were saved: where the malformed file is now; "" where none was put aside, and ever after."""
         place, self._put_aside_as = self._put_aside_as, None
-        if place is None or not place.exists():
+        if place is None or not os.path.exists(place):
             return ""
         what = self.tr("The unreadable file is kept as {name}.").format(name=place.name)
         remedy = self.tr("Your earlier choices can be looked up in {folder}.")

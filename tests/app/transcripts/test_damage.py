@@ -15,6 +15,7 @@ import pytest
 
 from app.transcripts.database import DAMAGED_ROWS
 from app.transcripts.errors import TranscriptStoreError
+from app.transcripts.journal import Begun, Journal, journals_of
 from app.transcripts.store import TranscriptStore
 from tests.support.damaged_transcripts import FINALS, PAGE, SESSIONS, damage, final, use, write_sound_file
 from tests.support.small_disk import fill, small_disk
@@ -95,6 +96,21 @@ def test_a_row_that_holds_what_it_should_not_is_read_told_and_mended(path, colum
     with TranscriptStore(path) as store:
         store.load(1)
         assert store.database.notices == ()
+
+
+def test_a_journal_with_values_that_none_has_is_read_without_them(path):
+    folder = journals_of(path)
+    journal = Journal(folder, Begun("mic", "mini", "en", None, 1_000.0))
+    journal.add(final(1))
+    journal.close(remove=False)
+    lines = (b'{"mark": [1e999, 1]}', b'{"bookmark": [1e999, "x"]}', b'{"ended": ' + b"[" * 9_000)
+    with journal.path.open("r+b") as file:
+        header = file.readline()
+        said = file.readline()
+        file.seek(len(header))
+        file.write(b"\n".join([*lines, said]))
+    with TranscriptStore(path) as store:
+        assert [each.text for each in store.load(store.last() or 0).segments] == [final(1).text]
 
 
 def test_a_session_row_that_holds_what_it_should_not_is_listed_all_the_same(path):

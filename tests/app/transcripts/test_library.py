@@ -15,12 +15,17 @@ import pytest
 
 from app.control.library import TranscriptLibrary
 from app.control.workers import Workers
+from app.exporters import export_bytes
+from app.exporters.web import recording_of
 from app.transcripts.backups import back_up, backups_of
 from app.transcripts.erasing import erase_all
 from app.transcripts.journal import SIZE, Begun, Journal, journals_of
 from app.transcripts.keeping import KEEP_TAGS, KeepingRules, tidy
+from app.transcripts.left_over import end_left_over
 from app.transcripts.library import PAGE, empty_bin, storage
+from app.transcripts.media import media_of
 from app.transcripts.own_names import is_own_recording
+from app.transcripts.refining import require_sound
 from app.transcripts.schema import LINKED, MIGRATIONS
 from app.transcripts.sink import TranscriptSink
 from app.transcripts.store import TranscriptStore
@@ -159,6 +164,26 @@ def test_a_sound_file_that_the_user_named_is_theirs(
     kept(store, recording=sound, linked=linked)
     erase_all(store, [tmp_path])
     assert (sound.exists(), store.count()) == (True, 0)
+
+
+def test_sound_that_cannot_even_be_asked_for_hides_no_transcript(
+    store: TranscriptStore, library: TranscriptLibrary, tmp_path: Path
+) -> None:
+    """As in a folder without rights, a name that is too long for the system makes every question about it fail."""
+    sound = tmp_path / f"{'x' * 300}.wav"
+    number = store.begin_session("talk", "mini", None, sound, linked=True)
+    store.append(number, final(1))
+    left = [(each.session_id, each.recording) for each in end_left_over(store)]
+    assert left == [(number, None)]
+    (line,) = answer(library.list_page, None)
+    assert (line.session.id, line.has_sound) == (number, False)
+    transcript = store.load(number)
+    assert media_of(transcript) is None
+    assert recording_of(transcript) is None
+    export_bytes(transcript, "zip")
+    with pytest.raises(BadInput, match="is not at"):
+        require_sound(transcript)
+    assert store.drop_if_empty(store.begin_session("talk", "mini", None, sound))
 
 
 def test_of_older_transcripts_the_name_tells_whose_the_sound_is(tmp_path: Path) -> None:
