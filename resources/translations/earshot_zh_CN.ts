@@ -2864,12 +2864,24 @@
         <translation>无法获取这个扬声器的声音。</translation>
     </message>
     <message>
+        <source>Your list of models {path} cannot be used: {reason}. Correct it; until then Earshot&apos;s own list is used.</source>
+        <translation>无法使用您的模型列表 {path}：{reason}。请更正该文件；在此之前使用 Earshot 自带的列表。</translation>
+    </message>
+    <message>
+        <source>it is nested too deeply</source>
+        <translation>嵌套层次过深</translation>
+    </message>
+    <message>
         <source>pip could not fetch {package}.</source>
         <translation>pip 无法下载 {package}。</translation>
     </message>
     <message>
         <source>pyannote segmentation 3.0 and its weights are published by CNRS under the MIT License. What holds for your copy stands on the page that you took it from.</source>
         <translation>pyannote segmentation 3.0 及其权重由 CNRS 以 MIT License 发布。您所用的副本以其来源页面的说明为准。</translation>
+    </message>
+    <message>
+        <source>there is no user of that name</source>
+        <translation>没有这个名字的用户</translation>
     </message>
     <message>
         <source>your network</source>
@@ -3098,6 +3110,10 @@
     <message>
         <source>{path} is neither .txt nor .vtt.</source>
         <translation>{path} 既不是 .txt 也不是 .vtt。</translation>
+    </message>
+    <message>
+        <source>{path} is no file.</source>
+        <translation>{path} 不是文件。</translation>
     </message>
     <message>
         <source>{path} is no list of tokens ({reason}).</source>
@@ -5060,6 +5076,10 @@
         <translation>请修正，或选择其他文件。</translation>
     </message>
     <message>
+        <source>Name a bundle that Earshot wrote.</source>
+        <translation>请指定由 Earshot 生成的归档包。</translation>
+    </message>
+    <message>
         <source>Name a text source, or choose captions in the stream.</source>
         <translation>请填写文本来源的名称，或选择直播流字幕。</translation>
     </message>
@@ -5722,10 +5742,6 @@
     <message>
         <source>Your changed vocabulary could not be read: {reason}</source>
         <translation>无法读取改动过的词汇：{reason}</translation>
-    </message>
-    <message>
-        <source>Your list of models {path} cannot be used: {reason}.</source>
-        <translation>您的模型列表 {path} 无法使用：{reason}。</translation>
     </message>
     <message>
         <source>Zoom does not accept the address for captions.</source>
