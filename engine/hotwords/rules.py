@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -47,13 +48,14 @@ class RuleProblem:
 
 
 class RuleSet:
-    """Rules in their order, each applied to the result of those before it. Used on the engine thread."""
+    """Rules in their order, each applied to the result of those before it. Finals may use it on several threads."""
 
     def __init__(self, rules: Iterable[Rule], time_limit_s: float = TIME_LIMIT_S) -> None:
         self._time_limit_s = time_limit_s
         self._compiled: list[tuple[Rule, Any]] = []  # Any: the regex package ships no types
         self.problems: list[RuleProblem] = []
         self._reported = 0
+        self._lock = threading.Lock()
         for rule in rules:
             compiled = compile_rule(rule)
             if isinstance(compiled, RuleProblem):
@@ -92,13 +94,17 @@ class RuleSet:
 
     def take_problems(self) -> list[RuleProblem]:
         """The problems since the last call."""
-        new = self.problems[self._reported :]
-        self._reported = len(self.problems)
+        with self._lock:
+            new = self.problems[self._reported :]
+            self._reported = len(self.problems)
         return new
 
     def _switch_off(self, rule: Rule, what: str) -> None:
-        self._compiled = [each for each in self._compiled if each[0] is not rule]
-        self.problems.append(RuleProblem(rule, what))
+        with self._lock:
+            left = [each for each in self._compiled if each[0] is not rule]
+            if len(left) < len(self._compiled):
+                self._compiled = left
+                self.problems.append(RuleProblem(rule, what))
 
 
 class _TooMuch(Exception):

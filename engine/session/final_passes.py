@@ -1,4 +1,4 @@
-"""Runs final passes one at a time, and estimates what they cost."""
+"""Runs final passes, one at a time or one a channel, and estimates what they cost."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LONGEST_PASS_S = 20.0  # the limit of a pass, unless it exceeds this many times 
 TIMES_EXPECTED = 10.0
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, slots=True)
 class Pass:
     """A final pass for one channel. end: of its sound in samples; audio: float32 (n,). draft: the draft that it
     refines, if any.
@@ -52,7 +52,8 @@ def pass_over(channel: Channel, pending: PendingFinal, now_s: float, draft: Draf
 
 
 class FinalPasses:
-    """Runs a pass on a second thread where the model has `concurrent_finals` and the source is live, else inline. Every
+    """Runs a pass on a second thread where the model has `concurrent_finals` and the source is live, else inline. A
+    model that finishes utterances `together` gets a pass of each channel at once; all others one pass at a time. Every
     method is called on the engine thread.
     """
 
@@ -65,13 +66,14 @@ class FinalPasses:
     ) -> None:
         """cost: as in `expect`. request: makes the request of an utterance whose decoding begins now.
 
-        beside: runs the passes of models with `concurrent_finals`; None for a thread of its own.
+        beside: runs the passes of models with `concurrent_finals` that do one at a time; None for a thread of its own.
         """
         self._clock = clock
         self._request = request
         self._inline: PassRunner = InlineRunner()
         self._beside = beside or ThreadRunner()
-        self._running: Pass | None = None
+        self._together: dict[Channel, PassRunner] = {}
+        self._running: list[Pass] = []
         self._costs = FinalCost(cost)
 
     def expect(self, cost: float) -> None:
@@ -86,22 +88,28 @@ class FinalPasses:
         return PassRules(self._runner(channel, model).holds_up)
 
     @property
-    def free(self) -> bool:
-        """Whether a pass can be started."""
-        return self._running is None and not self._beside.busy
+    def idle(self) -> bool:
+        """Whether no pass runs."""
+        return not self._running
+
+    def free(self, channel: Channel, model: SessionModel) -> bool:
+        """Whether a pass of this channel can be started."""
+        if self._runner(channel, model).busy or self.of(channel) is not None:
+            return False
+        return all(self._shares(*each) for each in ((channel, model), *self._at_work)) or self.idle
 
     @property
-    def working_for(self) -> SessionModel | None:
-        """The model of the running pass, or None."""
-        return self._running.utterance.model if self._running is not None else None
+    def working_for(self) -> list[SessionModel]:
+        """The models of the running passes."""
+        return [model for _, model in self._at_work]
 
     def of(self, channel: Channel) -> Pass | None:
-        """The running pass if it belongs to this channel."""
-        return self._running if self._running is not None and self._running.channel is channel else None
+        """The running pass of this channel, or None."""
+        return next((each for each in self._running if each.channel is channel), None)
 
     def start(self, work: Pass) -> None:
         """Start a pass; only while `free`."""
-        self._running = work
+        self._running.append(work)
         runner = self._runner(work.channel, work.utterance.model)
         runner.start(self._call(work, runner.holds_up))
 
@@ -113,7 +121,7 @@ class FinalPasses:
         outcome = self._runner(channel, work.utterance.model).take() or self._given_up(work)
         if outcome is None:
             return None
-        self._running = None
+        self._running.remove(work)
         self._note(work, outcome)
         return work, outcome
 
@@ -125,10 +133,25 @@ class FinalPasses:
 
     def close(self) -> None:
         """Stop accepting passes."""
-        self._beside.close()
+        for runner in (self._beside, *self._together.values()):
+            runner.close()
+
+    @property
+    def _at_work(self) -> list[tuple[Channel, SessionModel]]:
+        return [(each.channel, each.utterance.model) for each in self._running]
+
+    def _shares(self, channel: Channel, model: SessionModel) -> bool:
+        """Whether a pass may run beside those of other channels."""
+        return model.capabilities.together and not self._runner(channel, model).holds_up
 
     def _runner(self, channel: Channel, model: SessionModel) -> PassRunner:
-        return self._beside if channel.capture.real_time and model.capabilities.concurrent_finals else self._inline
+        if not (channel.capture.real_time and model.capabilities.concurrent_finals):
+            return self._inline
+        if not model.capabilities.together:
+            return self._beside
+        if channel not in self._together:
+            self._together[channel] = ThreadRunner()
+        return self._together[channel]
 
     def _call(self, work: Pass, inline: bool) -> Callable[[], Outcome]:
         """Inline passes continue the decoding of the partials; concurrent ones and those over drafts begin a new
@@ -158,6 +181,6 @@ class FinalPasses:
         now_s, limit_s = self._clock(), max(LONGEST_PASS_S, TIMES_EXPECTED * self.expected_s(work.length_s))
         if now_s - work.begun_s < limit_s:
             return None
-        self._beside.give_up()
+        self._runner(work.channel, work.utterance.model).give_up()
         work.utterance.model.give_up(work.answered)
         return Outcome(None, TimeoutError(f"no answer in {limit_s:.0f} s"), work.begun_s, now_s)

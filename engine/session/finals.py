@@ -84,7 +84,9 @@ class Finals:
         if known or self.skipping or model.stuck or not model.early_finals.over():
             return False
         expected_s = self._passes.expected_s(to_seconds(end - utterance.start))
-        if not self._passes.rules(channel, model).in_advance(expected_s, pressure) or not self._passes.free:
+        if not self._passes.rules(channel, model).in_advance(expected_s, pressure):
+            return False
+        if not self._passes.free(channel, model):
             return False
         audio = channel.listener.sound_between(utterance.start, end).copy()
         timing = Timing(heard_s=channel.listener.heard_s(end), queued_s=self._clock())
@@ -101,9 +103,9 @@ class Finals:
         oldest = channel.oldest
         if oldest is not None and (oldest.ready or oldest.utterance.model.stuck):
             return False  # it is reported first: a second pass would give the same
-        if not self._passes.free:
-            return False
         if oldest is not None:
+            if not self._passes.free(channel, oldest.utterance.model):
+                return False
             if reported and self._passes.rules(channel, oldest.utterance.model).holds_up:
                 return False
             self._passes.start(pass_over(channel, oldest, self._clock()))
@@ -118,8 +120,9 @@ class Finals:
             return None
 
         def wanted(pending: PendingFinal) -> bool:
-            rules = self._passes.rules(channel, pending.utterance.model)
-            return rules.over_draft(self._passes.expected_s(pending.length_s), pressure)
+            model = pending.utterance.model
+            rules, free = self._passes.rules(channel, model), self._passes.free(channel, model)
+            return free and rules.over_draft(self._passes.expected_s(pending.length_s), pressure)
 
         return channel.drafts.take(wanted)
 
@@ -128,7 +131,7 @@ class Finals:
         if taken is None:
             return False
         work, outcome = taken
-        if work.utterance.model.stuck:  # the pass was abandoned
+        if work.utterance.model.stuck and not work.answered.is_set():  # the pass was abandoned
             self._errors.report(work.utterance.model, outcome.failure)
         self._finished(work, outcome)
         return True
@@ -179,7 +182,9 @@ class Finals:
         it has to wait.
         """
         oldest = channel.oldest
-        if oldest is None or not (self._is_decided_now(oldest) or self._draft_first(channel, oldest, pressure)):
+        if oldest is None or not (
+            self._is_decided_now(channel, oldest) or self._draft_first(channel, oldest, pressure)
+        ):
             return False
         started_s = self._clock()
         guess = None if oldest.ready else self._guess(channel, oldest)
@@ -193,8 +198,12 @@ class Finals:
         self._becomes_refining(channel, oldest)
         return True
 
-    def _is_decided_now(self, oldest: PendingFinal) -> bool:
-        return oldest.ready or oldest.utterance.model.stuck or self.skipping
+    def _is_decided_now(self, channel: Channel, oldest: PendingFinal) -> bool:
+        return oldest.ready or self._is_given_up(channel, oldest) or self.skipping
+
+    def _is_given_up(self, channel: Channel, pending: PendingFinal) -> bool:
+        """Whether no pass gives its text: the model still works on an abandoned one, and none of this channel runs."""
+        return pending.utterance.model.stuck and self._passes.of(channel) is None
 
     def _draft_first(self, channel: Channel, oldest: PendingFinal, pressure: Pressure) -> bool:
         """Whether to report a draft now. Never for a file, which can wait."""
@@ -235,7 +244,7 @@ class Finals:
         text.
         """
         utterance, reason = pending.utterance, IN_HURRY if self.skipping else IN_HASTE
-        if utterance.model.stuck:
+        if self._is_given_up(channel, pending):
             return replace(utterance.shown, draft=True, reason=PASS_FAILED)
         guess = utterance.last if pending.guess_is_whole else self._guessed_anew(channel, pending)
         if self.skipping and utterance.model.capabilities.partials:

@@ -62,7 +62,7 @@ class ModelInUse:
         earlier = tuple(channel.events.texts)[-context:] if context else ()
         return replace(request, context=request.context + earlier) if earlier else request
 
-    def release_unused(self, used: list[SessionModel | None]) -> list[SessionModel]:
+    def release_unused(self, used: list[SessionModel]) -> list[SessionModel]:
         """Release replaced models that are neither used nor stuck, and return them."""
         unused = [each for each in self._retired if not (each.model in used or each.model.stuck)]
         for retired in unused:

@@ -58,7 +58,7 @@ class Session:
         """recogniser: None where `exchange` brings the first, or `fail` reports that there is none.
 
         post: receives the events of the whole session; those of a channel go to its input's post. runner: makes the
-        final passes of a model with `concurrent_finals`; None for a thread of its own.
+        final passes of a model with `concurrent_finals` that does one at a time; None for a thread of its own.
         """
         options = options or SessionOptions()
         self._observer = options.observer
@@ -174,7 +174,7 @@ class Session:
         """Nothing but a command comes earlier. Long in a pause, once all that was heard before it is written, drafts
         included: a model that failed is asked again after a time. After Stop no command comes.
         """
-        idle = self._passes.free and not self._order.pending and not self._channels.utterances()
+        idle = self._passes.idle and not self._order.pending and not self._channels.utterances()
         if self._order.paused and idle and not self._stopped:
             return PAUSED_S
         return IDLE_S if self._channels.attentive else QUIET_S
@@ -214,7 +214,7 @@ class Session:
 
     def _release_unused(self) -> None:
         """Release replaced models. A draft of such a model stays a draft: nothing is loaded to refine it."""
-        used = [self._passes.working_for, *(utterance.model for utterance in self._channels.utterances())]
+        used = [*self._passes.working_for, *(utterance.model for utterance in self._channels.utterances())]
         for model in self._model.release_unused(used):
             for channel in self._channels:
                 channel.drafts.drop_of(model)

@@ -52,7 +52,7 @@ class SessionModel:
         self.early_finals = BackOff(clock)
         self.stand_in_reported = False
         self._failed_s: dict[str, float] = {}
-        self._awaited: threading.Event | None = None
+        self._awaited: list[threading.Event] = []
 
     @property
     def recogniser(self) -> Recogniser:
@@ -67,11 +67,11 @@ class SessionModel:
     @property
     def stuck(self) -> bool:
         """Whether an abandoned pass still runs: no concurrent pass is started beside it."""
-        return self._awaited is not None and not self._awaited.is_set()
+        return not all(each.is_set() for each in self._awaited)
 
     def give_up(self, answered: threading.Event) -> None:
         """Abandon the pass that sets this event when it returns."""
-        self._awaited = answered
+        self._awaited = [answered, *(each for each in self._awaited if not each.is_set())]
 
     def is_new_failure(self, cause: str) -> bool:
         """Record a failure. True where it should be reported: `cause` is new, or did not occur for WELL_AGAIN_S."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 
 from engine.errors import ModelUnusable
-from engine.events import DecodedBy
+from engine.events import DecodedBy, Final, Stream
 from engine.models.away import Away, RemoteModel, describe
 from engine.models.family import LoadOptions
 from engine.models.fun_asr_nano import recogniser as local_models
@@ -18,9 +19,11 @@ from engine.models.fun_asr_nano.decoder import DecoderOptions, open_decoder
 from engine.models.manifest import Manifest, read
 from engine.models.recogniser import Hypothesis, Recogniser, Request
 from engine.models.remote import family
+from tests.support.duo import DuoRig
 from tests.support.fun_asr import DECODER, Golden, golden_model, with_decoder
 from tests.support.llm import needs_llama
 from tests.support.vllm_server import Fault, vllm_server
+from tests.support.waiting import until
 
 pytestmark = needs_llama
 
@@ -121,3 +124,36 @@ def test_it_takes_less_memory_than_the_whole_model(models: Path) -> None:
 
     there = family.memory_bytes(models / "remote-gpu", remote(models, "http://127.0.0.1:9"))
     assert 0 < there < fun_asr.memory_bytes(models / "tiny", read(models / "tiny"))
+
+
+class TwoAtFirst(threading.Barrier):
+    """Lets everyone through once two have come together."""
+
+    def __init__(self) -> None:
+        super().__init__(2)
+        self._open = threading.Event()
+
+    def wait(self, timeout: float | None = None) -> int:
+        if self._open.is_set():
+            return 0
+        place = super().wait(timeout)
+        self._open.set()
+        return place
+
+
+def test_finals_of_two_channels_are_at_the_server_together(models: Path, golden: Golden) -> None:
+    """Of one session of captions."""
+    with vllm_server(models / "tiny" / DECODER) as (address, stand_in):
+        there = family.load(models / "remote-gpu", remote(models, address), LoadOptions(threads=1, away=ALLOWED))
+        speech, silence = golden.audio("speech_en_3s"), np.zeros(40_000, np.float32)
+        stand_in.gather = TwoAtFirst()
+        rig = DuoRig(recogniser=there)
+        rig.session.start()
+        rig.hear(speech, speech[::-1].copy())
+        rig.hear(silence, silence)
+        until(lambda: stand_in.most_at_once == 2, rig.settle)
+        rig.session.stop()
+        until(lambda: rig.session.done, rig.settle)
+        rig.session.close()
+        there.close()
+        assert {each.stream for each in rig.of(Final)} <= set(Stream)
