@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from app.loopback import is_loopback
@@ -19,6 +20,7 @@ class OutputKind(Enum):
     OBS = "OBS"
     ZOOM = "Zoom"
     YOUTUBE = "YouTube"
+    FILE = "file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,27 @@ class YouTubeChoice:
         return Sentence("Finished captions go to YouTube ({host}).", host=host_of(self.url))
 
 
-OutputChoice = ObsChoice | ZoomChoice | YouTubeChoice
+@dataclass(frozen=True, slots=True)
+class FileChoice:
+    """path: of a file that grows, .txt or .vtt."""
+
+    path: Path
+
+    @property
+    def kind(self) -> OutputKind:
+        return OutputKind.FILE
+
+    @property
+    def local(self) -> bool:
+        return True
+
+    @property
+    def told(self) -> str:
+        return Sentence("Finished captions are added to {path}.", path=self.path)
+
+
+ReceiverChoice = ObsChoice | ZoomChoice | YouTubeChoice
+OutputChoice = ReceiverChoice | FileChoice
 
 
 def host_of(url: str) -> str:

@@ -5,13 +5,19 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from app.control.departures import Departure
-from app.outputs.choices import ObsChoice, OutputChoice, OutputKind, ZoomChoice
+from app.folders import user_folders
+from app.outputs.choices import FileChoice, ObsChoice, OutputChoice, OutputKind, ReceiverChoice, ZoomChoice
 from app.outputs.feed import CaptionFeed, OutputState, SendingProgram
+from app.outputs.post_numbers import PostNumbers
 from app.outputs.receiver import CaptionReceiver, CaptionsRefused
 from app.settings import Settings
 from engine.events import DecodedBy, Final
+
+if TYPE_CHECKING:
+    from app.outputs.file import FileFeed
 
 STOP_S = 3.0
 LOOK_S = 3.0  # so long the test stands in the picture of OBS
@@ -27,8 +33,8 @@ class CaptionOutputs:
     def __init__(self, program: SendingProgram, settings: Callable[[], Settings]) -> None:
         self._program, self._settings = program, settings
         self._lock = threading.Lock()
-        self._feeds: dict[OutputKind, CaptionFeed] = {}
-        self._numbers: dict[str, int] = {}
+        self._feeds: dict[OutputKind, CaptionFeed | FileFeed] = {}
+        self._numbers = PostNumbers(user_folders().state / "youtube-posts.json")
         self.followers: list[Callable[[], None]] = []
 
     def state(self, kind: OutputKind) -> OutputState:
@@ -38,21 +44,16 @@ class CaptionOutputs:
     def start(self, choice: OutputChoice) -> None:
         """For the session that runs, else the next one. Nothing changes where this kind is on already.
 
-        Raises CaptionsRefused where the user stays offline. What fails later is told by its state.
+        Raises CaptionsRefused where the user stays offline, BadInput and FileNotWritten for a file that cannot be. What
+        fails later is told by its state.
         """
         self._check(choice)
         with self._lock:
             if self.state(choice.kind).on:
                 return
-            self._feeds[choice.kind] = CaptionFeed(
-                self._program,
-                self._receiver(choice),
-                Departure(choice.kind.value, choice.told),
-                self._settings,
-                self._tell,
-                lambda: self._check(choice),
-            )
-            self._feeds[choice.kind].start()
+            feed = self._file(choice) if isinstance(choice, FileChoice) else self._feed(choice)
+            feed.start()
+            self._feeds[choice.kind] = feed
         self._tell()
 
     @property
@@ -64,7 +65,7 @@ class CaptionOutputs:
         if (feed := self._feeds.get(kind)) is not None:
             feed.stop(STOP_S)
 
-    def test(self, choice: OutputChoice) -> str:
+    def test(self, choice: ReceiverChoice) -> str:
         """Send one caption that says it is a test. Returns what is to be known beside, a sentence or "".
 
         Raises CaptioningError for why it did not arrive.
@@ -87,7 +88,22 @@ class CaptionOutputs:
         for kind in tuple(self._feeds):
             self.stop(kind)
 
-    def _receiver(self, choice: OutputChoice) -> CaptionReceiver:
+    def _feed(self, choice: ReceiverChoice) -> CaptionFeed:
+        return CaptionFeed(
+            self._program,
+            self._receiver(choice),
+            Departure(choice.kind.value, choice.told),
+            self._settings,
+            self._tell,
+            lambda: self._check(choice),
+        )
+
+    def _file(self, choice: FileChoice) -> FileFeed:
+        from app.outputs.file import FileFeed
+
+        return FileFeed(self._program, choice, self._settings, self._tell)
+
+    def _receiver(self, choice: ReceiverChoice) -> CaptionReceiver:
         """What it needs is imported when it is first wanted."""
         if isinstance(choice, ObsChoice):
             from app.outputs.obs import ObsReceiver

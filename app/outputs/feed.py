@@ -28,7 +28,7 @@ FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 30.0  # between two attempts
 REST_S = 1.0
 LATE_S = 30.0  # after its end, a session's captions are given up where the receiver is still away
 STALE_S = 60.0  # what was said that long before something is live there, does not belong there
-_ACTIVE = (LiveState.LOADING, LiveState.CAPTIONING, LiveState.PAUSED)
+ACTIVE = (LiveState.LOADING, LiveState.CAPTIONING, LiveState.PAUSED)
 
 
 class _CaptionedSession(Protocol):
@@ -231,7 +231,7 @@ class _SessionCaptions:
         """The session that runs; else the next one, once it begins."""
         session = self._program.session
         session.begun.append(self._begin)
-        if session.state in _ACTIVE:
+        if session.state in ACTIVE:
             self._begin(session.number)
 
     def leave(self) -> None:

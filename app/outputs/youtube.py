@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from app.exporters.cues import cues_of
 from app.outputs.choices import OutputKind, YouTubeChoice
+from app.outputs.post_numbers import PostNumbers
 from app.outputs.posting import CaptionPost, PostingReceiver
 from app.outputs.receiver import CaptionsRefused, Shown
 from app.transcripts.values import ClockMark, unsaved_transcript
@@ -16,11 +17,9 @@ from engine.timeline import to_samples, to_seconds
 
 
 class YouTubeReceiver(PostingReceiver):
-    """marks: what ties positions of the sound to the time of day. numbers: by address, how many posts it has had."""
+    """marks: what ties positions of the sound to the time of day. numbers: how many posts an address has had."""
 
-    def __init__(
-        self, choice: YouTubeChoice, marks: Callable[[], tuple[ClockMark, ...]], numbers: dict[str, int]
-    ) -> None:
+    def __init__(self, choice: YouTubeChoice, marks: Callable[[], tuple[ClockMark, ...]], numbers: PostNumbers) -> None:
         failures = dict.fromkeys((401, 403, 404, 410), _expired)
         super().__init__(CaptionPost(OutputKind.YOUTUBE.value, choice.url, failures))
         self._url, self._marks, self._numbers = choice.url, marks, numbers
@@ -30,9 +29,9 @@ class YouTubeReceiver(PostingReceiver):
 
     def send(self, event: Shown) -> None:
         if isinstance(event, Final) and (body := cues_for(event, self._marks())):
-            number = self._numbers.get(self._url, 0) + 1
+            number = self._numbers.last(self._url) + 1
             self._post.post(f"&seq={number}", body)
-            self._numbers[self._url] = number
+            self._numbers.note(self._url, number)
 
 
 def cues_for(final: Final, marks: tuple[ClockMark, ...]) -> str:

@@ -112,6 +112,57 @@ def test_a_full_disk_is_told_once_and_nothing_is_lost(events: Broadcast[CaptionE
     assert len(told) == 1
 
 
+def test_a_folder_that_goes_and_comes_back_is_told_and_nothing_is_lost(
+    events: Broadcast[CaptionEvent], tmp_path: Path
+) -> None:
+    """A file that somebody removed begins as its form wants it."""
+    told: list[FileNotWritten] = []
+    path = tmp_path / "stick" / "captions.vtt"
+    path.parent.mkdir()
+    file = GrowingFile(path, events, lambda: False, told.append)
+    file.start()
+    path.unlink()
+    path.parent.rmdir()
+    events.post(final(1, 0, "First."))
+    until(lambda: file.failure is not None)
+    assert (file.written, file.left, len(told)) == (0, 1, 1)
+    path.parent.mkdir()
+    until(lambda: file.written == 1)
+    assert file.failure is None
+    events.post(final(2, 1, "Second."))
+    events.post(SessionEnded(2 * S))
+    until(lambda: file.over)
+    assert [each.text for each in webvtt.read(path).captions] == ["First.", "Second."]
+    assert len(told) == 1
+
+
+def test_it_ends_with_its_session(events: Broadcast[CaptionEvent], tmp_path: Path) -> None:
+    path = tmp_path / "captions.txt"
+    file = GrowingFile(path, events, lambda: False, never)
+    file.start()
+    events.post(final(1, 0, "A draft.", draft=True))
+    file.leave_next_session()
+    events.post(final(1, 0, "Of the next session."))
+    until(lambda: file.over)
+    assert path.read_text() == "A draft.\n"
+
+
+def test_captions_that_never_find_room_are_given_up(
+    events: Broadcast[CaptionEvent], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.growing_file.LATE_S", 0.0)
+    path, told = tmp_path / "stick" / "captions.txt", list[FileNotWritten]()
+    path.parent.mkdir()
+    file = GrowingFile(path, events, lambda: False, told.append)
+    file.start()
+    path.unlink()
+    path.parent.rmdir()
+    events.post(final(1, 0, "Lost."))
+    events.post(SessionEnded(S))
+    until(lambda: file.over)
+    assert (file.written, file.left, len(told)) == (0, 1, 1)
+
+
 def test_another_ending_and_a_missing_folder_are_told(events: Broadcast[CaptionEvent], tmp_path: Path) -> None:
     with pytest.raises(BadInput, match=r"neither \.txt nor \.vtt"):
         GrowingFile(tmp_path / "captions.pdf", events, lambda: False, never)

@@ -16,7 +16,7 @@ from ui.common.relay import Relay
 from ui.common.sentences import translated
 
 if TYPE_CHECKING:
-    from app.outputs.choices import OutputChoice, OutputKind
+    from app.outputs.choices import OutputChoice, OutputKind, ReceiverChoice
     from app.outputs.desk import CaptionOutputs
     from app.outputs.feed import OutputState, SendingProgram
     from app.serving.caption_server import CaptionServer, ServedCaptions
@@ -115,7 +115,7 @@ class SharingDesk(QObject):
         if (outputs := self._outputs) is not None:
             self._workers.run(Lane.EXPORTS, lambda _: outputs.stop(kind), lambda _: self._changed.send(None))
 
-    def _test_output(self, choice: OutputChoice) -> None:
+    def _test_output(self, choice: ReceiverChoice) -> None:
         outputs = self._outputs
         assert outputs is not None
         self._workers.run(
@@ -141,11 +141,14 @@ class SharingDesk(QObject):
 
     def _tell(self, kind: OutputKind, state: OutputState, before: OutputState | None) -> None:
         """In the main window: what keeps captions from arriving, until they do or the user has seen it."""
+        from app.outputs.choices import OutputKind
+
         name = f"output {kind.value}"
         if state.remedy and (before is None or state.what != before.what):
             kind_of_notice = Kind.WARNING if state.on else Kind.ERROR if state.troubled else Kind.INFO
             what = translated(state.what)
-            what = what if kind.value in what else f"{kind.value}: {what}"
+            named = kind.value in what or kind is OutputKind.FILE
+            what = what if named else f"{kind.value}: {what}"
             self._banners.tell(name, kind_of_notice, what, translated(state.remedy))
         elif not state.remedy:
             self._banners.clear(name)

@@ -1,4 +1,4 @@
-"""The window that gives captions to others: to browsers, OBS, Zoom and YouTube, a page each."""
+"""The window that gives captions to others: to browsers, OBS, Zoom, YouTube and a file, a page each."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from app.settings import Settings
 from ui.common.fitting import TITLE_BAR
 from ui.common.tokens import SPACE_L, SPACE_S, px
 from ui.sharing.browser_page import BrowserPage
-from ui.sharing.output_page import LEAST_PX, AddressFields, ObsFields, OutputPage
+from ui.sharing.output_page import LEAST_PX, AddressFields, FileFields, ObsFields, OutputPage
 
 
 class SharingDialog(QDialog):
@@ -42,8 +42,15 @@ class SharingDialog(QDialog):
                 self.tr("Send finished captions over the internet to a YouTube stream, until they end."),
                 AddressFields(self.tr("Address"), self.tr("Live Control Room, Closed captions"), youtube_choice),
             ),
+            OutputKind.FILE: OutputPage(
+                self.tr(
+                    "Add finished captions to a file on this computer, as text or as subtitles, until they end. The "
+                    "file is begun anew."
+                ),
+                FileFields(),
+            ),
         }
-        self.buttons = [QPushButton(self.tr("Browser")), *(QPushButton(kind.value) for kind in self.outputs)]
+        self.buttons = [QPushButton(self.tr("Browser")), *(QPushButton(self._title(kind)) for kind in self.outputs)]
         self._pages: list[BrowserPage | OutputPage] = [self.browser, *self.outputs.values()]
         self._shown = 0
         self._area = QScrollArea()
@@ -63,8 +70,11 @@ class SharingDialog(QDialog):
     def mark(self, kind: OutputKind, on: bool) -> None:
         """Shows beside its name that captions go there."""
         button = self.buttons[1 + list(self.outputs).index(kind)]
-        button.setText(f"{kind.value} ●" if on else kind.value)
+        button.setText(f"{self._title(kind)} ●" if on else self._title(kind))
         self._fit()
+
+    def _title(self, kind: OutputKind) -> str:
+        return self.tr("File") if kind is OutputKind.FILE else kind.value
 
     def _arrange(self) -> None:
         row = QHBoxLayout()

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from app.outputs.choices import OutputChoice, obs_choice
+from app.outputs.choices import FileChoice, OutputChoice, obs_choice
 from app.outputs.feed import OutputStanding, OutputState
 from app.settings import Settings
 from engine.errors import BadInput, CaptioningError
+from ui.common.file_dialogs import ask_where_to_save
 from ui.common.naming import named
 from ui.common.sentences import translated
 from ui.common.tokens import SPACE_M, SPACE_S, px
@@ -74,6 +76,41 @@ class AddressFields(QWidget):
         return self._make(self.address.text())
 
 
+class FileFields(QWidget):
+    """Where the file is; a file of that name was agreed to by the dialog that chose it."""
+
+    secret = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._path: Path | None = None
+        self.line = QLineEdit()
+        self.line.setReadOnly(True)
+        self.line.setPlaceholderText(self.tr("None is chosen yet"))
+        self.choose = QPushButton(self.tr("Choose…"))
+        self.choose.setAutoDefault(False)
+        self.choose.clicked.connect(self._ask)
+        grid = _grid(self)
+        _add(grid, 0, self.tr("File"), self.line)
+        grid.addWidget(self.choose, 0, 2)
+
+    def take(self, path: Path) -> None:
+        self._path = path
+        self.line.setText(str(path))
+
+    def choice(self) -> OutputChoice:
+        """Raises BadInput."""
+        if self._path is None:
+            raise BadInput("No file is chosen.", "Choose the one to which captions are added.")
+        return FileChoice(self._path)
+
+    def _ask(self) -> None:
+        kinds = {self.tr("Text") + " (*.txt)": "txt", self.tr("Subtitles") + " (*.vtt)": "vtt"}
+        title = self.tr("A file for captions")
+        dialog = ask_where_to_save(self.window(), title, self.tr("captions") + ".txt", list(kinds), self.take)
+        dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(kinds.get(chosen, "txt")))
+
+
 class OutputPage(QWidget):
     """what: the line above the fields. start_wanted: a choice, and a secret to be kept or "". test_wanted: a choice.
 
@@ -85,7 +122,7 @@ class OutputPage(QWidget):
     stop_wanted = Signal()
     changed = Signal()
 
-    def __init__(self, what: str, fields: ObsFields | AddressFields) -> None:
+    def __init__(self, what: str, fields: ObsFields | AddressFields | FileFields) -> None:
         super().__init__()
         self.fields = fields
         self._state = OutputState()
@@ -101,6 +138,8 @@ class OutputPage(QWidget):
         buttons = QHBoxLayout()
         for button in (self.act, self.test):
             buttons.addWidget(button)
+        if isinstance(fields, FileFields):
+            self.test.hide()  # the file itself shows it
         buttons.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -140,7 +179,9 @@ class OutputPage(QWidget):
         if standing is OutputStanding.CONNECTING:
             parts = [self.tr("Connecting…")]
         elif standing is OutputStanding.RUNNING:
-            sent = self.tr("Sent: {count}.").replace("{count}", str(self._state.sent))
+            is_file = isinstance(self.fields, FileFields)
+            sent = self.tr("Captions so far: {count}.") if is_file else self.tr("Sent: {count}.")
+            sent = sent.replace("{count}", str(self._state.sent))
             parts = [translated(self._told), sent, *parts]
         self.state.setText(" ".join(filter(None, parts)))
         self.state.setVisible(bool(self.state.text()))

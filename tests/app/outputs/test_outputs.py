@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from app.outputs.choices import ObsChoice, OutputChoice, OutputKind, zoom_choice
+from app.outputs.choices import ObsChoice, OutputKind, ReceiverChoice, zoom_choice
 from app.outputs.desk import TEST, CaptionOutputs
 from app.outputs.feed import OutputStanding, OutputState
 from app.outputs.receiver import CaptionsRefused
@@ -221,8 +221,8 @@ def test_swear_words_are_masked_where_the_setting_says_so(desk: Desk, zoom: Stan
 
 def test_who_stays_offline_sends_nothing_away(desk: Desk, obs: StandInObs, zoom: StandInZoom) -> None:
     desk.settings = Settings(offline=True)
-    away: list[OutputChoice] = [zoom_choice(zoom.url), ObsChoice("192.0.2.1", 4455, "Captions")]
-    acts: list[Callable[[OutputChoice], object]] = [desk.start, desk.test]
+    away: list[ReceiverChoice] = [zoom_choice(zoom.url), ObsChoice("192.0.2.1", 4455, "Captions")]
+    acts: list[Callable[[ReceiverChoice], object]] = [desk.start, desk.test]
     for choice in away:
         for act in acts:
             with pytest.raises(CaptionsRefused, match="offline"):

@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from app.outputs.choices import YouTubeChoice, ZoomChoice, youtube_choice, zoom_choice
+from app.outputs.post_numbers import MOST, PostNumbers
 from app.outputs.receiver import CaptionsRefused, NotLive, ReceiverAway
 from app.outputs.youtube import YouTubeReceiver, cues_for
 from app.outputs.zoom import ZoomReceiver, zoom_language
@@ -33,6 +35,11 @@ def youtube() -> Iterator[StandInYouTube]:
     with running(StandInYouTube()) as made:
         yield made
     assert made.wrongs == []
+
+
+@pytest.fixture
+def numbers(tmp_path: Path) -> PostNumbers:
+    return PostNumbers(tmp_path / "state" / "posts.json")
 
 
 def to_zoom(zoom: StandInZoom, language: str | None = None) -> ZoomReceiver:
@@ -158,8 +165,7 @@ def test_languages_as_zoom_writes_them() -> None:
     assert {code: zoom_language(code) for code in codes} == codes
 
 
-def test_youtube_gets_cues_with_the_time_of_day(youtube: StandInYouTube) -> None:
-    numbers: dict[str, int] = {}
+def test_youtube_gets_cues_with_the_time_of_day(youtube: StandInYouTube, numbers: PostNumbers) -> None:
     made = YouTubeReceiver(youtube_choice(youtube.url), lambda: MARKS, numbers)
     made.open()
     made.send(partial(1, "Good"))
@@ -175,10 +181,10 @@ def test_youtube_gets_cues_with_the_time_of_day(youtube: StandInYouTube) -> None
     assert youtube.seqs == [1, 2, 3]
 
 
-def test_a_long_sentence_is_cut_into_cues_of_two_lines(youtube: StandInYouTube) -> None:
+def test_a_long_sentence_is_cut_into_cues_of_two_lines(youtube: StandInYouTube, numbers: PostNumbers) -> None:
     text = "The budget of this year has been spent by half, and the rest of it will be needed for the new building, "
     event = replace(final(1, text * 2, start_s=10.0), end=to_samples(26.0))
-    made = YouTubeReceiver(YouTubeChoice(youtube.url), lambda: MARKS, {})
+    made = YouTubeReceiver(YouTubeChoice(youtube.url), lambda: MARKS, numbers)
     made.send(event)
     made.close()
     lines = youtube.taken[0].splitlines()
@@ -192,9 +198,50 @@ def test_without_a_clock_mark_the_end_of_the_words_is_now() -> None:
     assert cues_for(event, ()) > "2025"
 
 
-def test_youtube_refuses_an_address_that_has_expired(youtube: StandInYouTube) -> None:
+def test_youtube_refuses_an_address_that_has_expired(youtube: StandInYouTube, numbers: PostNumbers) -> None:
     youtube.answers = [403]
-    made = YouTubeReceiver(YouTubeChoice(youtube.url), lambda: MARKS, {})
+    made = YouTubeReceiver(YouTubeChoice(youtube.url), lambda: MARKS, numbers)
     with pytest.raises(CaptionsRefused, match="Live Control Room"):
         made.send(final(1, "Good morning."))
     made.close()
+
+
+def test_numbers_go_on_after_a_new_start_of_the_program(youtube: StandInYouTube, tmp_path: Path) -> None:
+    """YouTube's counter is of the stream, not of the program; a failed post keeps its number."""
+    path = tmp_path / "state" / "posts.json"
+    for expected in ([1], [1, 2, 2], [1, 2, 2, 3]):
+        made = YouTubeReceiver(youtube_choice(youtube.url), lambda: MARKS, PostNumbers(path))
+        if len(expected) == 3:
+            youtube.answers = [500]
+            with pytest.raises(ReceiverAway):
+                made.send(final(1, "Good morning."))
+        made.send(final(1, "Good morning."))
+        made.close()
+        assert youtube.seqs == expected
+    kept = path.read_text()
+    assert youtube.url not in kept
+    assert "4711" not in kept
+    assert path.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{", '{"x": "y", "z": -1}', "[" * 100_000])
+def test_a_damaged_file_of_numbers_is_begun_anew(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "posts.json"
+    path.write_text(content)
+    numbers = PostNumbers(path)
+    assert numbers.last("https://a.example/?cid=1") == 0
+    numbers.note("https://a.example/?cid=1", 7)
+    assert PostNumbers(path).last("https://a.example/?cid=1") == 7
+
+
+def test_few_addresses_are_remembered_and_a_full_disk_costs_only_that(tmp_path: Path) -> None:
+    numbers = PostNumbers(tmp_path / "posts.json")
+    for number in range(MOST + 5):
+        numbers.note(f"https://a.example/?cid={number}", number + 1)
+    again = PostNumbers(tmp_path / "posts.json")
+    assert again.last("https://a.example/?cid=0") == 0
+    assert again.last(f"https://a.example/?cid={MOST + 4}") == MOST + 5
+    (tmp_path / "file").write_text("")
+    nowhere = PostNumbers(tmp_path / "file" / "posts.json")
+    nowhere.note("https://a.example/?cid=1", 3)
+    assert nowhere.last("https://a.example/?cid=1") == 3

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.choices import SourceChoice, SourceKind
@@ -18,9 +18,9 @@ from tests.support.caption_receivers import StandInObs, StandInYouTube, StandInZ
 from tests.support.ui_scripted import ScriptedController, final, partial
 from tests.support.ui_window import open_window
 from ui.main_window import MainWindow
-from ui.sharing.output_page import AddressFields, ObsFields, OutputPage
+from ui.sharing.output_page import AddressFields, FileFields, ObsFields, OutputPage
 
-OBS, ZOOM, YOUTUBE = OutputKind.OBS, OutputKind.ZOOM, OutputKind.YOUTUBE
+OBS, ZOOM, YOUTUBE, FILE = OutputKind.OBS, OutputKind.ZOOM, OutputKind.YOUTUBE, OutputKind.FILE
 
 
 @pytest.fixture(autouse=True)
@@ -194,6 +194,57 @@ def test_youtube_gets_its_cues_and_the_end_of_the_window_ends_them(sharing: Shar
         assert sharing.controller.begun == []
         assert sharing.controller.departures.now == ()
         assert youtube.wrongs == []
+
+
+def test_finished_captions_grow_in_a_file_that_was_chosen(sharing: Sharing, qtbot: QtBot, tmp_path: Path) -> None:
+    page = sharing.page(FILE)
+    assert isinstance(page.fields, FileFields)
+    assert page.test.isHidden()
+    sharing.click(page)
+    assert page.state.text().startswith("No file is chosen.")
+    qtbot.mouseClick(page.fields.choose, Qt.MouseButton.LeftButton)
+    dialog = sharing.window.findChild(QFileDialog) or sharing.dialog.findChild(QFileDialog)  # type: ignore[union-attr]
+    assert dialog is not None
+    dialog.setDirectory(str(tmp_path))
+    dialog.filterSelected.emit(dialog.nameFilters()[1])
+    assert dialog.defaultSuffix() == "vtt"
+    dialog.fileSelected.emit(str(tmp_path / "talk.vtt"))
+    dialog.reject()
+    assert page.fields.line.text() == str(tmp_path / "talk.vtt")
+    sharing.start(page)
+    assert page.state.text() == f"Finished captions are added to {tmp_path / 'talk.vtt'}. Captions so far: 0."
+    assert sharing.dialog is not None
+    assert sharing.dialog.buttons[-1].text() == "File ●"
+    assert not sharing.window.frame.sidebar.sent.isVisible()  # nothing leaves
+    sharing.say("Good morning.")
+    qtbot.waitUntil(lambda: "Captions so far: 1." in page.state.text())
+    sharing.controller.end()
+    qtbot.waitUntil(lambda: page.act.text() == "Start" and page.act.isEnabled())
+    assert "ended with the captions" in page.state.text()
+    assert sharing.dialog.buttons[-1].text() == "File"
+    assert "Good morning." in (tmp_path / "talk.vtt").read_text()
+
+
+def test_a_folder_that_is_gone_is_told_until_it_is_back(sharing: Sharing, qtbot: QtBot, tmp_path: Path) -> None:
+    page, folder = sharing.page(FILE), tmp_path / "stick"
+    assert isinstance(page.fields, FileFields)
+    folder.mkdir()
+    page.fields.take(folder / "talk.txt")
+    sharing.start(page)
+    (folder / "talk.txt").unlink()
+    folder.rmdir()
+    sharing.say("Good morning.")
+    qtbot.waitUntil(lambda: sharing.banner(FILE).startswith("Captions cannot be added to"))
+    assert page.act.text() == "Stop"
+    folder.mkdir()
+    qtbot.waitUntil(lambda: not sharing.banner(FILE))
+    assert (folder / "talk.txt").read_text() == "Good morning.\n"
+    (folder / "talk.txt").unlink()
+    folder.rmdir()
+    sharing.click(page)
+    qtbot.waitUntil(lambda: page.act.text() == "Start")
+    sharing.click(page)
+    qtbot.waitUntil(lambda: page.state.text().startswith("Captions cannot be added to") and page.act.isEnabled())
 
 
 def test_obs_is_remembered(sharing: Sharing, qtbot: QtBot, obs: StandInObs) -> None:
