@@ -8,7 +8,7 @@ from getpass import getpass
 from app.commands.terminal import report, say
 
 _KINDS = {
-    "vllm": "the language model of an installed Fun-ASR model on vLLM: embeddings are sent",
+    "vllm": "the language model of an installed Fun-ASR model or FireRedASR-LLM on vLLM: embeddings are sent",
     "openai": "a server with OpenAI's transcription API: sound is sent",
     "fun-asr": "a realtime server of Fun-ASR: sound is sent",
 }
@@ -28,7 +28,7 @@ def add_parser(actions: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         help="; ".join(f"{kind}: {meaning}" for kind, meaning in _KINDS.items()) + "; default openai",
     )
     add.add_argument("--model", default="", help="its name on that machine (the first that is listed if left out)")
-    add.add_argument("--local", default="", help="for vllm: the installed Fun-ASR model (the first if left out)")
+    add.add_argument("--local", default="", help="for vllm: the installed model (a Fun-ASR model if left out)")
     add.add_argument("--languages", default="", metavar="CODES", help="that it knows, as en,zh")
     add.add_argument("--ask-key", action="store_true", help="ask for the server's key, and keep it in the keyring")
     add.set_defaults(handler=add_remote)

@@ -78,12 +78,13 @@ class ModelEntry:
 
     @property
     def has_language_model(self) -> bool:
-        """One that can compute on another machine, while the rest stays here and writes the live text."""
+        """One that can compute on another machine, while the rest stays here."""
         described = self.described
         if described is None or self.bundled or self.problem is not None:
             return False
         held = described.payload
-        return described.family == "fun-asr-nano" and held.get("llm") is not None and held.get("ctc") is True
+        live = described.family == "fun-asr-nano" and held.get("ctc") is True
+        return held.get("llm") is not None and (live or described.family == "fireredasr")
 
     @property
     def rough(self) -> bool:

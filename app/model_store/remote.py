@@ -103,10 +103,11 @@ def _described(store: ModelStore, form: RemoteForm) -> Manifest:
     model = checked(RemoteModel(form.kind, form.address, form.model.strip()))
     if model.kind != "vllm":
         return describe(name, f"{own} ({model.host})", model, form.languages)
-    local = next((each for each in store.list() if each.has_language_model and form.local in ("", each.name)), None)
+    able = [each for each in store.list() if each.has_language_model and form.local in ("", each.name)]
+    local = min(able, key=lambda each: not each.capabilities.word_times, default=None)  # with live text of its own
     if local is None:
         raise BadInput(
-            "No Fun-ASR model with a language model is installed under this name.",
+            "No model with a language model that could compute elsewhere is installed under this name.",
             "Get one on the page Models, and choose it here.",
         )
     model = replace(model, local=local.folder.name)

@@ -61,7 +61,7 @@ class StaysHere(ModelUnusable, RemoteFailed):
 @dataclass(frozen=True, slots=True)
 class RemoteModel:
     """kind: what the server speaks. address: http://HOST:PORT or ws://HOST:PORT/PATH. model: its name there, "" for
-    the only one. local: for vLLM, the Fun-ASR model of this computer whose language model is computed there.
+    the only one. local: for vLLM, the model of this computer whose language model is computed there.
     """
 
     kind: Kind

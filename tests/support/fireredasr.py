@@ -106,3 +106,17 @@ def published_folder(golden: FireRedGolden, folder: Path, *, ctc: bool = False) 
     for name in ("cmvn.ark", "dict.txt"):
         shutil.copyfile(golden.folder / name, folder / name)
     return folder
+
+
+def published_llm_folder(golden: FireRedGolden, folder: Path) -> Path:
+    """The same for the tiny FireRedASR-LLM."""
+    torch = pytest.importorskip("torch")
+    folder.mkdir(parents=True, exist_ok=True)
+    weights = load_file(golden.folder / "llm/model.safetensors")
+    state = {name: torch.from_numpy(array.copy()) for name, array in weights.items()}
+    args = argparse.Namespace(**golden.json("llm/args"))
+    torch.save({"args": args, "model_state_dict": state}, folder / "model.pth.tar")
+    torch.save({"args": argparse.Namespace(**golden.json("aed/args"))}, folder / "asr_encoder.pth.tar")
+    shutil.copyfile(golden.folder / "cmvn.ark", folder / "cmvn.ark")
+    shutil.copytree(golden.folder / "llm/qwen2", folder / "Qwen2-7B-Instruct")
+    return folder

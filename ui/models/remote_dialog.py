@@ -133,14 +133,14 @@ class RemoteDialog(QDialog):
 
     def _said_of_kind(self) -> str:
         if self._kind == "vllm" and self.local.value is None:
-            return self.tr("Get a Fun-ASR model first: the rest of it computes on this computer.")
+            return self.tr("Get a Fun-ASR model or FireRedASR-LLM first: the rest of it computes on this computer.")
         return self.tr("Nothing is sent before you press Test or use the model.")
 
     def _offer(self, installed: Sequence[OfferedModel]) -> None:
         kinds = {
             "openai": self.tr("A transcription server (OpenAI's form)"),
             "fun-asr": self.tr("A realtime server of Fun-ASR"),
-            "vllm": self.tr("vLLM, for the language model of Fun-ASR"),
+            "vllm": self.tr("vLLM, for the language model of Fun-ASR or FireRedASR-LLM"),
         }
         self.kind.offer(list(kinds.items()), "openai")
         locals_ = [(each.name, translated(each.title)) for each in installed if each.has_language_model]

@@ -25,8 +25,8 @@ from engine.models.fireredasr.features import SHORTEST_SAMPLES, features
 from engine.models.fireredasr.runtime import FireRedNetwork, FireRedRuntime
 from engine.models.fireredasr.tokens import TokenDictionary
 from engine.models.fun_asr_nano import ctc, torch_folder
-from engine.models.fun_asr_nano.decoder import DecoderOptions, LlmTextDecoder, open_decoder
-from engine.models.fun_asr_nano.text_decoder import EncodedUtterance
+from engine.models.fun_asr_nano.decoder import DecoderOptions, open_decoder
+from engine.models.fun_asr_nano.text_decoder import EncodedUtterance, TextDecoder
 from engine.models.manifest import IMPORT_AGAIN, Manifest, check
 from engine.models.onnx_sessions import RuntimeSettings
 from engine.models.recogniser import Capabilities, Hypothesis, Request, distinct
@@ -119,9 +119,7 @@ class FireRedRecogniser:
 class FireRedLlmRecogniser:
     """A loaded model whose text a language model writes. Finals only."""
 
-    def __init__(
-        self, network: FireRedRuntime, cmvn: Cmvn, decoder: LlmTextDecoder, capabilities: Capabilities
-    ) -> None:
+    def __init__(self, network: FireRedRuntime, cmvn: Cmvn, decoder: TextDecoder, capabilities: Capabilities) -> None:
         self.longest = LONGEST_WITH_LLM
         self._network, self._cmvn, self._decoder = network, cmvn, decoder
         self._capabilities = capabilities
@@ -203,6 +201,21 @@ def load(
             expected=payload.config.odim,
         )
     return FireRedRecogniser(network, cmvn, words, capabilities_of(described))
+
+
+def load_with_decoder(
+    folder: Path, described: Manifest, options: LoadOptions, decoder: TextDecoder
+) -> FireRedLlmRecogniser:
+    """The model of a converted folder whose language model computes on another machine. Raises as `load`."""
+    check(folder, described, deep=False)
+    network = _network(
+        folder,
+        manifest.payload_of(described).config,
+        options.threads,
+        torch_folder.device_for(folder, options.graphics),
+    )
+    can = replace(capabilities_of(described), concurrent_finals=True, together=True)
+    return FireRedLlmRecogniser(network, statistics.read(folder / statistics.FILE_NAME), decoder, can)
 
 
 def decoder_options(options: LoadOptions) -> DecoderOptions:

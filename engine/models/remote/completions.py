@@ -127,7 +127,7 @@ class RemoteDecoderService:
         except RemoteRefused as failed:
             raise RemoteUnfit(
                 "{model} on {host} does not take the rows of this model: {reason}",
-                "Serve the language model of the same Fun-ASR model, with --enable-prompt-embeds.",
+                "Serve the language model of the same model, with --enable-prompt-embeds.",
                 model=served.name,
                 host=self._link.host,
                 reason=failed.what,

@@ -13,6 +13,8 @@ from engine.errors import CaptioningError, ComponentMissing, ModelUnusable
 from engine.models import manifest as manifests
 from engine.models.away import Away, RemoteFailed, RemoteModel, StaysHere, remote_model
 from engine.models.family import ImportOptions, LoadOptions, Published
+from engine.models.fireredasr import family as fire_red
+from engine.models.fireredasr import manifest as fire_red_manifest
 from engine.models.fun_asr_nano import family as fun_asr
 from engine.models.fun_asr_nano import manifest as fun_asr_manifest
 from engine.models.fun_asr_nano.llm import library
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from engine.models.recogniser import Recogniser
+    from engine.models.remote.completions import RemoteDecoderService
 
 
 def describe(_folder: Path) -> None:
@@ -47,13 +50,13 @@ def missing(described: Manifest, folder: Path) -> CaptioningError | None:
 
 
 def memory_bytes(folder: Path, described: Manifest) -> int:
-    """Of what stays local; the language model is loaded only while the other machine fails."""
+    """Of what stays local; a language model is loaded only while the other machine fails."""
     model = remote_model(described)
     if model.kind != "vllm":
         return 0
     place, local = _local(model, folder)
     graphs = replace(local, payload={**local.payload, "llm": None})
-    return fun_asr.memory_bytes(place, graphs)
+    return fire_red.memory_bytes(place, graphs) if _is_fire_red(local) else fun_asr.memory_bytes(place, graphs)
 
 
 def uses_context(_described: Manifest) -> bool:
@@ -61,7 +64,8 @@ def uses_context(_described: Manifest) -> bool:
 
 
 def writes_live_text(described: Manifest) -> bool:
-    return remote_model(described).kind != "openai"
+    model = remote_model(described)
+    return model.kind == "fun-asr" or (model.kind == "vllm" and described.capabilities.word_times)
 
 
 def load(folder: Path, described: Manifest, options: LoadOptions) -> Recogniser:
@@ -70,7 +74,7 @@ def load(folder: Path, described: Manifest, options: LoadOptions) -> Recogniser:
     if not options.away.allowed():
         raise StaysHere
     if model.kind == "vllm":
-        return _with_language_model(model, folder, described, options)
+        return _split(model, folder, described, options)
     if model.kind == "openai":
         from engine.models.remote.transcriptions import open_transcriptions
 
@@ -107,35 +111,46 @@ def try_out(described: Manifest, folder: Path, away: Away, audio: np.ndarray) ->
     return try_realtime(model, described, away, audio)
 
 
-def _with_language_model(model: RemoteModel, folder: Path, described: Manifest, options: LoadOptions) -> Recogniser:
-    from engine.models.fun_asr_nano import decoder, recogniser, torch_folder
+def _split(model: RemoteModel, folder: Path, described: Manifest, options: LoadOptions) -> Recogniser:
+    """The audio half here, the language model there."""
     from engine.models.remote.completions import RemoteDecoderService
     from engine.models.remote.link import HttpLink
     from engine.models.remote.prompts import PromptRows
-    from engine.models.remote.text_decoder import RemoteTextDecoder
 
     place, local = _local(model, folder)
+    named = replace(local, name=described.name, title=described.title)
     prompts = PromptRows(place / _llm_of(local), options.report)
     prompts.open()
     service = RemoteDecoderService(HttpLink(model, described.name, options.away), prompts, options.report)
     with suppress(RemoteFailed):  # reported; it is asked again with a later sentence
         service.ask(service.connect)
-    payload = fun_asr_manifest.payload_of(local)
+    if _is_fire_red(local):
+        from engine.models.fireredasr import recogniser
+        from engine.models.fun_asr_nano.decoder import ServedDecoder
+
+        return recogniser.load_with_decoder(place, named, options, ServedDecoder(service, "fireredasr"))
+    return _fun_asr(place, named, options, service)
+
+
+def _fun_asr(place: Path, named: Manifest, options: LoadOptions, service: RemoteDecoderService) -> Recogniser:
+    from engine.models.fun_asr_nano import decoder, recogniser, torch_folder
+    from engine.models.remote.text_decoder import RemoteTextDecoder
+
+    payload = fun_asr_manifest.payload_of(named)
     local_options = decoder.options_of(options.threads, options.graphics, options.graphics_layers)
 
     def open_local() -> decoder.LlmTextDecoder:
         return decoder.open_decoder(
-            place / _llm_of(local), payload.config.adaptor.llm_dim, local_options, options.report
+            place / _llm_of(named), payload.config.adaptor.llm_dim, local_options, options.report
         )
 
-    text_decoder = RemoteTextDecoder(service, open_local, options.report)
     return recogniser.load(
         place,
         options.threads,
-        text_decoder,
+        RemoteTextDecoder(service, open_local, options.report),
         torch_folder.device_for(place, options.graphics),
         report=options.report,
-        described=replace(local, name=described.name, title=described.title),
+        described=named,
         together=True,
     )
 
@@ -145,9 +160,7 @@ def _local(model: RemoteModel, folder: Path) -> tuple[Path, Manifest]:
     try:
         place = folder.parent / manifests.inside(model.local)
         local = manifests.read(place)
-        payload = fun_asr_manifest.payload_of(local)
-        if payload.llm is None or not payload.ctc:  # each partial would wait for the network
-            raise ValueError("no language model, or no CTC branch")
+        _check_split(local)
     except (ModelUnusable, ValueError) as error:
         raise ModelUnusable(
             "The model {name}, whose language model is to compute elsewhere, is not at hand.",
@@ -157,8 +170,25 @@ def _local(model: RemoteModel, folder: Path) -> tuple[Path, Manifest]:
     return place, local
 
 
+def _check_split(local: Manifest) -> None:
+    """Raises ModelUnusable, and ValueError for a model without a language model, or whose partials would each wait for
+    the network.
+    """
+    if _is_fire_red(local):
+        if fire_red_manifest.payload_of(local).llm is None:
+            raise ValueError("no language model")
+        return
+    payload = fun_asr_manifest.payload_of(local)
+    if payload.llm is None or not payload.ctc:
+        raise ValueError("no language model, or no CTC branch")
+
+
+def _is_fire_red(local: Manifest) -> bool:
+    return local.family == fire_red_manifest.FAMILY
+
+
 def _llm_of(local: Manifest) -> str:
-    name = fun_asr_manifest.payload_of(local).llm
+    name = (fire_red_manifest.payload_of(local) if _is_fire_red(local) else fun_asr_manifest.payload_of(local)).llm
     assert name is not None, "_local took no other"
     return name
 

@@ -217,7 +217,7 @@ def test_the_mark_is_asked_for_before_something_leaves_for_another_computer(stor
 
 
 def test_a_language_model_elsewhere_needs_a_local_one(store: ModelStore) -> None:
-    with pytest.raises(BadInput, match="No Fun-ASR model"):
+    with pytest.raises(BadInput, match="could compute elsewhere"):
         add_remote(store, RemoteForm("gpu", "vllm", "http://gpu:8000"))
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from safetensors.numpy import load_file
 
 from app.cli import run
 from app.control.earshot import Earshot
@@ -37,7 +36,7 @@ from engine.models.progress import silent
 from engine.models.recogniser import Request
 from engine.timeline import to_samples, to_seconds
 from tests.support import llm_search
-from tests.support.fireredasr import FireRedGolden, fire_red
+from tests.support.fireredasr import FireRedGolden, fire_red, published_llm_folder
 from tests.support.llm import fixed_costs, needs_llama, opened
 
 __all__ = ["fire_red"]
@@ -48,16 +47,7 @@ PROMPT = PromptOptions(form="fireredasr")
 @pytest.fixture(scope="module")
 def published(fire_red: FireRedGolden, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder as the publisher lays it out."""
-    torch = pytest.importorskip("torch")
-    folder = tmp_path_factory.mktemp("llm")
-    weights = load_file(fire_red.folder / "llm/model.safetensors")
-    state = {name: torch.from_numpy(array.copy()) for name, array in weights.items()}
-    args = argparse.Namespace(**fire_red.json("llm/args"))
-    torch.save({"args": args, "model_state_dict": state}, folder / "model.pth.tar")
-    torch.save({"args": argparse.Namespace(**fire_red.json("aed/args"))}, folder / "asr_encoder.pth.tar")
-    shutil.copyfile(fire_red.folder / "cmvn.ark", folder / "cmvn.ark")
-    shutil.copytree(fire_red.folder / "llm/qwen2", folder / "Qwen2-7B-Instruct")
-    return folder
+    return published_llm_folder(fire_red, tmp_path_factory.mktemp("llm"))
 
 
 @pytest.fixture(scope="module")
