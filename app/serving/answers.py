@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -17,6 +18,8 @@ from engine.text.harmless import harmless
 from engine.text.units import join_texts
 from engine.timeline import to_seconds
 
+_LEAST = 1e-10  # a probability of 0 has no logarithm
+
 
 def answer(form: TranscriptionForm, heard: Heard, model: str) -> Response:
     finals = heard.ordered
@@ -31,18 +34,33 @@ def answer(form: TranscriptionForm, heard: Heard, model: str) -> Response:
         return JSONResponse(verbose(form, heard))
     if form.format == "diarized_json":
         return JSONResponse(diarized(heard))
-    return JSONResponse(plain(heard))
+    return JSONResponse(plain(heard, form.logprobs))
 
 
-def plain(heard: Heard) -> dict[str, Any]:
-    """languages: those that the model found, the most common first; left out where it told none."""
+def plain(heard: Heard, logprobs: bool = False) -> dict[str, Any]:
+    """languages: those that the model found, the most common first; left out where it told none. logprobs: wanted."""
     found = Counter(each.language for each in heard.ordered if each.language)
     languages = {"languages": [{"code": code} for code, _ in found.most_common()]} if found else {}
-    return {"text": text_of(heard.ordered), **languages, "usage": usage(heard.length_s)}
+    sure = {"logprobs": logprobs_of(heard.ordered)} if logprobs else {}
+    return {"text": text_of(heard.ordered), **languages, **sure, "usage": usage(heard.length_s)}
 
 
 def text_of(finals: Sequence[Final]) -> str:
     return join_texts(line for line in (harmless(each.text).strip() for each in finals) if line)
+
+
+def logprobs_of(finals: Sequence[Final]) -> list[dict[str, Any]] | None:
+    """Of each word; None where the model does not say how sure it is of all of them."""
+    words = [word for each in finals for word in each.words]
+    known = [word.probability for word in words if word.probability is not None]
+    if len(known) < len(words) or any(each.text.strip() and not each.words for each in finals):
+        return None
+    found = []
+    for word, probability in zip(words, known, strict=True):
+        token = harmless(word.text).strip()
+        logprob = round(math.log(min(max(probability, _LEAST), 1.0)), 6)
+        found.append({"token": token, "bytes": list(token.encode()), "logprob": logprob})
+    return found
 
 
 def usage(seconds: float) -> dict[str, Any]:

@@ -71,7 +71,7 @@ def voice_of_recording(content: bytes, folder: Path, voices: Voices) -> np.ndarr
         file = Path(own) / "voice"
         file.write_bytes(content)
         try:
-            sound = read_mono(file)
+            sound = read_mono(file, LONGEST_S * SAMPLE_RATE)
         except CaptioningError as failed:
             raise refused from failed
     if not SAMPLE_RATE <= len(sound) <= LONGEST_S * SAMPLE_RATE:

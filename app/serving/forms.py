@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import base64
 import json
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from dataclasses import dataclass
 
 from starlette.datastructures import FormData, UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request as HttpRequest
 
 from app.serving.limits import MiB
@@ -18,13 +19,14 @@ FORMATS = ("json", "text", "srt", "verbose_json", "vtt", "diarized_json")
 MOST_KNOWN = 4
 GRANULARITIES = ("word", "segment")
 _LARGEST_FIELD = 4 * MiB  # 10 s of a known speaker
+_MOST_HELD = (MOST_KNOWN + 1) * _LARGEST_FIELD
 _MOST_FIELDS = 2 * 1000 + 100  # as many keywords as are taken, and a few more
 
 
 @dataclass(frozen=True, slots=True)
 class TranscriptionForm:
     """sound: the file as it was sent. words, segments: the times that verbose_json has. known: names of speakers, and
-    a recording of each."""
+    a recording of each. logprobs: whether json tells how sure the model is."""
 
     sound: UploadFile
     asked: RecognitionOptions
@@ -34,15 +36,30 @@ class TranscriptionForm:
     segments: bool = True
     stream: bool = False
     known: tuple[tuple[str, bytes], ...] = ()
+    logprobs: bool = False
+
+
+class _FormParser(MultiPartParser):
+    """Fields are held in memory, unlike files: all of them together have a bound, too."""
+
+    _held = 0
+
+    def on_part_data(self, data: bytes, start: int, end: int) -> None:
+        if self._current_part.file is None:
+            self._held += end - start
+            if self._held > _MOST_HELD:
+                raise MultiPartException("The fields are too long.")
+        super().on_part_data(data, start, end)
 
 
 async def read_form(request: HttpRequest) -> FormData:
     """Raises Refused for what is no form."""
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         raise Refused(400, "Send a form: multipart/form-data with a field file.", "no_form")
-    form = request.form(max_files=4, max_fields=_MOST_FIELDS, max_part_size=_LARGEST_FIELD)
     try:
-        return await form
+        async with aclosing(request.stream()) as stream:
+            limits = {"max_files": 4, "max_fields": _MOST_FIELDS, "max_part_size": _LARGEST_FIELD}
+            return await _FormParser(request.headers, stream, **limits).parse()
     except Refused:
         raise
     except Exception as failed:
@@ -73,6 +90,7 @@ def transcription_form(form: FormData) -> TranscriptionForm:
         segments="segment" in times or not times,
         stream=_truth(form, "stream"),
         known=_known(form),
+        logprobs="logprobs" in _list(form, "include"),
     )
 
 

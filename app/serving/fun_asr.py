@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from app.serving.forms import code_of
-from app.serving.live_stream import LiveStream
+from app.serving.live_stream import MOST_AT_WORK, ROOM_S, LiveStream
 from app.serving.recognition import Recognition, RecognitionOptions, checked_words
 from app.serving.refusals import Refused, ending
 from app.serving.sound_format import PCM, SoundFormat
@@ -42,6 +42,7 @@ class _Talk:
         self._socket, self._recognition, self._recogniser = socket, recognition, recogniser
         self._asked = RecognitionOptions()
         self._stream: LiveStream | None = None
+        self._dropped: list[LiveStream] = []
         self._following: asyncio.Task[None] | None = None
 
     async def run(self) -> None:
@@ -63,6 +64,8 @@ class _Talk:
     def drop(self) -> None:
         if self._stream is not None:
             self._stream.drop()
+            self._dropped.append(self._stream)
+            self._stream = None
         if self._following is not None:
             self._following.cancel()
 
@@ -103,6 +106,9 @@ class _Talk:
         await self._say(told)
 
     async def _begin(self) -> None:
+        while len(self._dropped) >= MOST_AT_WORK:  # the client is slowed
+            await asyncio.sleep(ROOM_S)
+            self._dropped = [each for each in self._dropped if each.alive]
         request = await asyncio.to_thread(self._recognition.request, self._asked)
         options = self._recognition.options(request, partials=True)
         self._stream = LiveStream(self._recogniser, options, SoundFormat(PCM, RATE))

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from engine.session.session import Session
 
 _PIECE_S = 0.25
-_ROOM_S = 0.05  # until there may be room again
+ROOM_S = 0.05  # until there may be room again
+MOST_AT_WORK = 8  # streams of one client that have ended and still work: each has threads of its own
 _RUNNING_S = 30.0
 
 
@@ -39,6 +40,7 @@ class LiveStream:
 
         self._reader = self._posted.reader(call)
         self.received = 0
+        self.dropped = False
 
         def make() -> Session:
             from engine.audio.capture import Capture
@@ -52,6 +54,11 @@ class LiveStream:
 
         self._engine = EngineThread(make, self._posted.post)
         self._engine.start()
+
+    @property
+    def alive(self) -> bool:
+        """Whether it still works on what it has."""
+        return self._engine.alive
 
     @property
     def received_s(self) -> float:
@@ -68,9 +75,9 @@ class LiveStream:
         for at in range(0, len(samples), step):
             piece = samples[at : at + step]
             while not self._source.push(piece):
-                if not self._engine.alive:
+                if not self.alive:
                     return
-                await asyncio.sleep(_ROOM_S)
+                await asyncio.sleep(ROOM_S)
             self.received += len(piece)
 
     def set_request(self, request: Request) -> None:
@@ -84,6 +91,7 @@ class LiveStream:
 
     def drop(self) -> None:
         """Its text is no longer wanted."""
+        self.dropped = True
         self._engine.skip_final_passes()
         self._engine.stop()
 

@@ -8,6 +8,7 @@ import binascii
 import itertools
 import json
 import uuid
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -15,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 from starlette.routing import BaseRoute, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from app.serving.answers import text_of, usage
+from app.serving.answers import logprobs_of, text_of, usage
 from app.serving.fun_asr import fun_asr
-from app.serving.live_stream import LiveStream
+from app.serving.live_stream import MOST_AT_WORK, LiveStream
 from app.serving.realtime_config import RealtimeConfig
 from app.serving.recognition import Recognition
 from app.serving.refusals import Refused, ending
@@ -59,7 +60,7 @@ class _Item:
         self.id = f"item_{number}"
         self.sent = ""
         self.over = False
-        self.final: Final | None = None
+        self.finals: list[Final] = []  # one, once there is a text
 
 
 class _Realtime:
@@ -72,7 +73,6 @@ class _Realtime:
         self._numbers = itertools.count(1)
         self._previous: str | None = None
         self._before_s = 0.0  # sound of earlier streams
-        self._dropped: LiveStream | None = None
         self._following: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
@@ -124,7 +124,7 @@ class _Realtime:
             raise Refused(400, "session is an object.", "bad_value", "session")
         config = self._config.updated(given, self._recognition.check_model)
         request = await asyncio.to_thread(self._recognition.request, config.asked)
-        if self._stream is not None and (config.sound, config.turns) != (self._config.sound, self._config.turns):
+        if self._stream is not None and config.restarts(self._config):
             if self._item is not None and self._stream.received:
                 raise Refused(400, "Commit or clear the sound before this changes.", "sound_waits", "session")
             await self._end_stream()  # what was said so far becomes text
@@ -168,16 +168,17 @@ class _Realtime:
         if self._stream is not None:
             self._before_s += self._stream.received_s
             self._stream.drop()
-            self._dropped = self._stream
             self._stream = self._item = None
 
     # -- what is said ------------------------------------------------------------------------------------
 
     async def _begin(self) -> None:
+        while len(self._following) >= MOST_AT_WORK:  # the client is slowed
+            await asyncio.wait(self._following, return_when=asyncio.FIRST_COMPLETED)
         config = self._config
         request = await asyncio.to_thread(self._recognition.request, config.asked)
         options = self._recognition.options(request, partials=True)
-        options = replace(options, endpointer=config.endpointer(options.endpointer))
+        options = replace(options, endpointer=config.endpointer(options.endpointer), mode=config.mode(options.mode))
         stream = self._stream = LiveStream(self._recogniser, options, config.sound)
         self._item = None if config.turns is not None else _Item(next(self._numbers))
         follow = self._follow_items(stream, self._before_s) if self._item is None else self._follow(stream, self._item)
@@ -190,7 +191,7 @@ class _Realtime:
         items: dict[int, _Item] = {}
         async for events in stream.batches():
             for event in events:
-                if stream is self._dropped:
+                if stream.dropped:
                     continue
                 if isinstance(event, SpeechStarted):
                     item = items[event.utterance_id] = _Item(next(self._numbers))
@@ -205,22 +206,22 @@ class _Realtime:
                         at = _ms(before_s, event.end)
                         await self._say("input_audio_buffer.speech_stopped", audio_end_ms=at, item_id=item.id)
                         await self._committed(item)
-                    item.final = event if isinstance(event, Final) else None
+                    item.finals = [event] if isinstance(event, Final) else []
                     if isinstance(event, NothingSaid) or not event.draft:
                         del items[event.utterance_id]
-                        await self._complete(item, _said(item), to_seconds(event.end - event.start))
+                        await self._complete(item, item.finals, item.sent, to_seconds(event.end - event.start))
                 elif isinstance(event, EngineError) and event.fatal:
                     for item in items.values():
                         await self._fail(item, event)
                 elif isinstance(event, SessionEnded):
                     for item in items.values():  # drafts that were improved no more
-                        await self._complete(item, _said(item), 0.0)
+                        await self._complete(item, item.finals, item.sent, 0.0)
 
     async def _follow(self, stream: LiveStream, item: _Item) -> None:
         """Of a stream that its client commits: one item."""
         finals: dict[int, Final] = {}
         async for events in stream.batches():
-            if stream is self._dropped:
+            if stream.dropped:
                 continue
             for event in events:
                 if isinstance(event, Final):
@@ -232,7 +233,7 @@ class _Realtime:
             settled = list(itertools.takewhile(lambda each: not each.draft, ordered))
             await self._grow(item, text_of(settled))
             if isinstance(events[-1], SessionEnded):
-                await self._complete(item, text_of(ordered), stream.received_s)
+                await self._complete(item, ordered, "", stream.received_s)
 
     async def _grow(self, item: _Item, text: str) -> None:
         """Only what is never taken back."""
@@ -240,9 +241,13 @@ class _Realtime:
             delta, item.sent = text[len(item.sent) :], text
             await self._say(f"{_OF_ITEMS}.delta", item_id=item.id, content_index=0, delta=delta)
 
-    async def _complete(self, item: _Item, text: str, seconds: float) -> None:
+    async def _complete(self, item: _Item, finals: Sequence[Final], otherwise: str, seconds: float) -> None:
+        """otherwise: the text where there are no finals."""
+        text = text_of(finals) if finals else otherwise
         await self._grow(item, text)
         told = {"item_id": item.id, "content_index": 0, "transcript": text, "usage": usage(seconds)}
+        if self._config.logprobs:
+            told["logprobs"] = logprobs_of(finals)
         await self._say(f"{_OF_ITEMS}.completed", **told)
 
     async def _committed(self, item: _Item) -> None:
@@ -261,17 +266,13 @@ class _Realtime:
         await self._socket.send_text(json.dumps(message, ensure_ascii=False))
 
     def _session(self) -> dict[str, Any]:
-        sound = self._config.told(self._recognition.capabilities.name)
-        return {"id": self._id, "object": "realtime.session", "type": "transcription", "audio": {"input": sound}}
+        told = self._config.told(self._recognition.capabilities.name)
+        return {"id": self._id, "object": "realtime.session", "type": "transcription", **told}
 
 
 async def _until_gone(work: Any) -> None:
     with suppress(WebSocketDisconnect, RuntimeError):
         await work
-
-
-def _said(item: _Item) -> str:
-    return text_of([item.final]) if item.final is not None else item.sent
 
 
 def _ms(before_s: float, position: int) -> int:

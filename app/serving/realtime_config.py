@@ -10,11 +10,16 @@ from app.serving.forms import code_of
 from app.serving.recognition import LONGEST_PROMPT, RecognitionOptions, checked_words
 from app.serving.refusals import Refused
 from app.serving.sound_format import ALAW, PCM, RATES, TELEPHONE_RATE, ULAW, SoundFormat
+from engine.session.stabiliser import CaptionMode
 from engine.vad.endpointer import EndpointerSettings
 
 _OLD_KINDS = {"pcm16": PCM, "g711_ulaw": ULAW, "g711_alaw": ALAW}
 _EAGERNESS = {"low": 2.0, "medium": 1.0, "auto": 1.0, "high": 0.6}
 _BOUNDS = {"threshold": (0.05, 0.95), "prefix_padding_ms": (0, 2000), "silence_duration_ms": (100, 5000)}
+_DELAYS = {"minimal": CaptionMode.FAST, "low": CaptionMode.FAST, "medium": CaptionMode.BALANCED}
+_DELAYS |= {"high": CaptionMode.CALM, "xhigh": CaptionMode.CALM}
+_REDUCTIONS = ("near_field", "far_field")
+_LOGPROBS = "item.input_audio_transcription.logprobs"
 _OFFSET = EndpointerSettings().offset / EndpointerSettings().onset
 _FORMAT = "session.audio.input.format"
 _TURNS = "session.audio.input.turn_detection"
@@ -22,22 +27,38 @@ _TURNS = "session.audio.input.turn_detection"
 
 @dataclass(frozen=True, slots=True)
 class RealtimeConfig:
-    """turns: turn_detection as it is told to the client; None where the client commits."""
+    """turns: turn_detection as it is told to the client; None where the client commits. delay: how long text waits
+    until it stays, one of _DELAYS; None where the client says nothing. logprobs: whether transcripts tell how sure they
+    are.
+    """
 
     asked: RecognitionOptions = field(default_factory=RecognitionOptions)
     sound: SoundFormat = field(default_factory=SoundFormat)
     turns: Mapping[str, Any] | None = field(default_factory=lambda: {"type": "server_vad"})
+    delay: str | None = None
+    logprobs: bool = False
 
     def updated(self, session: Mapping[str, Any], check_model: Callable[[str | None], None]) -> RealtimeConfig:
         """With what a session.update changes. Raises Refused."""
         given = _object(_object(_nested(session), "audio"), "input")
         words = _object(given, "transcription")
         check_model(_text(words, "model", "") or None)
+        _check_reduction(_object(given, "noise_reduction"))
         return RealtimeConfig(
             _asked(self.asked, words),
             _sound(self.sound, _object(given, "format")),
             _turns(given["turn_detection"]) if "turn_detection" in given else self.turns,
+            _delay(words["delay"]) if "delay" in words else self.delay,
+            _LOGPROBS in _texts(session, "include") if "include" in session else self.logprobs,
         )
+
+    def restarts(self, before: RealtimeConfig) -> bool:
+        """Whether sound that comes now has to be heard anew, apart from what came `before`."""
+        return (self.sound, self.turns, self.delay) != (before.sound, before.turns, before.delay)
+
+    def mode(self, usual: CaptionMode) -> CaptionMode:
+        """usual: what holds where the client says nothing."""
+        return usual if self.delay is None else _DELAYS[self.delay]
 
     def endpointer(self, usual: EndpointerSettings) -> EndpointerSettings:
         """usual: what holds where the client says nothing."""
@@ -55,7 +76,7 @@ class RealtimeConfig:
         return found
 
     def told(self, model: str) -> dict[str, Any]:
-        """audio.input of a session."""
+        """Of a session: what holds. Noise is not reduced, whatever was asked for."""
         asked = self.asked
         transcription = {
             "model": model,
@@ -63,13 +84,15 @@ class RealtimeConfig:
             "languages": list(asked.languages),
             "keywords": list(asked.keywords),
             "prompt": asked.prompt,
+            "delay": self.delay,
         }
-        return {
+        sound = {
             "format": {"type": self.sound.kind, **({"rate": self.sound.rate} if self.sound.kind == PCM else {})},
             "noise_reduction": None,
             "transcription": transcription,
             "turn_detection": None if self.turns is None else dict(self.turns),
         }
+        return {"audio": {"input": sound}, "include": [_LOGPROBS] if self.logprobs else None}
 
 
 def _nested(session: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -79,6 +102,8 @@ def _nested(session: Mapping[str, Any]) -> Mapping[str, Any]:
         given["format"] = {"type": _OLD_KINDS.get(_text(session, "input_audio_format", "pcm16"), "unknown")}
     if "input_audio_transcription" in session:
         given["transcription"] = session["input_audio_transcription"]
+    if "input_audio_noise_reduction" in session:
+        given["noise_reduction"] = session["input_audio_noise_reduction"]
     if "turn_detection" in session:
         given["turn_detection"] = session["turn_detection"]
     return {**session, "audio": {"input": given}} if given else session
@@ -134,6 +159,19 @@ def _turns(wanted: Any) -> dict[str, Any] | None:
             raise Refused(400, f"{name} is a number.", "bad_value", f"{_TURNS}.{name}")
         found[name] = min(max(value, low), high)
     return found
+
+
+def _delay(wanted: Any) -> str | None:
+    if wanted is None or (isinstance(wanted, str) and wanted in _DELAYS):
+        return wanted
+    message = f"delay is one of {', '.join(_DELAYS)}."
+    raise Refused(400, message, "bad_value", "session.audio.input.transcription.delay")
+
+
+def _check_reduction(wanted: Mapping[str, Any]) -> None:
+    if (kind := wanted.get("type")) is not None and kind not in _REDUCTIONS:
+        message = "noise_reduction is of type near_field or far_field, or null."
+        raise Refused(400, message, "bad_value", "session.audio.input.noise_reduction.type")
 
 
 def _object(within: Mapping[str, Any], name: str) -> dict[str, Any]:

@@ -216,12 +216,21 @@ class FileSource:
         return ", ".join(str(each) for each in self.tracks if each != self.track)
 
 
-def read_mono(path: Path) -> np.ndarray:
-    """The whole file, float32 (n,), 16 kHz mono. For tools and tests; live code streams. Raises as FileSource."""
+def read_mono(path: Path, longest: int | None = None) -> np.ndarray:
+    """The whole file, float32 (n,), 16 kHz mono. For short ones; live code streams. Raises as FileSource.
+
+    longest: samples; of a longer file, some more than that. A small file of somebody else's may hold days of silence.
+    """
     sound = open_sound(path)
     try:
         resampler = MonoResampler(sound.form)
-        blocks = [resampler.push(block) for block in decode(sound)]
+        blocks: list[np.ndarray] = []
+        length = 0
+        for block in decode(sound):
+            blocks.append(resampler.push(block))
+            length += len(blocks[-1])
+            if longest is not None and length > longest:
+                break
         return np.concatenate([*blocks, resampler.flush()])
     finally:
         sound.close()

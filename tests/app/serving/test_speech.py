@@ -8,6 +8,7 @@ import io
 import socket
 import threading
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -87,6 +88,20 @@ def test_openais_client_gets_text_in_each_format(client: openai.OpenAI, sound: b
     assert next(srt.parse(subtitles)).content.replace("\n", " ") == SAID
     subtitles = transcribed(client, **for_client, response_format="vtt")
     assert webvtt.from_string(subtitles).captions[0].text.replace("\n", " ") == SAID
+
+
+def test_json_says_how_sure_the_model_is_where_it_is_asked(
+    client: openai.OpenAI, model: HearingRecogniser, sound: bytes
+) -> None:
+    def answered() -> Any:
+        file = ("talk.wav", sound)
+        return client.audio.transcriptions.create(model="whisper-1", file=file, include=["logprobs"])
+
+    found = answered().logprobs
+    assert [each.token for each in found][: len(SAID.split())] == SAID.split()
+    assert all(bytes(map(int, each.bytes)).decode() == each.token for each in found)
+    model.dress = lambda hypothesis: replace(hypothesis, words=())
+    assert answered().logprobs is None
 
 
 def test_streamed_deltas_are_the_whole_text(client: openai.OpenAI, sound: bytes) -> None:
@@ -272,6 +287,21 @@ def test_too_large_a_file_and_too_long_a_sound_are_refused(
     with speech_server(model, tmp_path, limits=Limits(duration_s=2.0)) as (address, _):
         answer = asked(address.url, sound)
     assert (answer.status_code, answer.json()["error"]["code"]) == (413, "audio_too_long")
+
+
+def test_fields_are_bounded_together_as_they_are_held_in_memory(tmp_path: Path, model: HearingRecogniser) -> None:
+    boundary = "x"
+    part = (
+        f'--{boundary}\r\nContent-Disposition: form-data; name="prompt"\r\n\r\n'.encode() + b"a" * (3 << 20) + b"\r\n"
+    )
+    with speech_server(model, tmp_path) as (address, _):
+        answer = httpx2.post(
+            f"{address.url}/v1/audio/transcriptions",
+            content=part * 8 + f"--{boundary}--\r\n".encode(),
+            headers={"Content-Type": f"multipart/form-data; boundary={boundary}"},
+            timeout=60,
+        )
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "bad_form")
 
 
 def test_load_beyond_the_bound_is_refused_and_the_rest_is_done(

@@ -5,8 +5,11 @@ from __future__ import annotations
 import base64
 import io
 import json
+import math
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +24,11 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from app.serving.limits import Limits
+from app.serving.live_stream import MOST_AT_WORK
 from app.serving.realtime import realtime_routes
+from app.serving.realtime_config import RealtimeConfig
 from app.serving.sound_format import SoundFormat
+from engine.session.stabiliser import CaptionMode
 from tests.support.serving import HearingRecogniser, beginning, speech_server
 
 SAID = "Ada wrote the first programme."
@@ -145,6 +151,82 @@ def test_what_is_wrong_is_told_and_the_session_goes_on(server: str, speech: np.n
         until_told(socket, lambda each: each["type"] == "input_audio_buffer.cleared")
 
 
+LOGPROBS = "item.input_audio_transcription.logprobs"
+
+
+def test_what_holds_is_told_and_noise_reduction_does_not(server: str) -> None:
+    with realtime(server) as socket:
+        wanted = update(noise_reduction={"type": "near_field", "strength": 0.5}, transcription={"delay": "low"})
+        say(socket, "session.update", session={**wanted, "include": [LOGPROBS, "item.of.tomorrow"]})
+        session = told(socket)["session"]
+        assert session["include"] == [LOGPROBS]
+        assert session["audio"]["input"]["noise_reduction"] is None
+        assert session["audio"]["input"]["transcription"]["delay"] == "low"
+        say(socket, "session.update", session=update())  # what is not named stays
+        session = told(socket)["session"]
+        assert session["include"] == [LOGPROBS]
+        assert session["audio"]["input"]["transcription"]["delay"] == "low"
+        say(socket, "session.update", session={**update(transcription={"delay": None}), "include": None})
+        session = told(socket)["session"]
+        assert session["include"] is None
+        assert session["audio"]["input"]["transcription"]["delay"] is None
+        for wrong, param in (
+            ({"transcription": {"delay": "long"}}, "session.audio.input.transcription.delay"),
+            ({"transcription": {"delay": []}}, "session.audio.input.transcription.delay"),
+            ({"noise_reduction": {"type": "studio"}}, "session.audio.input.noise_reduction.type"),
+            ({"noise_reduction": "near_field"}, "noise_reduction"),
+        ):
+            say(socket, "session.update", session=update(**wrong))
+            assert told(socket)["error"]["param"] == param
+        say(socket, "session.update", session={**update(), "include": LOGPROBS})
+        assert told(socket)["error"]["param"] == "include"
+
+
+def test_delay_says_how_early_text_stays() -> None:
+    config, check = RealtimeConfig(), lambda name: None
+    modes = {}
+    for delay in ("minimal", "low", "medium", "high", "xhigh", None):
+        found = config.updated(update(transcription={"delay": delay}), check)
+        modes[delay] = found.mode(CaptionMode.CALM)
+        assert found.restarts(config) == (delay is not None)
+    assert modes == {
+        "minimal": CaptionMode.FAST,
+        "low": CaptionMode.FAST,
+        "medium": CaptionMode.BALANCED,
+        "high": CaptionMode.CALM,
+        "xhigh": CaptionMode.CALM,
+        None: CaptionMode.CALM,
+    }
+
+
+@pytest.mark.parametrize("commits", [False, True])
+def test_logprobs_come_where_they_are_asked_for(
+    server: str, model: HearingRecogniser, speech: np.ndarray, commits: bool
+) -> None:
+    """null where the model does not say how sure it is."""
+    sound = pcm_of(np.asarray(soxr.resample(speech, 16_000, 24_000), np.float32))
+    turns = {"turn_detection": None} if commits else {}
+
+    def completed(include: list[str]) -> dict[str, Any]:
+        with realtime(server) as socket:
+            say(socket, "session.update", session={**update(**turns), "include": include})
+            send(socket, sound)
+            if commits:
+                say(socket, "input_audio_buffer.commit")
+            return until_told(socket, lambda each: each["type"] == f"{OF_ITEMS}.completed")[-1]
+
+    assert "logprobs" not in completed([])
+    found = completed([LOGPROBS])
+    assert [each["token"] for each in found["logprobs"]][: len(SAID.split())] == SAID.split()
+    assert found["logprobs"][0] == {
+        "token": "Ada",
+        "bytes": [65, 100, 97],
+        "logprob": pytest.approx(math.log(0.9), abs=1e-6),
+    }
+    model.dress = lambda hypothesis: replace(hypothesis, words=())
+    assert completed([LOGPROBS])["logprobs"] is None
+
+
 @pytest.mark.parametrize(("kind", "subtype"), [("audio/pcmu", "ULAW"), ("audio/pcma", "ALAW")])
 def test_sound_of_a_telephone_is_read_as_another_library_reads_it(kind: str, subtype: str) -> None:
     codes = bytes(range(256))
@@ -224,6 +306,7 @@ def test_clients_of_the_first_form_get_a_session(server: str, model: HearingReco
         say(socket, "transcription_session.update", session=wanted)
         updated = until_told(socket, lambda each: each["type"] == "transcription_session.updated")[-1]
         assert updated["session"]["audio"]["input"]["format"] == {"type": "audio/pcma"}
+        assert updated["session"]["include"] == [LOGPROBS]
         send(socket, file.getvalue())
         assert until_told(socket, lambda each: each["type"] == f"{OF_ITEMS}.completed")[-1]["transcript"] == SAID
     assert set(model.requests[-1].hotwords) == {"Ada", "Babbage"}
@@ -241,6 +324,50 @@ def test_openais_realtime_client_gets_its_session(server: str, speech: np.ndarra
             if event.type == f"{OF_ITEMS}.completed":
                 assert event.transcript == SAID
                 break
+
+
+def test_sound_that_was_cleared_twice_is_told_never(server: str, model: HearingRecogniser, speech: np.ndarray) -> None:
+    form = {"type": "audio/pcm", "rate": 16_000}
+    with realtime(server) as socket:
+        say(socket, "session.update", session=update(format=form, turn_detection=None))
+        until_told(socket, lambda each: each["type"] == "session.updated")
+        model.hold()
+        for _ in range(3):
+            send(socket, pcm_of(speech))
+            say(socket, "input_audio_buffer.clear")
+            until_told(socket, lambda each: each["type"] == "input_audio_buffer.cleared")
+        model.go_on()
+        send(socket, pcm_of(speech))
+        say(socket, "input_audio_buffer.commit")
+        events = until_told(socket, lambda each: each["type"] == f"{OF_ITEMS}.completed")
+    kept = next(each["item_id"] for each in events if each["type"] == "input_audio_buffer.committed")
+    assert {each["item_id"] for each in events if "item_id" in each} == {kept}
+
+
+def test_a_client_that_commits_without_end_is_slowed_and_gets_all(
+    server: str, model: HearingRecogniser, speech: np.ndarray
+) -> None:
+    """Each item is a session with threads of its own."""
+    form, count = {"type": "audio/pcm", "rate": 16_000}, 3 * MOST_AT_WORK
+    with realtime(server) as socket:
+        say(socket, "session.update", session=update(format=form, turn_detection=None))
+        model.hold()
+
+        def commit_all() -> None:
+            for _ in range(count):
+                send(socket, pcm_of(speech[: 3 * 16_000]))
+                say(socket, "input_audio_buffer.commit")
+
+        sending = threading.Thread(target=commit_all)
+        sending.start()
+        events = until_told(socket, lambda each: each.get("previous_item_id") == f"item_{MOST_AT_WORK - 1}")
+        at_work = [each for each in threading.enumerate() if each.name == "engine"]
+        assert len(at_work) <= MOST_AT_WORK
+        model.go_on()
+        while len([each for each in events if each["type"] == f"{OF_ITEMS}.completed"]) < count:
+            events.append(told(socket))
+        sending.join()
+    assert all(SAID in each["transcript"] for each in events if each["type"] == f"{OF_ITEMS}.completed")
 
 
 def test_streams_beyond_the_bound_are_refused(server: str) -> None:

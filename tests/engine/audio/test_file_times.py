@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
+import soundfile
 
 from engine.audio.container_clock import LONGEST_HOLE_S, ContainerClock
 from engine.audio.file import read_mono
@@ -83,3 +85,10 @@ def test_no_silence_reaches_beyond_the_length_that_the_container_states():
 def test_a_container_of_unknown_length_makes_no_hours_of_silence():
     assert clock().hole_s(100.0 + LONGEST_HOLE_S + 1.0, None, 0.0) == 0.0
     assert clock().hole_s(160.0, None, 0.0) == pytest.approx(60.0)
+
+
+def test_reading_ends_soon_after_what_is_wanted_of_a_small_file_that_holds_much(tmp_path: Path) -> None:
+    path = tmp_path / "silence.flac"
+    soundfile.write(path, np.zeros(20 * 60 * 16_000, np.int16), 16_000)
+    assert path.stat().st_size < 200_000
+    assert 16_000 < len(read_mono(path, 16_000)) < 60 * 16_000
