@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +16,15 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from app.exporters import export
-from app.serving.hub import CaptionHub, Message, Viewer
+from app.serving.hub import VERSION, CaptionHub, Message, Viewer
 from app.transcripts.values import unsaved_transcript
 from engine.text.harmless import harmless
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "serving"
 _KINDS = {"page.css": "text/css", "page.js": "text/javascript"}
 _AT_FIRST = 200  # lines, for a reader that comes anew
-_SILENCE_S = 15.0  # after which an event stream says that it lives
+_SILENCE_S = 15.0  # after which a stream of events says that it lives
+ALIVE: Message = {"v": VERSION, "type": "alive"}
 
 
 class CaptionRoutes:
@@ -86,8 +87,8 @@ class CaptionRoutes:
 
     async def _tell(self, socket: WebSocket, viewer: Viewer, since: int | None) -> None:
         try:
-            async for message in self._messages(viewer, since):
-                await socket.send_text(json.dumps(message, ensure_ascii=False))
+            async for message in self._paced(viewer, since):
+                await socket.send_text(json.dumps(message or ALIVE, ensure_ascii=False))
             await socket.close(1012)
         except (WebSocketDisconnect, RuntimeError):
             return  # gone between two messages
@@ -100,24 +101,33 @@ class CaptionRoutes:
 
         async def lines() -> AsyncIterator[str]:
             with viewing as viewer:
-                messages = self._messages(viewer, since)
-                waiting = asyncio.ensure_future(anext(messages, None))
-                try:
-                    while True:
-                        done, _ = await asyncio.wait([waiting], timeout=_SILENCE_S)
-                        if not done:
+                async with aclosing(self._paced(viewer, since)) as messages:
+                    async for message in messages:
+                        if message is None:
                             yield ":\n\n"
                             continue
-                        message = waiting.result()
-                        if message is None:
-                            return
                         number = f"id: {self._hub.epoch}-{message['revision']}\n" if "revision" in message else ""
                         yield f"{number}data: {json.dumps(message, ensure_ascii=False)}\n\n"
-                        waiting = asyncio.ensure_future(anext(messages, None))
-                finally:
-                    waiting.cancel()
 
         return StreamingResponse(lines(), media_type="text/event-stream")
+
+    async def _paced(self, viewer: Viewer, since: int | None) -> AsyncGenerator[Message | None]:
+        """None after each silence, so that a reader whose connection has died notices it."""
+        messages = self._messages(viewer, since)
+        waiting = asyncio.ensure_future(anext(messages, None))
+        try:
+            while True:
+                done, _ = await asyncio.wait([waiting], timeout=_SILENCE_S)
+                if not done:
+                    yield None
+                    continue
+                message = waiting.result()
+                if message is None:
+                    return
+                yield message
+                waiting = asyncio.ensure_future(anext(messages, None))
+        finally:
+            waiting.cancel()
 
     async def _messages(self, viewer: Viewer, since: int | None) -> AsyncIterator[Message]:
         """since: the last change that the reader knows; None for one that knows nothing."""

@@ -129,6 +129,18 @@ def test_a_reader_that_stands_still_holds_nobody_up_and_misses_no_final(
             assert seen == set(range(1, 401))
 
 
+def test_a_reader_hears_in_silence_that_the_server_lives(
+    program: Program, server: CaptionServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that one whose connection has died notices it, and loses nothing by it."""
+    monkeypatch.setattr("app.serving.captions._SILENCE_S", 0.05)
+    with read_along(server) as socket:
+        assert next_of(socket, "alive") == {"v": 1, "type": "alive"}
+        program.events.post(final(1, "Hello."))
+        assert next_of(socket, "final")["text"] == "Hello."
+        next_of(socket, "alive")
+
+
 def test_text_subtitles_and_server_sent_events_hold_the_session(program: Program, server: CaptionServer) -> None:
     url = server.served.url
     program.events.post(final(1, "Hello <b>world</b>."))
