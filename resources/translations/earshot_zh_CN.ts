@@ -758,6 +758,37 @@
     </message>
 </context>
 <context>
+    <name>FileFields</name>
+    <message>
+        <source>None is chosen yet</source>
+        <translation>尚未选择</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>Subtitles</source>
+        <translation>字幕</translation>
+    </message>
+    <message>
+        <source>A file for captions</source>
+        <translation>字幕文件</translation>
+    </message>
+    <message>
+        <source>captions</source>
+        <translation>字幕</translation>
+    </message>
+</context>
+<context>
     <name>FileRow</name>
     <message>
         <source>Open</source>
@@ -1889,6 +1920,10 @@
         <translation>已发送：{count}。</translation>
     </message>
     <message>
+        <source>Captions so far: {count}.</source>
+        <translation>已写入字幕：{count} 条。</translation>
+    </message>
+    <message>
         <source>Stop</source>
         <translation>停止</translation>
     </message>
@@ -2395,8 +2430,12 @@
         <translation>使用时，会向那里发送用于生成文本的数值，不发送声音。</translation>
     </message>
     <message>
-        <source>Get a Fun-ASR model first: the rest of it computes on this computer.</source>
-        <translation>请先获取一个 Fun-ASR 模型：其余部分在这台电脑上运行。</translation>
+        <source>Get a Fun-ASR model or FireRedASR-LLM first: the rest of it computes on this computer.</source>
+        <translation>请先获取一个 Fun-ASR 模型或 FireRedASR-LLM：其余部分在这台电脑上运行。</translation>
+    </message>
+    <message>
+        <source>vLLM, for the language model of Fun-ASR or FireRedASR-LLM</source>
+        <translation>vLLM，用于 Fun-ASR 或 FireRedASR-LLM 的语言模型</translation>
     </message>
     <message>
         <source>Nothing is sent before you press Test or use the model.</source>
@@ -2409,10 +2448,6 @@
     <message>
         <source>A realtime server of Fun-ASR</source>
         <translation>Fun-ASR 实时服务器</translation>
-    </message>
-    <message>
-        <source>vLLM, for the language model of Fun-ASR</source>
-        <translation>vLLM，用于 Fun-ASR 的语言模型</translation>
     </message>
     <message>
         <source>Name</source>
@@ -2846,6 +2881,14 @@
     <message>
         <source>It is longer than {most} characters.</source>
         <translation>超过了 {most} 个字符。</translation>
+    </message>
+    <message>
+        <source>No model with a language model that could compute elsewhere is installed under this name.</source>
+        <translation>没有安装这个名称的、语言模型可以在别处运行的模型。</translation>
+    </message>
+    <message>
+        <source>Serve the language model of the same model, with --enable-prompt-embeds.</source>
+        <translation>请在服务器上运行同一个模型的语言模型，并加上 --enable-prompt-embeds。</translation>
     </message>
     <message>
         <source>The line says nothing.</source>
@@ -4936,6 +4979,10 @@
         <translation>请重新导出模型。</translation>
     </message>
     <message>
+        <source>Finished captions are added to {path}.</source>
+        <translation>已完成的字幕会写入 {path}。</translation>
+    </message>
+    <message>
         <source>Finished captions go to YouTube ({host}), not encrypted.</source>
         <translation>已完成的字幕会发送到 YouTube（{host}），未加密。</translation>
     </message>
@@ -5084,10 +5131,6 @@
         <translation>请填写文本来源的名称，或选择直播流字幕。</translation>
     </message>
     <message>
-        <source>No Fun-ASR model with a language model is installed under this name.</source>
-        <translation>没有安装这个名称的、带语言模型的 Fun-ASR 模型。</translation>
-    </message>
-    <message>
         <source>No checksum is published for {files}; they are checked by length and content, and remembered.</source>
         <translation>{files} 没有公布校验和；已检查其长度和内容，并记住其校验和。</translation>
     </message>
@@ -5226,10 +5269,6 @@
     <message>
         <source>See that the disk is in order and has room.</source>
         <translation>请检查磁盘是否正常并有可用空间。</translation>
-    </message>
-    <message>
-        <source>Serve the language model of the same Fun-ASR model, with --enable-prompt-embeds.</source>
-        <translation>请在服务器上运行同一个 Fun-ASR 模型的语言模型，并加上 --enable-prompt-embeds。</translation>
     </message>
     <message>
         <source>Simplify its loops.</source>
@@ -6250,8 +6289,16 @@ fire alarm</source>
         <translation>直播控制室 &gt; 字幕</translation>
     </message>
     <message>
+        <source>Add finished captions to a file on this computer, as text or as subtitles, until they end. The file is begun anew.</source>
+        <translation>把已完成的字幕写入这台电脑上的一个文件（文本或字幕格式），字幕结束时停止。文件会重新开始写。</translation>
+    </message>
+    <message>
         <source>Browser</source>
         <translation>浏览器</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
     </message>
 </context>
 <context>
