@@ -14,7 +14,20 @@ from engine.private_files import make_private_file, make_private_folder
 
 APP_NAME = "earshot"
 HOME_VARIABLE = "EARSHOT_HOME"
+DAMAGED_USAGE = ".damaged"  # ending of counts that could not be read
+QT_FOLDER, DIALOGS_NAME = "qt", "QtProject.conf"
 _MOVED_MODELS = "models-folder.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """Files that tell of people, words and places beside the transcripts, and go with all of these.
+
+    emptied: they stay without content, as another library would make them again for everybody to read.
+    """
+
+    deleted: tuple[Path, ...] = ()
+    emptied: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +62,16 @@ class Folders:
     @property
     def hotword_usage_file(self) -> Path:
         return self.data / "hotword-usage.db"
+
+    @property
+    def dialogs_file(self) -> Path:
+        """Folders and files that Qt's own file dialog shows again."""
+        return self.config / QT_FOLDER / DIALOGS_NAME
+
+    @property
+    def traces(self) -> Traces:
+        usage = self.hotword_usage_file
+        return Traces((self.voices_file, usage, usage.with_suffix(DAMAGED_USAGE)), (self.dialogs_file,))
 
     @property
     def recordings(self) -> Path:

@@ -17,7 +17,7 @@ from app import log
 from app.control.end_requests import EndRequests
 from app.control.single_instance import SingleInstance
 from app.exporters import export_formats
-from app.folders import make_file, user_folders
+from app.folders import DIALOGS_NAME, QT_FOLDER, make_file, user_folders
 from app.settings import LoadedSettings
 from engine.errors import CaptioningError
 from ui.common.first_paint import after_first_paint
@@ -54,7 +54,7 @@ def run(
     config = user_folders().config
     window_file, _ = qt_files(config)
     # Qt's own file dialog keeps the folders that were visited, for all Qt programs in one file of the user's.
-    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(config / "qt"))
+    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(config / QT_FOLDER))
     application = QApplication(sys.argv[:1])
     application.setApplicationName("earshot")
     application.setApplicationDisplayName("Earshot")
@@ -114,7 +114,7 @@ def qt_files(config: Path) -> tuple[Path, Path]:
 
     Qt keeps the rights of a file that is there; one that it makes itself is for everybody to read.
     """
-    files = config / "window.ini", config / "qt" / "QtProject.conf"
+    files = config / "window.ini", config / QT_FOLDER / DIALOGS_NAME
     for file in files:
         with suppress(CaptioningError):  # what cannot be kept there is not worth a failure
             make_file(file)

@@ -66,7 +66,7 @@ def _add_changing(actions: argparse._SubParsersAction[argparse.ArgumentParser]) 
     tag.add_argument("--add", action="append", default=[], metavar="TAG", help="may be given several times")
     tag.add_argument("--remove", action="append", default=[], metavar="TAG", help="likewise")
     delete = _add_action(actions, "delete", "delete a transcript and its recording", _delete, "*")
-    delete.add_argument("--everything", action="store_true", help="all of them, for good; asks before")
+    delete.add_argument("--everything", action="store_true", help="all, and remembered voices, for good; asks before")
     delete.add_argument("--for-good", action="store_true", help="not to be brought back; asks before")
     delete.add_argument("--yes", action="store_true", help="do not ask")
     _add_action(actions, "restore", "bring a deleted transcript back", _restore)
@@ -181,9 +181,15 @@ def _delete_everything(store: TranscriptStore, sure: bool) -> None:
     from app.transcripts.erasing import erase_all
 
     folders, settings = user_folders(), _settings()
-    _confirm(f"This deletes all {store.count()} transcripts and their recordings for good.", _CONFIRMED, sure)
+    _confirm(
+        f"This deletes all {store.count()} transcripts, their recordings, the remembered voices, the list of files, "
+        "the counts of your words and the folders that dialogs show again, for good. Your vocabulary, settings, "
+        "exports and sound files that you named stay.",
+        _CONFIRMED,
+        sure,
+    )
     chosen = (settings.recordings_folder, folders.recordings)
-    freed = erase_all(store, [each for each in chosen if each is not None])
+    freed = erase_all(store, [each for each in chosen if each is not None], folders.traces)
     say(f"Everything is deleted. {freed / 1e6:.1f} MB are free.")
 
 

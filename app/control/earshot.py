@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.choices import LiveOptions
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from app.control.playback import Playback
     from app.control.refining import Refining
     from app.transcripts.keeping import KeepingRules
+    from app.transcripts.store import TranscriptStore
 
 SLOW = (
     "app.transcripts.sink",
@@ -91,7 +91,7 @@ class Earshot:
 
         current = self._current
         return TranscriptLibrary(
-            self.transcripts.store, self._workers, lambda: current.sink, self._keeping, self._recordings
+            self.transcripts.store, self._workers, lambda: current.sink, self._keeping, self._erase_all
         )
 
     @property
@@ -126,9 +126,17 @@ class Earshot:
         settings = self.preferences.settings
         return KeepingRules(settings.bin_days, settings.delete_after_days)
 
-    def _recordings(self) -> list[Path]:
-        chosen = self.preferences.settings.recordings_folder
-        return [each for each in (chosen, self.preferences.folders.recordings) if each is not None]
+    def _erase_all(self, store: TranscriptStore) -> int:
+        from app.transcripts.erasing import erase_all
+
+        folders, chosen = self.preferences.folders, self.preferences.settings.recordings_folder
+        recordings = [each for each in (chosen, folders.recordings) if each is not None]
+        return erase_all(store, recordings, folders.traces, self._forget)
+
+    def _forget(self) -> None:
+        """What was said and what was to be transcribed, as far as memory holds it."""
+        self.files.forget()
+        self.vocabulary.forget_heard()
 
     def collect_details(self, done: Callable[[str | CaptioningError], None]) -> None:
         """What a report of a fault needs; `done` is called on a worker."""

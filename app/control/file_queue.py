@@ -107,6 +107,10 @@ class FileQueue:
         gone = self._files.clear()
         self._keep(lambda: self._work.forget(gone))
 
+    def forget(self) -> None:
+        """Take out every file but the one in hand; on a worker. Who calls it deletes what is on the disk of them."""
+        self._files.forget()
+
     def close(self) -> None:
         """Let go of the file in hand; the workers are waited for elsewhere."""
         self._closing = True
@@ -179,6 +183,8 @@ class FileQueue:
         return self._models.host.lend(model, self._may_work, lambda recogniser: self._transcribe(file, recogniser))
 
     def _fail(self, file: QueuedFile, failure: CaptioningError) -> None:
+        if not self._files.has(file.number):  # it was forgotten meanwhile
+            return
         try:
             self._work.keep_state(replace(file, state=FileState.FAILED, failure=failure))
         except CaptioningError as unsaved:  # then the next start knows nothing of it

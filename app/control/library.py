@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from app.control.workers import Job, Lane, Workers
@@ -59,14 +58,14 @@ class TranscriptLibrary:
         workers: Workers,
         running: Callable[[], RunningTranscript | None],
         keeping: Callable[[], KeepingRules] = KeepingRules,
-        recordings: Callable[[], Sequence[Path]] = tuple,
+        erase: Callable[[TranscriptStore], int] | None = None,
     ) -> None:
         """store: the open file, called on a worker, may raise CaptioningError. running: None before the first one.
 
-        recordings: the folders in which Earshot puts sound.
+        erase: deletes everything, as erasing.erase_all; None: what the store knows of.
         """
         self._store, self._workers, self._running = store, workers, running
-        self._keeping, self._recordings = keeping, recordings
+        self._keeping, self._erase = keeping, erase or _erase
         self._search: Job[list[SearchHit]] | None = None
 
     def list_page(
@@ -111,14 +110,11 @@ class TranscriptLibrary:
         self._write(work, done)
 
     def delete_everything(self, done: Answer[int]) -> None:
-        """Every transcript and recording, for good; the bytes that became free. Refused while captions run."""
+        """Every transcript and recording, and what else tells of them, for good; the bytes that became free.
 
-        def work(store: TranscriptStore) -> int:
-            from app.transcripts.erasing import erase_all
-
-            return erase_all(store, self._recordings())
-
-        self._write(work, done)
+        Refused while captions run.
+        """
+        self._write(self._erase, done)
 
     def delete(self, session_id: int, done: Answer[ListedTranscript]) -> None:
         """Into the bin, from which `restore` brings it back for the time that the user chose, KEPT_S at least.
@@ -179,6 +175,12 @@ class TranscriptLibrary:
         )
         timer.daemon = True
         timer.start()
+
+
+def _erase(store: TranscriptStore) -> int:
+    from app.transcripts.erasing import erase_all
+
+    return erase_all(store, ())
 
 
 def _unheard(_answer: object) -> None:

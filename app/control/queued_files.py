@@ -106,6 +106,15 @@ class QueuedFiles:
         self._tell()
         return {each.path for each in gone} - kept
 
+    def forget(self) -> None:
+        """Take out all but the file in hand."""
+        with self._lock:
+            self._files = {number: each for number, each in self._files.items() if number == self._in_hand}
+        self._tell()
+
+    def has(self, number: int) -> bool:
+        return number in self._files
+
     def change(self, number: int, state: FileState, allowed: tuple[FileState, ...]) -> QueuedFile | None:
         """The file as it was before; None where its state is not one of `allowed`, and nothing has changed."""
         with self._lock:
@@ -117,9 +126,11 @@ class QueuedFiles:
         return file
 
     def begin(self, number: int) -> FileState:
-        """RUNNING, and in hand, where it was waiting; else the state that it has."""
+        """RUNNING, and in hand, where it was waiting; else the state that it has. CANCELLED where it was forgotten."""
         with self._lock:
-            file = self._files[number]
+            file = self._files.get(number)
+            if file is None:
+                return FileState.CANCELLED
             if file.state is not FileState.WAITING:
                 return file.state
             self._files[number] = replace(file, state=FileState.RUNNING)

@@ -135,6 +135,13 @@ class VocabularyService:
         if isinstance(event, Final) and (event.hotwords_offered or event.hotwords_used or self._counts):
             self.usage.note(event)
 
+    def forget_heard(self) -> None:
+        """What was heard last, and counts that are not written yet."""
+        if "last_heard" in vars(self):
+            self.last_heard.forget()
+        if self._counts:
+            self.usage.forget()
+
     def close(self, within_s: float = CLOSE_S) -> bool:
         """Waits until everything typed, asked and counted before is written, `within_s` at most; what is only being
         thought about is dropped. False where something was not written by then."""

@@ -38,6 +38,10 @@ class LastHeard:
                 heard = hypothesis.heard or hypothesis
                 self._audio, self._request, self.text = audio.copy(), request, heard.text
 
+    def forget(self) -> None:
+        with self._lock:
+            self._audio, self._request, self.text = None, Request(), ""
+
     def again(self, recogniser: Recogniser, wanted: Request) -> HeardTwice:
         """The same sound through `recogniser`, without hotwords and as `wanted` has them: two final passes.
 

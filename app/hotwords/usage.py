@@ -13,7 +13,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.folders import make_file
+from app.folders import DAMAGED_USAGE, make_file
 from engine.errors import CaptioningError
 from engine.events import Final
 
@@ -100,6 +100,11 @@ class UsageCounts:
         self._waiting.put(written)
         return written.wait(timeout_s)
 
+    def forget(self) -> None:
+        """Nothing that was noted before is written later: the file may be deleted. Waits CLOSE_S at most."""
+        self._drafts.clear()
+        self.settle()
+
     def close(self) -> None:
         """Write pending counts, for CLOSE_S at most."""
         with self._lock:
@@ -148,7 +153,7 @@ class UsageCounts:
             if getattr(error, "sqlite_errorcode", 0) & 0xFF not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
                 raise
             with suppress(OSError):
-                self._path.replace(self._path.with_suffix(".damaged"))
+                self._path.replace(self._path.with_suffix(DAMAGED_USAGE))
             _insert(self._path, rows)
 
 

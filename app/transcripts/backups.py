@@ -45,6 +45,13 @@ def backups_of(path: Path) -> list[Path]:
     return [each for _, each in sorted(found, reverse=True)]
 
 
+def unfinished_backups_of(path: Path) -> list[Path]:
+    """What a kill amid a copy left, with SQLite's own log of it."""
+    return [
+        each for each in path.parent.iterdir() if each.name.startswith(f"{path.stem}.before-") and ".new" in each.name
+    ]
+
+
 def drop_backups(path: Path) -> None:
     """Delete all copies but the newest KEPT, and those that are older than KEPT_DAYS."""
     for place, each in enumerate(backups_of(path)):

@@ -6,10 +6,12 @@ import io
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from app.cli import run
 from app.folders import user_folders
+from app.transcripts.enrolled_voices import EnrolledVoices
 from app.transcripts.store import TranscriptStore
 from tests.support.damaged_transcripts import final
 
@@ -72,11 +74,15 @@ def test_what_is_deleted_can_be_brought_back(capsys, kept):
 
 def test_everything_is_deleted_once_that_was_typed(capsys, kept, monkeypatch):
     monkeypatch.setattr("sys.stdin", io.StringIO("yes\n"))
-    assert "Nothing was deleted." in say(capsys, "transcripts", "delete", "--everything", status=3)
-    assert kept.exists()
+    voices = EnrolledVoices(user_folders().voices_file)
+    voices.keep("Anna", np.array([1.0, 0.0], np.float32), "m", agreed=True)
+    asked = say(capsys, "transcripts", "delete", "--everything", status=3)
+    assert "all 2 transcripts, their recordings, the remembered voices" in asked
+    assert "Nothing was deleted." in asked
+    assert (kept.exists(), len(voices.listed())) == (True, 1)
     monkeypatch.setattr("sys.stdin", io.StringIO("delete everything\n"))
     assert say(capsys, "transcripts", "delete", "--everything").startswith("Everything is deleted. 1.")
-    assert not kept.exists()
+    assert (kept.exists(), user_folders().voices_file.exists()) == (False, False)
     assert say(capsys, "transcripts", "list") == "No transcript is kept yet.\n"
 
 

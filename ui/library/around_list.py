@@ -91,9 +91,13 @@ class StorageFoot(QWidget):
         """A second confirmation: this cannot be undone. Returns at once."""
         question = QMessageBox(self.window())
         question.setIcon(QMessageBox.Icon.Warning)
-        question.setText(self.tr("Delete all transcripts and their recordings?"))
+        question.setText(self.tr("Delete all transcripts, recordings and remembered voices?"))
         question.setInformativeText(
-            self.tr("They are gone for good, also those deleted before. Sound files that you named stay.")
+            self.tr(
+                "They are gone for good, also those deleted before, with the list of files, the counts of your words"
+                " and the folders that dialogs show again. Your vocabulary, settings, exports and sound files that you"
+                " named stay."
+            )
         )
         yes = question.addButton(self.tr("Delete everything"), QMessageBox.ButtonRole.DestructiveRole)
         question.setDefaultButton(question.addButton(QMessageBox.StandardButton.Cancel))
@@ -107,7 +111,7 @@ class StorageFoot(QWidget):
 
     def _on_erased(self, answer: object) -> None:
         if isinstance(answer, int):
-            what = self.tr("All transcripts were deleted. {size} are free.").format(size=size_text(answer))
+            what = self.tr("Everything was deleted. {size} are free.").format(size=size_text(answer))
             self._banners.tell("library", Kind.INFO, what)
         else:
             what, remedy = (getattr(answer, each, "") for each in ("what", "remedy"))

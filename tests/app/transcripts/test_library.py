@@ -321,7 +321,7 @@ def test_delete_everything_leaves_no_word_in_any_file(
     store.put_into_bin(secret)
     journal = Journal(journals_of(store.database.path), Begun("mic", "m", None, None, 1.0))
     workers = Workers()
-    library = TranscriptLibrary(lambda: store, workers, lambda: None, recordings=lambda: [folder])
+    library = TranscriptLibrary(lambda: store, workers, lambda: None, erase=lambda opened: erase_all(opened, [folder]))
     refused = answer(library.delete_everything)
     assert isinstance(refused, BadInput)
     assert "still being written" in refused.what

@@ -410,7 +410,7 @@ def test_everything_is_deleted_after_a_question_and_what_it_takes_stands_at_the_
     question = foot.ask()
     assert question.defaultButton().text() == "Cancel"
     next(each for each in question.buttons() if each.text() == "Delete everything").click()
-    assert library.notice(qtbot)[0].startswith("All transcripts were deleted. 2.")
+    assert library.notice(qtbot)[0].startswith("Everything was deleted. 2.")
     qtbot.waitUntil(page.empty.isVisible)
     assert list(library.folder.glob("*.flac")) == []
 
