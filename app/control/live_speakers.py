@@ -7,10 +7,12 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
+from app.transcripts.editing_values import LABEL, unsure
+from app.transcripts.values import LabelKept
 from engine.events import CaptionEvent, Final, SpeakerLabelled, Stream
 from engine.timeline import SAMPLE_RATE
 
@@ -34,11 +36,13 @@ _YIELDING = 10  # nice
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a session's voices came to. names: of enrolled ones, by number. complete: every final was heard."""
+    """What a session's voices came to. names: of enrolled ones, by number. complete: every final was heard. kept: what
+    the transcript calls the speaker of each utterance already."""
 
     turns: tuple[Turn, ...]
     names: Mapping[int, str]
     complete: bool
+    kept: Mapping[int, str] = field(default_factory=dict)
 
 
 class LiveLabels:
@@ -54,10 +58,15 @@ class LiveLabels:
         model: Callable[[], Voices],
         known: Callable[[], Mapping[str, np.ndarray]],
         speakers: int | None = None,
+        keep: Callable[[LabelKept], bool] = lambda _: False,
+        label: str = LABEL,
     ) -> None:
         """model, known: asked on the thread; model may raise CaptioningError, known is the enrolled voices by name.
-        speakers: how many there are, None to find out."""
+        speakers: how many there are, None to find out. keep: takes each label for the transcript, False where it is
+        not kept. label: of one without a name, with {number} in it."""
         self._post, self._model, self._known, self._speakers = post, model, known, speakers
+        self._keep, self._label = keep, label
+        self._kept: dict[int, str] = {}
         self._places: dict[int, tuple[int, Stream | None]] = {}
         self._shown: dict[int, Label] = {}
         self._waiting: SimpleQueue[tuple[Final, np.ndarray] | None] = SimpleQueue()
@@ -105,7 +114,7 @@ class LiveLabels:
                 continue
             if spoken is None:
                 self._tell(speakers.settle())
-                self.told = Told(tuple(speakers.turns()), speakers.names(), not self._left_out)
+                self.told = Told(tuple(speakers.turns()), speakers.names(), not self._left_out, self._kept)
                 return
             self._hear(speakers, *spoken)
 
@@ -123,11 +132,20 @@ class LiveLabels:
             self._shown[utterance] = label
             revised = before is not None and not before.same_speaker(label)
             start, stream = self._places[utterance]
+            self._keep_label(utterance, label)
             self._post(
                 SpeakerLabelled(
                     utterance, start, label.speaker + 1, label.name, label.certain, revised, label.also, stream
                 )
             )
+
+    def _keep_label(self, utterance: int, label: Label) -> None:
+        """Before anybody sees it. The clusters of a later look may give it another one."""
+        name = label.name or self._label.format(number=label.speaker + 1)
+        name = name if label.certain else unsure(name)
+        before = self._kept.get(utterance)
+        if name != before and self._keep(LabelKept(utterance, name, before)):
+            self._kept[utterance] = name
 
 
 def _yield_to_captions() -> None:

@@ -25,12 +25,13 @@ from engine.events import CaptionEvent, Notice, SessionEnded
 if TYPE_CHECKING:
     from app.control.live_speakers import LiveLabels
     from app.transcripts.sink import TranscriptSink
-    from app.transcripts.values import Provenance
+    from app.transcripts.values import LabelKept, Provenance
     from engine.models.recogniser import Request
     from engine.session.session import Session
 
 log = logging.getLogger(__name__)
 Post = Callable[[CaptionEvent], None]
+Keep = Callable[["LabelKept"], bool]
 
 RECORDING_NAME = "%Y-%m-%d %H-%M-%S"
 CLOSE_S = 5.0  # so long the program waits at its end for the last finals
@@ -44,8 +45,8 @@ class SessionControl:
     """Runs one session at a time. Every method but `close` returns at once; events say what follows.
 
     begun: called by `start` with the number of the session, before its first event; they must return at once.
-    voices: makes what labels the speakers of a session, or None; given what posts its events. ended: called on any
-    thread with each session that ends.
+    voices: makes what labels the speakers of a session, or None; given what posts its events and what keeps its labels.
+    ended: called on any thread with each session that ends.
     """
 
     def __init__(
@@ -60,7 +61,7 @@ class SessionControl:
         self._current, self._preferences, self._workers = current, preferences, workers
         self._models, self._vocabulary, self._transcripts = models, vocabulary, transcripts
         self.begun: list[Callable[[int], None]] = []
-        self.voices: Callable[[LiveOptions, Post], LiveLabels | None] = lambda options, post: None
+        self.voices: Callable[[LiveOptions, Post, Keep], LiveLabels | None] = lambda options, post, keep: None
         self.ended: Callable[[Run], None] = lambda run: None
         preferences.followers.append(self._take_settings)
 
@@ -164,7 +165,7 @@ class SessionControl:
             observer=self._vocabulary.last_heard.take,
         )
         sink.note(passes_of(options))
-        run.voices = voices = self.voices(run.options, partial(self._deliver, run))
+        run.voices = voices = self.voices(run.options, partial(self._deliver, run), sink.keep_label)
         if voices is None:
             return session_of(sources, None, sink, options)
         return session_of(sources, None, sink, options, voices.take)

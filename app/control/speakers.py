@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from app.transcripts.editing_values import EditedSentence
     from app.transcripts.speaker_labels import LabelOptions, SpokenTurns
     from app.transcripts.store import TranscriptStore
+    from app.transcripts.values import LabelKept
     from engine.events import CaptionEvent
     from engine.models.voices import Voices
 
@@ -50,11 +51,14 @@ class Speakers:
 
     # -- while captions run ------------------------------------------------------------------------------
 
-    def live(self, options: LiveOptions, post: Callable[[CaptionEvent], None]) -> LiveLabels | None:
-        """What labels the speakers of a session that begins, where that is wanted and the model is there."""
+    def live(
+        self, options: LiveOptions, post: Callable[[CaptionEvent], None], keep: Callable[[LabelKept], bool]
+    ) -> LiveLabels | None:
+        """What labels the speakers of a session that begins, where that is wanted and the model is there. keep: takes
+        each label for its transcript."""
         if options.speakers is None and not self._settings().label_speakers:
             return None
-        made = LiveLabels(post, lambda: self.model(1), self._known, options.speakers or None)
+        made = LiveLabels(post, lambda: self.model(1), self._known, options.speakers or None, keep, self.label)
         made.start()
         return made
 
@@ -131,7 +135,7 @@ class Speakers:
             if voices is not None and voices.over.wait(WAIT_S):
                 break
         told = None if voices is None else voices.told
-        return SpokenTurns(told.turns, told.names) if told is not None and told.complete else None
+        return SpokenTurns(told.turns, told.names, kept=told.kept) if told is not None and told.complete else None
 
     # -- voices that are remembered ----------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import deque
+from dataclasses import replace
 
 from app.transcripts.editing_values import Change, EditedSentence, Unsaved, as_final, recognised
 from app.transcripts.rows import FIRST_OWN
@@ -29,6 +30,7 @@ class EditedTranscript:
         self.marks: dict[int, Bookmark] = {each.position: each for each in transcript.bookmarks}
         self._undo: deque[Change] = deque()
         self._redo: list[Change] = []
+        self._acted: set[int] = set()
         self._unsaved: set[int] = set()
         self._unsaved_marks: set[int] = set()
         self._kept = 0
@@ -122,7 +124,7 @@ class EditedTranscript:
         finals = {each.utterance_id: each for each in transcript.segments if each.utterance_id not in edits.origins}
         fresh = {number: each for number, each in {**edits.heard, **finals}.items() if self.heard.get(number) != each}
         gone = {*edits.heard} - {source for each in edits.origins.values() for source in each}
-        changed = self._take_corrections(transcript)
+        changed = self._take_corrections(transcript) | self._take_labels(transcript)
         for number, final in fresh.items():
             known = number in self.heard
             self.heard[number] = final
@@ -143,6 +145,16 @@ class EditedTranscript:
             untouched = number not in self._unsaved and (here is None or not here.origins)
             if transcript.edits.origins.get(number) == (number,) and untouched and number in self.heard and here:
                 self._enter(sentence_of(final, transcript))
+                changed = True
+        return changed
+
+    def _take_labels(self, transcript: Transcript) -> bool:
+        """Of sentences that no act changed here, as captions that run are labelled: saving one keeps its speaker."""
+        changed = False
+        for number, speaker in transcript.edits.speakers.items():
+            here = self._by_number.get(number)
+            if here is not None and here.speaker != speaker and number not in self._acted:
+                self._by_number[number] = replace(here, speaker=speaker)
                 changed = True
         return changed
 
@@ -173,7 +185,9 @@ class EditedTranscript:
         for mark in change.marks_before:
             self.marks.pop(mark.position, None)
         self.marks.update({mark.position: mark for mark in change.marks_after})
-        self._unsaved.update(each.number for each in (*change.before, *change.after))
+        numbers = {each.number for each in (*change.before, *change.after)}
+        self._acted |= numbers
+        self._unsaved |= numbers
         self._unsaved_marks.update(each.position for each in (*change.marks_before, *change.marks_after))
         self._put_in_order()
 

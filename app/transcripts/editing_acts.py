@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from app.marking import places_of
 from app.transcripts.correcting import corrected_words, pieces_of, shared
 from app.transcripts.editing import EditedTranscript
-from app.transcripts.editing_values import TWO_AT_ONCE, Change, EditedSentence, recognised
+from app.transcripts.editing_values import TWO_AT_ONCE, Change, EditedSentence, recognised, unsure
 from app.transcripts.search_text import text_places
 from app.transcripts.values import Bookmark
 from engine.events import Stream, Word
@@ -75,11 +75,6 @@ def rename_speaker(transcript: EditedTranscript, voice: tuple[str, Stream | None
         pairs += [(each, unsure(name)) for each in transcript.sentences if each.voice[0] == doubted]
     marked = [(each, new + TWO_AT_ONCE if new and each.two_at_once else new) for each, new in pairs]
     return _exchanged([(each, replace(each, speaker=new)) for each, new in marked if each.speaker != new])
-
-
-def unsure(speaker: str) -> str:
-    """The label of a sentence that is probably this speaker's."""
-    return f"{speaker}?" if speaker and not speaker.endswith("?") else speaker
 
 
 def cut_before_word(sentence: EditedSentence, at: int) -> tuple[EditedSentence, EditedSentence] | None:

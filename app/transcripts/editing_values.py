@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from app.transcripts.values import Bookmark
 from engine.events import Final, Stream, Word
 
+LABEL = "Speaker {number}"
+"""Of a voice without a name."""
 TWO_AT_ONCE = " +"
 """Behind the speaker of a sentence in which somebody else speaks as well."""
 
@@ -15,6 +17,11 @@ TWO_AT_ONCE = " +"
 def alone(speaker: str) -> str:
     """The name without the mark of two at once."""
     return speaker.removesuffix(TWO_AT_ONCE)
+
+
+def unsure(speaker: str) -> str:
+    """The label of a sentence that is probably this speaker's."""
+    return f"{speaker}?" if speaker and not speaker.endswith("?") else speaker
 
 
 @dataclass(frozen=True, slots=True)

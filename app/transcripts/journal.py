@@ -21,7 +21,7 @@ from typing import Any, BinaryIO
 from app.files import sync_folder
 from app.locking import is_locked, try_lock
 from app.transcripts.rows import FINAL_COLUMNS, Mending, final_from, final_row
-from app.transcripts.values import Bookmark, BookmarkRemoved, ClockMark, Provenance, Transcript
+from app.transcripts.values import Bookmark, BookmarkRemoved, ClockMark, LabelKept, Provenance, Transcript
 from engine.events import Final
 from engine.private_files import make_private_file, make_private_folder
 
@@ -56,7 +56,7 @@ class Ended:
     position: int
 
 
-Entry = Final | ClockMark | Bookmark | BookmarkRemoved | ModelKnown | Provenance | Ended
+Entry = Final | ClockMark | Bookmark | BookmarkRemoved | LabelKept | ModelKnown | Provenance | Ended
 
 
 def journals_of(transcripts: Path) -> Path:
@@ -173,7 +173,7 @@ def with_entries(transcript: Transcript, entries: Sequence[Entry]) -> Transcript
         transcript,
         session=replace(transcript.session, finals=len(segments)),
         segments=segments,
-        edits=replace(edits, heard=heard),
+        edits=replace(edits, heard=heard, speakers=_with_labels(edits.speakers, entries)),
         marks=tuple(marks[at] for at in sorted(marks)),
         bookmarks=_with_bookmarks(transcript.bookmarks, entries),
         provenance=_with_provenance(transcript.provenance, entries),
@@ -183,6 +183,15 @@ def with_entries(transcript: Transcript, entries: Sequence[Entry]) -> Transcript
 def _with_provenance(before: Sequence[Provenance], entries: Sequence[Entry]) -> tuple[Provenance, ...]:
     later = [each for each in entries if isinstance(each, Provenance) and each not in before]
     return tuple(sorted((*before, *later), key=lambda each: each.position))
+
+
+def _with_labels(before: Mapping[int, str], entries: Sequence[Entry]) -> dict[int, str]:
+    """As sentence_rows.write_label writes them."""
+    found = dict(before)
+    for entry in entries:
+        if isinstance(entry, LabelKept) and found.get(entry.utterance_id) == entry.before:
+            found[entry.utterance_id] = entry.speaker
+    return found
 
 
 def _with_bookmarks(before: Sequence[Bookmark], entries: Sequence[Entry]) -> tuple[Bookmark, ...]:
@@ -242,6 +251,8 @@ def _fields(entry: Entry) -> dict[str, object]:
             return {"bookmark": [entry.position, entry.note]}
         case BookmarkRemoved():
             return {"bookmark_removed": entry.position}
+        case LabelKept():
+            return {"label": [entry.utterance_id, entry.speaker, entry.before]}
         case ModelKnown():
             return {"model": [entry.model, entry.language]}
         case Provenance():
@@ -268,6 +279,9 @@ def _entry(fields: dict[str, Any]) -> Entry:
         return Bookmark(int(position), str(note))
     if "bookmark_removed" in fields:
         return BookmarkRemoved(int(fields["bookmark_removed"]))
+    if "label" in fields:
+        utterance, speaker, before = fields["label"]
+        return LabelKept(int(utterance), str(speaker), None if before is None else str(before))
     if "model" in fields:
         return ModelKnown(*fields["model"])
     if "provenance" in fields:

@@ -11,6 +11,7 @@ from app.transcripts.editing_values import EditedSentence, Unsaved
 from app.transcripts.rows import FINAL_COLUMNS, FIRST_OWN, Value, final_row, words_json
 from app.transcripts.schema import CORRECTION_COLUMNS, FINALS, SHOWN, SHOWN_TEXT
 from app.transcripts.search_text import index_text
+from app.transcripts.values import LabelKept
 from engine.errors import BadInput
 from engine.events import Final
 from engine.text.harmless import storable
@@ -26,6 +27,9 @@ INSERT_CORRECTION = f"""
 _CORRECT = """
     INSERT INTO corrections (session_id, utterance_id, text, corrected_at) VALUES (?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET text = excluded.text, corrected_at = excluded.corrected_at, words = NULL, gone = 0"""
+_LABEL = """
+    INSERT INTO corrections (session_id, utterance_id, text, corrected_at, speaker) VALUES (?, ?, '', ?, ?)
+    ON CONFLICT DO UPDATE SET speaker = excluded.speaker WHERE gone = 0 AND speaker IS ?"""
 _ONE = "session_id = ? AND utterance_id = ?"
 
 
@@ -50,6 +54,12 @@ def write_correction(database: sqlite3.Connection, session_id: int, number: int,
     database.execute(_CORRECT, (*key, wanted, time.time()))
     database.execute(f"DELETE FROM corrections WHERE {_ONE} AND text = '' AND speaker IS NULL", key)
     _index(database, row["id"])
+
+
+def write_label(database: sqlite3.Connection, session_id: int, label: LabelKept) -> None:
+    """Also for an utterance whose final is not in the file yet. Nothing where a reader changed the speaker."""
+    before = None if label.before is None else storable(label.before)
+    database.execute(_LABEL, (session_id, label.utterance_id, time.time(), storable(label.speaker), before))
 
 
 def write_edits(database: sqlite3.Connection, session_id: int, edits: Unsaved) -> None:

@@ -15,6 +15,7 @@ from app.transcripts.values import (
     Bookmark,
     BookmarkRemoved,
     ClockMark,
+    LabelKept,
     Provenance,
     Transcript,
     unsaved_transcript,
@@ -167,6 +168,10 @@ class TranscriptSink:
     def take_mark(self, entry: Bookmark | BookmarkRemoved) -> bool:
         """Keep what the user marked as safely as a final; False where the session has ended, or is not kept."""
         return self._writer is not None and self._writer.add_while_open(entry)
+
+    def keep_label(self, label: LabelKept) -> bool:
+        """Keep a label as safely as its final; False where the session has ended, or is not kept. From any thread."""
+        return self._writer is not None and self._writer.add_while_open(label)
 
     def end_recording(self) -> None:
         """The sound so far is in a whole file, for which this waits as Recorder.close. From any thread."""

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.transcripts.editing import EditedTranscript
-from app.transcripts.editing_acts import cut_before_word, timed_words, unsure
-from app.transcripts.editing_values import TWO_AT_ONCE, Change, EditedSentence, alone
+from app.transcripts.editing_acts import cut_before_word, timed_words
+from app.transcripts.editing_values import LABEL, TWO_AT_ONCE, Change, EditedSentence, alone, unsure
 from app.transcripts.media import track_of
 from app.transcripts.refining import Sound, require_sound, sound_of
 from engine.errors import BadInput, CaptioningError, ModelUnusable
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from engine.models.voices import Overlaps, Voices
     from engine.speakers.turns import Turn
 
-LABEL = "Speaker {number}"
 MOST_SPEAKERS = 30
 LEAST_ENROLLED_S, MOST_ENROLLED_S = 5, 120
 LEAST_TWO_AT_ONCE = SAMPLE_RATE // 2
@@ -70,11 +69,12 @@ class LabelOptions:
 @dataclass(frozen=True, slots=True)
 class SpokenTurns:
     """Who speaks when, in order; what `labelled` takes. names: of enrolled voices, by speaker. at_once: where
-    two speak, [begin, end) in samples."""
+    two speak, [begin, end) in samples. kept: labels that captions gave while they ran, by utterance."""
 
     turns: tuple[Turn, ...]
     names: Mapping[int, str] = field(default_factory=dict)
     at_once: tuple[tuple[int, int], ...] = ()
+    kept: Mapping[int, str] = field(default_factory=dict)
 
 
 def voices_at_hand(models: Path, threads: int = 0) -> Voices:
@@ -247,7 +247,7 @@ def labelled(
     before: list[EditedSentence] = []
     after: list[EditedSentence] = []
     for sentence in transcript.sentences:
-        if sentence.stream is Stream.ME or (sentence.speaker and not is_label(sentence.speaker, options.label)):
+        if sentence.stream is Stream.ME or _given(sentence, spoken, options):
             continue
         parts = list(_parts(transcript, sentence, spoken, names))
         if parts and parts != [sentence]:
@@ -268,12 +268,18 @@ def is_label(name: str, label: str = LABEL) -> bool:
     return any(re.fullmatch(rf"{form}\??", alone(name)) for form in forms)
 
 
+def _given(sentence: EditedSentence, spoken: SpokenTurns, options: LabelOptions) -> bool:
+    """Whether a reader named its speaker. A name that captions put there themselves is a label as any other."""
+    by_captions = spoken.kept.get(sentence.number) == sentence.speaker
+    return bool(sentence.speaker) and not (by_captions or is_label(sentence.speaker, options.label))
+
+
 def _names(transcript: EditedTranscript, spoken: SpokenTurns, options: LabelOptions) -> dict[int, str]:
     """Of each voice."""
     turns = spoken.turns
     given: dict[int, Counter[str]] = {}
     for sentence in transcript.sentences:
-        if sentence.speaker and not is_label(sentence.speaker, options.label):
+        if _given(sentence, spoken, options):
             for turn in turns:
                 if (common := _common(turn, sentence.start, sentence.end)) > 0:
                     given.setdefault(turn.speaker, Counter())[alone(sentence.speaker).removesuffix("?")] += common

@@ -17,8 +17,8 @@ from app.transcripts.errors import TranscriptStoreError
 from app.transcripts.journal import Abandoned, Ended, Entry, ModelKnown, abandoned
 from app.transcripts.reader import TranscriptReader, no_session
 from app.transcripts.rows import provenance_row
-from app.transcripts.sentence_rows import write_correction, write_edits, write_final
-from app.transcripts.values import Bookmark, BookmarkRemoved, ClockMark, Provenance
+from app.transcripts.sentence_rows import write_correction, write_edits, write_final, write_label
+from app.transcripts.values import Bookmark, BookmarkRemoved, ClockMark, LabelKept, Provenance
 from engine.errors import BadInput
 from engine.events import Final
 from engine.text.harmless import storable
@@ -76,6 +76,10 @@ class TranscriptStore(TranscriptReader):
                 self.add_mark(session_id, entry)
             case BookmarkRemoved():
                 self.remove_mark(session_id, entry.position)
+            case LabelKept():
+                with self.database.writing() as database:
+                    _require_session(database, session_id)
+                    write_label(database, session_id, entry)
             case ModelKnown():
                 self._change(session_id, "model", storable(entry.model))
                 self._change(session_id, "language", _or_none(entry.language))

@@ -36,6 +36,16 @@ class BookmarkRemoved:
 
 
 @dataclass(frozen=True, slots=True)
+class LabelKept:
+    """Whose voice an utterance has, as captions that run are labelled. before: the label whose place it takes, None
+    for the first one. What a reader made of the speaker stays."""
+
+    utterance_id: int
+    speaker: str
+    before: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Provenance:
     """What made the text from `position` on (samples), or what was lost there; provenance.py makes them.
 

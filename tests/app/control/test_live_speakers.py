@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -12,8 +14,14 @@ import pytest
 import app.control.session_control
 from app.choices import LiveOptions, LiveState, SourceChoice, SourceKind
 from app.control.live_speakers import MOST_WAITING, LiveLabels
+from app.exporters import export
 from app.folders import portable_folders
 from app.settings import Settings
+from app.transcripts.editing import EditedTranscript
+from app.transcripts.editing_acts import name_speaker
+from app.transcripts.enrolled_voices import EnrolledVoices
+from app.transcripts.left_over import end_left_over
+from app.transcripts.store import TranscriptStore
 from engine.audio.file import read_mono
 from engine.events import CaptionEvent, DecodedBy, Final, SpeakerLabelled, Stream
 from engine.timeline import SAMPLE_RATE
@@ -82,22 +90,31 @@ class Talk:
         return [kept.edits.speakers.get(each.utterance_id, "") for each in kept.segments]
 
 
-@pytest.fixture
-def speech(sample: Path) -> np.ndarray:
-    """An utterance, loud, with the silence that ends it."""
+def utterance(sample: Path) -> np.ndarray:
+    """Loud, with the silence that ends it."""
     spoken = read_mono(sample)[int(0.3 * SAMPLE_RATE) : int(3.3 * SAMPLE_RATE)]
     return np.concatenate([spoken / np.abs(spoken).max(), np.zeros(2 * SAMPLE_RATE, np.float32)]).astype(np.float32)
 
 
 @pytest.fixture
-def talk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Talk]:
-    made = Talk(tmp_path)
+def speech(sample: Path) -> np.ndarray:
+    return utterance(sample)
+
+
+def talking(home: Path, monkeypatch: pytest.MonkeyPatch) -> Talk:
+    made = Talk(home)
     monkeypatch.setattr(app.control.session_control, "open_source", made.open)
     monkeypatch.setattr(app.control.session_control, "open_both", made.open_both)
     monkeypatch.setattr("app.model_store.loading.load_recogniser", lambda *_: ScriptedRecogniser(["a b c"] * 40))
     monkeypatch.setattr("app.model_store.host._measured", lambda recogniser: None)
     monkeypatch.setattr("app.transcripts.speaker_labels.voices_at_hand", lambda *_asked: Loudness())
     monkeypatch.setattr("app.transcripts.speaker_labels.can_label", lambda _models: True)
+    return made
+
+
+@pytest.fixture
+def talk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Talk]:
+    made = talking(tmp_path, monkeypatch)
     yield made
     made.earshot.close()
 
@@ -120,6 +137,53 @@ def test_each_final_is_labelled_by_its_voice_and_the_transcript_has_the_same_nam
     talk.stop()
     talk.until(lambda: talk.names() == ["Speaker 1", "Speaker 2", "Speaker 1"])
     assert [path.name for path in talk.earshot.preferences.folders.data.rglob("voices*")] == []
+
+
+@pytest.mark.slow
+def test_labels_of_a_killed_session_come_with_its_finals(tmp_path: Path, sample: Path) -> None:
+    """The child labels three finals, one by an enrolled voice, and is killed while captions run."""
+    command = [sys.executable, "-m", "tests.app.control.test_live_speakers", str(tmp_path), str(sample)]
+    root = Path(__file__).resolve().parents[3]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=root) as child:
+        assert child.stdout is not None
+        said = child.stdout.readline()
+        child.kill()
+    assert said == "labelled\n"
+    with TranscriptStore(portable_folders(tmp_path).transcripts_file) as store:
+        (left,) = end_left_over(store)
+        kept = store.load(left.session_id)
+        assert [kept.edits.speakers[each.utterance_id] for each in kept.segments] == ["Anna", "Speaker 2", "Anna"]
+        assert kept.session.finished
+        assert '"speaker": "Anna"' in export(kept, "json")
+
+
+def label_until_killed(home: Path, sample: Path) -> None:
+    """The child of the test above."""
+    talk = talking(home, pytest.MonkeyPatch())
+    loud = Loudness().voices([np.ones(SAMPLE_RATE, np.float32)])[0]
+    EnrolledVoices(portable_folders(home).voices_file).keep("Anna", loud, "", agreed=True)
+    talk.start()
+    for loudness in (1.0, QUIET, 1.0):
+        talk.say(loudness * utterance(sample))
+    talk.until(lambda: len(talk.of(SpeakerLabelled)) == 3)
+    print("labelled", flush=True)
+    sys.stdin.read()
+
+
+def test_a_name_that_a_reader_gives_while_captions_run_stays(talk: Talk, speech: np.ndarray) -> None:
+    talk.start()
+    talk.say(speech)
+    talk.until(lambda: len(talk.of(SpeakerLabelled)) == 1 and talk.earshot.transcripts.session_id is not None)
+    talk.until(lambda: talk.names() == ["Speaker 1"])
+    store, number = talk.earshot.transcripts.store(), talk.earshot.transcripts.session_id
+    assert number is not None
+    edited = EditedTranscript(store.load(number))
+    edited.do(name_speaker(edited.sentences, "Anna"))  # type: ignore[arg-type]  # a change
+    store.save_edits(number, edited.take_unsaved())
+    talk.say(QUIET * speech)
+    talk.until(lambda: len(talk.of(SpeakerLabelled)) == 2)
+    talk.stop()
+    talk.until(lambda: talk.names() == ["Anna", "Speaker 2"])
 
 
 def test_of_two_sources_the_microphone_is_me_and_gets_no_label(talk: Talk, speech: np.ndarray) -> None:
@@ -226,3 +290,7 @@ def test_a_model_that_fails_ends_labels_alone_and_nothing_is_told() -> None:
     assert bench.labels.told is None
     assert bench.events == []
     bench.labels.end()
+
+
+if __name__ == "__main__":
+    label_until_killed(Path(sys.argv[1]), Path(sys.argv[2]))

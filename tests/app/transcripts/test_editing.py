@@ -21,7 +21,7 @@ from app.transcripts.rows import FIRST_OWN
 from app.transcripts.schema import CORRECTION_COLUMNS, EDITS, MIGRATIONS
 from app.transcripts.search_text import index_text
 from app.transcripts.store import TranscriptStore
-from app.transcripts.values import Bookmark, Transcript
+from app.transcripts.values import Bookmark, LabelKept, Transcript
 from engine.events import DecodedBy, Final, Stream, Word
 from engine.text.units import letters
 from engine.text.wording import split as words_of
@@ -238,6 +238,31 @@ def test_a_note_stands_at_its_time_and_goes_again(desk: Desk) -> None:
     desk.open.undo()
     desk.save()
     assert desk.stored().bookmarks == (Bookmark(5_000, "ask again"),)
+
+
+def test_labels_of_captions_come_into_the_open_transcript_but_for_what_was_edited(
+    store: TranscriptStore,
+) -> None:
+    session = kept(store, final(0, TEXTS[0]), final(1, TEXTS[1]), final(2, TEXTS[2]))
+    desk = EditedTranscript(store.load(session))
+    named = acts.name_speaker(desk.sentences[:1], "Anna")
+    assert named is not None
+    desk.do(named)
+    store.save_edits(session, desk.take_unsaved())
+    for number in range(3):
+        store.enter(session, LabelKept(number, "Speaker 1"))
+    assert desk.take(store.load(session))
+    assert [each.speaker for each in desk.sentences] == ["Anna", "Speaker 1", "Speaker 1"]
+    store.enter(session, LabelKept(2, "Speaker 2", "Speaker 1"))
+    assert desk.take(store.load(session))
+    changed = acts.retext(desk, 2, "So it is.")
+    assert changed is not None
+    desk.do(changed)
+    store.save_edits(session, desk.take_unsaved())
+    store.enter(session, LabelKept(2, "Speaker 1", "Speaker 2"))
+    assert store.load(session).edits.speakers == {0: "Anna", 1: "Speaker 1", 2: "Speaker 1"}
+    assert not desk.take(store.load(session))
+    assert desk.can_undo
 
 
 def test_exports_have_edited_text_words_and_speakers(desk: Desk) -> None:

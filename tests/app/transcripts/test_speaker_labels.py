@@ -169,6 +169,19 @@ def test_a_name_that_a_reader_gave_stays_and_goes_to_the_whole_voice() -> None:
     assert [each.speaker for each in again.after] == ["Anna"]
 
 
+def test_a_name_that_captions_gave_is_cut_and_revised_as_any_label() -> None:
+    """As that of an enrolled voice that turned out to be another; the same name from a reader stays."""
+    edited = EditedTranscript(_transcript(_final(1, 0, "one two three four"), _final(2, 6, "five six")))
+    named = name_speaker(edited.sentences, "Anna")
+    assert named is not None
+    edited.do(named)
+    turns = Turn(0, 2 * S, 0, True), Turn(2 * S, 8 * S, 1, True)
+    change, _ = labelled(edited, SpokenTurns(turns, kept={1: "Anna"}))
+    assert change is not None
+    edited.do(change)
+    assert _told(edited) == [("Speaker 1", "one two"), ("Anna", "three four"), ("Anna", "five six")]
+
+
 def test_the_microphone_is_one_person_and_gets_no_label() -> None:
     talk = _transcript(_final(1, 0, "one", Stream.ME), _final(2, 3, "two", Stream.OTHERS))
     edited = _labelled(talk, Turn(0, S, 0, True), Turn(3 * S, 4 * S, 0, True))

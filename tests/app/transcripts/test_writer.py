@@ -17,9 +17,12 @@ from pathlib import Path
 import pytest
 import soundfile
 
+from app.transcripts.editing import EditedTranscript
+from app.transcripts.editing_acts import name_speaker
 from app.transcripts.journal import Begun, journals_of
 from app.transcripts.sink import TranscriptSink
 from app.transcripts.store import TranscriptStore
+from app.transcripts.values import LabelKept
 from app.transcripts.writer import TranscriptWriter
 from benchmarks import power_cut
 from engine.audio.flac_length import mend_length
@@ -144,6 +147,40 @@ def test_a_failure_that_nobody_foresaw_costs_nothing_but_is_told(kept, path):
     assert isinstance(kept.posted[-1], SessionEnded)
     kept.close()
     assert stored(path) == [[0]]
+
+
+def test_labels_outlive_the_program_beside_their_finals_and_a_readers_name_stays(kept, path):
+    """The database refuses all of it, so the journal alone has it; a label that came later takes the place of its own
+    alone."""
+    kept.sink.sound_flows(0)
+    until(lambda: kept.sink.session_id is not None)
+    number = kept.sink.session_id
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        for utterance in range(3):
+            kept.sink(final(utterance))
+            assert kept.sink.keep_label(LabelKept(utterance, "Speaker 1"))
+        assert kept.sink.keep_label(LabelKept(1, "Speaker 2?", "Speaker 1"))
+        assert kept.sink.keep_label(LabelKept(0, "Speaker 2", "Anna")), "whoever that was, it is not in the journal"
+        labels = {0: "Speaker 1", 1: "Speaker 2?", 2: "Speaker 1"}
+        assert kept.sink.transcript(kept.open).edits.speakers == labels
+        shutil.copytree(path.parent, path.parent.with_name("killed"))
+        other.execute("ROLLBACK")
+    with TranscriptStore(path.parent.with_name("killed") / path.name) as after:
+        assert after.load(number).edits.speakers == labels
+        assert [each.text for each in after.load(number).segments] == ["kept"] * 3
+    until(lambda: kept.sink.unsaved == () and kept.open().load(number).edits.speakers == labels)
+    reader = EditedTranscript(kept.open().load(number))
+    reader.do(name_speaker(reader.sentences[:1], "Ben"))
+    kept.open().save_edits(number, reader.take_unsaved())
+    assert kept.sink.keep_label(LabelKept(0, "Speaker 3", "Speaker 1"))
+    kept.sink(final(2, "refined"))
+    assert kept.sink.keep_label(LabelKept(2, "Speaker 3", "Speaker 1"))
+    kept.sink(SessionEnded(64_000, 3))
+    assert not kept.sink.keep_label(LabelKept(1, "Speaker 4", "Speaker 2?")), "the session has ended"
+    found = kept.open().load(number)
+    assert found.edits.speakers == {0: "Ben", 1: "Speaker 2?", 2: "Speaker 3"}
+    assert [each.text for each in found.segments] == ["kept", "kept", "refined"]
 
 
 def test_what_is_not_saved_at_the_end_is_told_and_comes_with_the_next_start(kept, path):
