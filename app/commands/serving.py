@@ -25,6 +25,7 @@ from app.serving.speech import SpeechRoutes
 from app.serving.tokens import checked_token
 from app.serving.uploads import upload_folder
 from app.settings import load_settings
+from app.transcripts.speaker_labels import SpeakersMissing, overlap_at_hand, voices_at_hand
 from engine.errors import CaptioningError
 
 if TYPE_CHECKING:
@@ -64,7 +65,9 @@ def serve(options: ServeOptions) -> int:
         )
         try:
             limits = Limits(clients=options.clients)
-            recognition = Recognition(recogniser, settings, limits, words, _voices(folders.models, settings.threads))
+            voices = _voices(folders.models, settings.threads)
+            overlaps = None if voices is None else overlap_at_hand(folders.models, settings.threads)
+            recognition = Recognition(recogniser, settings, limits, words, voices, overlaps)
             routes = [*SpeechRoutes(recognition, folder).routes, *realtime_routes(recognition)]
             server = ServerThread(application(routes, token, limits, (options.host,)))
             address = server.start(options.host, options.port)
@@ -81,8 +84,6 @@ def serve(options: ServeOptions) -> int:
 
 
 def _voices(models: Path, threads: int) -> Voices | None:
-    from app.transcripts.speaker_labels import SpeakersMissing, voices_at_hand
-
     try:
         return voices_at_hand(models, threads)
     except SpeakersMissing:

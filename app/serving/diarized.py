@@ -1,4 +1,7 @@
-"""Who said what in a file: the segments of OpenAI's diarized_json. Source: its published reference and client."""
+"""Who said what in a file: the segments of OpenAI's diarized_json. Source: its published reference and client.
+
+Ours has one field more, `overlap`: two speak at once there. Clients that do not know it pass it over.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from app.serving.refusals import Refused
+from app.transcripts.editing_values import alone
 from app.transcripts.speaker_labels import LabelOptions, label_unkept
 from app.transcripts.values import unsaved_transcript
 from engine.errors import CaptioningError
@@ -21,7 +25,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from engine.models.voices import Voices
+    from engine.models.voices import Overlaps, Voices
 
 _LABEL, _KNOWN = "{number}", "known {number}"
 LONGEST_S = 30
@@ -29,35 +33,54 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 class VoicesInTurn:
-    """A model of voices that several clients share; each waits for its turn."""
+    """Models of voices and of overlaps that several clients share; each waits for its turn."""
 
-    def __init__(self, model: Voices, turn: Callable[[], AbstractContextManager[None]]) -> None:
-        self._model, self._turn = model, turn
+    def __init__(
+        self, model: Voices, overlaps: Overlaps | None, turn: Callable[[], AbstractContextManager[None]]
+    ) -> None:
+        self._model, self._overlaps, self._turn = model, overlaps, turn
+
+    @property
+    def finding_overlaps(self) -> Overlaps | None:
+        """None where there is no model for that."""
+        return None if self._overlaps is None else self
 
     def voices(self, pieces: Sequence[np.ndarray]) -> np.ndarray:
         with self._turn():
             return self._model.voices(pieces)
 
+    def overlaps(self, sound: np.ndarray) -> list[tuple[int, int]]:
+        if self._overlaps is None:
+            return []
+        with self._turn():
+            return self._overlaps.overlaps(sound)
+
 
 def segments_by_speaker(
     finals: Sequence[Final],
     path: Path,
-    voices: Voices,
+    voices: VoicesInTurn,
     check: Callable[[], None],
     known: Mapping[str, np.ndarray],
 ) -> list[dict[str, Any]]:
-    """Segments with the known speakers by name, others as A, B, ... in the order in which they first speak.
+    """Segments with the known speakers by name, others as A, B, ... in the order in which they first speak; with
+    `overlap` where a model finds that.
 
     check: may raise, which ends it. Raises CaptioningError.
     """
     talk = unsaved_transcript(tuple(finals), source="file", model="")
     names = {_KNOWN.format(number=number): name for number, name in enumerate(known)}
-    options = LabelOptions(label=_LABEL, known=dict(zip(names, known.values(), strict=True)))
+    overlaps = voices.finding_overlaps
+    options = LabelOptions(label=_LABEL, known=dict(zip(names, known.values(), strict=True)), overlap=lambda: overlaps)
     labelled = label_unkept(talk, path, voices, options, lambda share, doing: check())
-    labels = (labelled.edits.speakers.get(each.utterance_id, "") for each in labelled.segments)
-    speakers = _speakers(labels, names)
-    told = [(each, who) for each, who in zip(labelled.segments, speakers, strict=True) if each.text.strip()]
-    return [_segment(number, each, who) for number, (each, who) in enumerate(told)]
+    labels = [labelled.edits.speakers.get(each.utterance_id, "") for each in labelled.segments]
+    parts = zip(labelled.segments, _speakers(map(alone, labels), names), labels, strict=True)
+    told = [(each, who, alone(label) != label) for each, who, label in parts if each.text.strip()]
+    segments = [_segment(number, each, who) for number, (each, who, _) in enumerate(told)]
+    if overlaps is not None:
+        for segment, (_, _, at_once) in zip(segments, told, strict=True):
+            segment["overlap"] = at_once
+    return segments
 
 
 def voice_of_recording(content: bytes, folder: Path, voices: Voices) -> np.ndarray:

@@ -31,8 +31,9 @@ from engine.vad.endpointer import EndpointerSettings
 if TYPE_CHECKING:
     import numpy as np
 
+    from app.serving.diarized import VoicesInTurn
     from engine.models.recogniser import Capabilities, Recogniser, Request
-    from engine.models.voices import Voices
+    from engine.models.voices import Overlaps, Voices
     from engine.session.options import SessionOptions
 
 log = logging.getLogger(__name__)
@@ -88,7 +89,7 @@ class Heard:
 class Recognition:
     """Any thread may call. recogniser: loaded, and closed by who made it. words: a vocabulary for all clients.
 
-    voices: tells speakers apart; None where its model is not there.
+    voices: tells speakers apart; overlaps: finds where two speak at once; None where its model is not there.
     """
 
     def __init__(
@@ -98,9 +99,10 @@ class Recognition:
         limits: Limits,
         words: Parsed | None = None,
         voices: Voices | None = None,
+        overlaps: Overlaps | None = None,
     ) -> None:
         self._recogniser, self._settings, self.limits = recogniser, settings, limits
-        self._voices = voices
+        self._voices, self._overlaps = voices, overlaps
         self._words = words or Parsed()
         self.turns = FairTurns()
         self.counts = Counts()
@@ -279,7 +281,7 @@ class Recognition:
             heard.speakers = segments_by_speaker(heard.ordered, path, voices, check, known)
 
     @contextmanager
-    def _voices_in_turn(self) -> Iterator[Voices]:
+    def _voices_in_turn(self) -> Iterator[VoicesInTurn]:
         """Raises Refused where there are none."""
         from app.serving.diarized import VoicesInTurn
 
@@ -287,7 +289,7 @@ class Recognition:
         assert self._voices is not None
         number = self.turns.join(live=False)
         try:
-            yield VoicesInTurn(self._voices, lambda: self.turns.of(number))
+            yield VoicesInTurn(self._voices, self._overlaps, lambda: self.turns.of(number))
         finally:
             self.turns.leave(number)
 

@@ -20,7 +20,7 @@ from app.serving.speech import SpeechRoutes
 from app.settings import Settings
 from engine.audio.file import read_mono
 from engine.models.recogniser import Recogniser
-from engine.models.voices import Voices
+from engine.models.voices import Overlaps, Voices
 from tests.support.recognisers import ScriptedRecogniser
 
 
@@ -78,8 +78,10 @@ def speech_server(
     limits: Limits | None = None,
     more: Callable[[Recognition], Sequence[BaseRoute]] = lambda recognition: (),
     voices: Voices | None = None,
+    overlaps: Overlaps | None = None,
 ) -> Iterator[tuple[ServerAddress, Recognition]]:
-    recognition = Recognition(recogniser, Settings(languages=("en",)), limits or Limits(), voices=voices)
+    settings = Settings(languages=("en",))
+    recognition = Recognition(recogniser, settings, limits or Limits(), voices=voices, overlaps=overlaps)
     routes = [*SpeechRoutes(recognition, folder).routes, *more(recognition)]
     with served(routes, token, limits) as address:
         try:

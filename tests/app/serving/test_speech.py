@@ -126,6 +126,14 @@ class Loudness:
         return np.stack([loud, ~loud], axis=1).astype(np.float32)
 
 
+class LoudIsTwo:
+    """Two speak at once wherever it is loud."""
+
+    def overlaps(self, sound: np.ndarray) -> list[tuple[int, int]]:
+        pieces = range(0, len(sound), 8_000)
+        return [(at, at + 8_000) for at in pieces if np.abs(sound[at : at + 8_000]).max() > 0.1]
+
+
 class TestSpeakers:
     @pytest.fixture
     def talk(self, sample: Path) -> bytes:
@@ -153,6 +161,25 @@ class TestSpeakers:
         assert [each.speaker for each in segments] == ["A", "B", "A"]
         assert len({each.id for each in segments}) == 3
         assert (events[-1].type, events[-1].text) == ("transcript.text.done", whole.text)
+
+    def test_where_two_speak_at_once_a_segment_says_so_beside_its_letter(
+        self, model: HearingRecogniser, talk: bytes, tmp_path: Path
+    ) -> None:
+        """OpenAI's client passes the field on; without the model that finds it there is none."""
+        asked_for = {"model": "gpt-4o-transcribe-diarize", "file": ("talk.wav", talk)}
+        told = []
+        for overlaps in (LoudIsTwo(), None):
+            with (
+                speech_server(model, tmp_path, voices=Loudness(), overlaps=overlaps) as (address, _),
+                openai.OpenAI(base_url=f"{address.url}/v1", api_key="any", max_retries=0) as client,
+            ):
+                whole = transcribed(client, **asked_for, response_format="diarized_json")
+                events = list(transcribed(client, **asked_for, response_format="diarized_json", stream=True))
+                segments = [each for each in events if each.type == "transcript.text.segment"]
+            told += [
+                [(each.speaker, getattr(each, "overlap", None)) for each in of] for of in (whole.segments, segments)
+            ]
+        assert told == [[("A", True), ("B", False), ("A", True)]] * 2 + [[("A", None), ("B", None), ("A", None)]] * 2
 
     def test_a_known_voice_has_its_name(
         self, model: HearingRecogniser, talk: bytes, sample: Path, tmp_path: Path
