@@ -141,9 +141,12 @@ class Settings:
     obs_stream: bool = _setting(False, "Captions went into the stream of OBS last.")
     export_format: str = _setting("txt", "The format of an export that is proposed.")
     export_template: str | None = _setting(None, "The file of your own template of exports.")
-    subtitle_preset: str = _setting("netflix", "Rules of subtitles.", choices=("netflix", "bbc", "ebu", "own"))
+    subtitle_preset: str = _setting("netflix", "Rules of subtitles: netflix, bbc, ebu, own, or a name of yours.")
     subtitle_limits: tuple[str, ...] | None = _setting(
         None, "Your own rules of subtitles: what differs from netflix, as lines=1.", words=True
+    )
+    subtitle_rules: tuple[str, ...] | None = _setting(
+        None, "Others of your own, each with a name, as News/lines=1.", words=True
     )
     bin_days: int = _setting(
         0, "How many days a deleted transcript can be brought back; 0 is half a minute.", low=0, high=365

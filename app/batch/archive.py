@@ -32,8 +32,8 @@ _READERS = 8  # of headers at once: a network's disk answers several as fast as 
 _KINDS = dict.fromkeys(("id", "path", "result", "model", "error"), str) | dict.fromkeys(
     ("seconds", "size", "took_s"), (int, float)
 )
-# Of the options: they change no text, or, as a template, count by what they hold.
-_NOT_ASKED = ("resume", "force", "threads", "library", "template")
+# Of the options: they change no text, or count where they are not the usual ones, a template by what it holds.
+_NOT_ASKED = ("resume", "force", "threads", "library", "template", "rules")
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +265,8 @@ def _asked(options: BatchOptions) -> str:
     asked = {name: value for name, value in asdict(options).items() if name not in _NOT_ASKED}
     if options.template is not None:
         asked["template"] = hashlib.sha256(Path(options.template).read_bytes()).hexdigest()
+    if options.rules:
+        asked["rules"] = options.rules
     return json.dumps(asked)
 
 

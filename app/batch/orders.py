@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from app.exporters import FORMATS, suffix_for
 from app.exporters.options import AS_USUAL, ExportOptions
+from app.exporters.rules import PRESET_OF_OWN, PRESETS, SubtitleRules, rules_of
 from engine.audio.sound_bytes import STANDARD_INPUT
 
 
@@ -20,7 +21,8 @@ class BatchOptions:
     are written anew. force: write over files that are there. threads: processor cores for each process, 0 for the
     setting. speakers: label them; how many there are, 0 to find out. library: transcripts are kept as the settings
     say; else their files are all that there is, with nothing in them that a second run would write otherwise.
-    template: the file of the user's own, where that is the format.
+    template: the file of the user's own, where that is the format. rules: limits of subtitles that are not the usual
+    ones, by name.
     """
 
     model: str | None = None
@@ -34,10 +36,18 @@ class BatchOptions:
     speakers: int | None = None
     library: bool = True
     template: str | None = None
+    rules: tuple[tuple[str, float], ...] = ()
 
     @property
     def export(self) -> ExportOptions:
-        return ExportOptions(template=None if self.template is None else Path(self.template))
+        rules = rules_of(PRESET_OF_OWN, dict(self.rules))
+        return ExportOptions(rules, None if self.template is None else Path(self.template))
+
+
+def rules_as_pairs(rules: SubtitleRules) -> tuple[tuple[str, float], ...]:
+    """What differs from the usual ones: another process has settings of its own."""
+    usual = asdict(PRESETS[PRESET_OF_OWN])
+    return tuple((name, value) for name, value in asdict(rules).items() if value != usual[name])
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,8 @@ def order_of(message: messages.Message) -> FileOrder:
 def options_of(text: str) -> BatchOptions:
     """Of asdict(options) as JSON."""
     fields = json.loads(text)
-    return BatchOptions(**{**fields, "languages": tuple(fields["languages"])})
+    rules = tuple((name, value) for name, value in fields["rules"])
+    return BatchOptions(**{**fields, "languages": tuple(fields["languages"]), "rules": rules})
 
 
 def loading_message(worker: BatchWorker) -> messages.Message:

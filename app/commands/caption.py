@@ -7,8 +7,9 @@ import os
 from pathlib import Path
 
 from app.choices import SourceChoice, SourceKind
+from app.commands.exporting import add_export_options, export_options, format_asked
 from app.commands.outputs import add_outputs, outputs_from
-from app.exporters import FORMATS, OWN_TEMPLATE, chosen_format, format_named, wants_word_times
+from app.exporters import FORMATS, chosen_format, format_named, wants_word_times
 from app.files import check_free, try_writing
 from engine.errors import BadInput
 
@@ -41,7 +42,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument(
         "--format", choices=[each.name for each in FORMATS], help="print or write the whole transcript in this format"
     )
-    add_template(parser)
+    add_export_options(parser)
     parser.add_argument("-o", "--output", type=Path, metavar="OUT", help="write the transcript to this file")
     parser.add_argument(
         "--live-file",
@@ -83,20 +84,6 @@ def add_speakers(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_template(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--template", type=Path, metavar="FILE", help="write it by a template of your own (Jinja2)")
-
-
-def format_asked(arguments: argparse.Namespace) -> str | None:
-    """The format that is named, or that of --template. Raises BadInput where both are."""
-    if arguments.template is None:
-        named: str | None = arguments.format
-        return named
-    if arguments.format is not None:
-        raise BadInput("A format and a template are named.", "Give --format NAME or --template FILE.")
-    return OWN_TEMPLATE.name
-
-
 def _speakers(text: str) -> int:
     if not (text.isdecimal() and int(text) <= MOST_SPEAKERS):
         raise argparse.ArgumentTypeError(f"takes a number from 1 to {MOST_SPEAKERS}")
@@ -106,10 +93,9 @@ def _speakers(text: str) -> int:
 def handle(arguments: argparse.Namespace) -> int:
     from app.choices import LiveOptions
     from app.commands.captioning import Output, Served, caption
-    from app.exporters.options import ExportOptions
     from app.exporters.own_template import check_template
 
-    format_name, template = format_asked(arguments), arguments.template
+    format_name, template, exported = format_asked(arguments), arguments.template, export_options(arguments)
     choice, languages = _choice(arguments), languages_from(arguments.languages)
     _check_nothing_is_lost(arguments.file, arguments.output, arguments.record)
     for each in arguments.live_file:
@@ -139,7 +125,7 @@ def handle(arguments: argparse.Namespace) -> int:
         or wants_word_times(format_name, arguments.output),
     )
     live_files = tuple(arguments.live_file)
-    output = Output(arguments.events, format_name, arguments.output, live_files, ExportOptions(template=template))
+    output = Output(arguments.events, format_name, arguments.output, live_files, exported)
     if arguments.network and arguments.serve is None:
         arguments.parser.error("--network goes with --serve")
     served = None if arguments.serve is None else Served(arguments.serve, arguments.network)

@@ -16,6 +16,7 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, TextIO
 
 from app.choices import LeftOver, LiveOptions, SourceChoice
+from app.commands.exporting import tell_broken
 from app.commands.outputs import start_outputs
 from app.commands.terminal import TerminalCaptions, abandon_output, report
 from app.control.broadcast import Reader
@@ -24,7 +25,7 @@ from app.control.earshot import Earshot
 from app.control.end_requests import EndRequests
 from app.control.session_control import CLOSE_S
 from app.event_json import event_object
-from app.exporters import chosen_format, export, write_export
+from app.exporters import broken_rules, chosen_format, export, write_export
 from app.exporters.options import AS_USUAL, ExportOptions
 from app.files import FileNotWritten
 from app.folders import user_folders
@@ -314,6 +315,8 @@ def _write_transcript(
         write_export(transcript, output.path, output.format_name, output.options)
     except FileNotWritten as failed:
         raise FileNotWritten(failed.what, f"{failed.remedy} {_where_it_is_kept(earshot)}".rstrip()) from failed
+    if output.options.rules != AS_USUAL.rules:
+        tell_broken(broken_rules(transcript, output.format_name, output.options))
 
 
 def _labelled(transcript: Transcript, earshot: Earshot, choice: SourceChoice, options: LiveOptions) -> Transcript:

@@ -6,7 +6,8 @@ import argparse
 import os
 from pathlib import Path
 
-from app.commands.caption import add_speakers, add_template, check_model, context_from, format_asked, languages_from
+from app.commands.caption import add_speakers, check_model, context_from, languages_from
+from app.commands.exporting import add_export_options, export_options, format_asked
 from app.exporters import FORMATS, format_named
 from engine.errors import BadInput
 
@@ -30,7 +31,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument(
         "--format", choices=names, help=f"of the transcripts (default: {names[0]}, of an archive {ARCHIVE_FORMAT})"
     )
-    add_template(parser)
+    add_export_options(parser)
     parser.add_argument("--out", type=Path, metavar="DIR", help="a file for each there (default: all are printed)")
     add_speakers(parser)
     parser.add_argument("--force", action="store_true", help="write over transcripts that are there")
@@ -54,7 +55,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def handle(arguments: argparse.Namespace) -> int:
-    from app.batch.orders import BatchOptions
+    from app.batch.orders import BatchOptions, rules_as_pairs
     from app.commands.transcribing import Batch, transcribe
     from app.exporters.own_template import check_template
 
@@ -77,6 +78,7 @@ def handle(arguments: argparse.Namespace) -> int:
         threads=arguments.threads,
         speakers=arguments.speakers,
         template=None if template is None else os.path.abspath(template),
+        rules=rules_as_pairs(export_options(arguments).rules),
     )
     if archived:
         from app.commands.archiving import ArchiveOrder, make_archive

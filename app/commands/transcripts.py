@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.commands import bundles, refining
-from app.commands.caption import add_template, format_asked
+from app.commands.exporting import add_export_options, export_options, format_asked, tell_broken
 from app.commands.terminal import report, say, say_json
 from app.exporters import FORMATS, chosen_format, format_named, suffix_for
-from app.exporters.rules import OWN, PRESET_OF_OWN, PRESETS, rules_of
 from app.files import Content, check_free, file_stem, write_out
 from app.folders import user_folders
 from app.settings import Settings, load_settings
@@ -110,16 +109,7 @@ def _add_export(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     )
     export.add_argument("-o", "--output", type=Path, metavar="OUT", help="default, and for '-': print it")
     export.add_argument("--out", type=Path, metavar="DIR", help="one file for each there, named by its title")
-    add_template(export)
-    export.add_argument(
-        "--preset",
-        choices=(*PRESETS, OWN),
-        default="netflix",
-        help="rules of subtitles; own: those kept in the settings, as the window shows them",
-    )
-    export.add_argument(
-        "--limit", type=_limit_of_rules, action="append", default=[], metavar="NAME=NUMBER", help="change one of them"
-    )
+    add_export_options(export)
     export.add_argument("--force", action="store_true", help="write over a file that is there")
     export.set_defaults(handler=handle_export)
 
@@ -221,7 +211,7 @@ def handle_export(arguments: argparse.Namespace) -> int:
     output = None if arguments.output == Path("-") else arguments.output
     if output is not None and arguments.out is not None:
         raise BadInput("A file and a folder are named.", "Give -o FILE or --out DIR.")
-    options = _options(arguments)
+    options = export_options(arguments)
     format_name = chosen_format(format_asked(arguments), output)
     if output is not None:
         check_free(output, arguments.force)
@@ -237,14 +227,6 @@ def handle_export(arguments: argparse.Namespace) -> int:
     for transcript, place in zip(found, places, strict=True):
         _export_one(transcript, place, format_name, options)
     return 0
-
-
-def _options(arguments: argparse.Namespace) -> ExportOptions:
-    from app.exporters.options import ExportOptions, limits_of
-
-    kept = _settings().subtitle_limits or () if arguments.preset == OWN else ()
-    preset = PRESET_OF_OWN if arguments.preset == OWN else arguments.preset
-    return ExportOptions(rules_of(preset, dict((*limits_of(kept), *arguments.limit))), arguments.template)
 
 
 def _places(transcripts: Sequence[Transcript], folder: Path, suffix: str) -> list[Path]:
@@ -268,8 +250,7 @@ def _export_one(transcript: Transcript, output: Path | None, format_name: str, o
         write_export(transcript, output, format_name, options)
         if format_named(format_name).word_times and (lacking := without_word_times(transcript)) is not None:
             report(f"earshot: {lacking.what}")
-    for broken in broken_rules(transcript, format_name, options):
-        report(f"earshot: subtitle at {broken.when}: {broken.what}")
+    tell_broken(broken_rules(transcript, format_name, options))
 
 
 def _print_export(content: Content, format_name: str) -> None:
@@ -282,12 +263,6 @@ def _print_export(content: Content, format_name: str) -> None:
     else:
         sys.stdout.flush()
         write_out(content, sys.stdout.buffer)
-
-
-def _limit_of_rules(typed: str) -> tuple[str, float]:
-    """ "latin_line=40" as a name and a number; argparse reports anything else."""
-    name, _, number = typed.partition("=")
-    return name, float(number)
 
 
 def _open_store() -> TranscriptStore:

@@ -88,16 +88,20 @@ class Transcripts:
     @property
     def export_choices(self) -> ExportChoices:
         """Those of the last export."""
-        from app.exporters.options import ExportChoices, limits_of
+        from app.exporters.options import ExportChoices, own_rules
+        from app.exporters.rules import OWN
 
         if self._preferences is None:
             return ExportChoices()
         now = self._preferences.settings
-        limits = limits_of(now.subtitle_limits or ())
-        return ExportChoices(now.export_format, now.subtitle_preset, limits, now.export_template or "")
+        own = own_rules(now.subtitle_limits, now.subtitle_rules)
+        template, limits = now.export_template or "", own.pop(OWN)
+        return ExportChoices(now.export_format, now.subtitle_preset, limits, template, tuple(own.items()))
 
     def remember_export(self, choices: ExportChoices, done: Callable[[CaptioningError | None], None]) -> None:
         """For exports from now on."""
+        from app.exporters.options import kept_rules
+
         if self._preferences is not None:
             limits = tuple(f"{name}={value:g}" for name, value in choices.limits) or None
             changed = replace(
@@ -105,6 +109,7 @@ class Transcripts:
                 export_format=choices.format,
                 subtitle_preset=choices.preset,
                 subtitle_limits=limits,
+                subtitle_rules=kept_rules(choices.named) or None,
                 export_template=choices.template or None,
             )
             self._preferences.change_settings(changed, done)

@@ -72,6 +72,7 @@ SHOWN_BY = {
     ),
     "subtitle_preset": ("ui/library/test_export_dialog.py", "test_choices_are_remembered_and_count_for_every_export"),
     "subtitle_limits": ("ui/library/test_export_dialog.py", "test_choices_are_remembered_and_count_for_every_export"),
+    "subtitle_rules": ("ui/library/test_export_dialog.py", "test_rules_get_names_and_lose_them_at_once"),
     "copy_media": ("app/control/test_file_queue.py", "test_a_copy_lies_beside_the_recordings_where_the_user_wants_one"),
     "label_speakers": ("app/control/test_speakers.py", "test_the_setting_labels_a_transcript_when_it_ends"),
     "record_audio": (HERE, "test_sound_is_recorded_where_the_settings_say_and_only_then"),

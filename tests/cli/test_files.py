@@ -7,6 +7,7 @@ import queue
 import re
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +20,7 @@ from app.exporters import FORMATS, OWN_TEMPLATE
 from app.exporters.options import ExportChoices
 from app.files import FileNotWritten, try_writing, write_whole
 from app.folders import user_folders
-from app.settings import load_settings
+from app.settings import load_settings, save_settings
 from app.transcripts.store import TranscriptStore
 from engine.events import DecodedBy, Final
 from tests.support.audio import write_wav
@@ -126,12 +127,13 @@ def test_every_format_can_be_named_and_is_known_by_its_ending(kept, tmp_path, ki
     assert (ending.read_bytes() == named.read_bytes()) == (kind is first_of_its_ending)
 
 
-@pytest.mark.parametrize("preset", ["bbc", "own"])
+@pytest.mark.parametrize("preset", ["bbc", "own", "News at ten"])
 def test_the_window_and_the_terminal_write_the_same_bytes(kept, tmp_path, preset):
     """PDFs are left out: each holds the time of its making."""
     template = tmp_path / "mine.txt.j2"
     template.write_text("{% for cue in cues %}{{ cue.lines | join('/') }}\n{% endfor %}", "utf-8")
-    choices = ExportChoices("srt", preset, (("latin_line", 10.0),), str(template))
+    narrow = (("latin_line", 10.0),)
+    choices = ExportChoices("srt", preset, narrow, str(template), (("News at ten", narrow), ("As usual", ())))
     answers = queue.Queue()
     earshot = Earshot(load_settings(user_folders().settings_file).settings, user_folders())
     try:
@@ -166,6 +168,31 @@ def test_captions_and_files_are_written_by_a_template_as_an_export_is(tmp_path, 
     pool = ["transcribe", str(interview), "--out", str(tmp_path / "pool"), "--jobs", "2", *by, *MINI]
     assert run(pool, None) == 0
     assert (tmp_path / "pool" / made[1].name).read_bytes() == made[1].read_bytes()
+
+
+def test_captions_and_files_keep_the_rules_of_subtitles_as_an_export_does(capsys, tmp_path, interview):
+    """Also in processes of their own; a limit that cannot be is told of before any work."""
+    by = ("--format", "srt", "--preset", "own", "--limit", "latin_line=20", "--limit", "latin_speed=5")
+    kept = replace(load_settings(user_folders().settings_file).settings, subtitle_limits=("lines=1",))
+    save_settings(user_folders().settings_file, kept)
+    captioned, exported, out = tmp_path / "c.srt", tmp_path / "e.srt", tmp_path / "out"
+    made = [captioned, out / f"{interview.stem}.srt"]
+    commands = [["caption", "-o", str(captioned)], ["transcribe", "--out", str(out)]]
+    for written, (command, *where) in zip(made, commands, strict=True):
+        capsys.readouterr()
+        assert run([command, str(interview), *where, *by, *MINI], None) == 0
+        assert "earshot: subtitle at 00:00:0" in capsys.readouterr().err or command == "transcribe"
+        assert run(["export", "last", *by, "--force", "-o", str(exported)], None) == 0
+        assert written.read_bytes() == exported.read_bytes()
+        cues = written.read_text("utf-8").strip().split("\n\n")
+        assert all(len(cue.splitlines()) == 3 for cue in cues), "a number, a time, one line"
+        assert all(len(cue.splitlines()[2]) <= 20 for cue in cues)
+    pool = ["transcribe", str(interview), "--out", str(tmp_path / "pool"), "--jobs", "2", *by, *MINI]
+    assert run(pool, None) == 0
+    assert (tmp_path / "pool" / made[1].name).read_bytes() == made[1].read_bytes()
+    capsys.readouterr()
+    for command in ("caption", "transcribe"):
+        assert "lines cannot be 9" in refused(capsys, command, interview, "--format", "srt", "--limit", "lines=9")
 
 
 @pytest.mark.parametrize("command", ["caption", "transcribe"])
@@ -227,6 +254,14 @@ def test_subtitles_follow_the_rules_that_were_chosen_and_tell_which_they_break(c
     assert told == ""
     assert run([*command, "--limit", "latin_speed=5", "--limit", "longest_ms=2000"], None) == 0
     assert "subtitle at 00:00:00.000: It has to be read at 120 %" in capsys.readouterr().err
+
+
+def test_rules_without_such_a_name_are_told_with_those_there_are(capsys, kept):
+    before = load_settings(user_folders().settings_file).settings
+    save_settings(user_folders().settings_file, replace(before, subtitle_rules=("News/lines=1",)))
+    told = refused(capsys, "export", "last", "--format", "srt", "--preset", "news")
+    assert "no subtitle rules “news”" in told
+    assert "netflix, bbc, ebu, own, News." in told
 
 
 def test_captions_of_a_file_are_written_as_its_ending_says(tmp_path, silence):

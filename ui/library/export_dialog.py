@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -24,9 +25,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.exporters import OWN_TEMPLATE, format_named
-from app.exporters.options import ExportChoices
+from app.exporters.options import ExportChoices, Limits, free_name, rules_chosen
 from app.exporters.preview import ExportPreview
-from app.exporters.rules import LIMITS, OWN, PRESET_OF_OWN, PRESETS, Violation, rules_of
+from app.exporters.rules import LIMITS, OWN, PRESET_OF_OWN, PRESETS, Violation
 from engine.errors import CaptioningError
 from engine.text.harmless import harmless
 from ui.common.drop_down import DropDown
@@ -39,6 +40,7 @@ from ui.common.sentences import translated
 from ui.common.theme import Theme
 from ui.common.tokens import SPACE_M, SPACE_S, px
 from ui.library.ports import ExportFormats, ExportPort
+from ui.library.rules_menu import RulesMenu
 
 SIZE, SMALLEST = QSize(820, 560), QSize(300, 260)
 REST_MS = 150  # a preview is made when the choices rest so long
@@ -51,9 +53,11 @@ _TEMPLATES = "*.j2 *.jinja *.jinja2"
 
 
 class ExportDialog(QDialog):
-    """save_wanted: the choices, and whether several transcripts go into one file."""
+    """save_wanted: the choices, and whether several transcripts go into one file. rules_kept: the choices as they are
+    remembered, with rules that got a name or lost it."""
 
     save_wanted = Signal(object, bool)
+    rules_kept = Signal(object)
 
     def __init__(
         self,
@@ -69,7 +73,7 @@ class ExportDialog(QDialog):
         self.setObjectName("exportDialog")
         self.setWindowTitle(self.tr("Export"))
         self._transcripts, self._sessions = transcripts, sessions
-        self._own: tuple[tuple[str, float], ...] = ()
+        self._own_rules: dict[str, Limits] = {OWN: ()}
         self._showing = False  # the limits of a preset, which is no change by the user
         self._template: Path | None = None
         self._asked = 0  # answers to earlier choices are dropped
@@ -94,7 +98,8 @@ class ExportDialog(QDialog):
         """As they stand here."""
         item, template = self.formats.currentItem(), "" if self._template is None else str(self._template)
         kind = "txt" if item is None else str(item.data(_NAME))
-        return ExportChoices(kind, str(self.preset.value), self._own, template)
+        own = dict(self._own_rules)
+        return ExportChoices(kind, str(self.preset.value), own.pop(OWN), template, tuple(own.items()))
 
     def look(self) -> None:
         """Have a worker make the preview."""
@@ -131,7 +136,8 @@ class ExportDialog(QDialog):
     def _on_changed(self) -> None:
         kind = self.choices.format
         self.options.setVisible(format_named(kind).subtitles)
-        self.own_rules.setVisible(self.preset.value == OWN)
+        self.own_rules.setVisible(self.preset.value not in PRESETS)
+        self.naming.show_rules(str(self.preset.value))
         self._make_room()
         self.template.setVisible(kind == OWN_TEMPLATE.name)
         self._resting.start()
@@ -140,11 +146,42 @@ class ExportDialog(QDialog):
         """A limit of one's own makes the preset one's own."""
         if self._showing:
             return
-        usual = PRESETS[PRESET_OF_OWN]
-        values = {name: field.value() for name, field in self.limits.items()}
-        self._own = tuple((name, value) for name, value in values.items() if value != int(getattr(usual, name)))
+        self._own_rules[OWN] = self._limits_shown()
         self.preset.choose(OWN)
         self._on_changed()
+
+    def _limits_shown(self) -> Limits:
+        usual = PRESETS[PRESET_OF_OWN]
+        values = {name: field.value() for name, field in self.limits.items()}
+        return tuple((name, value) for name, value in values.items() if value != int(getattr(usual, name)))
+
+    def name_rules(self, typed: str) -> None:
+        """Keep the rules that are shown under a name, at once."""
+        try:
+            name = free_name(typed, [each for each in self._own_rules if each != OWN])
+        except CaptioningError as failed:
+            self.broken.setText(f"{translated(failed.what)} {translated(failed.remedy)}".strip())
+            self._make_room()
+            return
+        self._own_rules[name] = self._limits_shown()
+        self._offer_presets(name)
+
+    def unname_rules(self, name: str) -> None:
+        """What was kept under the name is shown on, as own rules."""
+        self._own_rules[OWN] = self._own_rules.pop(name)
+        self._offer_presets(OWN)
+
+    def _offer_presets(self, chosen: str) -> None:
+        published = [(name, _PRESET_NAMES.get(name, name)) for name in PRESETS]
+        own = [(name, self.tr("Own rules") if name == OWN else name) for name in self._own_rules]
+        self._showing = True
+        self.preset.offer([*published, *own], chosen)
+        self._showing = False
+        self._show_preset()
+        kept = self._transcripts.export_choices
+        now = self.choices
+        if kept.named != now.named:
+            self.rules_kept.emit(replace(kept, preset=now.preset, limits=now.limits, named=now.named))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -163,11 +200,13 @@ class ExportDialog(QDialog):
         self.broken.setVisible(room and bool(self.broken.text()))
 
     def _show_preset(self) -> None:
+        if self._showing:
+            return
         preset = str(self.preset.value)
-        if preset == OWN and not self._own:
+        if preset == OWN and not self._own_rules[OWN]:
             self._on_limit()  # they begin as what was shown before
             return
-        rules = rules_of(PRESET_OF_OWN, dict(self._own)) if preset == OWN else PRESETS[preset]
+        rules = rules_chosen(preset, self._own_rules)
         self._showing = True
         for name, field in self.limits.items():
             field.setValue(int(getattr(rules, name)))
@@ -177,11 +216,10 @@ class ExportDialog(QDialog):
     def _take(self, choices: ExportChoices) -> None:
         rows = [self.formats.item(row).data(_NAME) for row in range(self.formats.count())]
         self.formats.setCurrentRow(rows.index(choices.format) if choices.format in rows else 0)
-        self._own = choices.limits
+        self._own_rules = {OWN: choices.limits, **dict(choices.named)}
         if choices.template:
             self.use_template(Path(choices.template))
-        self.preset.choose(choices.preset)
-        self._show_preset()
+        self._offer_presets(choices.preset if choices.preset in (*PRESETS, *self._own_rules) else PRESET_OF_OWN)
 
     def _ask_for_template(self) -> None:
         kinds = (self.tr("Templates ({endings})").format(endings=_TEMPLATES), self.tr("All files (*)"))
@@ -206,8 +244,9 @@ class ExportDialog(QDialog):
         self.own_rules = QWidget(self.options)
         self.preset = named(DropDown(theme, self.options), "exportPreset")
         self.preset.setAccessibleName(self.tr("Rules of subtitles"))
-        presets = [*((name, _PRESET_NAMES.get(name, name)) for name in PRESETS), (OWN, self.tr("Own rules"))]
-        self.preset.offer(presets, "netflix")
+        self.naming = RulesMenu(theme, self.options)
+        self.naming.name_wanted.connect(self.name_rules)
+        self.naming.unname_wanted.connect(self.unname_rules)
         self.limits = {name: self._limit(name, words) for name, words in self._limit_words().items()}
         self.template = named(QWidget(self), "exportTemplate")
         self.template_name = QLabel(self.tr("No template is chosen."), self.template)
@@ -254,8 +293,9 @@ class ExportDialog(QDialog):
         rules.setSpacing(px(SPACE_S))
         rules.addWidget(QLabel(self.tr("Rules of subtitles")), 0, 0)
         rules.addWidget(self.preset, 0, 1)
+        rules.addWidget(self.naming, 0, 2)
         rules.setColumnStretch(1, 1)
-        rules.addWidget(self.own_rules, 1, 0, 1, 2)
+        rules.addWidget(self.own_rules, 1, 0, 1, 3)
         grid = QGridLayout(self.own_rules)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(px(SPACE_S))

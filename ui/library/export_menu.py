@@ -81,6 +81,7 @@ class ExportMenu(QMenu):
         wanted = self._newest() if sessions is None else sessions
         dialog = ExportDialog(self._transcripts, self._formats, wanted, self._theme, self._window)
         dialog.save_wanted.connect(lambda choices, joined: self._save(choices, wanted, joined))
+        dialog.rules_kept.connect(lambda choices: self._transcripts.remember_export(choices, self._remembered.send))
         dialog.open()
         return dialog
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel
-from PySide6.QtWidgets import QAbstractSpinBox, QFileDialog, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QFileDialog, QInputDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.control.degradations import UnkeptRules, unkept_rules
@@ -102,6 +102,42 @@ def test_choices_are_remembered_and_count_for_every_export(
     page.export_menu.export_to(tmp_path / "out.srt", "srt", (1,))
     qtbot.waitUntil((tmp_path / "out.srt").exists)
     assert all(block.count("\n") == 2 for block in (tmp_path / "out.srt").read_text("utf-8").strip().split("\n\n"))
+
+
+def test_rules_get_names_and_lose_them_at_once(
+    qtbot: QtBot, page: TranscriptsPage, earshot: Earshot, tmp_path: Path
+) -> None:
+    """Without an export; each can be chosen again, in the terminal too, until its name is deleted."""
+    dialog = opened(qtbot, page, 1)
+    choose(dialog, "srt")
+    assert not dialog.naming.isEnabled(), "published rules have a name"
+    dialog.limits["lines"].setValue(1)
+    dialog.naming.name.trigger()
+    (asked,) = dialog.findChildren(QInputDialog)
+    asked.setTextValue(" News  at ten ")
+    asked.accept()
+    assert dialog.choices.preset == "News at ten"
+    dialog.limits["latin_line"].setValue(20)
+    assert dialog.choices.preset == "own", "a change is one of one's own again"
+    dialog.name_rules("Netflix")
+    assert dialog.broken.text().startswith("“Netflix” cannot name rules of your own.")
+    dialog.name_rules("Cinema")
+    file = earshot.preferences.folders.settings_file
+    names = ("News at ten/lines=1", "Cinema/latin_line=20", "Cinema/lines=1")
+    qtbot.waitUntil(lambda: file.exists() and load_settings(file).settings.subtitle_rules == names)
+    dialog.reject()
+    again = opened(qtbot, page, 1)
+    choose(again, "srt")
+    assert again.choices.preset == "Cinema"
+    again.preset.choose("News at ten")
+    assert (again.limits["lines"].value(), again.limits["latin_line"].value()) == (1, 42)
+    assert again.choices.options.rules == replace(PRESETS["netflix"], lines=1)
+    assert again.own_rules.isVisibleTo(again)
+    again.naming.unname.trigger()
+    assert (again.choices.preset, again.limits["lines"].value()) == ("own", 1)
+    assert [name for name, _ in again.choices.named] == ["Cinema"]
+    assert not again.naming.unname.isEnabled()
+    qtbot.waitUntil(lambda: load_settings(file).settings.subtitle_rules == names[1:])
 
 
 def test_an_own_template_is_seen_before_it_is_used_and_gives_its_ending(

@@ -36,6 +36,7 @@ SET_ELSEWHERE = {
     "export_template",
     "subtitle_preset",
     "subtitle_limits",
+    "subtitle_rules",
 }  # in the list of sources beside Start, by the page of the first start, where captions are sent and exported
 
 
