@@ -2551,6 +2551,25 @@
     </message>
 </context>
 <context>
+    <name>RulesMenu</name>
+    <message>
+        <source>More for these rules</source>
+        <translation>规则的更多操作</translation>
+    </message>
+    <message>
+        <source>Name these rules…</source>
+        <translation>为这些规则命名……</translation>
+    </message>
+    <message>
+        <source>Delete this name</source>
+        <translation>删除此名称</translation>
+    </message>
+    <message>
+        <source>Name these rules</source>
+        <translation>为这些规则命名</translation>
+    </message>
+</context>
+<context>
     <name>SentenceField</name>
     <message>
         <source>Correct the sentence</source>
@@ -3213,6 +3232,10 @@
     <message>
         <source>{title} writes no live text, and the model for it: {reason}</source>
         <translation>{title} 不写实时文字，而负责实时文字的模型：{reason}</translation>
+    </message>
+    <message>
+        <source>“{name}” cannot name rules of your own.</source>
+        <translation>“{name}”不能用作自定规则的名称。</translation>
     </message>
     <message>
         <source>“{text}” looks like a rule; a rule is written “heard =&gt; meant”.</source>
@@ -4811,6 +4834,10 @@
         <translation>请选择其他模型。</translation>
     </message>
     <message>
+        <source>Choose another name, of at most {count} characters.</source>
+        <translation>请换一个名称，最多 {count} 个字符。</translation>
+    </message>
+    <message>
         <source>Choose another name, or write over it with --force.</source>
         <translation>请换一个名称，或用 --force 覆盖。</translation>
     </message>
@@ -4919,6 +4946,14 @@
         <translation>解码已取消。</translation>
     </message>
     <message>
+        <source>Delete one of them first.</source>
+        <translation>请先删除其中一套。</translation>
+    </message>
+    <message>
+        <source>Delete that file yourself, or delete everything once more.</source>
+        <translation>请自行删除该文件，或再次全部删除。</translation>
+    </message>
+    <message>
         <source>Delete the file, and enrol again.</source>
         <translation>请删除该文件，然后重新添加。</translation>
     </message>
@@ -4965,6 +5000,10 @@
     <message>
         <source>Enter it as the key.</source>
         <translation>请把它填写为密钥。</translation>
+    </message>
+    <message>
+        <source>Everything is deleted but {path} ({reason}).</source>
+        <translation>除 {path} 外已全部删除（{reason}）。</translation>
     </message>
     <message>
         <source>Evidence report</source>
@@ -5585,6 +5624,10 @@
     <message>
         <source>There are no subtitle rules “{name}”.</source>
         <translation>没有名为“{name}”的字幕规则。</translation>
+    </message>
+    <message>
+        <source>There are {count} rules of your own already.</source>
+        <translation>已有 {count} 套自定规则。</translation>
     </message>
     <message>
         <source>There can be no server at {host}, port {port}: {reason}.</source>
@@ -6574,16 +6617,16 @@ fire alarm</source>
         <translation>文字 {text}，录音 {sound}</translation>
     </message>
     <message>
-        <source>Delete all transcripts and their recordings?</source>
-        <translation>删除所有记录及其录音？</translation>
+        <source>Delete all transcripts, recordings and remembered voices?</source>
+        <translation>删除所有记录、录音和已记住的声音？</translation>
     </message>
     <message>
-        <source>They are gone for good, also those deleted before. Sound files that you named stay.</source>
-        <translation>将永久清除，之前删除的也一并清除。您自己命名的录音文件会保留。</translation>
+        <source>They are gone for good, also those deleted before, with the list of files, the counts of your words and the folders that dialogs show again. Your vocabulary, settings, exports and sound files that you named stay.</source>
+        <translation>它们将被彻底删除，包括先前删除的，连同文件队列、词语次数和文件对话框记住的文件夹。您的词汇、设置、导出的文件和您自己的声音文件会保留。</translation>
     </message>
     <message>
-        <source>All transcripts were deleted. {size} are free.</source>
-        <translation>已删除所有记录，释放了 {size}。</translation>
+        <source>Everything was deleted. {size} are free.</source>
+        <translation>已全部删除，释放了 {size}。</translation>
     </message>
 </context>
 <context>
