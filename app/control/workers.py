@@ -42,8 +42,10 @@ class Lane(Enum):
 
     @property
     def keeps(self) -> bool:
-        """Its works write what somebody made: those that wait at the end of the program are still done."""
-        return self in (Lane.SETTINGS, Lane.TRANSCRIPTS, Lane.EXPORTS, Lane.LISTS)
+        """Its works write what somebody made, or give keys back: those that wait at the end of the program are still
+        done.
+        """
+        return self in (Lane.SETTINGS, Lane.TRANSCRIPTS, Lane.EXPORTS, Lane.LISTS, Lane.KEYS)
 
 
 class Cancelled(CaptioningError):

@@ -40,6 +40,7 @@ class GlobalShortcuts(QObject):
         self._keys: dict[str, str] = {}  # as they are asked for now, by the name of the command
         self._told: set[str] = set()
         self._grabber: KeyGrabber | None = None
+        self._ended = False
         self._pressed = Relay(lambda name: pressed(ProgramCommand(name)))
         self._grabbed = Relay(self._on_grabbed)
 
@@ -52,6 +53,8 @@ class GlobalShortcuts(QObject):
             self._workers.run(Lane.KEYS, lambda _job: self._grab(wanted), self._grabbed.send)
 
     def end(self) -> None:
+        """Give the keys back; a change that waits is not carried out."""
+        self._ended = True
         self._pressed.cut()
         self._grabbed.cut()
         self._workers.run(Lane.KEYS, lambda _job: self._let_go(), lambda _done: None)
@@ -82,6 +85,8 @@ class GlobalShortcuts(QObject):
     # -- on a worker -------------------------------------------------------------------------------------
 
     def _grab(self, wanted: Mapping[str, KeyCombination]) -> dict[str, Refusal]:
+        if self._ended:
+            return {}
         if self._grabber is None:
             if not wanted:
                 return {}  # a desktop is not reached for nothing

@@ -11,6 +11,7 @@ from app.choices import LiveState
 from tests.support import desktop_bus
 from tests.support.desktop_bus import Desktop
 from tests.support.ui_scripted import ScriptedController
+from tests.support.waiting import PATIENCE_S
 from ui.main_window import MainWindow
 from ui.program.program import Program
 
@@ -34,7 +35,9 @@ def window(window: MainWindow, controller: ScriptedController) -> Iterator[MainW
 
 
 @pytest.fixture
-def program(window: MainWindow, controller: ScriptedController) -> Iterator[Program]:
+def program(window: MainWindow, controller: ScriptedController, monkeypatch: pytest.MonkeyPatch) -> Iterator[Program]:
+    """Its workers have the time that a loaded machine needs to end."""
+    monkeypatch.setattr("ui.program.program.END_S", PATIENCE_S)
     made = Program(window, controller, None)
     yield made
     made.end()

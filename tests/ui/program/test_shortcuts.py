@@ -37,6 +37,7 @@ class Noting:
         self._grabber = grabber
         self._refusal = refusal
         self.grabbed: list[dict[str, KeyCombination]] = []
+        self.closed = False
 
     def grab(self, wanted: Mapping[str, KeyCombination]) -> dict[str, Refusal]:
         refused = self._grabber.grab(wanted) if self._grabber else dict.fromkeys(wanted, self._refusal)
@@ -47,6 +48,7 @@ class Noting:
         assert threading.current_thread() is not threading.main_thread()
         if self._grabber is not None:
             self._grabber.close()
+        self.closed = True
 
 
 def choose(window: MainWindow, controller: ScriptedController, keys: Mapping[str, str | None]) -> None:
@@ -130,6 +132,21 @@ def test_a_key_that_is_not_to_be_had_is_told_once(
     assert banner is not None
     if refusal is not Refusal.IMPOSSIBLE:
         assert banner.what.text().startswith("Ctrl+Alt+P")
+
+
+def test_at_the_end_the_keys_are_given_back(
+    qtbot: QtBot,
+    program: Program,
+    window: MainWindow,
+    controller: ScriptedController,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    desktop = Noting(None)
+    monkeypatch.setattr("ui.program.shortcuts.grabber_of_this_desktop", lambda _pressed: desktop)
+    choose(window, controller, KEYS)
+    qtbot.waitUntil(lambda: bool(desktop.grabbed))
+    program.end()
+    assert desktop.closed
 
 
 def test_without_keys_the_desktop_is_not_reached_for(
