@@ -44,7 +44,7 @@ def before(window: MainWindow, earshot: Earshot) -> Steps:
     window.start()
     yield lambda: earshot.session.state is LiveState.CAPTIONING
     print("captioning", flush=True)
-    yield lambda: sum(isinstance(each, Final) for each in events) >= 2
+    yield lambda: len({each.utterance_id for each in events if isinstance(each, Final)}) >= 2
     window.start_or_stop()
     yield lambda: earshot.session.state is LiveState.IDLE
     page = transcripts_of(window)

@@ -75,8 +75,10 @@ class SlowMachine:
             self._source.deliver(self._sound[self._played : self._played + BLOCK])
             self._played += BLOCK
 
-    def run(self) -> None:
-        while not self.session.done:
+    def run(self, seconds: float = math.inf) -> None:
+        """So long, at least; without `seconds` to the end."""
+        until_s = self.clock() + seconds
+        while not self.session.done and self.clock() < until_s:
             if self._played >= len(self._sound) and not self._stopped:
                 self._stopped = True
                 self.session.stop()

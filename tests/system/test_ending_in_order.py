@@ -58,13 +58,13 @@ class Program:
             start_new_session=terminal is not None,
         )
 
-    def wait_for(self, word: str) -> str:
-        """The line that holds it."""
+    def wait_for(self, *words: str) -> str:
+        """The line that holds them."""
         assert self.process.stdout is not None
         for line in self.process.stdout:
-            if word in line:
+            if all(word in line for word in words):
                 return line
-        pytest.fail(f"it ended before {word}")
+        pytest.fail(f"it ended before {words}")
 
     def end(self) -> tuple[int, str]:
         """Status and standard error; a hang fails."""
@@ -139,7 +139,7 @@ def test_whenever_it_is_asked_to_end_it_does_so_cleanly(tmp_path, sample, progra
 def test_the_second_ctrl_c_ends_at_once_and_keeps_what_was_shown(tmp_path, sample):
     text = tmp_path / "text.txt"
     program = captions(tmp_path / "home", sample, "--events", "-o", text)
-    told = json.loads(program.wait_for('"type": "final"'))["text"]
+    told = json.loads(program.wait_for('"type": "final"', '"draft": false'))["text"]
     for _ in range(2):
         program.process.send_signal(signal.SIGINT)
         time.sleep(0.05)  # two signals of a kind that wait are one

@@ -49,6 +49,10 @@ class Both:
     def of(self, kind: type, stream: Stream) -> list[CaptionEvent]:
         return [event for event in list(self.events) if isinstance(event, kind) and event.stream is stream]
 
+    def utterances(self, stream: Stream) -> set[int]:
+        """Those with a final; a draft comes before some."""
+        return {event.utterance_id for event in self.of(Final, stream)}
+
     def wait_for(self, kind: type, stream: Stream) -> CaptionEvent:
         with self._news:
             assert self._news.wait_for(lambda: self.of(kind, stream), PATIENCE_S), f"no {kind.__name__} of {stream}"
@@ -138,7 +142,7 @@ def test_an_unplugged_microphone_leaves_the_speaker_captioned_and_comes_back(bot
     assert lost.remedy == "The other source is still captioned; this one resumes when it is back."
     virtual_devices.play_speaker(others)
     with both._news:
-        assert both._news.wait_for(lambda: len(both.of(Final, Stream.OTHERS)) == 2, PATIENCE_S)
+        assert both._news.wait_for(lambda: len(both.utterances(Stream.OTHERS)) == 2, PATIENCE_S)
     virtual_devices.plug()
     both.wait_for(DeviceBack, Stream.ME)
     spoken_at_s = time.monotonic()

@@ -175,7 +175,7 @@ def runner(never: threading.Event) -> Iterator[ThreadRunner]:
     never.set()
     for thread in threading.enumerate():
         if thread.name == "final passes":
-            thread.join(10.0)
+            thread.join(60.0)
             assert not thread.is_alive()
 
 

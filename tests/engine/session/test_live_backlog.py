@@ -19,7 +19,7 @@ from engine.session.stabiliser import CaptionMode
 from engine.session.utterances import MOST_IN_VAIN, Drafts, OpenUtterance, PendingFinal
 from engine.timeline import to_samples
 from engine.vad.endpointer import EndReason, Opened
-from tests.support.slow_machine import SlowMachine, Speed, TellingUtterance, talk
+from tests.support.slow_machine import SlowMachine, Speed, TellingTime, TellingUtterance, talk
 
 CONVERSATION = talk([3, 1, 8, 2, 40, 0.6, 5, 12], [1, 0.9, 1.5, 1, 2, 1, 3, 1.2])
 SPEEDS = [
@@ -67,6 +67,28 @@ def test_a_draft_comes_before_the_final_that_refines_it_and_at_most_once(beside)
         drafts.setdefault(final.utterance_id, []).append(final.draft)
     assert all(each in ([True, False], [False]) for each in drafts.values())
     assert [True, False] in drafts.values()
+
+
+@BESIDE
+@pytest.mark.parametrize("moment_s", range(1, 66, 8))
+def test_no_utterance_is_settled_twice_where_the_model_is_switched_while_drafts_wait(moment_s, beside):
+    """And none is lost: what the old model drafted is refined, or stays a draft."""
+    machine, released = SlowMachine(CONVERSATION, Speed(0.3, 2.0), beside=beside), []
+    machine.run(moment_s)
+    other = TellingTime(machine, beside)
+    other.capabilities = replace(other.capabilities, name="other")
+    machine.session.exchange(other, lambda: released.append(machine.clock()))
+    machine.run()
+    told: dict[int, list[bool]] = {}
+    for final in machine.of(Final):
+        told.setdefault(final.utterance_id, []).append(final.draft)
+    started = [event.utterance_id for event in machine.of(SpeechStarted)]
+    assert all(each in ([True, False], [False], [True]) for each in told.values())
+    assert list(told) + [event.utterance_id for event in machine.of(NothingSaid)] == started
+    assert all(final.model != "other" or not final.draft for final in machine.kept().values())
+    assert {"scripted", "other"} == {final.model for final in machine.kept().values()}
+    assert len(released) == 1
+    assert (machine.recogniser.open, other.open) == (0, 0)
 
 
 def test_a_fast_machine_makes_no_drafts():
