@@ -11,7 +11,7 @@ from pathlib import Path
 
 NEEDED_PROGRAMS = ("pulseaudio", "pactl", "paplay")
 SYSTEM_ALSA_CONFIG = Path("/usr/share/alsa/alsa.conf")
-ANSWER_TIMEOUT_S = 10.0
+ANSWER_TIMEOUT_S = 60.0
 POLL_S = 0.02
 
 # "pulse" is ALSA's plugin: PortAudio lists ALSA's names, not the daemon's sources, so each gets a name.

@@ -265,7 +265,7 @@ class ScriptedController:
         error = self.export_error or self.export_lacks
 
         def work() -> None:
-            self.may_answer.wait(10)
+            self.may_answer.wait(60)
             done(error)
             self.answered.set()
 
@@ -315,7 +315,7 @@ class ScriptedController:
 
     def _answer(self, work: Callable[[], None]) -> None:
         def wait_and_work() -> None:
-            self.may_answer.wait(10)
+            self.may_answer.wait(60)
             work()
 
         threading.Thread(target=wait_and_work).start()

@@ -7,12 +7,14 @@ counting. 6.11.3, which pyproject.toml pins, loses none.
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from pytestqt.qtbot import QtBot
 
 ROUNDS = 60
 A_FEW = 10  # other threads count, too; what is lost is one a round
+ATTEMPTS = 3  # another thread may have its turn in the middle of one
 
 
 class Bell(QObject):
@@ -20,14 +22,21 @@ class Bell(QObject):
     rung_in_silence = Signal()
 
 
+def lost(value: object, act: Callable[[], object]) -> int:
+    """How far the count of `value` is from what it was, when `act` was done ROUNDS times, in the best attempt."""
+    changes = []
+    for _ in range(ATTEMPTS):
+        before = sys.getrefcount(value)
+        for _ in range(ROUNDS):
+            act()
+        changes.append(abs(sys.getrefcount(value) - before))
+    return min(changes)
+
+
 def test_emitting_a_signal_keeps_the_count_of_true(qapp: object) -> None:
     bell = Bell()
     bell.rung_in_silence.emit()  # what is made once, at the first signal, is not counted
-    before = sys.getrefcount(True)
-    for _ in range(ROUNDS):
-        bell.rung_in_silence.emit()
-    after = sys.getrefcount(True)
-    assert abs(after - before) < A_FEW
+    assert lost(True, bell.rung_in_silence.emit) < A_FEW
 
 
 def test_emitting_true_to_a_listener_keeps_the_count_of_true(qapp: object) -> None:
@@ -35,12 +44,8 @@ def test_emitting_true_to_a_listener_keeps_the_count_of_true(qapp: object) -> No
     heard: list[str] = []
     bell.rung.connect(lambda on: heard.append("ding" if on else "dong"))
     bell.rung.emit(True)
-    before = sys.getrefcount(True)
-    for _ in range(ROUNDS):
-        bell.rung.emit(True)
-    after = sys.getrefcount(True)
-    assert len(heard) == ROUNDS + 1
-    assert abs(after - before) < A_FEW
+    assert lost(True, lambda: bell.rung.emit(True)) < A_FEW
+    assert len(heard) == ATTEMPTS * ROUNDS + 1
 
 
 def test_a_single_shot_timer_keeps_the_count_of_none(qtbot: QtBot) -> None:
@@ -52,9 +57,5 @@ def test_a_single_shot_timer_keeps_the_count_of_none(qtbot: QtBot) -> None:
         shots += 1
 
     QTimer.singleShot(0, shoot)
-    before = sys.getrefcount(None)
-    for _ in range(ROUNDS):
-        QTimer.singleShot(0, shoot)
-    after = sys.getrefcount(None)
-    qtbot.waitUntil(lambda: shots == ROUNDS + 1)
-    assert abs(after - before) < A_FEW
+    assert lost(None, lambda: QTimer.singleShot(0, shoot)) < A_FEW
+    qtbot.waitUntil(lambda: shots == ATTEMPTS * ROUNDS + 1)

@@ -99,11 +99,11 @@ def test_a_pause_while_the_device_is_being_opened_closes_it_again(earshot, heads
     assert headset.asked.wait(PATIENCE_S)
     earshot.session.pause()
     headset.let_open.set()
-    assert headset.closed.wait(10.0)
+    assert headset.closed.wait(PATIENCE_S)
     assert (earshot.session.state, headset.opened) == (LiveState.PAUSED, 1)
     headset.asked.clear()
     earshot.session.resume()
-    assert headset.asked.wait(10.0)
+    assert headset.asked.wait(PATIENCE_S)
     until(lambda: earshot.session.state is LiveState.CAPTIONING)
 
 

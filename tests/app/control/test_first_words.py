@@ -179,6 +179,7 @@ def test_who_closes_the_program_while_a_model_hangs_does_not_wait_for_it(
     assert loading.asked.wait(PATIENCE_S)
     speak(earshot, source, speech, events)
     monkeypatch.setattr(app.control.earshot, "KEEP_S", 0.05)
+    monkeypatch.setattr(app.control.session_control, "CLOSE_S", PATIENCE_S)  # the engine thread does come back
     store = earshot.transcripts.store()
     earshot.close()
     assert not loading.may_go_on.is_set()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 
 import numpy as np
 import pytest
@@ -30,6 +29,7 @@ from engine.timeline import to_seconds
 from tests.support.audio import HandClock, HandSource, sine
 from tests.support.faulty_model import FaultyModel
 from tests.support.recognisers import LoudnessDetector, ScriptedRecogniser
+from tests.support.waiting import until
 
 PATIENCE_S = 30.0
 
@@ -142,13 +142,15 @@ class Spoken:
         return Session(inputs, model, self.sink)
 
     def say(self, seconds):
-        """Until a guess at it is shown."""
-        shown, give_up_s = len(self.of(Partial)), time.monotonic() + PATIENCE_S
+        """Until a guess at what each source brought is shown."""
+        before = self._spoken()
         for number, source in enumerate(self.sources.values()):
             source.deliver(np.concatenate([np.zeros(24_000, np.float32), sine(seconds, hertz=440.0 * (number + 1))]))
-        while len(self.of(Partial)) < shown + len(self.sources):
-            assert time.monotonic() < give_up_s
-            time.sleep(0.005)
+        until(lambda: {stream for stream, _ in self._spoken() - before} == set(self.sources))
+
+    def _spoken(self):
+        """The utterances that a guess was shown of."""
+        return {(partial.stream, partial.utterance_id) for partial in self.of(Partial)}
 
     def of(self, *kinds):
         return [event for event in list(self.events) if isinstance(event, kinds)]

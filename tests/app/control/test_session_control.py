@@ -234,7 +234,7 @@ def test_the_start_does_not_wait_while_the_transcripts_are_opened(started, monke
     class SlowStore:
         def __init__(self, path):
             opening.set()
-            assert may_open.wait(PATIENCE_S)
+            assert may_open.wait(2 * PATIENCE_S)
 
         def close(self):
             pass
@@ -245,7 +245,7 @@ def test_the_start_does_not_wait_while_the_transcripts_are_opened(started, monke
     assert opening.wait(PATIENCE_S)
     window = threading.Thread(target=start)
     window.start()
-    window.join(PATIENCE_S / 3)
+    window.join(PATIENCE_S)
     waited = window.is_alive()
     may_open.set()
     for thread in (window, worker):

@@ -14,7 +14,7 @@ from app.settings import Settings
 from engine.errors import CaptioningError
 from tests.support.caption_receivers import SpokenProgram, StandInObs, StandInZoom, running
 from tests.support.ui_scripted import final, partial
-from tests.support.waiting import until
+from tests.support.waiting import PATIENCE_S, until
 
 ZOOM, OBS = OutputKind.ZOOM, OutputKind.OBS
 
@@ -23,6 +23,7 @@ ZOOM, OBS = OutputKind.ZOOM, OutputKind.OBS
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {"FIRST_WAIT_S": 0.01, "LONGEST_WAIT_S": 0.05, "REST_S": 0.02}.items():
         monkeypatch.setattr(f"app.outputs.feed.{name}", value)
+    monkeypatch.setattr("app.outputs.desk.STOP_S", PATIENCE_S)
 
 
 @pytest.fixture
@@ -74,7 +75,7 @@ def test_one_session_is_sent_and_marked_from_start_to_end(desk: Desk, zoom: Stan
     desk.program.end()
     assert desk.become(ZOOM, OutputStanding.OFF).sent == 2
     assert zoom.taken == ["Good morning.", "Bye."]
-    assert desk.program.departures.now == ()
+    until(lambda: desk.program.departures.now == ())
     desk.program.begin()
     desk.program.say(final(1, "Not chosen for this one."))
     assert desk.program.begun == []
@@ -141,7 +142,7 @@ def test_a_receiver_that_goes_and_comes_back_gets_what_was_said_meanwhile(desk: 
     desk.program.say(final(1, "While it was away."))
     obs.start()
     until(lambda: obs.sources["Captions"] == "While it was away.")
-    assert desk.state(OBS) == OutputState(OutputStanding.RUNNING, sent=1)
+    until(lambda: desk.state(OBS) == OutputState(OutputStanding.RUNNING, sent=1))
     assert len(desk.program.departures.now) == 1
 
 

@@ -96,9 +96,10 @@ def test_a_service_that_leads_elsewhere_is_not_followed(zoom: StandInZoom) -> No
 def test_a_service_that_is_gone_or_silent_is_told_without_its_address(
     zoom: StandInZoom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.outputs.posting.ANSWER_S", 0.05)
     made = to_zoom(zoom)
     made.open()
+    made.close()
+    monkeypatch.setattr("app.outputs.posting.ANSWER_S", 0.05)  # for the next connection
     zoom.may_answer.clear()
     with pytest.raises(ReceiverAway, match=r"127\.0\.0\.1 stopped answering") as silent:
         made.send(final(1, "Hello."))

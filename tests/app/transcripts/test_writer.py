@@ -133,8 +133,10 @@ def test_what_the_database_refuses_is_told_once_shown_exported_and_saved_later(k
         assert [each.utterance_id for each in elsewhere.load(number).segments] == [0, 1, 2]
         assert elsewhere.sessions()[0].running
     kept.fault = None
-    until(lambda: kept.sink.text_is_kept and kept.sink.unsaved == ())
-    assert kept.told()[1:] == ["The transcript is saved again, with all that was said meanwhile."]
+    saved = "The transcript is saved again, with all that was said meanwhile."
+    until(lambda: kept.told()[1:] == [saved])
+    assert kept.sink.text_is_kept
+    assert kept.sink.unsaved == ()
     assert stored(path) == [[0, 1, 2]]
 
 

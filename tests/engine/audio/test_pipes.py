@@ -49,7 +49,7 @@ def hear_pipe(folder: Path, content: bytes) -> tuple[np.ndarray, CaptioningError
         return heard(source), source.health().trouble
     finally:
         source.close()
-        writer.join(10.0)
+        writer.join(60.0)
         assert not writer.is_alive()
 
 
@@ -133,7 +133,7 @@ def test_a_pipe_that_brings_nothing_is_left_when_the_source_is_closed(tmp_path):
     closing.join(30.0)
     assert not closing.is_alive()
     left.set()
-    writer.join(10.0)
+    writer.join(60.0)
 
 
 def test_stop_is_obeyed_while_a_pipe_has_brought_nothing_yet(tmp_path):

@@ -22,7 +22,7 @@ from engine.errors import CaptioningError
 from tests.support.audio import sine, write_wav
 from tests.support.tracks import write_track
 from tests.support.virtual_devices import VirtualDevices
-from tests.support.waiting import until
+from tests.support.waiting import PATIENCE_S, until
 
 RATE = 48_000
 SECOND = 16_000
@@ -163,7 +163,7 @@ class PatientSpeaker:
         """float32 (n,) of the left channel: so much, or all until the player writes no more."""
         got: list[np.ndarray] = []
         left = round(seconds * RATE)
-        deadline = time.monotonic() + 20.0
+        deadline = time.monotonic() + PATIENCE_S
         while left and time.monotonic() < deadline:
             with self._lock:
                 block, self._waiting = self._waiting[:left], self._waiting[left:]
@@ -187,7 +187,7 @@ class Playing:
     @property
     def speaker(self) -> PatientSpeaker:
         until(lambda: self.speakers)
-        assert self.speakers[-1].opened.wait(20.0)
+        assert self.speakers[-1].opened.wait(PATIENCE_S)
         return self.speakers[-1]
 
 
@@ -266,7 +266,7 @@ def test_nothing_is_held_open_in_a_long_pause(playing: Playing, monkeypatch: pyt
     playing.player.play()
     playing.speaker.hear(0.1)
     playing.player.pause()
-    assert playing.speaker.closed.wait(20.0)
+    assert playing.speaker.closed.wait(PATIENCE_S)
 
 
 def test_a_file_that_is_gone_is_told(playing: Playing, recording: Path) -> None:

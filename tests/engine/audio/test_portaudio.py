@@ -79,7 +79,7 @@ def on_another_thread(act: Callable[[], object]) -> Callable[[], None]:
 
         thread = threading.Thread(target=guarded, daemon=True)
         thread.start()
-        thread.join(10.0)
+        thread.join(60.0)
         assert not thread.is_alive()
         assert failures == []
 

@@ -31,7 +31,7 @@ def test_a_long_text_that_changes_meanwhile_is_looked_through_whole(qtbot: QtBot
     insert(view, 10, "budget ")
     insert(view, LINES - 10, "budget ")
     insert(view, LINES - 20, "new line\n")
-    qtbot.waitUntil(lambda: find.done, timeout=20_000)
+    qtbot.waitUntil(lambda: find.done)
     assert (at_once, counted) == (False, "")
     assert bar.count.text() == f"1 of {LINES + 2}"
     assert len(find.found) == LINES + 2

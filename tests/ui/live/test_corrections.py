@@ -17,7 +17,7 @@ from ui.common.sentence_field import SentenceField
 from ui.main_window import MainWindow
 
 HEARD, MEANT = "we use cooper netties now", "we use Kubernetes now"
-WAIT_MS = 20_000
+WAIT_MS = 60_000
 
 
 @pytest.fixture

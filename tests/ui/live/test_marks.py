@@ -185,7 +185,7 @@ def test_a_word_goes_to_the_vocabulary(qtbot: QtBot, window: MainWindow) -> None
     view.setTextCursor(view.document().find("Kubernetes"))
     choose(window, 1, "Add “Kubernetes” to vocabulary")
     library = HotwordLibrary(user_folders().hotwords)
-    qtbot.waitUntil(lambda: library.names() == ["My words"], timeout=20_000)
+    qtbot.waitUntil(lambda: library.names() == ["My words"])
     qtbot.waitUntil(lambda: [each.text for each in library.read("My words").parsed.entries] == ["Kubernetes"])
     assert library.learnt.load() == {}
 

@@ -17,6 +17,7 @@ from app.settings import Settings
 from tests.support.caption_receivers import StandInObs, StandInYouTube, StandInZoom, running
 from tests.support.ui_scripted import ScriptedController, final, partial
 from tests.support.ui_window import open_window
+from tests.support.waiting import PATIENCE_S
 from ui.main_window import MainWindow
 from ui.sharing.output_page import AddressFields, FileFields, ObsFields, OutputPage
 
@@ -28,6 +29,7 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {"FIRST_WAIT_S": 0.01, "LONGEST_WAIT_S": 0.05, "REST_S": 0.02}.items():
         monkeypatch.setattr(f"app.outputs.feed.{name}", value)
     monkeypatch.setattr("app.outputs.desk.LOOK_S", 0.0)
+    monkeypatch.setattr("app.outputs.desk.STOP_S", PATIENCE_S)
 
 
 @pytest.fixture

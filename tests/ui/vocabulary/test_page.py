@@ -46,7 +46,7 @@ from ui.vocabulary.page import VocabularyPage
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 TEAM = "# people\nKubernetes|k8s\tcooper netties\t2\tthe cluster\n张伟\nfun asr => Fun-ASR\n"
-WAIT_MS = 20_000
+WAIT_MS = 60_000
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ from ui.live.overlay.window import CaptionOverlay
 def until(true):
     clock = QElapsedTimer()
     clock.start()
-    while not true() and clock.elapsed() < 20_000:
+    while not true() and clock.elapsed() < 60_000:
         application.processEvents()
     print(true(), flush=True)
 

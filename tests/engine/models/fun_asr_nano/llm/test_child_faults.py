@@ -25,6 +25,7 @@ from engine.models.recogniser import Request
 from tests.engine.models.fun_asr_nano.llm.test_process import DRAFT, PATIENCE_S, heard, wait_until_gone
 from tests.support.llm import OPTIONS, Told, needs_llama, rows
 from tests.support.tiny_llm import HIDDEN, TinyLlm
+from tests.support.waiting import until
 
 pytestmark = [needs_llama, pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")]
 
@@ -69,10 +70,9 @@ def test_a_turn_that_does_not_come_is_told(monkeypatch: pytest.MonkeyPatch, impa
     busy.wait_until_ready()
     first = threading.Thread(target=dies, args=(lambda: busy.decode(JOB),))
     first.start()
+    until(busy._turn.locked)  # it has its turn, and the usual time for it
     with pytest.MonkeyPatch.context() as now:
         now.setattr(process, "answer_bound_s", lambda job: 0.1)
-        while not busy._turn.locked():
-            threading.Event().wait(0.01)
         with pytest.raises(DecoderBusy):
             busy.decode(JOB)
     busy.close()

@@ -183,7 +183,7 @@ def test_a_process_that_takes_nothing_is_ended_and_replaced(
     finals: list[Hypothesis] = []
     working = threading.Thread(target=lambda: finals.append(llm.decode(heard(count=400), Request())), daemon=True)
     working.start()
-    working.join(20.0)
+    working.join(PATIENCE_S)
     if working.is_alive():
         os.kill(pid, signal.SIGKILL)
     assert [final.draft for final in finals] == [True]
