@@ -6,11 +6,13 @@
       idle: "No captions now", loading: "Getting ready", captioning: "Captions run", paused: "Paused",
       stopping: "Writing the last words", away: "Not connected; trying again", me: "Me", others: "Others",
       newest: "Newest caption", speaker: "Speaker ", revised: "The speaker was another one before",
+      ended: "This link no longer holds. Ask for the new one",
     },
     zh: {
       idle: "当前没有字幕", loading: "正在准备", captioning: "字幕进行中", paused: "已暂停",
       stopping: "正在写下最后的内容", away: "连接已断开，正在重试", me: "我", others: "对方",
       newest: "最新字幕", speaker: "说话人 ", revised: "之前标注的是另一位说话人",
+      ended: "此链接已失效，请索取新的链接",
     },
   };
   const language = (query.get("lang") || navigator.language || "en").toLowerCase().startsWith("zh") ? "zh" : "en";
@@ -19,6 +21,8 @@
   const state = document.getElementById("state"), newest = document.getElementById("newest");
   const overlay = query.has("obs");
   const MOST = overlay ? 12 : 1000;
+  const SILENCE = 40000;  // milliseconds; the server says each 15 s that it lives
+  let socket = null, heard = Date.now(), refused = false, again = 0, height = 0, room = 0;
   let epoch = "", revision = 0, wait = 500, standing = "idle", trouble = null, connected = false, follow = true;
 
   const token = query.get("token");
@@ -46,12 +50,18 @@
     set("--lines", limited("lines", 1, 20) || style.lines);
     set("--outline", style.outline + "px");
     body.classList.toggle("outlined", style.outline > 0);
+    keepUp();
+  };
+  const keepUp = () => {
+    if (follow) captions.scrollTop = captions.scrollHeight;
+    height = captions.scrollHeight;
+    room = captions.clientHeight;
   };
   fetch(address("style")).then((answer) => answer.json()).then(paint).catch(() => {});
 
   const show = () => {
-    const now = connected ? standing : "away";
-    body.classList.remove("idle", "loading", "captioning", "paused", "stopping", "away", "trouble");
+    const now = connected ? standing : refused ? "ended" : "away";
+    body.classList.remove("idle", "loading", "captioning", "paused", "stopping", "away", "ended", "trouble");
     body.classList.add(now);
     if (connected && trouble) body.classList.add("trouble");
     const text = connected && trouble ? say[now] + " · " + trouble : say[now];
@@ -112,7 +122,10 @@
       show();
     } else if (message.type === "partial" || message.type === "final" || message.type === "removed") {
       const line = place(message);
-      if (!line) return;
+      if (!line) {
+        keepUp();
+        return;
+      }
       const parts = [];
       const who = nameOf(message);
       if (who) parts.push(who);
@@ -131,32 +144,57 @@
       }
       line.replaceChildren(...parts);
       if (message.language) line.lang = message.language;
-      if (follow) captions.scrollTop = captions.scrollHeight;
+      keepUp();
       newest.hidden = follow;
     }
   };
   captions.addEventListener("scroll", () => {
+    if (captions.scrollHeight !== height || captions.clientHeight !== room) {  // turned, or other letters: nobody scrolled
+      keepUp();
+      return;
+    }
     follow = captions.scrollHeight - captions.scrollTop - captions.clientHeight < 40;
     if (follow) newest.hidden = true;
   });
   newest.addEventListener("click", () => {
     follow = true;
     newest.hidden = true;
-    captions.scrollTop = captions.scrollHeight;
+    keepUp();
   });
+  window.addEventListener("resize", keepUp);
 
+  const lookAtLink = () => {  // a refused websocket does not say why
+    fetch(address("style")).then((answer) => {
+      refused = answer.status === 401 || answer.status === 403;
+      show();
+    }).catch(() => {});
+  };
   const connect = () => {
+    clearTimeout(again);
+    if (socket) socket.onopen = socket.onmessage = socket.onclose = null;
+    if (socket) socket.close();
+    heard = Date.now();
     const path = "captions?since=" + revision + "&epoch=" + epoch;
-    const socket = new WebSocket(location.origin.replace(/^http/, "ws") + "/" + address(path));
-    socket.onopen = () => { connected = true; wait = 500; show(); };
-    socket.onmessage = (event) => take(JSON.parse(event.data));
+    socket = new WebSocket(location.origin.replace(/^http/, "ws") + "/" + address(path));
+    socket.onopen = () => { connected = true; refused = false; wait = 500; heard = Date.now(); show(); };
+    socket.onmessage = (event) => { heard = Date.now(); take(JSON.parse(event.data)); };
     socket.onclose = () => {
+      if (!connected) lookAtLink();
       connected = false;
       show();
-      setTimeout(connect, wait);
+      again = setTimeout(connect, wait);
       wait = Math.min(wait * 2, 8000);
     };
   };
+  const lookAlive = () => {  // a connection may die unnoticed, as while a telephone sleeps
+    if (Date.now() - heard < SILENCE) return;
+    connected = false;
+    show();
+    connect();
+  };
+  setInterval(lookAlive, 5000);
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) lookAlive(); });
+  window.addEventListener("online", () => { if (!connected) connect(); });
   show();
   connect();
 })();

@@ -21,7 +21,9 @@ from websockets.sync.client import ClientConnection, connect
 
 from app.choices import LiveState
 from app.control.broadcast import Broadcast
+from app.control.departures import Departures
 from app.serving.caption_server import CaptionServer
+from app.serving.hub import Viewer
 from app.settings import Settings
 from engine.events import DecodedBy, DeviceLost, Final, Partial, SpeakerLabelled
 from tests.support.virtual_devices import VirtualDevices
@@ -134,6 +136,45 @@ def captioned(model: str, port: int) -> Iterator[str]:
             program.send_signal(signal.SIGINT)
             program.send_signal(signal.SIGINT)  # what waits stays as it was guessed
             program.communicate(timeout=120)
+
+
+def viewers(server: CaptionServer) -> tuple[Viewer, ...]:
+    assert server._hub is not None
+    return server._hub.viewers
+
+
+@pytest.mark.slow
+def test_a_browser_notices_a_dead_connection_an_old_link_and_that_it_was_turned(tmp_path: Path) -> None:
+    """As a telephone has them that sleeps, or is turned, or whose reader keeps the link of yesterday."""
+    events: Broadcast[Any] = Broadcast()
+    session = SimpleNamespace(state=LiveState.CAPTIONING, number=0)
+    program = SimpleNamespace(events=events, improvements=Broadcast(), session=session, departures=Departures())
+    server = CaptionServer(program, Settings)
+    served = server.start(network=True, port=0)
+    port = int(served.url.rpartition(":")[2])
+    at_end = "(c => c.scrollHeight - c.scrollTop - c.clientHeight < 2)(document.getElementById('captions'))"
+    with browser(tmp_path) as page:
+        try:
+            page.open(f"http://127.0.0.1:{port}/?token={served.token}&lang=en")
+            for number in range(60):
+                events.post(final(number, f"Line {number}. " + "A sentence that fills more than one row. " * 4))
+            until(lambda: len(page.finals()) == 60 and page.value(at_end))
+            page.call("Emulation.setDeviceMetricsOverride", width=360, height=640, deviceScaleFactor=1, mobile=True)
+            until(lambda: page.value("window.innerWidth") == 360 and page.value(at_end))
+            events.post(final(60, "The newest one."))
+            until(lambda: page.finals()[-1:] == ["The newest one."] and page.value(at_end))
+            assert page.value("document.getElementById('newest').hidden")
+            (before,) = viewers(server)
+            page.value("(now => { Date.now = () => now() + 60000; })(Date.now)")
+            page.value("document.dispatchEvent(new Event('visibilitychange'))")
+            until(lambda: viewers(server) and viewers(server) != (before,) and len(viewers(server)) == 1)
+            until(lambda: page.state() == "Captions run")
+            assert len(page.finals()) == 61
+            server.stop()
+            server.start(network=True, port=port)
+            until(lambda: page.state() == "This link no longer holds. Ask for the new one")
+        finally:
+            server.stop()
 
 
 @pytest.mark.slow
