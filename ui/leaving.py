@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from engine.events import BehindBy, CaptionEvent
 from ui.common.banner import BannerStack, Kind
+from ui.common.sentences import joined
 
 OFFER_TO_LEAVE_MS = 5000
 
@@ -33,8 +34,7 @@ class Leaving(QObject):
         what = self.tr("Finishing: the last words are being written, then the window closes.")
         text = self.tr("{seconds} s of speech are left.").format(seconds=f"{behind_s:.0f}") if behind_s >= 1 else ""
         if left_s >= 1:
-            time = self.tr("It will take about {seconds} s.").format(seconds=f"{left_s:.0f}")
-            text = f"{text} {time}".strip()
+            text = joined(text, self.tr("It will take about {seconds} s.").format(seconds=f"{left_s:.0f}"))
         if standing := self._banners.named("finishing"):
             standing.tell(what, text)
         else:

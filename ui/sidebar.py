@@ -39,7 +39,6 @@ class Sidebar(QWidget):
         self._column.addWidget(self.recording)
         self.sent = named(QToolButton(), "sentMark")
         self.sent.setIconSize(QSize(px(ICON), px(ICON)))
-        self.sent.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.sent.hide()
         self._column.addWidget(self.sent)
         self._places = ""
@@ -56,7 +55,6 @@ class Sidebar(QWidget):
         button.setToolTip(f"{title} ({keys.toString(QKeySequence.SequenceFormat.NativeText)})")
         button.setCheckable(True)
         button.setIconSize(QSize(px(SYMBOL_PX), px(SYMBOL_PX)))
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(partial(self.wanted.emit, name))
         QShortcut(keys, self.window()).activated.connect(button.click)
         self._column.insertWidget(len(self.buttons), button)

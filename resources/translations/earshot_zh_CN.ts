@@ -72,7 +72,7 @@
         <translation>也允许本网络中的手机和其他设备</translation>
     </message>
     <message>
-        <source>By a link that is made for this time. The way is not encrypted.</source>
+        <source>Through a new link each time. The connection is not encrypted.</source>
         <translation>通过仅本次有效的链接访问。传输未加密。</translation>
     </message>
     <message>
@@ -100,7 +100,7 @@
         <translation>开始共享</translation>
     </message>
     <message>
-        <source>Nobody reads along yet.</source>
+        <source>No one is reading along yet.</source>
         <translation>还没有人在阅读。</translation>
     </message>
     <message>
@@ -110,6 +110,25 @@
     <message>
         <source>Copy</source>
         <translation>复制</translation>
+    </message>
+</context>
+<context>
+    <name>CaptionMargin</name>
+    <message>
+        <source>Draft; will be improved.</source>
+        <translation>草稿，稍后改进。</translation>
+    </message>
+    <message>
+        <source>Marked at {time}</source>
+        <translation>标记于 {time}</translation>
+    </message>
+    <message>
+        <source>Uncertain: another voice is nearly as close.</source>
+        <translation>不确定：另一个声音同样接近。</translation>
+    </message>
+    <message>
+        <source>The speaker was taken for {name} before.</source>
+        <translation>之前标注为 {name}。</translation>
     </message>
 </context>
 <context>
@@ -812,7 +831,7 @@
     </message>
     <message>
         <source>Open the transcript of {name}</source>
-        <translation>打开 {name} 的转写稿</translation>
+        <translation>打开 {name} 的记录</translation>
     </message>
     <message>
         <source>Try {name} again</source>
@@ -1028,6 +1047,18 @@
 <context>
     <name>Header</name>
     <message>
+        <source>Text size</source>
+        <translation>文字大小</translation>
+    </message>
+    <message>
+        <source>Overlay</source>
+        <translation>悬浮字幕</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>帮助</translation>
+    </message>
+    <message>
         <source>More</source>
         <translation>更多</translation>
     </message>
@@ -1099,9 +1130,20 @@
     </message>
 </context>
 <context>
+    <name>Improving</name>
+    <message>
+        <source>Improve…</source>
+        <translation>改进……</translation>
+    </message>
+    <message>
+        <source>Sentences that were changed meanwhile stay as they are.</source>
+        <translation>期间改动过的句子保持不变。</translation>
+    </message>
+</context>
+<context>
     <name>KeysField</name>
     <message>
-        <source>Add Ctrl, Alt or the key with your desktop&apos;s sign.</source>
+        <source>Add Ctrl, Alt or the Windows (Super) key.</source>
         <translation>请加上 Ctrl、Alt 或 Win 键。</translation>
     </message>
 </context>
@@ -1671,11 +1713,11 @@
     </message>
     <message>
         <source>Optional: marks where two speak at once in finished transcripts.</source>
-        <translation>可选：在已完成的转录中标出两人同时说话之处。</translation>
+        <translation>可选：在已完成的记录中标出两人同时说话之处。</translation>
     </message>
     <message>
         <source>Tells speakers apart in finished transcripts; writes no captions.</source>
-        <translation>在已完成的转录中区分说话人；不生成字幕。</translation>
+        <translation>在已完成的记录中区分说话人；不生成字幕。</translation>
     </message>
     <message>
         <source>Basic quality.</source>
@@ -1814,7 +1856,7 @@
     </message>
     <message>
         <source>A model turns speech into text, on this computer alone unless you add another machine.</source>
-        <translation>模型把语音变成文本。除非你添加其他机器，一切只在这台电脑上进行。</translation>
+        <translation>模型把语音变成文本。除非您添加其他机器，一切只在这台电脑上进行。</translation>
     </message>
 </context>
 <context>
@@ -2074,7 +2116,7 @@
     </message>
     <message>
         <source>As the desktop</source>
-        <translation>跟随桌面</translation>
+        <translation>跟随系统</translation>
     </message>
     <message>
         <source>Normal</source>
@@ -2439,7 +2481,7 @@
     </message>
     <message>
         <source>Nothing is sent before you press Test or use the model.</source>
-        <translation>在你按“测试”或使用该模型之前，不会发送任何内容。</translation>
+        <translation>在您按“测试”或使用该模型之前，不会发送任何内容。</translation>
     </message>
     <message>
         <source>A transcription server (OpenAI&apos;s form)</source>
@@ -2504,7 +2546,7 @@
 <context>
     <name>Replacing</name>
     <message>
-        <source>{count} sentences were changed. Ctrl+Z takes it back.</source>
+        <source>Sentences changed: {count}. Ctrl+Z takes it back.</source>
         <translation>已更改 {count} 句。按 Ctrl+Z 撤销。</translation>
     </message>
 </context>
@@ -2515,12 +2557,12 @@
         <translation>字幕在写出第一条文字之前就关闭了。声音保存在 {place}。</translation>
     </message>
     <message>
-        <source>The captions of {title} were closed before they were finished. All {count} captions are kept.</source>
-        <translation>{title} 的字幕没有完成就关闭了。{count} 条字幕都已保存。</translation>
+        <source>The captions of {title} were closed before they were finished. Captions kept: {count}.</source>
+        <translation>{title} 的字幕没有完成就关闭了。已保存 {count} 条字幕。</translation>
     </message>
     <message>
-        <source>Captions were closed {times} times before they were finished. All {count} captions are kept.</source>
-        <translation>字幕有 {times} 次没有完成就关闭。{count} 条字幕都已保存。</translation>
+        <source>Captions were closed {times} times before they were finished. Captions kept: {count}.</source>
+        <translation>字幕有 {times} 次没有完成就关闭。已保存 {count} 条字幕。</translation>
     </message>
     <message>
         <source>Export…</source>
@@ -2543,7 +2585,7 @@
     </message>
     <message>
         <source>Transcripts, vocabulary and models stay as they are.</source>
-        <translation>文字记录、词汇和模型保持不变。</translation>
+        <translation>记录、词汇和模型保持不变。</translation>
     </message>
     <message>
         <source>Reset all</source>
@@ -3367,7 +3409,7 @@
     </message>
     <message>
         <source>Choose a place that belongs to you.</source>
-        <translation>请选择属于你的位置。</translation>
+        <translation>请选择属于您的位置。</translation>
     </message>
     <message>
         <source>Nothing in {path} can be used; {reason}</source>
@@ -4267,15 +4309,15 @@
     </message>
     <message>
         <source>Parts of the transcripts are damaged; what can be read is shown, and mended when Earshot starts again.</source>
-        <translation>部分文字记录已损坏；能读出的内容仍会显示，并在 Earshot 下次启动时修复。</translation>
+        <translation>部分记录已损坏；能读出的内容仍会显示，并在 Earshot 下次启动时修复。</translation>
     </message>
     <message>
         <source>The transcripts in {path} were damaged. They are kept as {name}, and a new file was begun.</source>
-        <translation>{path} 中的文字记录已损坏。原文件保留为 {name}，并新建了文件。</translation>
+        <translation>{path} 中的记录已损坏。原文件保留为 {name}，并新建了文件。</translation>
     </message>
     <message>
         <source>The transcripts in {path} were damaged. {texts} texts of {transcripts} transcripts were recovered, and the damaged file is kept as {name}.</source>
-        <translation>{path} 中的文字记录已损坏。已从 {transcripts} 份记录中恢复 {texts} 段文字，损坏的文件保留为 {name}。</translation>
+        <translation>{path} 中的记录已损坏。已从 {transcripts} 份记录中恢复 {texts} 段文字，损坏的文件保留为 {name}。</translation>
     </message>
     <message>
         <source>{language} is spoken, but captions are not set to it, so they are wrong.</source>
@@ -4295,11 +4337,11 @@
     </message>
     <message>
         <source>Texts that came into the transcripts only now: {count}.</source>
-        <translation>刚刚补入文字记录的段落数：{count}。</translation>
+        <translation>刚刚补入记录的段落数：{count}。</translation>
     </message>
     <message>
         <source>Texts that are not in the transcripts yet: {count}.</source>
-        <translation>尚未进入文字记录的段落数：{count}。</translation>
+        <translation>尚未进入记录的段落数：{count}。</translation>
     </message>
     <message>
         <source>They are kept beside them, and come into them later or when Earshot starts again.</source>
@@ -4315,7 +4357,7 @@
     </message>
     <message>
         <source>The transcript is saved again, with all that was said meanwhile.</source>
-        <translation>文字记录又能保存了，其间所说的内容也都已保存。</translation>
+        <translation>记录又能保存了，其间所说的内容也都已保存。</translation>
     </message>
     <message>
         <source>The transcripts in {path} cannot be used: {reason}.</source>
@@ -4867,7 +4909,7 @@
     </message>
     <message>
         <source>Choose one from the list of transcripts.</source>
-        <translation>请从文字记录列表中选择。</translation>
+        <translation>请从记录列表中选择。</translation>
     </message>
     <message>
         <source>Choose one of these endings.</source>
@@ -5619,7 +5661,7 @@
     </message>
     <message>
         <source>The transcript has them.</source>
-        <translation>它们保存在文字记录中。</translation>
+        <translation>它们保存在记录中。</translation>
     </message>
     <message>
         <source>There are no subtitle rules “{name}”.</source>
@@ -5723,7 +5765,7 @@
     </message>
     <message>
         <source>Transcripts are not kept, so no file can be transcribed.</source>
-        <translation>未保存转写稿，因此无法转写文件。</translation>
+        <translation>未保存记录，因此无法转写文件。</translation>
     </message>
     <message>
         <source>Try again in some minutes.</source>
@@ -6082,7 +6124,7 @@ fire alarm</source>
     </message>
     <message>
         <source>Shows asterisks; the transcript keeps what was said.</source>
-        <translation>显示为星号，文字记录仍保留原话。</translation>
+        <translation>显示为星号，记录仍保留原话。</translation>
     </message>
     <message>
         <source>Your name or others, one a line. They stand out when heard.</source>
@@ -6130,11 +6172,11 @@ fire alarm</source>
     </message>
     <message>
         <source>Their transcripts then keep their sound when a file is moved.</source>
-        <translation>文件移走后，转写稿仍保留声音。</translation>
+        <translation>文件移走后，记录仍保留声音。</translation>
     </message>
     <message>
         <source>As a transcript that can be searched later.</source>
-        <translation>存为文字记录，以后可以搜索。</translation>
+        <translation>存为记录，以后可以搜索。</translation>
     </message>
     <message>
         <source>Without it, text is gone when the window is closed.</source>
@@ -6149,10 +6191,6 @@ fire alarm</source>
         <translation>保留已删除的记录</translation>
     </message>
     <message>
-        <source>So long they can be brought back; then text and sound are gone.</source>
-        <translation>在此期间可以恢复；之后文字和录音都会清除。</translation>
-    </message>
-    <message>
         <source>Half a minute</source>
         <translation>半分钟</translation>
     </message>
@@ -6163,10 +6201,6 @@ fire alarm</source>
     <message>
         <source>By their age. Those tagged “keep” stay.</source>
         <translation>按时间删除。带有“保留”标签的记录不会删除。</translation>
-    </message>
-    <message>
-        <source>You are told a day before the first ones are deleted.</source>
-        <translation>首次删除的前一天会通知您。</translation>
     </message>
     <message>
         <source>Theme</source>
@@ -6233,6 +6267,14 @@ fire alarm</source>
         <translation>在字幕进行时和文件结束时按声音区分。需要 CAM++ 模型。</translation>
     </message>
     <message>
+        <source>They can be brought back for so long; then text and sound are gone.</source>
+        <translation>在此期间可以恢复；之后文字和录音都会清除。</translation>
+    </message>
+    <message>
+        <source>Earshot tells you a day before it deletes the first ones.</source>
+        <translation>首次删除的前一天会通知您。</translation>
+    </message>
+    <message>
         <source>While captions run and can be seen.</source>
         <translation>字幕运行且可见时。</translation>
     </message>
@@ -6254,7 +6296,7 @@ fire alarm</source>
     </message>
     <message>
         <source>Transcripts</source>
-        <translation>文字记录</translation>
+        <translation>记录</translation>
     </message>
     <message>
         <source>Recordings</source>
@@ -7079,7 +7121,7 @@ fire alarm</source>
     </message>
     <message>
         <source>Weight</source>
-        <translation>字重</translation>
+        <translation>权重</translation>
     </message>
     <message>
         <source>Note</source>
@@ -7291,39 +7333,6 @@ fire alarm</source>
     <message>
         <source>{count} min left</source>
         <translation>剩余 {count} 分钟</translation>
-    </message>
-</context>
-<context>
-    <name>page</name>
-    <message>
-        <source>Improve…</source>
-        <translation>改进……</translation>
-    </message>
-</context>
-<context>
-    <name>pane</name>
-    <message>
-        <source>Sentences that were changed meanwhile stay as they are.</source>
-        <translation>期间改动过的句子保持不变。</translation>
-    </message>
-</context>
-<context>
-    <name>self._view</name>
-    <message>
-        <source>Draft; will be improved.</source>
-        <translation>草稿，稍后改进。</translation>
-    </message>
-    <message>
-        <source>Marked at {time}</source>
-        <translation>标记于 {time}</translation>
-    </message>
-    <message>
-        <source>Uncertain: another voice is nearly as close.</source>
-        <translation>不确定：另一个声音同样接近。</translation>
-    </message>
-    <message>
-        <source>The speaker was taken for {name} before.</source>
-        <translation>之前标注为 {name}。</translation>
     </message>
 </context>
 </TS>

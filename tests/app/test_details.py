@@ -17,7 +17,7 @@ from engine.errors import CaptioningError, DeviceUnavailable
 from engine.models.family import LoadOptions
 from engine.models.manifest import Manifest
 from tests.support.ui_scripted import ScriptedController
-from tests.support.ui_window import open_window
+from tests.support.ui_window import lines_of, open_window
 from ui.main_window import MainWindow
 
 
@@ -104,7 +104,7 @@ def told(qtbot: QtBot, window: MainWindow) -> str:
 
 def test_the_menu_copies_them(qtbot: QtBot, window: MainWindow, controller: ScriptedController) -> None:
     controller.details = "Earshot\n  version 7\n"
-    assert window.commands.copy_details in window.live.header.more_menu.actions()
+    assert window.commands.copy_details in lines_of(window.live.header.more_menu)
     window.commands.copy_details.trigger()
     assert "copied" in told(qtbot, window)
     assert QGuiApplication.clipboard().text() == controller.details

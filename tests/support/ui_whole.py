@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QElapsedTimer, QPoint, QRect
@@ -41,7 +42,24 @@ def main() -> None:
             window.grab().save(str(folder / f"{name}.png"))
             for fault in cut(window, page):
                 print(f"{name}: {fault}")
+    for fault in menu_faults(application, window):
+        print(fault)
     window.close()
+
+
+def menu_faults(application: QApplication, window: MainWindow) -> Iterator[str]:
+    """A menu that takes two columns, or more room than there is."""
+    editor = window.vocabulary.page.editor
+    assert editor is not None
+    for menu in (window.live.header.more.menu(), editor.more.menu()):
+        menu.popup(window.mapToGlobal(QPoint(0, 0)))
+        application.processEvents()
+        columns = {menu.actionGeometry(each).x() for each in menu.actions() if each.isVisible()}
+        if len(columns) > 1:
+            yield f"the menu with {menu.actions()[0].text()} has {len(columns)} columns"
+        if menu.height() > window.screen().availableGeometry().height():
+            yield f"the menu with {menu.actions()[0].text()} is {menu.height()} px high"
+        menu.close()
 
 
 def settle(application: QApplication, page: QWidget) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtGui import QTextLayout
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QAction, QTextLayout
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.settings import Settings
@@ -58,6 +58,15 @@ def open_view(qtbot: QtBot, text_px: int = 20) -> CaptionView:
     view.show()
     qtbot.waitExposed(view)
     return view
+
+
+def lines_of(menu: QMenu) -> list[QAction]:
+    """All that can be chosen in a menu and in those inside it."""
+    found: list[QAction] = []
+    for action in menu.actions():
+        inner = action.menu()
+        found += lines_of(inner) if isinstance(inner, QMenu) else [action]
+    return found
 
 
 def missing_glyphs(text: str) -> list[str]:

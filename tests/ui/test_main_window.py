@@ -38,6 +38,7 @@ from tests.support.ui_scripted import HEADSET, ScriptedController, behind, final
 from tests.support.ui_window import open_window, theme
 from ui.commands import Commands
 from ui.common.banner import Banner
+from ui.common.tokens import CONTROL_HEIGHT, px
 from ui.main_window import MainWindow
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -75,6 +76,20 @@ def test_the_clear_button_starts_and_then_stops(
     qtbot.mouseClick(window.live.header.primary, Qt.MouseButton.LeftButton)
     assert controller.calls == ["start", "stop"]
     assert (words, window.live.header.primary.text()) == ("Stop", "Start")
+
+
+def test_the_controls_at_the_top_are_equally_high(window: MainWindow) -> None:
+    header = window.live.header
+    controls = (header.primary, header.pause, header.picker, header.overlay, header.export, header.more)
+    assert {each.height() for each in controls} == {px(CONTROL_HEIGHT)}
+
+
+def test_captions_that_are_improved_move_nothing(qtbot: QtBot, window: MainWindow) -> None:
+    before = window.live.pane.geometry()
+    window.live.status.show_improving(3)
+    qtbot.waitUntil(window.live.status.skip.isVisible)
+    window.live.layout().activate()
+    assert window.live.pane.geometry() == before
 
 
 def test_space_pauses_and_goes_on_and_never_starts(
@@ -684,9 +699,10 @@ def test_the_menu_shows_the_profiles_with_the_active_one_checked(
 ) -> None:
     HotwordLibrary(user_folders().hotwords).save_profiles(Profiles({"Board": ()}, active="Board"))
     window.vocabulary.menu.aboutToShow.emit()
-    qtbot.waitUntil(lambda: len(window.vocabulary.menu.actions()) == 2)
-    actions = window.vocabulary.menu.actions()
+    qtbot.waitUntil(lambda: len(window.vocabulary.menu.actions()) == 4)
+    *actions, _line, following = window.vocabulary.menu.actions()
     assert [(each.text(), each.isChecked()) for each in actions] == [("All lists", False), ("Board", True)]
+    assert following is window.commands.next_profile
     actions[0].trigger()
     qtbot.waitUntil(lambda: HotwordLibrary(user_folders().hotwords).profiles().active is None)
     controller.close()

@@ -9,8 +9,10 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
+from engine.errors import CaptioningError
 from ui.common.naming import named
 from ui.common.plain import plain_lines
+from ui.common.sentences import translated
 from ui.common.symbols import symbol, symbol_pixmap
 from ui.common.theme import Theme
 from ui.common.tokens import ICON, ICON_SMALL, SPACE_M, SPACE_S, SPACE_XS, px
@@ -45,13 +47,11 @@ class Banner(QFrame):
         self.what = self._label("what")
         self.remedy = self._label("remedy")
         self.action = named(QToolButton(), "action")
-        self.action.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.action.hide()
         self._more = QWidget()
         self.close_button = QToolButton()
         self.close_button.setAccessibleName(self.tr("Dismiss this notice"))
         self.close_button.setToolTip(self.tr("Dismiss this notice (Esc)"))
-        self.close_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.close_button.setIconSize(QSize(px(ICON_SMALL), px(ICON_SMALL)))
         self.close_button.clicked.connect(self.dismissed)
         self._arrange()
@@ -181,6 +181,10 @@ class BannerStack(QScrollArea):
         if for_ms is not None:
             QTimer.singleShot(for_ms, banner, lambda: self._drop(name, banner))
         return banner
+
+    def report(self, name: str, failed: CaptioningError, kind: Kind = Kind.ERROR) -> Banner:
+        """What went wrong and what to do, in the language of the window."""
+        return self.tell(name, kind, translated(failed.what), translated(failed.remedy))
 
     def named(self, name: str) -> Banner | None:
         return self._banners.get(name)

@@ -10,7 +10,6 @@ from PySide6.QtGui import QGuiApplication
 from engine.errors import CaptioningError
 from ui.common.banner import BannerStack, Kind
 from ui.common.relay import Relay
-from ui.common.sentences import translated
 
 SHOWN_MS = 8000
 Collect = Callable[[Callable[[str | CaptioningError], None]], None]
@@ -45,7 +44,7 @@ class Details(QObject):
 
     def _on_collected(self, answer: object) -> None:
         if isinstance(answer, CaptioningError):
-            self._banners.tell("details", Kind.WARNING, translated(answer.what), translated(answer.remedy))
+            self._banners.report("details", answer, Kind.WARNING)
         elif isinstance(answer, str):
             QGuiApplication.clipboard().setText(answer)
             what = self.tr("The details are copied: paste them into your report.")

@@ -7,9 +7,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.choices import LiveState
-from ui.common.naming import named
+from ui.common.labels import words_label
 from ui.common.symbols import application_icon, symbol_pixmap
-from ui.common.theme import Theme, font
+from ui.common.theme import Theme
 from ui.common.tokens import ICON, SPACE_M, SPACE_S, SPACE_XL, TYPE_BODY, TYPE_SMALL, TYPE_TITLE, px
 
 MARK, MARK_FROM = 72, 280
@@ -57,10 +57,8 @@ class EmptyPage(QWidget):
         self._mark.setVisible(event.size().height() >= px(MARK_FROM))
 
     def _label(self, name: str, size: int) -> QLabel:
-        label = named(QLabel(), name)
-        label.setFont(font(px(size)))
+        label = words_label(name, "", size)
         label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        label.setWordWrap(True)
         return label
 
     def _arrange(self) -> None:

@@ -108,7 +108,6 @@ class FindBar(QFrame):
         button = named(QToolButton(), name)
         button.setToolTip(words)
         button.setAccessibleName(words)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setIconSize(QSize(px(ICON_SMALL), px(ICON_SMALL)))
         button.clicked.connect(act)
         return button

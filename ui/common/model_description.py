@@ -11,7 +11,7 @@ from app.model_store.offer import OfferedModel
 from app.model_store.speed import JUST
 from engine.text.harmless import harmless
 from ui.common.language_names import language_name
-from ui.common.sentences import translated
+from ui.common.sentences import joined, translated
 
 translate = QCoreApplication.translate
 MOST_NAMED = 6
@@ -21,7 +21,7 @@ def described(model: OfferedModel) -> str:
     """How good it is, its languages, what it lacks, and what it takes: as one that can be had is described."""
     parts = [translate("Models", "Demo model: expect mistakes.")] if model.rough else [_quality(model.quality)]
     if model.remote is not None:
-        return _joined([_sent(model), _memory(model)])
+        return joined(_sent(model), _memory(model))
     parts.append(_languages(model.languages) if model.writes_text else _for_speakers(model.finds_overlaps))
     if model.writes_text and not model.punctuation and not model.rough:
         parts.append(translate("Models", "No punctuation."))
@@ -34,7 +34,7 @@ def described(model: OfferedModel) -> str:
         parts.append(translate("Models", "{size} of memory.").format(size=memory))
     if model.warning:
         parts.append(translated(model.warning))
-    return _joined(parts)
+    return joined(*parts)
 
 
 def _sent(model: OfferedModel) -> str:
@@ -68,7 +68,7 @@ def described_obtainable(model: ObtainableModel) -> str:
     size, memory = gigabytes(model.size), gigabytes(model.memory)
     takes = translate("Models", "{size} to fetch, {memory} of memory.").format(size=size, memory=memory)
     if model.role != "recognition":
-        return _joined([_for_speakers(model.role == "overlap"), takes])
+        return joined(_for_speakers(model.role == "overlap"), takes)
     parts = [_quality(model.quality), _languages(model.languages)]
     if model.later_text:
         parts.append(translate("Models", "Text comes after the sentence."))
@@ -76,7 +76,7 @@ def described_obtainable(model: ObtainableModel) -> str:
         parts.append(translate("Models", "No times of words."))
     if not model.capabilities.punctuation:
         parts.append(translate("Models", "No punctuation."))
-    return _joined([*parts, takes])
+    return joined(*parts, takes)
 
 
 def _for_speakers(overlap: bool) -> str:
@@ -100,10 +100,6 @@ def _quality(quality: QualityClass | None) -> str:
         "good": translate("Models", "Good quality."),
         "very good": translate("Models", "Very good quality."),
     }[quality]
-
-
-def _joined(parts: Sequence[str]) -> str:
-    return " ".join(filter(None, parts)).replace("。 ", "。")  # a Chinese full stop brings its own room
 
 
 def _languages(codes: Sequence[str]) -> str:

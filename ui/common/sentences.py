@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
+from engine.errors import CaptioningError
 from engine.text.harmless import harmless
 from engine.text.sentence import Sentence, filled
 
@@ -31,6 +32,16 @@ FROM_ELSEWHERE = (
     QT_TRANSLATE_NOOP("Sentences", "found invalid character {sign}"),
     QT_TRANSLATE_NOOP("Sentences", "expected {sign}"),
 )
+
+
+def joined(*sentences: str) -> str:
+    """One after another, those that are empty left out; a Chinese full stop brings its own room."""
+    return " ".join(filter(None, sentences)).replace("。 ", "。")
+
+
+def told(failed: CaptioningError) -> str:
+    """What went wrong and what to do, in the language of the window."""
+    return joined(translated(failed.what), translated(failed.remedy))
 
 
 def translated(sentence: str) -> str:

@@ -46,11 +46,13 @@ QAbstractButton:hover { background: $control_hover; }
 QAbstractButton:checked { background: $selection; border-color: $accent; }
 QAbstractButton:focus { border: $focus solid $accent; padding: $pad_y_focus $m_focus; }
 QAbstractButton:disabled { color: $disabled; background: $window; }
+/* Qt adds 3 px to the height of these alone. */
+QToolButton { max-height: $text_height; }
 QToolButton[bare="true"] { padding-left: $m; padding-right: $pad_y; }
 QToolButton::menu-indicator { image: none; width: 0; }
 #playerBar QToolButton:checked { background: $selection; border-color: $accent; }
 
-#sidebar QToolButton { background: transparent; border: 2px solid transparent; padding: 8px; }
+#sidebar QToolButton { background: transparent; border: 2px solid transparent; padding: 8px; max-height: 400px; }
 #sidebar QToolButton:hover { background: $control_hover; }
 #sidebar QToolButton:checked { background: $selection; font-weight: 600; }
 #sidebar QToolButton:focus { border-color: $accent; }
@@ -129,7 +131,10 @@ QFileDialog QHeaderView::section { background: $surface; color: $text; }
 #fieldMeaning, #settingsMessage { color: $secondary; }
 #settingsMessage[wrong="true"] { color: $error_text; font-weight: 600; }
 
-QMenu { background: $surface; color: $text; border: $line solid $control_border; padding: $xs; }
+QMenu {
+    background: $surface; color: $text; border: $line solid $control_border; padding: $xs;
+    menu-scrollable: 1; /* on a low screen, instead of a second column */
+}
 QMenu::item { padding: $pad_y $arrow $pad_y $m; border-radius: $radius_s; border: $line solid transparent; }
 QMenu::item:selected { background: $selection; border-color: $accent; }
 QMenu::item:disabled { color: $disabled; }
@@ -179,6 +184,8 @@ QProgressBar::chunk { background: $accent; border-radius: 3px; }
 #findBar QPushButton { padding: $xs $s; min-height: 0; }
 
 #statusLine QLabel { color: $secondary; }
+#statusLine QToolButton { padding: 0 $s; min-height: 0; }
+#statusLine QToolButton:focus { padding: 0 $s_focus; }
 #statusLine QLabel#state { color: $text; font-weight: 600; }
 #statusLine QLabel#badge {
     background: $warning_ground; color: $warning_text; border-radius: $radius_badge; padding: 1px $s;

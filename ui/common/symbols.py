@@ -9,6 +9,8 @@ from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
+from ui.common.tokens import ICON, px
+
 ICON_FOLDER = Path(__file__).resolve().parents[2] / "resources" / "icons"
 _SIZES_PX = (16, 18, 20, 24, 32, 36, 48, 54, 64)
 BUTTON_SHAPE = 4 / 3  # width / height
@@ -30,6 +32,11 @@ def symbol(name: str, colour: str) -> QIcon:
 def button_symbol(name: str, colour: str) -> QIcon:
     """The same with some room on its right, for a button that has words as well."""
     return _icon(name, colour, BUTTON_SHAPE)
+
+
+def button_symbol_size() -> QSize:
+    """Of such a symbol, on this desktop."""
+    return QSize(px(ICON * BUTTON_SHAPE), px(ICON))
 
 
 def _icon(name: str, colour: str, shape: float) -> QIcon:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QToolBu
 
 from app.control.queued_files import FileState, QueuedFile
 from engine.text.harmless import harmless
+from ui.common.labels import words_label
 from ui.common.naming import named
 from ui.common.plain import plain_hint
 from ui.common.symbols import symbol
@@ -39,8 +40,7 @@ class FileRow(QFrame):
         self.bar.setTextVisible(False)
         self.bar.setRange(0, STEPS)
         self.bar.setFixedHeight(px(BAR_PX))
-        self.failure = named(QLabel(self), "fileFailure")
-        self.failure.setWordWrap(True)
+        self.failure = words_label("fileFailure")
         self.open = self._button(self.tr("Open"))
         self.retry = self._button(self.tr("Try again"))
         self.pause = self._button("")
@@ -124,7 +124,6 @@ class FileRow(QFrame):
     def _button(self, words: str) -> QToolButton:
         button = QToolButton(self)
         button.setText(words)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.setIconSize(QSize(px(ICON_SMALL), px(ICON_SMALL)))
         return button
 

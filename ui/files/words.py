@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from app.control.queued_files import FileState, QueuedFile
-from ui.common.sentences import translated
+from ui.common.sentences import told
 
 translate = QCoreApplication.translate
 
@@ -43,4 +43,4 @@ def left_text(left_s: float | None) -> str:
 def failure_text(file: QueuedFile) -> str:
     if file.failure is None:
         return ""
-    return f"{translated(file.failure.what)} {translated(file.failure.remedy)}".strip()
+    return told(file.failure)

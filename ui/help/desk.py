@@ -11,7 +11,7 @@ from app.control.workers import Job, Lane, Workers
 from app.guide import guide_file, read_text
 from engine.errors import CaptioningError
 from ui.common.relay import Relay
-from ui.common.sentences import translated
+from ui.common.sentences import told
 from ui.common.theme import Theme
 from ui.common.translation import language_for
 from ui.ports import PreferencesPort
@@ -93,7 +93,7 @@ class HelpDesk(QObject):
 
     def _show_parts(self, parts: object) -> None:
         if isinstance(parts, CaptioningError) and self.about is not None:
-            self.about.page.setPlainText(f"{translated(parts.what)} {translated(parts.remedy)}")
+            self.about.page.setPlainText(told(parts))
         elif isinstance(parts, tuple):
             self._parts = parts
             self._list_parts()

@@ -13,7 +13,6 @@ from engine.errors import CaptioningError
 from ui.common.banner import BannerStack, Kind
 from ui.common.file_dialogs import show_folder
 from ui.common.relay import Relay
-from ui.common.sentences import translated
 from ui.library.lines import size_text, title_of
 from ui.library.ports import TranscriptActsPort
 
@@ -107,7 +106,7 @@ class TranscriptActs(QObject):
 
     def tell(self, failed: object) -> None:
         if isinstance(failed, CaptioningError):
-            self._banners.tell("library", Kind.ERROR, translated(failed.what), translated(failed.remedy))
+            self._banners.report("library", failed)
 
     def put_away(self) -> None:
         for relay in (self._renamed, self._deleted, self._erased, self._restored):

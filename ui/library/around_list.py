@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QMessageBox, QToolButton, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QMessageBox, QWidget
 
 from app.transcripts.library import Overview
 from app.transcripts.values import ALL, ListedPart
+from engine.errors import CaptioningError
 from ui.common.banner import BannerStack, Kind
 from ui.common.drop_down import DropDown
-from ui.common.naming import named
+from ui.common.labels import words_label
+from ui.common.more_button import MoreButton
 from ui.common.relay import Relay
-from ui.common.sentences import translated
-from ui.common.symbols import symbol
 from ui.common.theme import Theme
 from ui.common.tokens import SPACE_S, px
 from ui.library.lines import size_text
@@ -60,25 +60,16 @@ class StorageFoot(QWidget):
         self, library: TranscriptListPort, banners: BannerStack, theme: Theme, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._library, self._banners, self._theme = library, banners, theme
+        self._library, self._banners = library, banners
         self._answer = Relay(self._on_erased)
-        self.words = named(QLabel(), "libraryStorage")
-        self.words.setTextFormat(Qt.TextFormat.PlainText)
-        self.words.setWordWrap(True)
-        self.more = named(QToolButton(), "libraryMore")
-        self.more.setAccessibleName(self.tr("More for all transcripts"))
-        self.more.setToolTip(self.tr("Delete everything"))
-        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.more.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.words = words_label("libraryStorage")
         menu = QMenu(self)
         menu.addAction(self.tr("Delete everything…"), self.ask)
-        self.more.setMenu(menu)
+        self.more = MoreButton(theme, self.tr("More for all transcripts"), menu, self.tr("Delete everything"))
         row = QHBoxLayout(self)
         row.setContentsMargins(px(SPACE_S), 0, 0, 0)
         row.addWidget(self.words, 1)
         row.addWidget(self.more)
-        theme.changed.connect(self._dress)
-        self._dress()
 
     def show_storage(self, overview: Overview) -> None:
         used = overview.storage
@@ -113,13 +104,9 @@ class StorageFoot(QWidget):
         if isinstance(answer, int):
             what = self.tr("Everything was deleted. {size} are free.").format(size=size_text(answer))
             self._banners.tell("library", Kind.INFO, what)
-        else:
-            what, remedy = (getattr(answer, each, "") for each in ("what", "remedy"))
-            self._banners.tell("library", Kind.ERROR, translated(what), translated(remedy))
+        elif isinstance(answer, CaptioningError):
+            self._banners.report("library", answer)
         self.erased.emit()
-
-    def _dress(self) -> None:
-        self.more.setIcon(symbol("more", self._theme.colours.text))
 
 
 class AroundList(QObject):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
+from ui.common.labels import words_label
 from ui.common.naming import named
 from ui.common.symbols import symbol_pixmap
-from ui.common.theme import Theme, font
+from ui.common.theme import Theme
 from ui.common.tokens import SPACE_L, SPACE_M, SPACE_XL, TYPE_BODY, TYPE_TITLE, px
 
 MARK = 56
@@ -51,10 +52,8 @@ class EmptyLibrary(QWidget):
         self._dress()
 
     def _label(self, name: str, size: int, words: str) -> QLabel:
-        label = named(QLabel(words), name)
-        label.setFont(font(px(size)))
+        label = words_label(name, words, size)
         label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        label.setWordWrap(True)
         return label
 
     def _dress(self) -> None:

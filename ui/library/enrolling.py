@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QDialogButtonBox,
-    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -20,10 +19,11 @@ from PySide6.QtWidgets import (
 
 from engine.errors import CaptioningError
 from engine.text.harmless import harmless
+from ui.common.labels import words_label
 from ui.common.list_style import editor_sheet
 from ui.common.naming import named
 from ui.common.relay import Relay
-from ui.common.sentences import translated
+from ui.common.sentences import told
 from ui.common.theme import Theme
 from ui.common.tokens import SPACE_L, SPACE_M, px
 from ui.library.ports import SpeakersPort
@@ -47,12 +47,13 @@ class EnrolDialog(QDialog):
         self.buttons.addButton(QPushButton(self.tr("Cancel")), QDialogButtonBox.ButtonRole.RejectRole)
         self.remember = QPushButton(self.tr("Remember voice"))
         self.buttons.addButton(self.remember, QDialogButtonBox.ButtonRole.AcceptRole)
-        explanation = _wrapped(
+        explanation = words_label(
+            "voiceExplanation",
             self.tr(
                 "Earshot then keeps a description of this voice in its folder on this computer, and puts the name to it"
                 " in other captions. Such a voiceprint is biometric data: keep it only with the person's consent. You"
                 " can delete it at any time under Remembered voices."
-            )
+            ),
         )
         column = _column(self, theme)
         for each in (explanation, self.name, self.consent, self.buttons):
@@ -91,7 +92,7 @@ class VoicesDialog(QDialog):
         self.setWindowTitle(self.tr("Remembered voices"))
         self.list = named(QListWidget(), "rememberedVoices")
         self.list.setAccessibleName(self.tr("Remembered voices"))
-        self.words = _wrapped("")
+        self.words = words_label("voicesMessage")
         self.buttons = QDialogButtonBox()
         self.buttons.addButton(QPushButton(self.tr("Close")), QDialogButtonBox.ButtonRole.RejectRole)
         self.delete = QPushButton(self.tr("Delete this voice"))
@@ -113,7 +114,7 @@ class VoicesDialog(QDialog):
 
     def _show(self, answer: object) -> None:
         if isinstance(answer, CaptioningError):
-            self.words.setText(f"{translated(answer.what)} {translated(answer.remedy)}")
+            self.words.setText(told(answer))
             return
         self.list.clear()
         for voice in answer if isinstance(answer, list) else ():
@@ -128,13 +129,6 @@ class VoicesDialog(QDialog):
         self.words.setText(known if self.list.count() else nobody)
         self.list.setCurrentRow(0 if self.list.count() else -1)
         self.delete.setEnabled(self.list.count() > 0)
-
-
-def _wrapped(words: str) -> QLabel:
-    label = QLabel(words)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    return label
 
 
 def _column(dialog: QDialog, theme: Theme) -> QVBoxLayout:

@@ -33,6 +33,7 @@ from engine.text.harmless import harmless
 from ui.common.drop_down import DropDown
 from ui.common.file_dialogs import ask_for_file
 from ui.common.fitting import fit_to_screen
+from ui.common.labels import words_label
 from ui.common.list_style import editor_sheet
 from ui.common.naming import named
 from ui.common.relay import Relay
@@ -107,16 +108,16 @@ class ExportDialog(QDialog):
         asked = self._asked
         self._transcripts.preview_export(self._sessions, self.choices, lambda answer: self._relay.send((asked, answer)))
 
-    def _on_preview(self, told: object) -> None:
-        if not isinstance(told, tuple) or told[0] != self._asked:
+    def _on_preview(self, numbered: object) -> None:
+        if not isinstance(numbered, tuple) or numbered[0] != self._asked:
             return
-        answer = told[1]
+        answer = numbered[1]
         if isinstance(answer, ExportPreview):
             self.preview.setPlainText("\n".join(map(harmless, answer.text.splitlines())))
             self.broken.setText(self._told_of(answer.broken))
         elif isinstance(answer, CaptioningError):
             self.preview.clear()
-            self.broken.setText(f"{translated(answer.what)} {translated(answer.remedy)}".strip())
+            self.broken.setText(told(answer))
         self._make_room()
 
     def _told_of(self, broken: Sequence[Violation]) -> str:
@@ -249,17 +250,14 @@ class ExportDialog(QDialog):
         self.naming.unname_wanted.connect(self.unname_rules)
         self.limits = {name: self._limit(name, words) for name, words in self._limit_words().items()}
         self.template = named(QWidget(self), "exportTemplate")
-        self.template_name = QLabel(self.tr("No template is chosen."), self.template)
-        self.template_name.setTextFormat(Qt.TextFormat.PlainText)
-        self.template_name.setWordWrap(True)
+        self.template_name = words_label("exportTemplateName", self.tr("No template is chosen."))
         self.choose_template = QPushButton(self.tr("Choose template…"), self.template)
         self.choose_template.clicked.connect(self._ask_for_template)
         self.preview = named(QPlainTextEdit(), "exportPreview")
         self.preview.setAccessibleName(self.tr("Preview"))
         self.preview.setReadOnly(True)
         self.preview.setTabChangesFocus(True)
-        self.broken = named(QLabel(), "exportBroken")
-        self.broken.setWordWrap(True)
+        self.broken = words_label("exportBroken")
         self.one_file = QCheckBox(self.tr("All in one file"), self)
         self.one_file.setVisible(len(self._sessions) > 1)
         self.save = QPushButton(self.tr("Save…"))

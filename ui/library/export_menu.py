@@ -20,7 +20,7 @@ from ui.common.banner import BannerStack, Kind
 from ui.common.file_dialogs import ask_where_to_save, show_folder
 from ui.common.naming import named
 from ui.common.relay import Relay
-from ui.common.sentences import translated
+from ui.common.sentences import joined, translated
 from ui.common.theme import Theme
 from ui.library.ports import ExportFormats, ExportPort
 from ui.library.shown_sessions import ShownSession
@@ -125,7 +125,7 @@ class ExportMenu(QMenu):
 
     def _on_remembered(self, failed: object) -> None:
         if isinstance(failed, CaptioningError):
-            self._banners.tell("export choices", Kind.WARNING, translated(failed.what), translated(failed.remedy))
+            self._banners.report("export choices", failed, Kind.WARNING)
 
     def _newest(self) -> Sequence[int | None]:
         """Of what stands on the page: a start that heard nothing leaves nothing to export."""
@@ -159,18 +159,17 @@ class ExportMenu(QMenu):
 
     def _tell(self, batch: _Batch) -> None:
         if batch.failed is not None:
-            self._banners.tell("export", Kind.ERROR, translated(batch.failed.what), translated(batch.failed.remedy))
+            self._banners.report("export", batch.failed)
             return
         saved = self.tr("Saved as {name}.").format(name=", ".join(each.name for each in batch.files))
         of = "" if batch.of is None else self.tr("It holds the captions of {session}.").format(session=_title(batch.of))
         if batch.lacking is not None:
-            of = f"{of} {translated(batch.lacking.what)}".strip()
+            of = joined(of, translated(batch.lacking.what))
         banner = self._banners.tell("export", Kind.INFO, saved, of, for_ms=SHOWN_MS)
         banner.offer(self.tr("Show folder"), lambda: show_folder(batch.files[0].parent))
         if isinstance(unkept := batch.lacking, UnkeptRules):
             all_of_them = named(QToolButton(banner), "allBroken")
             all_of_them.setText(self.tr("Show all"))
-            all_of_them.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             all_of_them.clicked.connect(lambda: self._show_broken(unkept))
             banner.put(all_of_them)
 

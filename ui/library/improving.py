@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction
 
 from app.transcripts.refining import HeardAgain, taken
@@ -14,13 +15,15 @@ from ui.library.refining_pane import RefiningPane
 from ui.library.transcript_editing import TranscriptEditing
 from ui.ports import ModelsPort
 
+translate = QCoreApplication.translate
+
 
 def add_improving(page: TranscriptsPage, refining: RefiningPort, models: ModelsPort, theme: Theme) -> RefiningPane:
     """The pane stands in the place of list and text while a transcript is improved."""
     pane = RefiningPane(refining, models, theme, page)
     page.stack.addWidget(pane)
     menu = page.reading.more.menu()
-    action = QAction(page.tr("Improve…"), page)
+    action = QAction(translate("Improving", "Improve…"), page)
     action.setObjectName("improve")
     action.setData(False)  # not for one that was deleted
     menu.insertAction(menu.actions()[0], action)
@@ -58,7 +61,7 @@ def _take(pane: RefiningPane, editing: TranscriptEditing, wanted: list[HeardAgai
     numbers = set() if change is None else {each.number for each in change.after}
     pane.places.settle(wanted, numbers)
     if len(numbers) < len(wanted):
-        pane.message.setText(pane.tr("Sentences that were changed meanwhile stay as they are."))
+        pane.message.setText(translate("Improving", "Sentences that were changed meanwhile stay as they are."))
 
 
 def _undo(pane: RefiningPane, editing: TranscriptEditing) -> None:

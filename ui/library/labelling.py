@@ -14,7 +14,6 @@ from engine.errors import CaptioningError
 from engine.text.harmless import harmless
 from ui.common.banner import BannerStack, Kind
 from ui.common.relay import Relay
-from ui.common.sentences import translated
 from ui.common.theme import Theme
 from ui.library.enrolling import EnrolDialog, VoicesDialog
 from ui.library.page import TranscriptsPage
@@ -106,7 +105,7 @@ class SpeakerLabelling(QObject):
 
     def _on_remembered(self, name: str, answer: object) -> None:
         if isinstance(answer, CaptioningError):
-            self._banners.tell("speakers", Kind.ERROR, translated(answer.what), translated(answer.remedy))
+            self._banners.report("speakers", answer)
             return
         words = self.tr("The voice of {name} is remembered.").format(name=harmless(name))
         self._banners.tell("speakers", Kind.INFO, words).offer(self.tr("Remembered voices…"), self.show_voices)
@@ -134,7 +133,7 @@ class SpeakerLabelling(QObject):
         editing, open_now = self._page.reading.editing, self._page.reading.transcript
         if isinstance(turns, CaptioningError):
             if turns.remedy or type(turns) is CaptioningError:
-                self._banners.tell("speakers", Kind.ERROR, translated(turns.what), translated(turns.remedy))
+                self._banners.report("speakers", turns)
         elif isinstance(turns, SpokenTurns) and editing.transcript is not None and open_now is not None:
             if open_now.session.id != self._session:
                 return

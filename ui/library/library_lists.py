@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QListView, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QListView, QStackedWidget, QVBoxLayout, QWidget
 
 from app.transcripts.library import ListedTranscript
 from app.transcripts.values import SearchHit
 from ui.common.banner import BannerStack
+from ui.common.labels import words_label
 from ui.common.naming import named
 from ui.common.relay import Relay
 from ui.common.theme import Theme
@@ -87,9 +88,8 @@ class LibraryLists(QWidget):
         self.hit_list.setAccessibleDescription(self.tr("Enter opens the transcript at this place"))
         self.hit_list.setModel(self.hits)
         self.hit_list.setItemDelegate(LineDelegate(theme, 2, self.hit_list))
-        self.nothing = named(QLabel(), "nothingFound")
+        self.nothing = words_label("nothingFound")
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.nothing.setWordWrap(True)
         self._stack = QStackedWidget()
         for part in (self.list, self.hit_list, self.nothing):
             self._stack.addWidget(part)

@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QFont, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from app.transcripts.editing import EditedTranscript
 from app.transcripts.library import ListedTranscript
 from app.transcripts.values import SessionSummary, Transcript
+from ui.common.labels import words_label
+from ui.common.more_button import MoreButton
 from ui.common.naming import named
 from ui.common.relay import Relay
 from ui.common.symbols import symbol
-from ui.common.theme import Theme, font
+from ui.common.theme import Theme
 from ui.common.tokens import ICON, SPACE_L, SPACE_M, SPACE_S, SPACE_XS, TYPE_BODY, TYPE_LARGE, px
 from ui.library.lines import head_text, title_of
 from ui.library.ports import TranscriptTextPort
@@ -51,19 +53,14 @@ class ReadingPane(QWidget):
         self.transcript: Transcript | None = None
         self.back = self._button("back", self.tr("Back"), self.tr("Back to the list (Alt+Left)"))
         self.back.clicked.connect(self.back_wanted)
-        self.title = named(QLabel(), "transcriptTitle")
-        self.title.setFont(font(px(TYPE_LARGE), self.title.font().Weight.DemiBold))
-        self.title.setWordWrap(True)
-        self.detail = named(QLabel(), "transcriptDetail")
-        self.detail.setWordWrap(True)
+        self.title = words_label("transcriptTitle", "", TYPE_LARGE, QFont.Weight.DemiBold)
+        self.detail = words_label("transcriptDetail")
         self.export = self._button("export", self.tr("Export"), self.tr("Save this transcript as a file"))
         self.export.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.more = self._button("more", "", self.tr("Rename, delete, show the sound"))
-        self.more.setAccessibleName(self.tr("More for this transcript"))
         menu = QMenu(self)
         menu.addActions(actions)
-        self.more.setMenu(menu)
-        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        hint = self.tr("Rename, delete, show the sound")
+        self.more = MoreButton(theme, self.tr("More for this transcript"), menu, hint)
         self.view = TranscriptView(theme)
         self.editing = TranscriptEditing(library, self.view, theme)
         self.find_bar = ReplaceBar(theme, self)
@@ -79,10 +76,8 @@ class ReadingPane(QWidget):
         self._following = QTimer(self, interval=FOLLOW_MS)
         self._following.timeout.connect(self._follow)
         self._followed = Relay(self._take_followed)
-        self.hint = named(QLabel(), "readingHint")
-        self.hint.setFont(font(px(TYPE_BODY)))
+        self.hint = words_label("readingHint", "", TYPE_BODY)
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.hint.setWordWrap(True)
         self._arrange()
         theme.changed.connect(self._dress)
         self._dress()
@@ -210,10 +205,8 @@ class ReadingPane(QWidget):
         button.setText(words)
         button.setToolTip(hint)
         button.setIconSize(QSize(px(ICON), px(ICON)))
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        style = Qt.ToolButtonStyle
-        button.setToolButtonStyle(style.ToolButtonTextBesideIcon if words else style.ToolButtonIconOnly)
-        button.setProperty("bare", bool(words))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setProperty("bare", True)
         return button
 
     def _arrange(self) -> None:
@@ -237,7 +230,7 @@ class ReadingPane(QWidget):
         column.addWidget(self.hint, 1)
 
     def _dress(self) -> None:
-        for button in (self.back, self.export, self.more):
+        for button in (self.back, self.export):
             button.setIcon(symbol(button.objectName(), self._theme.colours.text))
 
 

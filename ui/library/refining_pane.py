@@ -6,18 +6,20 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from app.control.workers import Cancelled
 from app.transcripts.refining import HeardAgain, Passage
 from app.transcripts.values import Transcript
 from engine.errors import CaptioningError
 from ui.common.drop_down import DropDown
+from ui.common.labels import words_label
 from ui.common.naming import named
 from ui.common.relay import Relay
-from ui.common.sentences import translated
+from ui.common.sentences import told
 from ui.common.symbols import symbol
-from ui.common.theme import Theme, font
+from ui.common.theme import Theme
 from ui.common.tokens import ICON, SPACE_M, SPACE_S, TYPE_LARGE, px
 from ui.library.heard_places import HeardPlaces
 from ui.library.lines import title_of
@@ -154,7 +156,7 @@ class RefiningPane(QWidget):
     def _tell(self, failed: object) -> None:
         """Nothing where it is no failure."""
         if isinstance(failed, CaptioningError):
-            self.message.setText(" ".join(filter(None, (translated(failed.what), translated(failed.remedy)))))
+            self.message.setText(told(failed))
 
     def _offer_parts(self, transcript: Transcript) -> None:
         """What is selected first, then the drafts."""
@@ -185,10 +187,7 @@ class RefiningPane(QWidget):
         self.back.setIconSize(QSize(px(ICON), px(ICON)))
         self.back.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.back.setProperty("bare", True)
-        self.back.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.title = named(QLabel(self), "transcriptTitle")
-        self.title.setFont(font(px(TYPE_LARGE), self.title.font().Weight.DemiBold))
-        self.title.setWordWrap(True)
+        self.title = words_label("transcriptTitle", "", TYPE_LARGE, QFont.Weight.DemiBold)
         self.model, self.part = DropDown(self._theme, self), DropDown(self._theme, self)
         self.model.setAccessibleName(self.tr("Model"))
         self.part.setAccessibleName(self.tr("Part"))
@@ -197,8 +196,7 @@ class RefiningPane(QWidget):
         self.progress = QProgressBar(self)
         self.progress.setRange(0, _STEPS)
         self.progress.setAccessibleName(self.tr("Progress"))
-        self.message = named(QLabel(self), "refiningMessage")
-        self.message.setWordWrap(True)
+        self.message = words_label("refiningMessage")
         self.places = HeardPlaces(self._theme, self)
         self._spare = QWidget(self)
         self.back.clicked.connect(self.closed)

@@ -7,7 +7,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QToolButton,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from app.transcripts.editing_acts import FindPattern
 from ui.common.find_bar import FIELD_PX, FindBar
+from ui.common.labels import words_label
 from ui.common.naming import named
 from ui.common.theme import Theme
 from ui.common.tokens import SPACE_S, px
@@ -43,9 +43,7 @@ class ReplaceBar(FindBar):
         self.all = QPushButton(self.tr("Replace all"))
         self.same_case = _choice(self.tr("Match case"))
         self.whole_words = _choice(self.tr("Whole words"))
-        self.preview = named(QLabel(), "replacePreview")
-        self.preview.setTextFormat(Qt.TextFormat.PlainText)
-        self.preview.setWordWrap(True)
+        self.preview = words_label("replacePreview")
         self.preview.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.preview.setFixedHeight(PREVIEW_LINES * self.fontMetrics().lineSpacing())  # the bar keeps its size
         self._more = QWidget()
@@ -98,5 +96,4 @@ def _choice(words: str) -> QToolButton:
     button = QToolButton()
     button.setText(words)
     button.setCheckable(True)
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button

@@ -90,7 +90,7 @@ class Replacing(QObject):
             return
         change = acts.together(transcript, self._made)
         count = 0 if change is None else len(change.before)
-        self._told = self.tr("{count} sentences were changed. Ctrl+Z takes it back.").format(count=count)
+        self._told = self.tr("Sentences changed: {count}. Ctrl+Z takes it back.").format(count=count)
         self._editing.do(change)
 
     def _in_hand(self) -> tuple[EditedSentence, int, tuple[int, int]] | None:

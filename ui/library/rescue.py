@@ -11,7 +11,6 @@ from app.choices import LeftOver
 from engine.errors import CaptioningError
 from ui.common.banner import BannerStack, Kind
 from ui.common.relay import Relay
-from ui.common.sentences import translated
 from ui.library.export_menu import ExportMenu
 from ui.library.ports import LeftOverPort
 
@@ -40,7 +39,7 @@ class Rescue(QObject):
 
     def _on_found(self, found: object) -> None:
         if isinstance(found, CaptioningError):
-            self._banners.tell("rescue", Kind.WARNING, translated(found.what), translated(found.remedy))
+            self._banners.report("rescue", found, Kind.WARNING)
         elif isinstance(found, Sequence) and found and isinstance(found[0], LeftOver):
             with_text = [each for each in found if each.finals]
             if with_text:
@@ -54,11 +53,9 @@ class Rescue(QObject):
         self._banners.tell("rescue-sound", Kind.INFO, what.format(place=place))
 
     def _tell(self, left: Sequence[LeftOver]) -> None:
-        what = self.tr("The captions of {title} were closed before they were finished. All {count} captions are kept.")
+        what = self.tr("The captions of {title} were closed before they were finished. Captions kept: {count}.")
         if len(left) > 1:
-            what = self.tr(
-                "Captions were closed {times} times before they were finished. All {count} captions are kept."
-            )
+            what = self.tr("Captions were closed {times} times before they were finished. Captions kept: {count}.")
         count = sum(each.finals for each in left)
         banner = self._banners.tell("rescue", Kind.INFO, what.format(title=left[0].title, count=count, times=len(left)))
         banner.offer(

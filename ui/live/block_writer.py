@@ -56,7 +56,7 @@ class BlockWriter:
             _select(cursor, begin, before, first, last)
             cursor.removeSelectedText()
         plain = {BlockState.DIVIDER: self._divider, BlockState.DRAFT: self._draft}.get(entry.state, self._plain)
-        stable = len(entry.stable)
+        stable = len(entry.text) - len(entry.text[len(entry.stable) :].lstrip())  # no line under the blank between
         for first, last, look in ((0, stable, plain), (stable, len(entry.text), self._tentative)):
             _select(cursor, begin, entry.text, first, last)
             cursor.setCharFormat(look)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF, QTextBlock, QTextFrameFormat
 from PySide6.QtWidgets import QTextEdit
 
@@ -15,6 +15,7 @@ from ui.live.caption_document import CaptionDocument
 from ui.live.caption_list import BlockState, CaptionBlock
 from ui.live.caption_places import CaptionPlaces
 
+translate = QCoreApplication.translate
 MARGIN, ROW, DRAFT_MARK, FLAG = 20, 16, 6, 7  # design pixels, as those of `px`
 LINE_EMS = 40  # about 80 Latin or 40 Chinese characters (WCAG 2.2, 1.4.8)
 
@@ -80,10 +81,10 @@ class CaptionMargin:
         if number is None or place.x() >= self._places.text_left:
             return ""
         draft = self._captions[number].state is BlockState.DRAFT
-        lines = [self._view.tr("Draft; will be improved.")] if draft else []
+        lines = [translate("CaptionMargin", "Draft; will be improved.")] if draft else []
         lines += self._about_speaker(self._captions[number])
         for at in self.flags_of(number):
-            lines.append(self._view.tr("Marked at {time}").format(time=clock_text(at)))
+            lines.append(translate("CaptionMargin", "Marked at {time}").format(time=clock_text(at)))
         return "\n".join(lines)
 
     def _name(self, entry: CaptionBlock) -> str | None:
@@ -98,10 +99,10 @@ class CaptionMargin:
         # Whole, and with its time: the margin may have room for a part of it.
         lines = [f"{clock_text(entry.start)} {voice_name(entry.voice)}"]
         if not entry.voice.certain:
-            lines.append(self._view.tr("Uncertain: another voice is nearly as close."))
+            lines.append(translate("CaptionMargin", "Uncertain: another voice is nearly as close."))
         if entry.voice.revised and entry.voice_before is not None:
             name = voice_name(entry.voice_before)
-            lines.append(self._view.tr("The speaker was taken for {name} before.").format(name=name))
+            lines.append(translate("CaptionMargin", "The speaker was taken for {name} before.").format(name=name))
         return lines
 
     def _paint_entry(self, painter: QPainter, entry: CaptionBlock, baseline: float, rows: int) -> None:

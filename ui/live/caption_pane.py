@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFocusEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QPushButton, QStackedLayout
 
@@ -14,10 +14,9 @@ from engine.events import CaptionEvent
 from ui.common.empty_page import EmptyPage
 from ui.common.find_bar import FindBar
 from ui.common.naming import named
-from ui.common.symbols import button_symbol
+from ui.common.symbols import button_symbol, button_symbol_size
 from ui.common.text_find import TextFind
 from ui.common.theme import Theme
-from ui.common.tokens import px
 from ui.live.alert_words import AlertWords
 from ui.live.announcer import CaptionAnnouncer
 from ui.live.caption_menu import CaptionMenu
@@ -52,7 +51,7 @@ class CaptionPane(QFrame):
         self.jump.setToolTip(self.tr("Back to the line that is being spoken (Ctrl+J)"))
         self.jump.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.jump.clicked.connect(self._on_jump)
-        self.jump.setIconSize(QSize(px(24), px(18)))
+        self.jump.setIconSize(button_symbol_size())
         self.jump.hide()
         self.view.place.changed.connect(self._show_jump)
         self.find_bar = FindBar(theme, self)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QLineEdit, QToolButton
 
 from engine.errors import CaptioningError
@@ -156,6 +156,5 @@ def _button(title: str, hint: str, act: Callable[[], None]) -> QToolButton:
     button = named(QToolButton(), "action")
     button.setText(title)
     button.setToolTip(hint)
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.clicked.connect(act)
     return button

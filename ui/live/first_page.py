@@ -19,12 +19,13 @@ from app.settings import Settings
 from engine.events import Level
 from engine.text.harmless import harmless
 from ui.common.drop_down import DropDown
+from ui.common.labels import words_label
 from ui.common.language_names import language_name
 from ui.common.naming import named
 from ui.common.relay import Relay
 from ui.common.sentences import translated
 from ui.common.symbols import application_icon
-from ui.common.theme import Theme, font
+from ui.common.theme import Theme
 from ui.common.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, TYPE_LARGE, TYPE_TITLE, px
 from ui.live.level_meter import LevelMeter
 from ui.live.ports import FirstPagePort
@@ -47,7 +48,7 @@ class FirstPage(QScrollArea):
     def __init__(self, earshot: FirstPagePort, theme: Theme, source: SourceChoice) -> None:
         """source: what is chosen at first."""
         super().__init__()
-        self._earshot = earshot
+        self._earshot, self._theme = earshot, theme
         self.picker = SourcePicker(earshot.devices, theme, source)
         self.language = DropDown(theme)
         self.language.setAccessibleName(self.tr("Spoken language"))
@@ -56,7 +57,7 @@ class FirstPage(QScrollArea):
         self.check_sound.setCheckable(True)
         self.keep_sound = QRadioButton(self.tr("Text and sound, so that you can listen again"))
         self.keep_text = QRadioButton(self.tr("Text only"))
-        self.speed = _words("cardText", "")
+        self.speed = words_label("cardText")
         self.start = named(QPushButton(self.tr("Start captions")), "primary")
         self.later = QPushButton(self.tr("Not now"))
         for button in (self.check_sound, self.start, self.later):
@@ -160,7 +161,7 @@ class FirstPage(QScrollArea):
             self.better = None
         if model is None or view.wanted is not None:
             return
-        card = self.better = ObtainableCard(model, model.name in view.started, view.offline)
+        card = self.better = ObtainableCard(self._theme, model, model.name in view.started, view.offline)
         card.recommend(self.desk.reason(model))
         card.wanted.connect(lambda: self.desk.ask_to_get(model))
         self.desk.steer(card, model.name)
@@ -227,28 +228,20 @@ class FirstPage(QScrollArea):
     def _add_welcome(self) -> None:
         mark = QLabel()
         mark.setPixmap(application_icon().pixmap(px(MARK), px(MARK)))
-        title = _words("emptyTitle", self.tr("Welcome to Earshot"), TYPE_TITLE)
+        title = words_label("emptyTitle", self.tr("Welcome to Earshot"), TYPE_TITLE)
         top = QHBoxLayout()
         top.setSpacing(px(SPACE_M))
         top.addWidget(mark)
         top.addWidget(title, 1)
         what = self.tr("Earshot shows what people say as text, while they speak. Nothing leaves this computer.")
         self._column.addLayout(top)
-        self._column.addWidget(_words("pageText", what))
+        self._column.addWidget(words_label("pageText", what))
 
     def _ask(self, question: str, *answers: QWidget | QHBoxLayout) -> None:
         self._column.addSpacing(px(SPACE_M))
-        self._column.addWidget(_words("cardTitle", question, TYPE_LARGE))
+        self._column.addWidget(words_label("cardTitle", question, TYPE_LARGE))
         for answer in answers:
             if isinstance(answer, QWidget):
                 self._column.addWidget(answer)
             else:
                 self._column.addLayout(answer)
-
-
-def _words(name: str, text: str, size: int = 0) -> QLabel:
-    label = named(QLabel(text), name)
-    label.setWordWrap(True)
-    if size:
-        label.setFont(font(px(size)))
-    return label

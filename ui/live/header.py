@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QWidget
 
 from app.choices import LiveState
 from ui.commands import Commands
+from ui.common.more_button import MoreButton
 from ui.common.naming import named
-from ui.common.symbols import button_symbol, symbol
+from ui.common.symbols import button_symbol, button_symbol_size
 from ui.common.theme import Theme
 from ui.common.tokens import SPACE_S, SPACE_XS, px
 from ui.live.level_meter import LevelMeter
 from ui.live.source_picker import SourcePicker
 
-SYMBOL_PX = QSize(18, 18)
-BUTTON_SYMBOL_PX = QSize(24, 18)
 COMPACT_PX = 900
 TIGHT_PX = 680
 
@@ -38,7 +37,7 @@ class Header(QWidget):
         self.export = self._tool(commands.export)
         self.export.setMenu(export)
         self.export.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.more = self._more_button(commands)
+        self.more = self._more_button(commands, theme)
         self._commands = commands
         self._arrange()
         theme.changed.connect(self._dress)
@@ -70,34 +69,26 @@ class Header(QWidget):
         button = QToolButton()
         button.setDefaultAction(action)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setIconSize(BUTTON_SYMBOL_PX)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setIconSize(button_symbol_size())
         return button
 
-    def _more_button(self, commands: Commands) -> QToolButton:
+    def _more_button(self, commands: Commands, theme: Theme) -> MoreButton:
         menu = QMenu(self)
         menu.addActions([commands.find, commands.mark, commands.copy_all, commands.correct, commands.open_file])
         menu.addSeparator()
-        menu.addActions([commands.larger, commands.smaller, commands.normal])
+        _add_inner(menu, self.tr("Text size"), commands.larger, commands.smaller, commands.normal)
+        _add_inner(menu, self.tr("Overlay"), commands.go_to_overlay, commands.lock_overlay)
         menu.addSeparator()
-        menu.addActions([commands.go_to_overlay, commands.lock_overlay])
+        menu.addActions([commands.vocabulary, commands.settings])
         menu.addSeparator()
-        menu.addActions([commands.vocabulary, commands.next_profile, commands.settings])
-        menu.addSeparator()
-        menu.addActions([commands.guide, commands.about, commands.copy_details, commands.leave])
+        _add_inner(menu, self.tr("Help"), commands.guide, commands.copy_details, commands.about)
+        menu.addAction(commands.leave)
         self.more_menu = menu
-        button = QToolButton()
-        button.setMenu(menu)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        button.setIconSize(SYMBOL_PX)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setAccessibleName(self.tr("More"))
-        button.setToolTip(self.tr("More: copy, text size, vocabulary, settings, help"))
-        return button
+        return MoreButton(theme, self.tr("More"), menu, self.tr("More: copy, text size, vocabulary, settings, help"))
 
     def _arrange(self) -> None:
         self.primary.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.primary.setIconSize(BUTTON_SYMBOL_PX)
+        self.primary.setIconSize(button_symbol_size())
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(px(SPACE_S))
@@ -121,7 +112,11 @@ class Header(QWidget):
         self.primary.setText(action.text())
         self.primary.setIcon(button_symbol("stop" if live else "start", colours.on_accent))
         self.primary.setToolTip(action.toolTip())
-        self.more.setIcon(symbol("more", colours.text))
+
+
+def _add_inner(menu: QMenu, title: str, *actions: QAction) -> None:
+    """What is rarely wanted stands in a menu of its own: the whole fits a screen that is 600 px high."""
+    menu.addMenu(title).addActions(actions)
 
 
 def _show_words(button: QToolButton, shown: bool) -> None:

@@ -18,7 +18,6 @@ from engine.events import CaptionEvent, DeviceLost, Final, Level, SessionEnded
 from ui.commands import Commands
 from ui.common.banner import BannerStack, Kind
 from ui.common.relay import Relay
-from ui.common.sentences import translated
 from ui.common.theme import Theme
 from ui.common.tokens import SPACE_L, SPACE_S, px
 from ui.library.export_menu import ExportMenu
@@ -172,7 +171,7 @@ class LivePage(QWidget):
 
     def _on_marked(self, failed: object) -> None:
         if isinstance(failed, CaptioningError):
-            self._banners.tell("mark", Kind.WARNING, translated(failed.what), translated(failed.remedy))
+            self._banners.report("mark", failed, Kind.WARNING)
 
     def _on_picked(self, choice: SourceChoice) -> None:
         """The next start begins with what was picked; a file is for once."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from app.control.model_keeping import Act, ModelWork
 from app.model_store.obtainable import ObtainableModel
 from engine.text.harmless import harmless
+from ui.common.labels import words_label
 from ui.common.model_description import described_obtainable, gigabytes
-from ui.common.naming import named
-from ui.common.theme import font
+from ui.common.more_button import MoreButton
+from ui.common.theme import Theme
 from ui.common.tokens import SPACE_L, SPACE_M, SPACE_S, TYPE_LARGE, px
 
 
@@ -26,7 +27,7 @@ class WorkLine(QWidget):
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 1000)
         self.bar.setFixedHeight(px(SPACE_S))
-        self.words = words_label("cardText", "")
+        self.words = words_label("cardText")
         self.pause = QPushButton(self.tr("Pause"))
         self.cancel = QPushButton(self.tr("Cancel"))
         self._paused = False
@@ -86,13 +87,12 @@ class ModelCard(QFrame):
 
     wanted = Signal()
 
-    def __init__(self, title: str, explanation: str, in_use: bool) -> None:
+    def __init__(self, theme: Theme, title: str, explanation: str, in_use: bool) -> None:
         super().__init__()
         self.setObjectName("card")
-        self.title = words_label("cardTitle", title)
-        self.title.setFont(font(TYPE_LARGE))
+        self.title = words_label("cardTitle", title, TYPE_LARGE)
         self.explanation = words_label("cardText", explanation)
-        self.reason = words_label("cardMark", "")
+        self.reason = words_label("cardMark")
         self.reason.hide()
         self.in_use = words_label("cardMark", self.tr("✓ In use"))
         self.in_use.setWordWrap(False)
@@ -103,9 +103,7 @@ class ModelCard(QFrame):
         self.use.setAccessibleDescription(explanation)
         self.use.clicked.connect(self.wanted)
         self._forbidden = False
-        self.more = QPushButton("⋯")
-        self.more.setAccessibleName(self.tr("More for {model}").format(model=title))
-        self.more.setToolTip(self.more.accessibleName())
+        self.more = MoreButton(theme, self.tr("More for {model}").format(model=title))
         self.more.hide()
         self.work = WorkLine()
         words = QVBoxLayout()
@@ -163,19 +161,12 @@ class ModelCard(QFrame):
 class ObtainableCard(ModelCard):
     """A model that can be had."""
 
-    def __init__(self, model: ObtainableModel, started: bool, offline: bool) -> None:
+    def __init__(self, theme: Theme, model: ObtainableModel, started: bool, offline: bool) -> None:
         """started: a part of it is there already."""
-        super().__init__(harmless(model.title), described_obtainable(model), False)
+        super().__init__(theme, harmless(model.title), described_obtainable(model), False)
         self.use.setText(self.tr("Continue") if started else self.tr("Get"))
         self.use.setAccessibleName(f"{self.use.text()} {harmless(model.title)}")
         self._forbidden = offline
         self.use.setEnabled(not offline)
         if offline:
             self.use.setToolTip(self.tr("Earshot is set to stay offline"))
-
-
-def words_label(name: str, text: str) -> QLabel:
-    """A label that breaks its lines."""
-    label = named(QLabel(text), name)
-    label.setWordWrap(True)
-    return label

@@ -13,7 +13,7 @@ from engine.text.harmless import harmless
 from ui.common.banner import BannerStack, Kind
 from ui.common.model_description import gigabytes
 from ui.common.relay import Relay
-from ui.common.sentences import translated
+from ui.common.sentences import joined, translated
 from ui.models.cards import ModelCard
 from ui.models.ports import ModelStorePort
 
@@ -90,7 +90,7 @@ class ModelDesk(QObject):
             self.recommended = view.recommended
             self.looked.emit(view)
         elif self._banners is not None and isinstance(view, CaptioningError):
-            self._banners.tell("models", Kind.ERROR, translated(view.what), translated(view.remedy))
+            self._banners.report("models", view)
 
     def _on_moved(self, done: object) -> None:
         if not isinstance(done, ActDone):
@@ -105,9 +105,9 @@ class ModelDesk(QObject):
     def _tell(self, banners: BannerStack, done: ActDone) -> None:
         name = f"models {done.act.value} {done.model}"
         if done.failure is not None:
-            banners.tell(name, Kind.ERROR, translated(done.failure.what), translated(done.failure.remedy))
+            banners.report(name, done.failure)
             return
-        notes = " ".join(translated(note) for note in done.notes)
+        notes = joined(*map(translated, done.notes))
         banner = banners.tell(name, Kind.INFO, self._said(done), notes)
         if done.act in (Act.GET, Act.IMPORT) and done.writes_text:
 

@@ -18,14 +18,15 @@ from engine.errors import CaptioningError
 from engine.text.harmless import harmless
 from ui.common.banner import BannerStack, Kind
 from ui.common.file_dialogs import ask_for_file, ask_for_folder, ask_where_to_save, show_folder
+from ui.common.labels import words_label
 from ui.common.model_description import described, speed
 from ui.common.naming import named
 from ui.common.relay import Relay
-from ui.common.sentences import translated
+from ui.common.sentences import joined, translated
 from ui.common.switch import Switch
-from ui.common.theme import Theme, font
-from ui.common.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, TYPE_LARGE, px
-from ui.models.cards import ModelCard, ObtainableCard, WorkLine, words_label
+from ui.common.theme import Theme
+from ui.common.tokens import SPACE_L, SPACE_M, SPACE_S, TYPE_LARGE, px
+from ui.models.cards import ModelCard, ObtainableCard, WorkLine
 from ui.models.desk import ModelDesk
 from ui.models.ports import ModelsPagePort
 from ui.models.remote_desk import RemoteDesk
@@ -41,7 +42,7 @@ class ModelsPage(QWidget):
 
     def __init__(self, earshot: ModelsPagePort, banners: BannerStack, theme: Theme) -> None:
         super().__init__()
-        self._earshot, self._banners = earshot, banners
+        self._earshot, self._banners, self._theme = earshot, banners, theme
         self._view: StoreView | None = None
         self.cards: list[ModelCard] = []
         self._focused: str | None = None  # the card that had it before the page was filled anew
@@ -95,7 +96,7 @@ class ModelsPage(QWidget):
         """The settings name the model in force, the one before where the other failed."""
         self._banners.clear("exchange")
         if isinstance(failed, CaptioningError):
-            self._banners.tell("exchange", Kind.ERROR, translated(failed.what), translated(failed.remedy))
+            self._banners.report("exchange", failed)
         else:
             self._earshot.preferences.change_settings(self._earshot.preferences.settings, lambda _: None)
         self._fill()
@@ -161,13 +162,14 @@ class ModelsPage(QWidget):
             text = self.tr("No model is installed. Reinstall Earshot, or run its set-up again.")
         else:
             text = self.tr("The best model that this computer has: {title}.").format(title=translated(best.title))
-        card = ModelCard(self.tr("Automatic"), text, in_use)
+        card = ModelCard(self._theme, self.tr("Automatic"), text, in_use)
         card.wanted.connect(lambda: self.use(None))
         return card
 
     def _card(self, model: OfferedModel, chosen: str | None, view: StoreView) -> ModelCard:
         title = harmless(translated(model.title))
-        card = ModelCard(title, f"{described(model)} {speed(model)}".replace("。 ", "。").strip(), model.name == chosen)
+        explanation = joined(described(model), speed(model))
+        card = ModelCard(self._theme, title, explanation, model.name == chosen)
         card.wanted.connect(lambda: self.use(model.name))
         card.use.setVisible(model.writes_text and model.name != chosen)
         if model.problem is not None:
@@ -189,7 +191,7 @@ class ModelsPage(QWidget):
         return card
 
     def _obtainable(self, model: ObtainableModel, view: StoreView) -> ModelCard:
-        card = ObtainableCard(model, model.name in view.started, view.offline)
+        card = ObtainableCard(self._theme, model, model.name in view.started, view.offline)
         card.wanted.connect(lambda: self.desk.ask_to_get(model))
         if model is view.recommended:
             card.recommend(self.desk.reason(model))
@@ -230,8 +232,7 @@ class ModelsPage(QWidget):
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(0, 0, px(SPACE_S), 0)
         self._column.setSpacing(px(SPACE_S))
-        self._heading = words_label("pageTitle", self.tr("More models"))
-        self._heading.setFont(font(TYPE_LARGE))
+        self._heading = words_label("pageTitle", self.tr("More models"), TYPE_LARGE)
         self._heading.hide()
         self._column.addWidget(self._heading)
         self._column.addStretch(1)
@@ -243,8 +244,7 @@ class ModelsPage(QWidget):
         area.setWidget(inside)
         area.viewport().setAutoFillBackground(False)
         inside.setAutoFillBackground(False)
-        heading = words_label("pageTitle", self.tr("Models"))
-        heading.setFont(font(TYPE_LARGE))
+        heading = words_label("pageTitle", self.tr("Models"), TYPE_LARGE)
         importing, folder = QMenu(self), QMenu(self)
         importing.addAction(self.tr("From a folder…"), self._ask_for_import)
         importing.addAction(self.tr("From an exported file…"), self._ask_for_archive)
@@ -259,7 +259,7 @@ class ModelsPage(QWidget):
         for each in (offline, self.offline, self.remote_button, self.import_button, self.folder_button):
             top.addWidget(each)
         column = QVBoxLayout(self)
-        column.setContentsMargins(px(SPACE_XL), px(SPACE_L), px(SPACE_L), px(SPACE_L))
+        column.setContentsMargins(*[px(SPACE_L)] * 4)
         column.setSpacing(px(SPACE_M))
         column.addLayout(top)
         explanation = self.tr("A model turns speech into text, on this computer alone unless you add another machine.")

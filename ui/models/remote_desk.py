@@ -13,7 +13,6 @@ from engine.errors import CaptioningError
 from engine.text.harmless import harmless
 from ui.common.banner import BannerStack, Kind
 from ui.common.relay import Relay
-from ui.common.sentences import translated
 from ui.common.theme import Theme
 from ui.models.remote_dialog import RemoteDialog
 
@@ -72,7 +71,7 @@ class RemoteDesk(QObject):
 
     def _on_tried(self, answer: object) -> None:
         if isinstance(answer, CaptioningError):
-            self._banners.tell("remote", Kind.ERROR, translated(answer.what), translated(answer.remedy))
+            self._banners.report("remote", answer)
         else:
             self._banners.tell(
                 "remote", Kind.INFO, self.tr("It works: {name} answered.").replace("{name}", harmless(str(answer)))

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.model_store.offer import OfferedModel
 from app.model_store.remote import KINDS, Kind, RemoteForm
 from engine.errors import CaptioningError
 from engine.text.harmless import harmless
 from ui.common.drop_down import DropDown
+from ui.common.labels import words_label
 from ui.common.naming import named
-from ui.common.sentences import translated
+from ui.common.sentences import told, translated
 from ui.common.theme import Theme
 from ui.common.tokens import SPACE_L, SPACE_M, px
 
@@ -38,8 +39,8 @@ class RemoteDialog(QDialog):
         self.key.setPlaceholderText(self.tr("None"))
         self.key.setToolTip(self.tr("It is kept in the system's keyring, and sent to this address alone."))
         self.local = DropDown(theme)
-        self.sent = _wrapped("cardMark")
-        self.state = _wrapped("cardText")
+        self.sent = words_label("cardMark")
+        self.state = words_label("cardText")
         self.test, self.add = QPushButton(self.tr("Test")), named(QPushButton(self.tr("Add")), "primary")
         self.test.setToolTip(self.tr("Sends a moment of Earshot's own sample recording, or of silence."))
         self.cancel = QPushButton(self.tr("Cancel"))
@@ -73,7 +74,7 @@ class RemoteDialog(QDialog):
     def show_answer(self, answer: object) -> None:
         """Of a test, what answered there; or what went wrong."""
         if isinstance(answer, CaptioningError):
-            self.state.setText(f"{translated(answer.what)} {translated(answer.remedy)}".strip())
+            self.state.setText(told(answer))
         else:
             self.state.setText(self.tr("It works: {name} answered.").replace("{name}", harmless(str(answer))))
         self._busy(False)
@@ -177,9 +178,3 @@ class RemoteDialog(QDialog):
         column.addWidget(self.state)
         column.addLayout(buttons)
         self.setMinimumWidth(px(WIDTH))
-
-
-def _wrapped(name: str) -> QLabel:
-    label = named(QLabel(), name)
-    label.setWordWrap(True)
-    return label

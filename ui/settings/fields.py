@@ -28,9 +28,10 @@ from ui.common.name_list import NAME, NameList
 from ui.common.naming import named
 from ui.common.path_label import PathLabel
 from ui.common.plain import plain_hint
+from ui.common.sentences import joined
 from ui.common.switch import Switch
 from ui.common.theme import Theme
-from ui.common.tokens import SPACE_S, SPACE_XS, px
+from ui.common.tokens import SPACE_M, SPACE_S, SPACE_XS, px
 
 CONTROL_WIDTH, LINE_HEIGHT = 270, 30
 MOST_LINES, TEXT_LINES = 5, 3
@@ -73,8 +74,7 @@ class Field(QWidget):
 
     def warn(self, sentence: str) -> None:
         """Put it before the explanation, or take it away again where it is empty."""
-        # A Chinese full stop brings its own room.
-        self.explain(f"{sentence} {self._own_meaning}".strip().replace("。 ", "。"))
+        self.explain(joined(sentence, self._own_meaning))
 
     def offer_reset(self, possible: bool) -> None:
         """Where the value is not the default."""
@@ -192,7 +192,7 @@ class CheckListField(Field):
         offered, wanted = [item.data(NAME) for item in self._items()], [code for code, _ in lines]
         if offered != wanted and not (self.control.hasFocus() and set(offered) == set(wanted)):
             self.control.fill([(code, words, Qt.CheckState.Unchecked, False) for code, words in lines], None)
-            self.control.setFixedHeight(px(LINE_HEIGHT) * min(len(lines), MOST_LINES) + px(SPACE_XS))
+            self.control.setFixedHeight(px(LINE_HEIGHT) * min(len(lines), MOST_LINES) + px(SPACE_M))
             self.updateGeometry()
         with QSignalBlocker(self.control):
             for item in self._items():

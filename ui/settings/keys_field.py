@@ -33,7 +33,7 @@ class KeysField(Field):
         text = self.control.keySequence().toString(_TEXT)
         keys = combination(text) if text else None
         if text and (keys is None or not keys.types_nothing):
-            self.warn(self.tr("Add Ctrl, Alt or the key with your desktop's sign."))
+            self.warn(self.tr("Add Ctrl, Alt or the Windows (Super) key."))
             return
         self.warn("")
         self.changed.emit(self.name, text or None)

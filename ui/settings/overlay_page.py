@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFontDatabase, QPainter, QPaintEvent, QResizeE
 from PySide6.QtWidgets import QBoxLayout, QColorDialog, QPushButton, QWidget
 
 from app.settings import Settings
-from ui.common.theme import Theme
+from ui.common.theme import Theme, contrast_ratio
 from ui.common.tokens import px
 from ui.live.overlay.lines import CaptionLine
 from ui.live.overlay.look import PRESETS, look_of, preset_of
@@ -125,7 +125,7 @@ class ColourField(Field):
     def show_value(self, value: object) -> None:
         self._colour = QColor(str(value))
         self.control.setText(self._colour.name())
-        text = "#000000" if self._colour.lightnessF() > 0.5 else "#ffffff"
+        text = max("#000000", "#ffffff", key=lambda each: contrast_ratio(QColor(each), self._colour))
         self.control.setStyleSheet(f"QPushButton {{ background: {self._colour.name()}; color: {text}; }}")
 
     def choose(self, colour: QColor) -> None:

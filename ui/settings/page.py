@@ -10,7 +10,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QVBoxLayout,
     QWidget,
@@ -19,9 +18,9 @@ from PySide6.QtWidgets import (
 from app.choices import LiveState
 from app.settings import Settings
 from engine.errors import CaptioningError
-from ui.common.naming import named
+from ui.common.labels import words_label
 from ui.common.relay import Relay
-from ui.common.sentences import translated
+from ui.common.sentences import joined, told
 from ui.common.theme import Theme
 from ui.common.tokens import SPACE_L, SPACE_M, SPACE_S, px
 from ui.live.overlay.look import with_preset
@@ -75,7 +74,7 @@ class SettingsPage(QWidget):
         self.groups = FieldGroups(theme)
         self.search = QLineEdit()
         self.resets = Resets(lambda: earshot.preferences.settings, self._change, self._take, lambda: self.fields, self)
-        self.message = named(QLabel(), "settingsMessage")
+        self.message = words_label("settingsMessage")
         self._add_groups()
         self._arrange()
 
@@ -138,7 +137,7 @@ class SettingsPage(QWidget):
 
     def _on_kept(self, name: str, error: object) -> None:
         if isinstance(error, CaptioningError):
-            self._say(f"{translated(error.what)} {translated(error.remedy)}", wrong=True)
+            self._say(told(error), wrong=True)
             self.show_settings()
             self.changed.emit(self._earshot.preferences.settings)
         else:
@@ -147,7 +146,7 @@ class SettingsPage(QWidget):
 
     def add(self, sentence: str) -> None:
         """To what was said last."""
-        self._say(f"{self.message.text()} {sentence}".replace("。 ", "。"))  # a Chinese full stop brings its own room
+        self._say(joined(self.message.text(), sentence))
 
     def _exchange_model(self, name: str | None) -> None:
         relay = self._relay(self._on_exchanged)
@@ -197,7 +196,7 @@ class SettingsPage(QWidget):
 
     def _on_models(self, found: object) -> None:
         if isinstance(found, CaptioningError):
-            self._say(f"{translated(found.what)} {translated(found.remedy)}", wrong=True)
+            self._say(told(found), wrong=True)
         elif isinstance(found, Sequence):
             self.model_page.show_models(found, self._earshot.preferences.settings)
             self._say_what_the_model_uses()
@@ -258,7 +257,6 @@ class SettingsPage(QWidget):
         self.search.setClearButtonEnabled(True)
         self.search.setMaximumWidth(px(SEARCH_WIDTH))
         self.search.textChanged.connect(self.groups.search)
-        self.message.setWordWrap(True)
         above, below = QHBoxLayout(), QHBoxLayout()
         above.addWidget(self.search, 1)
         above.addStretch()

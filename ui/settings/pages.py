@@ -164,7 +164,7 @@ class SettingsPages(QObject):
             self._choice(
                 "bin_days",
                 self.tr("Keep deleted transcripts"),
-                self.tr("So long they can be brought back; then text and sound are gone."),
+                self.tr("They can be brought back for so long; then text and sound are gone."),
                 tuple((days, self._days(days) if days else self.tr("Half a minute")) for days in BIN_DAYS),
             ),
             self._choice(
@@ -172,7 +172,7 @@ class SettingsPages(QObject):
                 self.tr("Delete old transcripts"),
                 self.tr("By their age. Those tagged “keep” stay."),
                 tuple((days, self._days(days) if days else self.tr("Never")) for days in AGES_DAYS),
-                self.tr("You are told a day before the first ones are deleted."),
+                self.tr("Earshot tells you a day before it deletes the first ones."),
             ),
         ]
 

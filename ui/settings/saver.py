@@ -11,7 +11,6 @@ from app.settings import Settings
 from engine.errors import CaptioningError
 from ui.common.banner import BannerStack, Kind
 from ui.common.relay import Relay
-from ui.common.sentences import translated
 from ui.ports import PreferencesPort
 from ui.settings.complaints import SettingsComplaints
 
@@ -49,7 +48,7 @@ class SettingsSaver(QObject):
         """None: it works again."""
         self._banners.clear("source")
         if failed is not None:
-            self._banners.tell("source", Kind.WARNING, translated(failed.what), translated(failed.remedy))
+            self._banners.report("source", failed, Kind.WARNING)
 
     def close_relay(self) -> None:
         self._relay.cut()

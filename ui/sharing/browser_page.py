@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QLineEdit, QPushBu
 
 from app.serving.caption_server import ServedCaptions
 from engine.errors import CaptioningError
+from ui.common.labels import words_label
 from ui.common.naming import named
-from ui.common.sentences import translated
+from ui.common.sentences import told
 from ui.common.tokens import SPACE_M, px
-from ui.sharing.output_page import wrapped
 
 _LOOK_MS = 1000
+SIDE = 200  # design pixels
 _QUIET = 4  # modules of white around a QR code, as its standard asks for
 
 
@@ -32,16 +33,16 @@ class BrowserPage(QWidget):
         self._viewers = viewers
         self.served: ServedCaptions | None = None
         what = self.tr("Read along in a browser, on a projector, or in OBS. Nothing is shared until you start it.")
-        self._what = wrapped(what)
+        self._what = words_label("cardText", what)
         self.network = QCheckBox(self.tr("Phones and other devices in my network, too"))
-        self.network.setToolTip(self.tr("By a link that is made for this time. The way is not encrypted."))
+        self.network.setToolTip(self.tr("Through a new link each time. The connection is not encrypted."))
         self.act = named(QPushButton(), "primary")
         self.act.setDefault(True)
-        self.state = wrapped("")
+        self.state = words_label("cardText")
         self.link, self._link_row = self._row(self.tr("Link"), self.tr("Copy the link"))
         self.overlay_link, self._overlay_row = self._row(self.tr("For OBS"), self.tr("Copy the link for OBS"))
         self.code = QrCode()
-        self.readers = wrapped("")
+        self.readers = words_label("cardText")
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_MS)
         self._timer.timeout.connect(self.look)
@@ -61,7 +62,7 @@ class BrowserPage(QWidget):
             part.setVisible(served is not None)
         self.code.setVisible(served is not None and served.network)
         self.state.setVisible(failed is not None)
-        self.state.setText(f"{translated(failed.what)} {translated(failed.remedy)}" if failed else "")
+        self.state.setText(told(failed) if failed else "")
         if served is not None:
             self.link.setText(served.link)
             self.overlay_link.setText(served.overlay_link)
@@ -79,7 +80,7 @@ class BrowserPage(QWidget):
         """Who reads along now."""
         found = Counter(self._viewers())
         if not found:
-            self.readers.setText(self.tr("Nobody reads along yet."))
+            self.readers.setText(self.tr("No one is reading along yet."))
             return
         names = ", ".join(f"{address} ({count})" if count > 1 else address for address, count in sorted(found.items()))
         self.readers.setText(self.tr("Reading along: {names}").replace("{names}", names))
@@ -138,7 +139,7 @@ class QrCode(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._rows: list[bytearray] = []
-        self.setFixedSize(200, 200)
+        self.setFixedSize(px(SIDE), px(SIDE))
         self.setAccessibleName(self.tr("QR code of the link"))
 
     def show_link(self, link: str) -> None:

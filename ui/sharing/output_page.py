@@ -14,8 +14,9 @@ from app.outputs.feed import OutputStanding, OutputState
 from app.settings import Settings
 from engine.errors import BadInput, CaptioningError
 from ui.common.file_dialogs import ask_where_to_save
+from ui.common.labels import words_label
 from ui.common.naming import named
-from ui.common.sentences import translated
+from ui.common.sentences import joined, translated
 from ui.common.tokens import SPACE_M, SPACE_S, px
 
 LEAST_PX = 480
@@ -132,7 +133,7 @@ class OutputPage(QWidget):
         self.act.setDefault(True)
         self.test = QPushButton(self.tr("Send a test caption"))
         self.test.setAutoDefault(False)
-        self.state = wrapped("")
+        self.state = words_label("cardText")
         self.act.clicked.connect(self._act)
         self.test.clicked.connect(self._test)
         buttons = QHBoxLayout()
@@ -144,7 +145,7 @@ class OutputPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(SPACE_M))
-        column.addWidget(wrapped(what))
+        column.addWidget(words_label("cardText", what))
         column.addWidget(fields)
         column.addLayout(buttons)
         column.addWidget(self.state)
@@ -170,7 +171,7 @@ class OutputPage(QWidget):
         if isinstance(answer, CaptioningError):
             self._say(answer.what, answer.remedy)
         elif isinstance(answer, str):
-            self.state.setText(" ".join(filter(None, (self.tr("The test caption was sent."), translated(answer)))))
+            self.state.setText(joined(self.tr("The test caption was sent."), translated(answer)))
             self.state.show()
         self._allow()
 
@@ -183,7 +184,7 @@ class OutputPage(QWidget):
             sent = self.tr("Captions so far: {count}.") if is_file else self.tr("Sent: {count}.")
             sent = sent.replace("{count}", str(self._state.sent))
             parts = [translated(self._told), sent, *parts]
-        self.state.setText(" ".join(filter(None, parts)))
+        self.state.setText(joined(*parts))
         self.state.setVisible(bool(self.state.text()))
 
     def _allow(self) -> None:
@@ -218,12 +219,6 @@ class OutputPage(QWidget):
             return None
         self._busy = True
         return choice
-
-
-def wrapped(text: str) -> QLabel:
-    label = named(QLabel(text), "cardText")
-    label.setWordWrap(True)
-    return label
 
 
 def _grid(widget: QWidget) -> QGridLayout:

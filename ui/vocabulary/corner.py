@@ -29,6 +29,7 @@ class VocabularyCorner(QObject):
         super().__init__(window)
         self.asking = Asking(vocabulary, banners)
         self._vocabulary, self._theme, self._banners = vocabulary, theme, banners
+        self._next = commands.next_profile
         self._page: VocabularyPage | None = None
         self.menu = QMenu(self.tr("Vocabulary profile"), window)
         self.menu.aboutToShow.connect(self._read_profiles)
@@ -71,6 +72,8 @@ class VocabularyCorner(QObject):
     def _fill(self, found: Profiles) -> None:
         names = [(name, self.tr("All lists") if name is None else name) for name in (None, *found.lists)]
         fill_choices(self.menu, names, found.active, self.switch)
+        self.menu.addSeparator()
+        self.menu.addAction(self._next)
 
 
 def _profiles(library: HotwordLibrary) -> Profiles:

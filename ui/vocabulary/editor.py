@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayo
 
 from engine.text.harmless import harmless
 from ui.common.list_style import editor_sheet
+from ui.common.more_button import MoreButton
 from ui.common.naming import named
 from ui.common.symbols import symbol
 from ui.common.theme import Theme, font
-from ui.common.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, TYPE_LARGE, px
+from ui.common.tokens import SPACE_L, SPACE_M, SPACE_S, TYPE_LARGE, px
 from ui.vocabulary.asking import Asking
 from ui.vocabulary.files import VocabularyFiles
 from ui.vocabulary.list_pane import ListBar, ListPane
@@ -51,7 +52,8 @@ class VocabularyEditor(QWidget):
         )
         self.title = named(QLabel(), "vocabularyName")
         self.state = named(QLabel(), "vocabularyState")
-        self.remarked, self.more = QToolButton(), QToolButton()
+        self.remarked = QToolButton()
+        self.more = MoreButton(theme, self.tr("More"), hint=self.tr("More: undo, lists, import and export, sounds"))
         self._looking = QTimer(self)
         self._looking.setInterval(LOOK_EVERY_MS)
         self._arrange()
@@ -137,7 +139,7 @@ class VocabularyEditor(QWidget):
         self.bar.setVisible(there and narrow)
         self.title.setVisible(not narrow)
         self.state.setVisible(not narrow or self.remarked.isHidden())
-        margin = px(SPACE_XL if not narrow else SPACE_L if self.height() >= px(LOW) else SPACE_S)
+        margin = px(SPACE_L if self.height() >= px(LOW) else SPACE_S)
         self._page.setContentsMargins(margin, margin, margin, margin)
         self.trial.fit()
 
@@ -185,7 +187,6 @@ class VocabularyEditor(QWidget):
 
     def _dress(self) -> None:
         self.setStyleSheet(editor_sheet(self._theme.colours))
-        self.more.setIcon(symbol("more", self._theme.colours.text))
         self.remarked.setIcon(symbol("attention", self._theme.colours.meter_loud))
 
     # Building
@@ -231,11 +232,6 @@ class VocabularyEditor(QWidget):
         self.remarked.setCheckable(True)
         self.remarked.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.remarked.setToolTip(self.tr("Show only words with a remark; the hint of the word says which"))
-        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.more.setAccessibleName(self.tr("More"))
-        self.more.setToolTip(self.tr("More: undo, lists, import and export, sounds"))
-        for button in (self.remarked, self.more):
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.trial.bar.addWidget(self.more)
         self._head = QWidget()
         head = QHBoxLayout(self._head)
@@ -252,7 +248,7 @@ class VocabularyEditor(QWidget):
         right.addWidget(self.words, 1)
         right.addWidget(self.trial)
         self._page = QHBoxLayout(self)
-        self._page.setSpacing(px(SPACE_XL))
+        self._page.setSpacing(px(SPACE_M))
         self._page.addWidget(self.pane)
         self._page.addLayout(right, 1)
         self.setFocusProxy(self.words)

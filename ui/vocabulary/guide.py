@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QFont
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from ui.common.labels import words_label
 from ui.common.naming import named
-from ui.common.theme import font
 from ui.common.tokens import SPACE_S, TYPE_TITLE, px
 
 WIDEST, LEAST_FIELD = 560, 44  # design pixels
@@ -20,12 +20,10 @@ class VocabularyGuide(QWidget):
 
     def __init__(self, import_file: QAction) -> None:
         super().__init__()
-        self.title = named(QLabel(self.tr("Words to listen for")), "emptyTitle")
-        self.title.setFont(font(px(TYPE_TITLE), QFont.Weight.DemiBold))
-        self.purpose = named(
-            QLabel(self.tr("Names and terms that captions should spell right: people, products, places.")),
-            "emptyDetail",
-        )
+        title, bold = self.tr("Words to listen for"), QFont.Weight.DemiBold
+        self.title = words_label("emptyTitle", title, TYPE_TITLE, bold)
+        purpose = self.tr("Names and terms that captions should spell right: people, products, places.")
+        self.purpose = words_label("emptyDetail", purpose)
         self.field = named(QPlainTextEdit(), "vocabularyPaste")
         self.field.setPlaceholderText(self.tr("Paste your words here, one per line"))
         self.field.setAccessibleName(self.tr("Your words, one per line"))
@@ -36,7 +34,6 @@ class VocabularyGuide(QWidget):
         self.add.setEnabled(False)
         self.import_button = QToolButton()
         self.import_button.setDefaultAction(import_file)
-        self.import_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setFocusProxy(self.field)
         self._arrange()
         self.field.textChanged.connect(lambda: self.add.setEnabled(bool(self.field.toPlainText().strip())))
@@ -48,8 +45,6 @@ class VocabularyGuide(QWidget):
         self.pasted.emit(text)
 
     def _arrange(self) -> None:
-        for label in (self.title, self.purpose):
-            label.setWordWrap(True)
         buttons = QHBoxLayout()
         buttons.addWidget(self.add)
         buttons.addWidget(self.import_button)

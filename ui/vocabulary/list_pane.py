@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from engine.text.harmless import harmless
 from ui.common.drop_down import DropDown
+from ui.common.labels import words_label
 from ui.common.name_list import NAME, NameList
 from ui.common.naming import named
 from ui.common.theme import Theme
@@ -70,10 +71,7 @@ class ListPane(QWidget):
         self.setFixedWidth(px(PANE))
         title = named(QLabel(self.tr("Lists")), "vocabularyTitle")
         title.setBuddy(self.names)
-        hint = named(QLabel(self.tr("Checked lists are used for captions.")), "vocabularyState")
-        hint.setWordWrap(True)
-        for button in (self.add, self.profile):
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        hint = words_label("vocabularyState", self.tr("Checked lists are used for captions."))
         row = QHBoxLayout()
         row.addWidget(title, 1)
         row.addWidget(self.add)

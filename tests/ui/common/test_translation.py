@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from ui.common.sentences import translated
 from ui.common.translation import TRANSLATIONS, dates_and_numbers, language_for
 from ui.main_window import MainWindow
 
+ROOT = TRANSLATIONS.parents[1]
 TS = TRANSLATIONS / "earshot_zh_CN.ts"
 QM = TRANSLATIONS / "earshot_zh_CN.qm"
 PLACEHOLDER = re.compile(r"\{\w+\}")
@@ -56,6 +58,18 @@ def test_every_text_of_the_interface_is_in_the_list_of_translations(tmp_path: Pa
 def test_every_text_has_a_finished_translation() -> None:
     unfinished = [key for key, (text, state) in messages(TS).items() if not text.strip() or state]
     assert unfinished == []
+
+
+def test_every_text_stands_under_a_name_that_the_program_asks_for() -> None:
+    """tr() asks for the class of its object, whatever the variable is called: `page.tr("...")` is found under none."""
+    asked = {"Sentences"}
+    for file in (ROOT / "ui").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                asked.add(node.name)
+            elif isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == "translate":
+                asked |= {each.value for each in node.args[:1] if isinstance(each, ast.Constant)}
+    assert {context for context, _ in messages(TS)} - asked == set()
 
 
 def test_every_translation_keeps_the_places_for_names_and_figures() -> None:

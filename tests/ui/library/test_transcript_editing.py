@@ -395,7 +395,7 @@ def test_all_places_are_replaced_and_undone_at_once(opened: Desk) -> None:
     bar.same_case.setChecked(False)
     bar.all.click()
     opened.qtbot.waitUntil(lambda: opened.lines == [TEXTS[0], "so it was", "and that was all"])
-    assert bar.preview.text().startswith("2 sentences were changed")
+    assert bar.preview.text().startswith("Sentences changed: 2.")
     assert opened.reading.view.hasFocus()
     assert undone(opened) == TEXTS
     bar.whole_words.setChecked(True)

@@ -147,7 +147,7 @@ def test_tentative_text_takes_the_colour_of_a_new_theme(qtbot: QtBot) -> None:
     qtbot.addWidget(view)
     show(view, partial(1, "stable", " tentative"))
     chosen.choose("dark")
-    assert colours(view.document().firstBlock())[-1] == (" tentative", chosen.colours.tentative)
+    assert colours(view.document().firstBlock())[-1] == ("tentative", chosen.colours.tentative)
 
 
 def lines_under(view: CaptionView) -> list[tuple[str, QTextCharFormat.UnderlineStyle]]:
@@ -163,7 +163,7 @@ def test_unfinished_text_differs_by_its_line_and_not_by_colour_alone(qtbot: QtBo
     show(view, final(1, "good mor", draft=True))
     draft = lines_under(view)
     show(view, final(1, "good mor"))
-    assert spoken == [("good", line.NoUnderline), (" mor", line.DotLine)]
+    assert spoken == [("good ", line.NoUnderline), ("mor", line.DotLine)]
     assert draft == [("good mor", line.DashUnderline)]
     assert lines_under(view) == [("good mor", line.NoUnderline)]
 
@@ -192,7 +192,7 @@ def test_characters_beyond_the_basic_plane_shift_nothing(qtbot: QtBot) -> None:
     """Qt counts an emoji or a rare Chinese character as two."""
     view = open_view(qtbot)
     show(view, partial(1, "😀𠮷 yes", " an"), partial(1, "😀𠮷 yes and", " mo"))
-    assert colours(view.document().firstBlock())[-1] == (" mo", theme().colours.tentative)
+    assert colours(view.document().firstBlock())[-1] == ("mo", theme().colours.tentative)
     assert text_of(view) == "😀𠮷 yes and mo"
 
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.model_store.obtainable import read_catalogue
 from engine.errors import CaptioningError
 from engine.text.sentence import Sentence
 from tests.support.ui_scripted import MINI, NANO, ScriptedController
+from tests.support.ui_window import theme
 from ui.common.model_description import described, described_obtainable
 from ui.main_window import MainWindow
+from ui.models.cards import ModelCard
 from ui.models.page import ModelsPage
 
 
@@ -69,3 +73,18 @@ def test_a_model_that_cannot_be_used_says_why_in_its_place(
     qtbot.waitUntil(lambda: len(made.cards) == 2)
     assert made.cards[1].explanation.text() == "A file is missing."
     assert not made.cards[1].use.isEnabled()
+
+
+def test_headings_grow_with_the_desktop_s_font(qtbot: QtBot) -> None:
+    usual = QApplication.font()
+    larger = QFont(usual)
+    larger.setPointSizeF(2 * usual.pointSizeF())
+    small = ModelCard(theme(), "Mini", "", in_use=False)
+    QApplication.setFont(larger)
+    try:
+        large = ModelCard(theme(), "Mini", "", in_use=False)
+    finally:
+        QApplication.setFont(usual)
+    for card in (small, large):
+        qtbot.addWidget(card)
+    assert large.title.font().pixelSize() == pytest.approx(2 * small.title.font().pixelSize(), abs=1)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QColorDialog
+from PySide6.QtWidgets import QColorDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.support.ui_scripted import ScriptedController
+from ui.common.theme import contrast_ratio
 from ui.live.overlay.look import preset_of
 from ui.main_window import MainWindow
 from ui.settings.fields import ChoiceField
@@ -68,3 +71,14 @@ def test_the_picture_shows_the_choice(page: SettingsPage) -> None:
     before = picture.grab().toImage()
     page.change("overlay_text_colour", "#ffcc00")
     assert picture.grab().toImage() != before
+
+
+@pytest.mark.parametrize("colour", ["#ffffff", "#000000", "#00ff00", "#0000ff", "#ff0000", "#808080"])
+def test_the_name_of_a_colour_can_be_read_on_it(page: SettingsPage, colour: str) -> None:
+    field = page.fields["overlay_background"]
+    field.show_value(colour)
+    button = field.findChild(QPushButton)
+    assert isinstance(button, QPushButton)
+    written = re.search(r" color: (#\w+)", button.styleSheet())
+    assert written is not None
+    assert contrast_ratio(QColor(written[1]), QColor(colour)) >= 4.5

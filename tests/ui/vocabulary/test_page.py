@@ -39,6 +39,7 @@ from app.settings import Settings
 from engine.events import DecodedBy, Final
 from tests.support.ui_window import theme
 from ui.common.banner import BannerStack
+from ui.common.tokens import RADIUS_M, px
 from ui.common.translation import install
 from ui.vocabulary.columns import Column
 from ui.vocabulary.editor import VocabularyEditor
@@ -747,6 +748,15 @@ def test_codes_are_shown_on_request_alone(editor: VocabularyEditor) -> None:
     assert words(editor.table, Column.SOUNDS)[:2] == ["kuh-BUR-neh-tess", "zhāng wěi"]
     editor.codes.trigger()
     assert words(editor.table, Column.SOUNDS)[:2] == ["K AH B ER N EH T EH S", "zhāng wěi"]
+
+
+def test_nothing_in_the_table_cuts_the_corners_of_its_border(editor: VocabularyEditor) -> None:
+    view, side = editor.words.view, px(RADIUS_M)
+    picture = view.grab().toImage()
+    for column in (*range(side), *range(view.width() - side, view.width())):
+        for row in range(side):
+            above, below = (picture.pixelColor(column, each) for each in (row, view.height() - 1 - row))
+            assert above.lightnessF() == pytest.approx(below.lightnessF(), abs=0.2), f"at {column}, {row}"
 
 
 # Chinese

@@ -16,7 +16,7 @@ from app.settings import Settings
 from engine.events import Stream
 from tests.support.ui_overlay import open_overlay, texts
 from tests.support.ui_scripted import ScriptedController, final, nothing_said, partial
-from tests.support.ui_window import open_window
+from tests.support.ui_window import lines_of, open_window
 from ui.live.overlay.window import CaptionOverlay
 from ui.main_window import MainWindow
 
@@ -259,7 +259,7 @@ def test_a_lock_lets_the_mouse_through_and_the_window_unlocks_it(qtbot: QtBot, t
     assert bool(window.overlay.windowHandle().flags() & _LOCKED) == locked
     assert window.overlay.isVisible()
     assert controller.settings.overlay_locked == locked
-    assert window.commands.lock_overlay in window.live.header.more_menu.actions()
+    assert window.commands.lock_overlay in lines_of(window.live.header.more_menu)
 
 
 # -- place and look ------------------------------------------------------------------------------------------
