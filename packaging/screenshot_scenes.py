@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import numpy as np
 from PySide6.QtCore import QElapsedTimer, QPoint, QRect, Qt
 from PySide6.QtGui import QImage, qRgb
-from PySide6.QtWidgets import QApplication, QLabel, QTableView
+from PySide6.QtWidgets import QApplication, QLabel
 
 from app.choices import LiveState
 from app.control.earshot import Earshot
@@ -126,8 +126,8 @@ class Stage:
 
     def vocabulary(self) -> QImage:
         self.page("vocabulary")
-        shown = self.window.vocabulary.page.findChildren(QTableView)
-        self.settle(lambda: any(each.model().rowCount() > 1 for each in shown))
+        editor = self.window.vocabulary.page.editor
+        self.settle(lambda: editor is not None and editor.table.remarked)
         return self.page("vocabulary")
 
     def live(self) -> QImage:

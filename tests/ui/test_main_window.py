@@ -39,6 +39,7 @@ from tests.support.ui_window import open_window, theme
 from ui.commands import Commands
 from ui.common.banner import Banner
 from ui.common.tokens import CONTROL_HEIGHT, px
+from ui.live.level_meter import FLOOR_DBFS
 from ui.main_window import MainWindow
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -82,6 +83,17 @@ def test_the_controls_at_the_top_are_equally_high(window: MainWindow) -> None:
     header = window.live.header
     controls = (header.primary, header.pause, header.picker, header.overlay, header.export, header.more)
     assert {each.height() for each in controls} == {px(CONTROL_HEIGHT)}
+
+
+def test_the_level_is_at_rest_in_a_pause(window: MainWindow) -> None:
+    """The last measurement before a pause comes after it."""
+    meter = window.live.header.meter
+    window.pump.state_changed.emit(LiveState.CAPTIONING)
+    window.pump.batch.emit([level(-12.0)])
+    heard = meter.rms_dbfs()
+    window.pump.state_changed.emit(LiveState.PAUSED)
+    window.pump.batch.emit([level(-12.0)])
+    assert heard > meter.rms_dbfs() == FLOOR_DBFS
 
 
 def test_captions_that_are_improved_move_nothing(qtbot: QtBot, window: MainWindow) -> None:

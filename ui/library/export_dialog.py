@@ -37,7 +37,7 @@ from ui.common.labels import words_label
 from ui.common.list_style import editor_sheet
 from ui.common.naming import named
 from ui.common.relay import Relay
-from ui.common.sentences import translated
+from ui.common.sentences import told, translated
 from ui.common.theme import Theme
 from ui.common.tokens import SPACE_M, SPACE_S, px
 from ui.library.ports import ExportFormats, ExportPort

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QFont, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
@@ -15,9 +15,9 @@ from ui.common.labels import words_label
 from ui.common.more_button import MoreButton
 from ui.common.naming import named
 from ui.common.relay import Relay
-from ui.common.symbols import symbol
+from ui.common.symbols import button_symbol, button_symbol_size
 from ui.common.theme import Theme
-from ui.common.tokens import ICON, SPACE_L, SPACE_M, SPACE_S, SPACE_XS, TYPE_BODY, TYPE_LARGE, px
+from ui.common.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XS, TYPE_BODY, TYPE_LARGE, px
 from ui.library.lines import head_text, title_of
 from ui.library.ports import TranscriptTextPort
 from ui.library.replace_bar import ReplaceBar
@@ -204,9 +204,8 @@ class ReadingPane(QWidget):
         button = named(QToolButton(), name)
         button.setText(words)
         button.setToolTip(hint)
-        button.setIconSize(QSize(px(ICON), px(ICON)))
+        button.setIconSize(button_symbol_size())
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setProperty("bare", True)
         return button
 
     def _arrange(self) -> None:
@@ -231,7 +230,7 @@ class ReadingPane(QWidget):
 
     def _dress(self) -> None:
         for button in (self.back, self.export):
-            button.setIcon(symbol(button.objectName(), self._theme.colours.text))
+            button.setIcon(button_symbol(button.objectName(), self._theme.colours.text))
 
 
 def _opened(answer: object) -> object:

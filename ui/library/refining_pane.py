@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QToolButton, QVBoxLayout, QWidget
 
@@ -18,9 +18,9 @@ from ui.common.labels import words_label
 from ui.common.naming import named
 from ui.common.relay import Relay
 from ui.common.sentences import told
-from ui.common.symbols import symbol
+from ui.common.symbols import button_symbol, button_symbol_size
 from ui.common.theme import Theme
-from ui.common.tokens import ICON, SPACE_M, SPACE_S, TYPE_LARGE, px
+from ui.common.tokens import SPACE_M, SPACE_S, TYPE_LARGE, px
 from ui.library.heard_places import HeardPlaces
 from ui.library.lines import title_of
 from ui.library.ports import Cancellable, RefiningPort
@@ -184,9 +184,8 @@ class RefiningPane(QWidget):
         self.back = named(QToolButton(self), "refiningBack")
         self.back.setText(self.tr("Back"))
         self.back.setToolTip(self.tr("Back to the transcript"))
-        self.back.setIconSize(QSize(px(ICON), px(ICON)))
+        self.back.setIconSize(button_symbol_size())
         self.back.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.back.setProperty("bare", True)
         self.title = words_label("transcriptTitle", "", TYPE_LARGE, QFont.Weight.DemiBold)
         self.model, self.part = DropDown(self._theme, self), DropDown(self._theme, self)
         self.model.setAccessibleName(self.tr("Model"))
@@ -221,4 +220,4 @@ class RefiningPane(QWidget):
             column.addLayout(row, 1 if parts[0][0] is self.places else 0)
 
     def _dress(self) -> None:
-        self.back.setIcon(symbol("back", self._theme.colours.text))
+        self.back.setIcon(button_symbol("back", self._theme.colours.text))

@@ -145,7 +145,7 @@ class FirstPage(QScrollArea):
             text = self.tr("{model} just keeps up on this computer. Captions may come late when it is busy.")
         else:
             text = self.tr("{model} is too slow for this computer: captions fall behind and are improved later.")
-        said = text.format(model=title, seconds=f"{speed.delay_s:.1f}")
+        said = text.format(model=title, seconds=f"{round(speed.delay_s, 1):g}")
         lighter = None if speed.keeps_up else lighter_model(speed, self._models)
         if lighter is not None:
             said += " " + self.tr("{model} is lighter: choose it under Models.").format(model=translated(lighter.title))

@@ -31,6 +31,7 @@ from ui.live.source_picker import SourcePicker
 from ui.live.status_line import StatusLine
 
 TOP_PX = 56  # of the header, before it was laid out
+_HEARING = (LiveState.LOADING, LiveState.CAPTIONING)
 VIEW_SCALE = 0.65  # of the caption size: a page of text is read from nearer than an overlay
 
 
@@ -52,6 +53,7 @@ class LivePage(QWidget):
         self._earshot = earshot
         self._banners = banners
         self._numbers: dict[int, int] = {}
+        self._state = LiveState.IDLE
         self._marked = Relay(self._on_marked)
         self.picker = SourcePicker(earshot.devices, theme, first_choice(settings))
         self.pane = CaptionPane(theme, view_px(settings))
@@ -79,7 +81,8 @@ class LivePage(QWidget):
 
     def show_event(self, event: CaptionEvent) -> None:
         if isinstance(event, Level):
-            self.header.meter.show_level(event)
+            if self._state in _HEARING:  # the last ones of before a pause or a stop come after it
+                self.header.meter.show_level(event)
             self.pane.marks.show_event(event)
             return
         for part in (self.pane, self.status, self.sessions):
@@ -102,6 +105,7 @@ class LivePage(QWidget):
                 self.sessions.show_improvement(session, improvement.event.text)
 
     def show_state(self, state: LiveState) -> None:
+        self._state = state
         for part in (self.header, self.pane, self.status):
             part.show_state(state)
         self.show_model()

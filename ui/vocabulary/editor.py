@@ -14,7 +14,7 @@ from ui.common.more_button import MoreButton
 from ui.common.naming import named
 from ui.common.symbols import symbol
 from ui.common.theme import Theme, font
-from ui.common.tokens import SPACE_L, SPACE_M, SPACE_S, TYPE_LARGE, px
+from ui.common.tokens import CONTROL_HEIGHT, SPACE_L, SPACE_M, SPACE_S, TYPE_LARGE, px
 from ui.vocabulary.asking import Asking
 from ui.vocabulary.files import VocabularyFiles
 from ui.vocabulary.list_pane import ListBar, ListPane
@@ -234,6 +234,7 @@ class VocabularyEditor(QWidget):
         self.remarked.setToolTip(self.tr("Show only words with a remark; the hint of the word says which"))
         self.trial.bar.addWidget(self.more)
         self._head = QWidget()
+        self._head.setMinimumHeight(px(CONTROL_HEIGHT))  # the button that comes with a remark moves nothing
         head = QHBoxLayout(self._head)
         head.setContentsMargins(0, 0, 0, 0)
         head.setSpacing(px(SPACE_M))

@@ -21,7 +21,7 @@ from ui.common.labels import words_label
 from ui.common.name_list import NAME, NameList
 from ui.common.naming import named
 from ui.common.theme import Theme
-from ui.common.tokens import SPACE_M, SPACE_S, px
+from ui.common.tokens import CONTROL_HEIGHT, SPACE_M, SPACE_S, px
 from ui.vocabulary.shelf import ListShelf
 
 PANE, CHOICE = 210, 130  # widths, design pixels
@@ -72,13 +72,16 @@ class ListPane(QWidget):
         title = named(QLabel(self.tr("Lists")), "vocabularyTitle")
         title.setBuddy(self.names)
         hint = words_label("vocabularyState", self.tr("Checked lists are used for captions."))
-        row = QHBoxLayout()
+        head = QWidget()
+        head.setMinimumHeight(px(CONTROL_HEIGHT))
+        row = QHBoxLayout(head)
+        row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(title, 1)
         row.addWidget(self.add)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(SPACE_S))
-        column.addLayout(row)
+        column.addWidget(head)
         column.addWidget(self.profile)
         column.addWidget(self.names, 1)
         column.addWidget(hint)
