@@ -48,9 +48,9 @@ from benchmarks.speaker_mixtures import (  # noqa: E402
     synthesised,
     utterances,
 )
-from engine.models.campplus.voices import VoiceModel  # noqa: E402
-from engine.models.pyannote.overlaps import OverlapModel  # noqa: E402
-from engine.models.voices import Voices  # noqa: E402
+from engine.models.campplus.family import FAMILY as CAMPPLUS  # noqa: E402
+from engine.models.pyannote.family import FAMILY as PYANNOTE  # noqa: E402
+from engine.models.voices import Overlaps, Voices  # noqa: E402
 from engine.speakers import live as live_labels  # noqa: E402
 from engine.speakers.clustering import SamePerson, unit  # noqa: E402
 from engine.speakers.live import Label, LiveSpeakers  # noqa: E402
@@ -450,7 +450,7 @@ def splits(spoken: Said, system: System, rounds: int) -> dict[str, float]:
     return {"split": float(split), "split_of": float(len(people))}
 
 
-def overlap_marks(spoken: Said, model: OverlapModel, rounds: int) -> dict[str, float]:
+def overlap_marks(spoken: Said, model: Overlaps, rounds: int) -> dict[str, float]:
     """A stretch of speech, as the detector cuts it, would be marked for LEAST_TWO_AT_ONCE."""
     times, marks = np.zeros(3), np.zeros(3)  # in both, found, true
     single, used, sound_s = np.zeros(2), 0.0, 0.0  # marked, all
@@ -521,7 +521,7 @@ def main() -> int:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
-    model = VoiceModel(arguments.model, arguments.threads)
+    model = CAMPPLUS.load_voices(arguments.model, arguments.threads)
     choosing, reporting = halves(utterances(arguments.data, SPEAKERS, UTTERANCES))
     talking = {name: said for name, said in reporting.items() if name.startswith("so762")}
     remembering = Remembering(model)
@@ -554,7 +554,7 @@ def main() -> int:
     if "live" in arguments.only:
         note(live(talking, remembering, arguments.rounds))
     if "overlap" in arguments.only and arguments.segmentation is not None:
-        note(overlap_marks(talking, OverlapModel(arguments.segmentation, arguments.threads), arguments.rounds))
+        note(overlap_marks(talking, PYANNOTE.load_overlaps(arguments.segmentation, arguments.threads), arguments.rounds))
     if "hour" in arguments.only:
         note(hour(reporting, model))
     if arguments.beside is not None:

@@ -5,13 +5,14 @@ Such a module imports nothing heavy at its top: models are listed, described and
 
 from __future__ import annotations
 
+import importlib.util
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, get_args
 
-from engine.errors import BadInput, CaptioningError
+from engine.errors import SET_UP_AGAIN, BadInput, CaptioningError, ComponentMissing
 from engine.models.away import HERE, Away
 from engine.models.manifest import Manifest
 from engine.models.progress import Progress
@@ -27,6 +28,12 @@ Report = Callable[[str, str], None]
 
 def to_the_log(what: str, remedy: str) -> None:
     log.warning("%s %s", what, remedy)
+
+
+def require_onnx() -> None:
+    """Raises ComponentMissing where the library is absent that writes graphs."""
+    if importlib.util.find_spec("onnx") is None:
+        raise ComponentMissing("The library onnx, which imports need, is not installed.", SET_UP_AGAIN)
 
 
 NO_GRAPHICS = (

@@ -10,6 +10,7 @@ from engine.errors import ModelUnusable
 from engine.models.away import Away
 from engine.models.family import Family, LoadOptions
 from engine.models.manifest import Manifest
+from engine.models.speaker_family import SpeakerFamily
 from engine.models.voices import Overlaps, Voices
 
 if TYPE_CHECKING:
@@ -67,20 +68,20 @@ def _remote() -> Family:
 
 
 def _campplus() -> Family:
-    from engine.models.campplus import family
+    from engine.models.campplus.family import FAMILY
 
-    return family
+    return FAMILY
 
 
 def _pyannote() -> Family:
-    from engine.models.pyannote import family
+    from engine.models.pyannote.family import FAMILY
 
-    return family
+    return FAMILY
 
 
 def writes_text(name: str) -> bool:
-    """False for a family that is only for labels of speakers."""
-    return bool(getattr(family(name), "WRITES_TEXT", True)) if name in _FAMILIES else True
+    """False for a family that is only for speaker labels."""
+    return name not in _FAMILIES or not isinstance(family(name), SpeakerFamily)
 
 
 def voices(described: Manifest, folder: Path, threads: int) -> Voices:

@@ -19,7 +19,7 @@ IN_THE_TERMINAL_ONLY = (
     *(f"app/serving/{name}.py" for name in ("live_stream", "realtime", "realtime_config", "diarized", "fun_asr")),
     # names are given there, and the terminal speaks English
     "app/model_store/catalogue.py",
-    *(f"{MODELS}/{name}.py" for name in ("converting", "decoder_file", "licence")),
+    *(f"{MODELS}/{name}.py" for name in ("converting", "decoder_file")),
     "engine/models/whisper/describe.py",
     f"{MODELS}/checkpoints/",
     f"{MODELS}/config.py",

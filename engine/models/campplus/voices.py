@@ -12,7 +12,6 @@ from engine.models.campplus.network import MOST_FRAMES
 from engine.models.onnx_sessions import RuntimeSettings, open_session, session_options
 from engine.timeline import SAMPLE_RATE
 
-GRAPH = "voices.onnx"
 SHORTEST = 3 * SAMPLE_RATE // 10
 """Samples. Shorter speech than this has no voice to speak of."""
 
@@ -22,9 +21,9 @@ _AT_ONCE = 4  # of 1 to 32 the fastest, by a sixth before 16: what lies between 
 class VoiceModel:
     """Holds 30 MB. On one thread at a time."""
 
-    def __init__(self, folder: Path, threads: int = 0) -> None:
+    def __init__(self, graph: Path, threads: int = 0) -> None:
         """threads: processor cores, 0 for half of them. Raises ModelUnusable."""
-        self._session = open_session(folder / GRAPH, session_options(RuntimeSettings(threads)))
+        self._session = open_session(graph, session_options(RuntimeSettings(threads)))
 
     def voices(self, pieces: Sequence[np.ndarray]) -> np.ndarray:
         """float32 [pieces, size], unit length. pieces: float32 (n,) each, 16 kHz, +-1.0, 2 s at most."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ from engine.models.fun_asr_nano import torch_folder
 from engine.models.fun_asr_nano.llm.convert import write_gguf
 from engine.models.fun_asr_nano.quantise import largest_safe_weight
 from engine.models.manifest import record_of
+from engine.models.origin import source_of, weights_entry
 from engine.models.progress import Progress, part
 
 if TYPE_CHECKING:
@@ -43,15 +43,8 @@ def origin(checkpoint: FireRedCheckpoint, given: Path, progress: Progress) -> di
     files = []
     for index, path in enumerate(checkpoint.weights):
         progress(index / len(checkpoint.weights), f"checksum of {path.name}")
-        record = record_of(path)
-        files.append({"name": path.name, "size": record.size, "sha256": record.sha256})
-    return {
-        "path": str(given.absolute()),
-        "kind": "PyTorch checkpoint",
-        "files": files,
-        "notes": [_MASKS[checkpoint.config.length_mask]],
-        "imported": datetime.now(UTC).isoformat(timespec="seconds"),
-    }
+        files.append(weights_entry(path.name, record_of(path)))
+    return source_of(given, "PyTorch checkpoint", files, notes=[_MASKS[checkpoint.config.length_mask]])
 
 
 def convert(checkpoint: FireRedCheckpoint, work: Path, options: ImportOptions, progress: Progress) -> FireRedPayload:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import importlib.util
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.errors import SET_UP_AGAIN, CaptioningError, ComponentMissing
-from engine.models.family import ImportOptions, LoadOptions
+from engine.errors import CaptioningError, ComponentMissing
+from engine.models.family import ImportOptions, LoadOptions, require_onnx
 from engine.models.fireredasr import manifest
 from engine.models.fireredasr.config import LLM_POSITIONS
 from engine.models.fun_asr_nano.llm import library
-from engine.models.licence import licence_texts
 from engine.models.manifest import Manifest, records_of
+from engine.models.origin import licence_of
 from engine.models.progress import Progress, part
 
 if TYPE_CHECKING:
@@ -77,8 +76,7 @@ def published(path: Path, options: ImportOptions) -> PublishedFireRed | None:
     checkpoint = open_fire_red(path, options.length_mask)
     if checkpoint is None:
         return None
-    if importlib.util.find_spec("onnx") is None:
-        raise ComponentMissing("The library onnx, which imports need, is not installed.", SET_UP_AGAIN)
+    require_onnx()
     return PublishedFireRed(path, checkpoint, options)
 
 
@@ -107,5 +105,5 @@ class PublishedFireRed:
         converted = part(progress, 0.1, 0.95)
         payload = converting.convert(self.checkpoint, work, self.options, converted)
         progress(0.95, "checksums")
-        licence = "\n\n".join([STATEMENT, *licence_texts(self.checkpoint.folder)])
+        licence = licence_of(STATEMENT, self.checkpoint.folder)
         return manifest.describe(name, payload, records_of(work), source, licence)

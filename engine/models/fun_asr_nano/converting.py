@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,14 +12,22 @@ from engine.models.fun_asr_nano.checkpoints.checkpoint import Checkpoint
 from engine.models.fun_asr_nano.checkpoints.published_files import altered, published_as
 from engine.models.fun_asr_nano.config import expected_tensors
 from engine.models.fun_asr_nano.decoder_file import add_decoder, decoder_bytes, decoder_note
-from engine.models.fun_asr_nano.licence import licence_of
 from engine.models.fun_asr_nano.manifest import NanoPayload
 from engine.models.fun_asr_nano.weights import has_ctc
 from engine.models.manifest import Manifest, record_of, records_of
+from engine.models.origin import licence_of, source_of, weights_entry
 from engine.models.progress import Progress, part
 
 if TYPE_CHECKING:
     from engine.models.family import Precision
+
+STATEMENT = (
+    "Fun-ASR-Nano is published by Tongyi Lab, Alibaba Group (FunAudioLLM). Its code is under the Apache License "
+    "2.0. The model's own page names the Apache License 2.0, other copies of the weights name the FunASR Model "
+    "Open Source License Agreement 1.1, which asks to name the source and to keep the models' names. What holds "
+    "for your copy stands on the page that you took it from."
+)
+_PUBLISHED = ("Fun-ASR-Nano", "Fun-ASR-MLT-Nano")  # the titles of the models that STATEMENT is about
 
 _BYTES_PER_NUMBER = {"int8": 1.2, "fp32": 4.2}
 _GPU_BYTES_PER_NUMBER = 4
@@ -51,13 +58,8 @@ def origin(checkpoint: Checkpoint, given: Path, progress: Progress) -> dict[str,
     for index, path in enumerate(checkpoint.weights):
         progress(index / len(checkpoint.weights), f"checksum of {path.name}")
         files.append(_described(path))
-    return {
-        "path": str(given.absolute()),
-        "kind": checkpoint.kind.value,
-        "files": files,
-        "notes": [*checkpoint.notes, *filter(None, [decoder_note(checkpoint)])],
-        "imported": datetime.now(UTC).isoformat(timespec="seconds"),
-    }
+    notes = [*checkpoint.notes, *filter(None, [decoder_note(checkpoint)])]
+    return source_of(given, checkpoint.kind.value, files, notes=notes)
 
 
 def convert(
@@ -89,7 +91,8 @@ def convert(
 
 
 def describe(checkpoint: Checkpoint, work: Path, name: str, payload: NanoPayload, source: dict[str, Any]) -> Manifest:
-    licence = licence_of(checkpoint.weights[0].parent, checkpoint.config.title)
+    statement = STATEMENT if checkpoint.config.title in _PUBLISHED else ""
+    licence = licence_of(statement, checkpoint.weights[0].parent)
     return manifest.describe(name, payload, records_of(work), source, licence)
 
 
@@ -101,9 +104,4 @@ def _described(path: Path) -> dict[str, Any]:
             "Download it again; bytes were changed on the way.",
         )
     known = published_as(record.size, record.sha256)
-    return {
-        "name": path.name,
-        "size": record.size,
-        "sha256": record.sha256,
-        "published_as": None if known is None else known.title,
-    }
+    return weights_entry(path.name, record, published_as=None if known is None else known.title)

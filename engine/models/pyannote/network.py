@@ -20,6 +20,7 @@ FIRST_OF_TWO = 4
 """Classes from this one on are of two speakers: none, 1, 2, 3, 1+2, 1+3, 2+3."""
 CLASSES = 7
 
+FILTERBANK = "sincnet.conv1d.0.filterbank"
 FILTERS, TAPS, STRIDE = 80, 251, 10
 CHANNELS, KERNEL, POOL = 60, 5, 3
 HIDDEN, LAYERS = 128, 4
@@ -36,8 +37,7 @@ Shape = tuple[int, ...]
 
 def expected_tensors() -> dict[str, Shape]:
     """Names and shapes of all that is learned."""
-    bank = "sincnet.conv1d.0.filterbank"
-    shapes: dict[str, Shape] = {f"{bank}.low_hz_": (FILTERS // 2, 1), f"{bank}.band_hz_": (FILTERS // 2, 1)}
+    shapes: dict[str, Shape] = {f"{FILTERBANK}.{edge}": (FILTERS // 2, 1) for edge in ("low_hz_", "band_hz_")}
     shapes |= {f"sincnet.wav_norm1d.{kind}": (1,) for kind in ("weight", "bias")}
     for layer, channels in enumerate((FILTERS, CHANNELS, CHANNELS)):
         shapes |= {f"sincnet.norm1d.{layer}.{kind}": (channels,) for kind in ("weight", "bias")}
@@ -97,9 +97,8 @@ class _PyannoteWriter:
     def network(self, sound: str) -> str:
         node, constant = self._graph.node, self._graph.constant
         rows = self._normed(node("Unsqueeze", sound, constant([1])), "sincnet.wav_norm1d")
-        bank = "sincnet.conv1d.0.filterbank"
-        filters = sinc_filters(self._weights[f"{bank}.low_hz_"], self._weights[f"{bank}.band_hz_"])
-        rows = node("Abs", node("Conv", rows, self._graph.array(bank, filters), strides=[STRIDE]))
+        filters = sinc_filters(self._weights[f"{FILTERBANK}.low_hz_"], self._weights[f"{FILTERBANK}.band_hz_"])
+        rows = node("Abs", node("Conv", rows, self._graph.array(FILTERBANK, filters), strides=[STRIDE]))
         rows = self._pooled(rows, 0)
         for layer in (1, 2):
             conv = f"sincnet.conv1d.{layer}"

@@ -10,15 +10,13 @@ from engine.models.onnx_sessions import RuntimeSettings, open_session, session_o
 from engine.models.pyannote.network import FIRST_OF_TWO, FRAME_LENGTH, FRAME_STEP
 from engine.models.voices import WINDOW
 
-GRAPH = "segmentation.onnx"
-
 
 class OverlapModel:
     """Holds 10 MB. On one thread at a time."""
 
-    def __init__(self, folder: Path, threads: int = 0) -> None:
+    def __init__(self, graph: Path, threads: int = 0) -> None:
         """threads: processor cores, 0 for half of them. Raises ModelUnusable."""
-        self._session = open_session(folder / GRAPH, session_options(RuntimeSettings(threads)))
+        self._session = open_session(graph, session_options(RuntimeSettings(threads)))
 
     def overlaps(self, sound: np.ndarray) -> list[tuple[int, int]]:
         """As `Overlaps.overlaps` (engine/models/voices.py)."""

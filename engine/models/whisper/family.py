@@ -5,15 +5,14 @@ from __future__ import annotations
 import importlib.util
 import shutil
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.errors import SET_UP_AGAIN, CaptioningError, ComponentMissing
 from engine.models import manifest
 from engine.models.family import ImportOptions, LoadOptions
-from engine.models.licence import licence_texts
 from engine.models.manifest import Manifest
+from engine.models.origin import licence_of, source_of, weights_entry
 from engine.models.progress import Progress
 from engine.models.whisper import folder as whisper_folder
 
@@ -36,7 +35,7 @@ def describe(folder: Path) -> Manifest | None:
     if not whisper_folder.looks_like_one(folder):
         return None
     title = whisper_folder.title_of(folder)
-    return whisper_folder.describe(folder, folder.name, title, {}, _licence_of(folder), {})
+    return whisper_folder.describe(folder, folder.name, title, {}, licence_of(STATEMENT, folder), {})
 
 
 def missing(_described: Manifest, _folder: Path) -> CaptioningError | None:
@@ -99,20 +98,6 @@ class PublishedFolder:
             done += path.stat().st_size
         progress(0.5, "checksums")
         files = manifest.records_of(work)
-        return whisper_folder.describe(
-            work, name, self.title, files, _licence_of(self.folder), _source(self.folder, files)
-        )
-
-
-def _licence_of(folder: Path) -> str:
-    return "\n\n".join([STATEMENT, *licence_texts(folder)])
-
-
-def _source(folder: Path, files: dict[str, manifest.FileRecord]) -> dict[str, object]:
-    weights = files[whisper_folder.WEIGHTS]
-    return {
-        "path": str(folder.absolute()),
-        "kind": "CTranslate2",
-        "files": [{"name": whisper_folder.WEIGHTS, "size": weights.size, "sha256": weights.sha256}],
-        "imported": datetime.now(UTC).isoformat(timespec="seconds"),
-    }
+        weights = weights_entry(whisper_folder.WEIGHTS, files[whisper_folder.WEIGHTS])
+        source = source_of(self.folder, "CTranslate2", [weights])
+        return whisper_folder.describe(work, name, self.title, files, licence_of(STATEMENT, self.folder), source)
