@@ -233,10 +233,11 @@ def encoder(wanted: argparse.Namespace, folder: Path) -> Figures:
 
 def run_encoder(graphs: Path, threads: int) -> Figures:
     """In a process of its own, whose peak of memory is that of the running model."""
-    from engine.models.fun_asr_nano.runtime import OnnxAudio, RuntimeSettings
+    from engine.models.fun_asr_nano.runtime import OnnxAudio
+    from engine.models.onnx_sessions import session_options
 
     begun = time.perf_counter()
-    audio = OnnxAudio(graphs, RuntimeSettings(threads=threads))
+    audio = OnnxAudio(graphs, session_options(threads))
     audio.encode(lfr.features(noise(1.0)))
     found = {"load_s": time.perf_counter() - begun}
     for seconds in (2, 8, 30):

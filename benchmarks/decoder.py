@@ -30,7 +30,6 @@ from engine.models.fun_asr_nano.llm import model
 from engine.models.fun_asr_nano.llm.context import ContextOptions, LlamaContext
 from engine.models.fun_asr_nano.llm.drafts import DraftTokens
 from engine.models.fun_asr_nano.llm.engine import MEASURED_RIDES, MEASURED_SIZES, DecodingEngine
-from engine.models.fun_asr_nano.llm.errors import DecodingCancelled
 from engine.models.fun_asr_nano.llm.job import DecodedAnswer, DecodeJob
 from engine.models.fun_asr_nano.llm.service import DecoderService
 from engine.models.fun_asr_nano.llm.weights import inspect
@@ -194,32 +193,20 @@ def report(title: str, found: dict[str, object]) -> None:
 
 
 def report_process(path: Path, threads: int) -> None:
-    """What the process of its own adds, how fast a cancellation is, how long the way back from a death."""
+    """What the process of its own adds, and what it takes."""
     service = DecoderService(Assignment(str(path), POSITIONS, threads, False, 0))
     with timed() as loading:
         service.open()
-    added, cancelled = [], []
+    added = []
     for seed in range(5):
         begun = time.perf_counter()
         answer = service.decode(job_for(5, seed))
         added.append(time.perf_counter() - begun - answer.counters.prompt_s - answer.counters.answer_s)
-        cancelled.append(_cancelled_after(service, 0.15, seed + 50))
     pid = service.process_id or 0
     print(f"\n== a process of its own, {threads} threads")
     print(f"load {loading[0].wall:.2f} s, peak memory {_peak_mb(pid):.0f} MB")
     print(f"added to an utterance: {1e3 * statistics.median(added):.1f} ms")
-    print(f"from cancelling to free: {1e3 * statistics.median(cancelled):.0f} ms, worst {1e3 * max(cancelled):.0f}")
     service.close()
-
-
-def _cancelled_after(service: DecoderService, delay_s: float, seed: int) -> float:
-    due = time.perf_counter() + delay_s
-    job = job_for(10, seed)
-    try:
-        service.decode(job, lambda: time.perf_counter() > due)
-    except DecodingCancelled:
-        return time.perf_counter() - due
-    raise SystemExit("the utterance was over before it could be cancelled")
 
 
 def _spoiled(answer: DecodedAnswer, agreement: float, chance: random.Random) -> list[int]:

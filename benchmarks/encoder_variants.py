@@ -108,9 +108,12 @@ def _block_tensor(name: str, array: np.ndarray) -> list[tuple[str, np.ndarray]]:
 def _graphs(precision: str, spinning: bool = False) -> Callable[[Path, int], Measured]:
     def load(folder: Path, threads: int) -> Measured:
         from engine.models.fun_asr_nano.runtime import OnnxAudio
-        from engine.models.onnx_sessions import RuntimeSettings
+        from engine.models.onnx_sessions import session_options
 
-        return OnnxAudio(folder / precision, RuntimeSettings(threads, spinning))
+        options = session_options(threads)
+        if spinning:
+            options.add_session_config_entry("session.intra_op.allow_spinning", "1")
+        return OnnxAudio(folder / precision, options)
 
     return load
 

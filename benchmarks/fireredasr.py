@@ -30,7 +30,6 @@ from engine.models.fireredasr.beam_search import SearchOptions
 from engine.models.fireredasr.config import FireRedConfig
 from engine.models.fireredasr.runtime import FireRedNetwork, OnnxSteps
 from engine.models.fun_asr_nano.quantise import largest_safe_weight
-from engine.models.onnx_sessions import RuntimeSettings
 
 SIZES = {
     "XS": FireRedConfig(d_model=512, d_inner=2048, n_head=8, n_layers_enc=12, n_layers_dec=12),
@@ -101,7 +100,7 @@ def memory_mb(field: str) -> float:
 
 def child(place: Path, config: FireRedConfig, threads: int) -> dict[str, Any]:
     begun = time.perf_counter()
-    network = FireRedNetwork(place, config, RuntimeSettings(threads=threads))
+    network = FireRedNetwork(place, config, threads)
     found: dict[str, Any] = {"load_s": round(time.perf_counter() - begun, 2), "loaded_mb": memory_mb("VmRSS")}
     for seconds in SECONDS:
         features = features_of(seconds)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 
 NO_TIME = float("nan")
@@ -321,7 +321,7 @@ class SessionEnded:
     """The last event of a session: all finals are out."""
 
     position: int
-    finals: int = field(default=0)
+    finals: int = 0
 
 
 CaptionEvent = (

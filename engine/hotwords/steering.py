@@ -34,15 +34,14 @@ class Written:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Steering:
-    """The active vocabulary. rules: None for none. most: entries offered to a model at once."""
+    """The active vocabulary. rules: None for none."""
 
     index: HotwordIndex
     replacement: ReplacementMode = ReplacementMode.CAREFUL
     rules: RuleSet | None = None
-    most: int = MOST
 
     def candidates(self, text: str, lattice: Lattice | None = None) -> tuple[Candidate, ...]:
-        return self.index.candidates(text, lattice, self.most)
+        return self.index.candidates(text, lattice)
 
     def chosen(self, text: str, lattice: Lattice | None = None) -> tuple[str, ...]:
         """Entries to offer to a model whose first text is `text`; none for an empty text, whatever the lattice says: a

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 import onnxruntime as ort
@@ -11,7 +10,6 @@ from onnxruntime.capi import onnxruntime_pybind11_state as states
 
 from engine.errors import ModelUnusable
 
-CPU, CUDA = "CPUExecutionProvider", "CUDAExecutionProvider"
 _QUIET = 3  # ONNX Runtime's severity: errors
 
 # ONNX Runtime's own errors, which share no base; a message or a path that is not UTF-8 cannot be handed over at all.
@@ -28,43 +26,28 @@ _LOAD_ERRORS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class RuntimeSettings:
-    """How the graphs use the machine.
-
-    threads: of one product; 0 for half of the cores, four at most, because the meeting that is captioned needs
-    the others.
-    spinning: let idle threads poll instead of sleep. Faster alone, harmful beside other programs.
-    """
-
-    threads: int = 1
-    spinning: bool = False
-
-
-def own_choice() -> int:
+def default_threads() -> int:
+    """Half of the cores, four at most: the meeting that is captioned needs the others."""
     return max(1, min(4, (os.cpu_count() or 1) // 2))
 
 
-def session_options(settings: RuntimeSettings, *, arena: bool = False) -> ort.SessionOptions:
-    """arena: memory in one piece, for graphs of many large arrays; a run with returning_memory gives it back.
+def session_options(threads: int = 1, *, arena: bool = False) -> ort.SessionOptions:
+    """threads: of one product, 0 for `default_threads`. Idle ones sleep: polling is harmful beside other programs.
+
+    arena: memory in one piece, for graphs of many large arrays; a run with returning_memory gives it back.
 
     Without one, the C library cannot use again what it has freed: an encoder of 700 M parameters took 2 GB more for
     25 s of sound, and 40 % more time to have them cleared.
     """
     options = ort.SessionOptions()
-    options.intra_op_num_threads = settings.threads or own_choice()
+    options.intra_op_num_threads = threads or default_threads()
     options.inter_op_num_threads = 1
     options.log_severity_level = _QUIET
     # Lengths differ with every utterance: an arena would keep room for the longest one for ever.
     options.enable_cpu_mem_arena = arena
     options.enable_mem_pattern = False
-    options.add_session_config_entry("session.intra_op.allow_spinning", str(int(settings.spinning)))
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return options
-
-
-def providers() -> list[str]:
-    """Where the installed ONNX Runtime can compute."""
-    return list(ort.get_available_providers())
 
 
 def returning_memory() -> ort.RunOptions:
@@ -74,10 +57,10 @@ def returning_memory() -> ort.RunOptions:
     return options
 
 
-def open_session(path: Path, options: ort.SessionOptions, provider: str = CPU) -> ort.InferenceSession:
-    """The graph at `path`; constructing it maps the weights. provider: one of `providers()`. Raises ModelUnusable."""
+def open_session(path: Path, options: ort.SessionOptions) -> ort.InferenceSession:
+    """The graph at `path`; constructing it maps the weights. Raises ModelUnusable."""
     try:
-        return ort.InferenceSession(str(path), options, providers=[provider])
+        return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     except _LOAD_ERRORS as error:
         raise ModelUnusable(
             "{name} cannot be loaded ({reason}).", "Import the model again.", name=path.name, reason=_short(error)

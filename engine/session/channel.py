@@ -64,7 +64,7 @@ class Channel:
 
     def expect(self, options: SessionOptions) -> None:
         """Expect partials to cost what `options` says until some were timed; called for a new model."""
-        self._cadence = Cadence(options.hop, options.costs.guess_s)
+        self._cadence = Cadence(options.costs.guess_s)
 
     @property
     def oldest(self) -> PendingFinal | None:

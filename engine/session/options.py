@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from engine.models.recogniser import Request
-from engine.session.scheduler import CadenceLimits, PassCosts
+from engine.session.scheduler import PassCosts
 from engine.session.session_model import Observer
 from engine.session.stabiliser import CaptionMode
 from engine.vad.endpointer import EndpointerSettings
@@ -17,7 +17,6 @@ class SessionOptions:
 
     context: number of earlier finals given to a model that can use them.
     costs: measured when the model was loaded.
-    hop: bounds of the new sound between two partials.
     observer: called after each final pass.
     first_utterance: id of the first utterance, for a session that continues an earlier one.
     """
@@ -26,7 +25,6 @@ class SessionOptions:
     partials: bool = True
     mode: CaptionMode = CaptionMode.BALANCED
     context: int = 0
-    hop: CadenceLimits = field(default_factory=CadenceLimits)
     costs: PassCosts = field(default_factory=PassCosts)
     endpointer: EndpointerSettings = field(default_factory=EndpointerSettings)
     observer: Observer = lambda audio, request, answer: None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 LAG_BOUND_S = 3.0  # Ofcom's limit for live subtitles: what is said must be readable by then
 FIRST_COST = 0.2  # compute seconds a second of sound, where nothing was measured
 HEADROOM = 1.25  # a pass may take longer than the last one did
+SHORTEST_HOP_S, LONGEST_HOP_S = 0.2, 1.5  # of new sound between two partials
 _SMOOTHING = 0.3
 _FORGET_S = 60.0  # an unrepeated measurement loses half of its weight in this time
 
@@ -19,24 +20,11 @@ class PassCosts:
     final: float = FIRST_COST
 
 
-@dataclass(frozen=True, slots=True)
-class CadenceLimits:
-    """The shortest and the longest hop, in seconds of new sound between two partials."""
-
-    shortest_s: float = 0.2
-    longest_s: float = 1.5
-
-    def __post_init__(self) -> None:
-        if not 0.0 < self.shortest_s <= self.longest_s:
-            raise ValueError("0 < shortest_s <= longest_s does not hold")
-
-
 class Cadence:
     """How much new sound the next partial waits for, from the duration of the last ones."""
 
-    def __init__(self, limits: CadenceLimits | None = None, first_pass_s: float = 0.0) -> None:
+    def __init__(self, first_pass_s: float = 0.0) -> None:
         """first_pass_s: duration of a partial, measured when the model was loaded."""
-        self._limits = limits or CadenceLimits()
         self._last_s = first_pass_s
         self._smoothed_s = first_pass_s
 
@@ -58,8 +46,8 @@ class Cadence:
         round_s = self.pass_s + beside_s
         wanted_s = HEADROOM * round_s * (1.0 + max(0.0, behind_s))
         if behind_s >= 1.0:
-            wanted_s = max(wanted_s, 2.0 * self._limits.shortest_s)
-        return max(round_s, min(max(wanted_s, self._limits.shortest_s), self._limits.longest_s))
+            wanted_s = max(wanted_s, 2.0 * SHORTEST_HOP_S)
+        return max(round_s, min(max(wanted_s, SHORTEST_HOP_S), LONGEST_HOP_S))
 
     def due(self, new_s: float, behind_s: float = 0.0, beside_s: float = 0.0) -> bool:
         """Whether `new_s` seconds of sound that no partial covers are worth one."""

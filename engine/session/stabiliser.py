@@ -34,15 +34,15 @@ class Steadiness:
     margin_s: the sound of a stable unit ended so long before the newest sound; for models with word times.
     held_back: how many of the newest units are not stable yet; for models without word times.
     shown_after: hypotheses in a row before a unit is shown; None: it is shown when it is stable.
-    first_at_once: the first words of an utterance are shown without waiting for that proof, where the model gives no
-    probabilities; those that it gives count by SURE, SURE_NEWEST and DOUBTFUL.
+
+    Where the model gives no probabilities, the first words of an utterance are shown without waiting for that proof;
+    those that it gives count by SURE, SURE_NEWEST and DOUBTFUL.
     """
 
     agreement: int = 2
     margin_s: float = 0.3
     held_back: int = 1
     shown_after: int | None = 1
-    first_at_once: bool = True
 
 
 class CaptionMode(Enum):
@@ -134,7 +134,7 @@ class Stabiliser:
         wanted = self._steadiness.shown_after
         if wanted is None:
             return []
-        first = self._steadiness.first_at_once and not self._stable and not held
+        first = not self._stable and not held
         if wanted <= 1 or (first and not self._probabilities):
             return rest
         shown: list[str] = []

@@ -16,7 +16,7 @@ def overlaps_in(
     model: Overlaps,
     progress: Progress = silent,
 ) -> list[tuple[int, int]]:
-    """[begin, end) in samples, in order. As `turns_in` (engine/speakers/turns.py) for the rest.
+    """[begin, end) in samples, in order. speech, sound, progress: as in `heard_in` (engine/speakers/turns.py).
 
     Windows lie side by side and may hold silence between sentences; a longer one is passed over.
     """

@@ -49,25 +49,12 @@ class Stretch:
     voices: np.ndarray
 
 
-def turns_in(
-    speech: Sequence[Span],
-    sound: Callable[[int, int], np.ndarray],
-    model: Voices,
-    speakers: int | None = None,
-    progress: Progress = silent,
-) -> list[Turn]:
-    """The turns of all speakers, in order, within `speech`, which is in order and does not overlap.
-
-    sound: float32 (n,), 16 kHz, of a span, shorter where the recording ends. speakers: how many there are, None to find
-    out. progress: may raise, which ends it. The voices are dropped when it returns.
-    """
-    return found_turns(heard_in(speech, sound, model, progress), speakers)[0]
-
-
 def found_turns(
     heard: Sequence[Stretch], speakers: int | None = None, same: SamePerson | None = None
 ) -> tuple[list[Turn], np.ndarray]:
-    """The turns, and the mean voice of each speaker, [speakers, size]. Speakers are numbered as they first speak."""
+    """The turns in order, and the mean voice of each speaker, [speakers, size]. Speakers are numbered as they first
+    speak. speakers: how many there are, None to find out.
+    """
     centres = centres_in(heard, speakers, same)
     turns = [turn for stretch in heard for turn in turns_by(stretch, centres)]
     order = list(dict.fromkeys(turn.speaker for turn in turns))
@@ -78,7 +65,10 @@ def found_turns(
 def heard_in(
     speech: Sequence[Span], sound: Callable[[int, int], np.ndarray], model: Voices, progress: Progress = silent
 ) -> list[Stretch]:
-    """The voices of all stretches but those without sound."""
+    """The voices of `speech`, which is in order and does not overlap; stretches without sound are left out.
+
+    sound: float32 (n,), 16 kHz, of a span, shorter where the recording ends. progress: may raise, which ends it.
+    """
     spans = [pieces_of(*stretch) for stretch in speech]
     voices = iter(_voices([span for each in spans for span in each], sound, model, progress))
     heard: list[Stretch] = []
@@ -91,7 +81,7 @@ def heard_in(
 
 
 def centres_in(heard: Sequence[Stretch], speakers: int | None = None, same: SamePerson | None = None) -> np.ndarray:
-    """The mean voice of each speaker. speakers: as in `turns_in`."""
+    """The mean voice of each speaker. speakers: as in `found_turns`."""
     founding = founding_voices(heard)
     return centres_of(founding, clustered(founding, speakers, same)) if len(founding) else np.zeros((0, 0), np.float32)
 

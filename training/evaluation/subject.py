@@ -16,7 +16,6 @@ from engine.events import DecodedBy
 from engine.models.fun_asr_nano import decoder as llm
 from engine.models.fun_asr_nano import manifest, recogniser, vocabulary
 from engine.models.fun_asr_nano.llm import library, prompt
-from engine.models.fun_asr_nano.llm.context import never
 from engine.models.fun_asr_nano.llm.job import DecodedAnswer, DecodeJob
 from engine.models.fun_asr_nano.llm.prompt import PromptOptions
 from engine.models.fun_asr_nano.llm.service import DecoderService
@@ -182,8 +181,8 @@ class _Listening:
     def __init__(self, service: DecoderService, kept: list[tuple[DecodeJob, DecodedAnswer]]) -> None:
         self._service, self._kept = service, kept
 
-    def decode(self, job: DecodeJob, cancelled: Callable[[], bool] = never) -> DecodedAnswer:
-        decoded = self._service.decode(job, cancelled)
+    def decode(self, job: DecodeJob) -> DecodedAnswer:
+        decoded = self._service.decode(job)
         self._kept.append((job, decoded))
         return decoded
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.frontend.fbank import FRAME_STEP, log_mel
 from engine.models.campplus.network import MOST_FRAMES
-from engine.models.onnx_sessions import RuntimeSettings, open_session, session_options
+from engine.models.onnx_sessions import open_session, session_options
 from engine.timeline import SAMPLE_RATE
 
 SHORTEST = 3 * SAMPLE_RATE // 10
@@ -23,7 +23,7 @@ class VoiceModel:
 
     def __init__(self, graph: Path, threads: int = 0) -> None:
         """threads: processor cores, 0 for half of them. Raises ModelUnusable."""
-        self._session = open_session(graph, session_options(RuntimeSettings(threads)))
+        self._session = open_session(graph, session_options(threads))
 
     def voices(self, pieces: Sequence[np.ndarray]) -> np.ndarray:
         """float32 [pieces, size], unit length. pieces: float32 (n,) each, 16 kHz, +-1.0, 2 s at most."""

@@ -28,7 +28,6 @@ from engine.models.fun_asr_nano import ctc, torch_folder
 from engine.models.fun_asr_nano.decoder import DecoderOptions, open_decoder
 from engine.models.fun_asr_nano.text_decoder import EncodedUtterance, TextDecoder
 from engine.models.manifest import IMPORT_AGAIN, Manifest, check
-from engine.models.onnx_sessions import RuntimeSettings
 from engine.models.recogniser import Capabilities, Hypothesis, Request, distinct
 from engine.text.units import join_texts, split_units
 from engine.timeline import to_samples
@@ -51,12 +50,10 @@ class FireRedRecogniser:
         cmvn: Cmvn,
         tokens: TokenDictionary,
         capabilities: Capabilities,
-        options: SearchOptions | None = None,
     ) -> None:
         self.longest = LONGEST_SAMPLES
         self._network, self._cmvn, self._tokens = network, cmvn, tokens
         self._capabilities = capabilities
-        self._options = options or SearchOptions(best=ALTERNATIVES)
 
     @property
     def capabilities(self) -> Capabilities:
@@ -82,7 +79,7 @@ class FireRedRecogniser:
         if len(audio) < SHORTEST_SAMPLES:
             return Hypothesis("", decoded_by=DecodedBy.ATTENTION)
         encoded, visible = self._encoded(audio)
-        best, *others = self._network.candidates(encoded, visible, self._options)[0]
+        best, *others = self._network.candidates(encoded, visible, SearchOptions(best=ALTERNATIVES))[0]
         words: tuple[Word, ...] = ()
         if self._network.has_ctc:
             words = word_times.words(best, self._network.ctc_log_probs(encoded)[0], _BLANK_ID, self._tokens)
@@ -232,7 +229,7 @@ def decoder_options(options: LoadOptions) -> DecoderOptions:
 
 def _network(folder: Path, config: FireRedConfig, threads: int, device: str) -> FireRedRuntime:
     if device == "cpu":
-        return FireRedNetwork(folder, config, RuntimeSettings(threads=threads))
+        return FireRedNetwork(folder, config, threads)
     from engine.models.fireredasr.torch_runtime import TorchFireRed  # torch stays out of the CPU path
 
     return TorchFireRed(config, torch_folder.read(folder), device)

@@ -11,7 +11,7 @@ import onnxruntime as ort
 from engine.models.fireredasr import graphs, positions
 from engine.models.fireredasr.beam_search import BeamText, SearchOptions, search
 from engine.models.fireredasr.config import CONTEXT_FRAMES, FireRedConfig, rows_of
-from engine.models.onnx_sessions import RuntimeSettings, open_session, returning_memory, session_options
+from engine.models.onnx_sessions import open_session, returning_memory, session_options
 
 
 class FireRedRuntime(Protocol):
@@ -36,11 +36,11 @@ class FireRedRuntime(Protocol):
 class FireRedNetwork:
     """The graphs of one converted folder. Arrays are float32. Not for several threads at once."""
 
-    def __init__(self, folder: Path, config: FireRedConfig, settings: RuntimeSettings | None = None) -> None:
-        settings = settings or RuntimeSettings()
-        options = session_options(settings)
+    def __init__(self, folder: Path, config: FireRedConfig, threads: int = 1) -> None:
+        """threads: as in session_options."""
+        options = session_options(threads)
         self.config = config
-        self._encoder = open_session(folder / graphs.ENCODER, session_options(settings, arena=True))
+        self._encoder = open_session(folder / graphs.ENCODER, session_options(threads, arena=True))
         self._decoder: tuple[ort.InferenceSession, ort.InferenceSession] | None = None
         if config.n_layers_dec:
             self._decoder = open_session(folder / graphs.CROSS, options), open_session(folder / graphs.STEP, options)

@@ -154,11 +154,6 @@ def open_decoder(
     return LlmTextDecoder(service, options.form, options.beams)
 
 
-def options_of(threads: int, graphics: str, layers: int) -> DecoderOptions:
-    """As the settings of these names."""
-    return DecoderOptions(threads=threads, device=graphics, layers=layers)
-
-
 def placement(path: Path, options: DecoderOptions) -> str:
     """Where the language model at `path` would compute, in one sentence. Raises ComponentMissing, ModelUnusable."""
     return _placed(weights.inspect(path), options)[1]

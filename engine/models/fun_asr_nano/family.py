@@ -76,9 +76,8 @@ def placement(folder: Path, described: Manifest, options: LoadOptions) -> str | 
     name = manifest.payload_of(described).llm
     if name is None:
         return None
-    return decoder.placement(
-        folder / name, decoder.options_of(options.threads, options.graphics, options.graphics_layers)
-    )
+    wanted = decoder.DecoderOptions(device=options.graphics, layers=options.graphics_layers)
+    return decoder.placement(folder / name, wanted)
 
 
 def published(path: Path, options: ImportOptions) -> PublishedCheckpoint | None:

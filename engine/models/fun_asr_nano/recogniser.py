@@ -27,7 +27,7 @@ from engine.models.fun_asr_nano.runtime import OnnxAudio
 from engine.models.fun_asr_nano.text_decoder import EncodedUtterance, TextDecoder
 from engine.models.fun_asr_nano.vocabulary import TokenVocabulary
 from engine.models.manifest import Manifest, check, read
-from engine.models.onnx_sessions import RuntimeSettings
+from engine.models.onnx_sessions import session_options
 from engine.models.recogniser import Capabilities, Hypothesis, Request
 from engine.text import wording
 from engine.text.wording import TokenSpan
@@ -200,7 +200,7 @@ def load(
     audio = _audio(folder, payload.config, threads, device)
     words = _vocabulary(folder, payload.config) if audio.has_ctc else None
     if decoder is None:
-        options = llm.options_of(threads, graphics, graphics_layers)
+        options = llm.DecoderOptions(threads=threads, device=graphics, layers=graphics_layers)
         decoder = llm.for_model(folder, payload, options, needed=words is None, report=report)
     if graphics == "gpu" and device == "cpu" and decoder is None:
         report(*NO_GRAPHICS)
@@ -233,7 +233,7 @@ def capabilities_of(described: Manifest, with_ctc: bool, with_decoder: bool) -> 
 
 def _audio(folder: Path, config: FunAsrConfig, threads: int, device: str) -> AudioRuntime:
     if device == "cpu":
-        return OnnxAudio(folder, RuntimeSettings(threads=threads))
+        return OnnxAudio(folder, session_options(threads))
     from engine.models.fun_asr_nano import torch_folder  # torch stays out of the CPU path
 
     return torch_folder.load(folder, config, device)

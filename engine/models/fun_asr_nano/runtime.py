@@ -9,7 +9,7 @@ import onnxruntime as ort
 
 from engine.models.fun_asr_nano import manifest
 from engine.models.fun_asr_nano.audio import CtcScores
-from engine.models.onnx_sessions import RuntimeSettings, open_session, session_options
+from engine.models.onnx_sessions import open_session, session_options
 
 HEAD_ROWS = 64
 """Rows scored at once: 64 x 60,515 columns are 15 MB, and the head's weights still pay for their way."""
@@ -18,8 +18,8 @@ HEAD_ROWS = 64
 class OnnxAudio:
     """The graphs of one converted folder. Constructing it maps the weights; nothing is computed yet."""
 
-    def __init__(self, folder: Path, settings: RuntimeSettings | None = None) -> None:
-        options = session_options(settings or RuntimeSettings())
+    def __init__(self, folder: Path, options: ort.SessionOptions | None = None) -> None:
+        options = options or session_options()
         self._encoder = open_session(folder / manifest.ENCODER_GRAPH, options)
         self._adaptor = open_session(folder / manifest.ADAPTOR_GRAPH, options)
         self._ctc: ort.InferenceSession | None = None

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.models.onnx_sessions import RuntimeSettings, open_session, session_options
+from engine.models.onnx_sessions import open_session, session_options
 from engine.models.pyannote.network import FIRST_OF_TWO, FRAME_LENGTH, FRAME_STEP
 from engine.models.voices import WINDOW
 
@@ -16,7 +16,7 @@ class OverlapModel:
 
     def __init__(self, graph: Path, threads: int = 0) -> None:
         """threads: processor cores, 0 for half of them. Raises ModelUnusable."""
-        self._session = open_session(graph, session_options(RuntimeSettings(threads)))
+        self._session = open_session(graph, session_options(threads))
 
     def overlaps(self, sound: np.ndarray) -> list[tuple[int, int]]:
         """As `Overlaps.overlaps` (engine/models/voices.py)."""

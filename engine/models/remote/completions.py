@@ -16,16 +16,15 @@ import numpy as np
 
 from engine.models.away import RemoteFailed, RemoteRefused, RemoteUnfit
 from engine.models.family import Report, to_the_log
-from engine.models.fun_asr_nano.llm.context import check_vectors, never
+from engine.models.fun_asr_nano.llm.context import check_vectors
 from engine.models.fun_asr_nano.llm.engine import first_loop
-from engine.models.fun_asr_nano.llm.errors import DecodingCancelled, PromptTooLong
+from engine.models.fun_asr_nano.llm.errors import PromptTooLong
 from engine.models.fun_asr_nano.llm.job import Counters, DecodedAnswer, DecodeJob, Ending
 from engine.models.remote import failures
 from engine.models.remote.link import HttpLink
 from engine.models.remote.prompts import PromptRows
 from engine.models.remote.standing import ServerStanding
 from engine.models.remote.tensor_file import tensor_file
-from engine.models.remote.waiting import NotWanted
 
 T = TypeVar("T")
 
@@ -62,24 +61,21 @@ class RemoteDecoderService:
                 self._served = self._looked_up()
             return self._served
 
-    def decode(self, job: DecodeJob, cancelled: Callable[[], bool] = never) -> DecodedAnswer:
-        """Raises RemoteFailed, SpanRefused for rows that are no numbers, PromptTooLong, DecodingCancelled; also what
-        the local tokeniser raises.
+    def decode(self, job: DecodeJob) -> DecodedAnswer:
+        """Raises RemoteFailed, SpanRefused for rows that are no numbers, PromptTooLong; also what the local tokeniser
+        raises.
         """
         before, after = self._prompts.of(job.prompt)
         rows = np.concatenate([before, check_vectors(job.rows, self._prompts.width), after])
-        try:
-            return self.ask(lambda: self._decoded(rows, job, cancelled))
-        except NotWanted:
-            raise DecodingCancelled from None
+        return self.ask(lambda: self._decoded(rows, job))
 
     def close(self) -> None:
         self._link.close()
         self._prompts.close()
 
-    def _decoded(self, rows: np.ndarray, job: DecodeJob, cancelled: Callable[[], bool]) -> DecodedAnswer:
+    def _decoded(self, rows: np.ndarray, job: DecodeJob) -> DecodedAnswer:
         try:
-            return self._answered(self.connect(), rows, job, cancelled)
+            return self._answered(self.connect(), rows, job)
         except RemoteRefused:
             raise
         except RemoteFailed:
@@ -87,22 +83,18 @@ class RemoteDecoderService:
                 self._served = None  # it may come back as another one
             raise
 
-    def _answered(
-        self, served: ServedModel, rows: np.ndarray, job: DecodeJob, cancelled: Callable[[], bool]
-    ) -> DecodedAnswer:
+    def _answered(self, served: ServedModel, rows: np.ndarray, job: DecodeJob) -> DecodedAnswer:
         limit = _fitting(len(rows), job.limit, served.longest)
         body = self._body(rows, served.name, limit)
         if job.temperature > 0:
             body |= {"temperature": job.temperature, "seed": job.seed}
-        reply = self._link.post(
-            _COMPLETIONS, body, self._link.patience.limit_s(job.audio_s), None if cancelled is never else cancelled
-        )
+        reply = self._link.post(_COMPLETIONS, body, self._link.patience.limit_s(job.audio_s))
         choice = _choice(reply.json(self._link.host), self._link.host)
         tokens = choice.tokens
         if (loop := first_loop(tokens)) is not None:
             choice, tokens = _Choice(choice.text, tokens[:loop], Ending.LOOP), tokens[:loop]
         counters = Counters(0, len(rows), 0, len(tokens), 1, 0, 0, 0.0, 0.0)
-        return DecodedAnswer(job.prompt.forced + choice.text, tuple(tokens), choice.ending, counters)
+        return DecodedAnswer(choice.text, tuple(tokens), choice.ending, counters)
 
     def _body(self, rows: np.ndarray, model: str, limit: int) -> dict[str, Any]:
         """Without `prompt`: vLLM refuses an empty one. Penalties stay at their neutral values."""

@@ -137,7 +137,9 @@ def _fun_asr(place: Path, named: Manifest, options: LoadOptions, service: Remote
     from engine.models.remote.text_decoder import RemoteTextDecoder
 
     payload = fun_asr_manifest.payload_of(named)
-    local_options = decoder.options_of(options.threads, options.graphics, options.graphics_layers)
+    local_options = decoder.DecoderOptions(
+        threads=options.threads, device=options.graphics, layers=options.graphics_layers
+    )
 
     def open_local() -> decoder.LlmTextDecoder:
         return decoder.open_decoder(

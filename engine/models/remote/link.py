@@ -8,7 +8,7 @@ import logging
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -74,14 +74,8 @@ class HttpLink:
     def get(self, path: str, limit_s: float | None = None) -> Reply:
         return self._asked("GET", path, {}, limit_s or self.patience.answer_s)
 
-    def post(
-        self,
-        path: str,
-        body: Mapping[str, object],
-        limit_s: float,
-        cancelled: Callable[[], bool] | None = None,
-    ) -> Reply:
-        return self._asked("POST", path, {"json": body}, limit_s, cancelled)
+    def post(self, path: str, body: Mapping[str, object], limit_s: float) -> Reply:
+        return self._asked("POST", path, {"json": body}, limit_s)
 
     def send_form(self, path: str, fields: Mapping[str, object], sound: bytes, limit_s: float) -> Reply:
         """sound: a WAV file."""
@@ -100,16 +94,15 @@ class HttpLink:
         path: str,
         content: Mapping[str, Any],  # as the client's request takes it
         limit_s: float,
-        cancelled: Callable[[], bool] | None = None,
     ) -> Reply:
-        """Raises RemoteFailed, and NotWanted where it was cancelled."""
+        """Raises RemoteFailed."""
         left_s, wait_s = limit_s, self.patience.first_wait_s
         for attempt in range(1, self.patience.attempts + 1):
             begun = time.monotonic()
             once = partial(self._once, method, path, content, left_s)
             try:
                 with self._away.sending(self.model):
-                    return within(left_s, once, cancelled)
+                    return within(left_s, once)
             except TookTooLong:
                 raise failures.too_slow(self.host, limit_s) from None
             except RemoteFailed as failed:

@@ -38,8 +38,8 @@ _CLOSING_S = 1.0
 class RealtimeLink:
     """Where the server is, and how a connection is made."""
 
-    def __init__(self, model: RemoteModel, name: str, away: Away, patience: RequestPatience | None = None) -> None:
-        self.model, self.patience = model, patience or RequestPatience()
+    def __init__(self, model: RemoteModel, name: str, away: Away) -> None:
+        self.model, self.patience = model, RequestPatience()
         self._name, self._away = name, away
 
     @property

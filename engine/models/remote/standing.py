@@ -21,8 +21,8 @@ FIRST_REST_S, LONGEST_REST_S = 2.0, 60.0
 class ServerStanding:
     """Any thread may call. Whoever has to mend a server that does not fit (RemoteUnfit) needs a while."""
 
-    def __init__(self, host: str, report: Report, clock: Callable[[], float] = time.monotonic) -> None:
-        self._host, self._report, self._clock = host, report, clock
+    def __init__(self, host: str, report: Report) -> None:
+        self._host, self._report = host, report
         self._lock = threading.Lock()
         self._failure: RemoteFailed | None = None
         self._rest_s = 0.0
@@ -39,7 +39,7 @@ class ServerStanding:
             raise
         except RemoteFailed as failed:
             with self._lock:
-                self._failure, self._failed_at = failed, self._clock()
+                self._failure, self._failed_at = failed, time.monotonic()
                 longer_s = max(FIRST_REST_S, 2 * self._rest_s, failed.wait_s or 0.0)
                 self._rest_s = LONGEST_REST_S if isinstance(failed, RemoteUnfit) else min(LONGEST_REST_S, longer_s)
             self._tell(failed)
@@ -50,7 +50,7 @@ class ServerStanding:
     def check(self) -> None:
         """Raises RemoteFailed while the server rests."""
         with self._lock:
-            if self._failure is not None and self._clock() - self._failed_at < self._rest_s:
+            if self._failure is not None and time.monotonic() - self._failed_at < self._rest_s:
                 raise self._failure.with_traceback(None)
 
     def _tell(self, failed: RemoteFailed) -> None:

@@ -10,19 +10,13 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-_LOOK_S = 0.05
-
 
 class TookTooLong(Exception):
     """The time is over, and nothing came."""
 
 
-class NotWanted(Exception):
-    """The caller asked to stop."""
-
-
-def within(seconds: float, work: Callable[[], T], cancelled: Callable[[], bool] | None = None) -> T:
-    """What `work` returns or raises, run on a thread of its own. Raises TookTooLong and NotWanted, and leaves it.
+def within(seconds: float, work: Callable[[], T]) -> T:
+    """What `work` returns or raises, run on a thread of its own. Raises TookTooLong, and leaves it.
 
     Only time spent in waiting counts, so a computer that slept ends nothing.
     """
@@ -30,14 +24,12 @@ def within(seconds: float, work: Callable[[], T], cancelled: Callable[[], bool] 
     threading.Thread(target=_run, args=(work, outcomes), name="remote request", daemon=True).start()
     waited_s = 0.0
     while True:
-        rest_s = min(_LOOK_S if cancelled else seconds, max(0.0, seconds - waited_s))
+        rest_s = max(0.0, seconds - waited_s)
         begun = time.monotonic()
         try:
             good, outcome = outcomes.get(timeout=rest_s)
         except queue.Empty:
             waited_s += min(time.monotonic() - begun, 2 * rest_s)
-            if cancelled is not None and cancelled():
-                raise NotWanted from None
             if waited_s >= seconds:
                 raise TookTooLong from None
             continue

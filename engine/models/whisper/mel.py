@@ -34,18 +34,18 @@ class GrowingLogMel:
         )  # frames that lie within the sound: they never change
         self._count = 0
 
-    def features(self, audio: np.ndarray, silence: int, first: int = 0) -> np.ndarray:
-        """float32 [bins, frames] of `audio` followed by `silence` zeros, from frame `first` on; 30 s at most.
+    def features(self, audio: np.ndarray, silence: int) -> np.ndarray:
+        """float32 [bins, frames] of `audio` followed by `silence` zeros; 30 s at most.
 
         audio: float32 (n,), 16 kHz, +-1.0, the utterance from its start; it may also be shorter than before.
         """
-        frames = min((len(audio) + silence) // HOP, first + MOST_FRAMES)
+        frames = min((len(audio) + silence) // HOP, MOST_FRAMES)
         self._settle(audio, min(max(0, (len(audio) - _HALF) // HOP + 1), frames))
         touched = min(-(-(len(audio) + _HALF) // HOP), frames)
         log_mel = np.full((frames, self._filters.shape[1]), _SILENT, np.float32)
         log_mel[: self._count] = self._settled[: self._count]
         log_mel[self._count : touched] = self._log_powers(audio, self._count, touched)
-        scaled = np.maximum(log_mel[first:], log_mel[first:].max(initial=_SILENT) - _RANGE)
+        scaled = np.maximum(log_mel, log_mel.max(initial=_SILENT) - _RANGE)
         return np.ascontiguousarray(((scaled + 4.0) / 4.0).T)
 
     def _settle(self, audio: np.ndarray, inside: int) -> None:

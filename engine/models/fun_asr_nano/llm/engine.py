@@ -187,9 +187,8 @@ class _Run:
         self._answer.ending = Ending.COMPLETE if best.ended else Ending.LIMIT
         if beams.looping(best.tokens):
             self._answer.ending = Ending.LOOP
-        forced = self._job.prompt.forced
         found = self._decoded(prompt, answering - begun, time.perf_counter() - answering)
-        return replace(found, others=tuple(forced + self._model.text(list(each.tokens)) for each in others))
+        return replace(found, others=tuple(self._model.text(list(each.tokens)) for each in others))
 
     def _forked(self, tokens: np.ndarray, parents: Sequence[int]) -> np.ndarray:
         self._context.fork(tokens, parents)
@@ -268,5 +267,4 @@ class _Run:
             prompt_s=prompt_s,
             answer_s=answer_s,
         )
-        text = self._job.prompt.forced + self._model.text(said)
-        return DecodedAnswer(text, tuple(said), self._answer.ending or Ending.LIMIT, counters)
+        return DecodedAnswer(self._model.text(said), tuple(said), self._answer.ending or Ending.LIMIT, counters)

@@ -84,7 +84,7 @@ class Counters:
 
 @dataclass(frozen=True, slots=True)
 class DecodedAnswer:
-    """The answer. tokens: without the one that ends it. text: as decoded, forced text in front, not tidied.
+    """The answer. tokens: without the one that ends it. text: as decoded, not tidied.
 
     others: likewise, the texts of the other beams, most probable first.
     """

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import unicodedata
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -116,15 +115,8 @@ class LlamaModel:
         return room.raw[:length]
 
 
-def load(
-    file: DecoderFile,
-    *,
-    gpu_layers: int = ON_CPU,
-    progress: Callable[[float], bool] | None = None,
-    vocabulary_only: bool = False,
-) -> LlamaModel:
-    """Open an inspected file. `progress` gets the share that is loaded and cancels the loading by returning False.
-    vocabulary_only: no weights; such a model makes tokens of text, and text of tokens.
+def load(file: DecoderFile, *, gpu_layers: int = ON_CPU, vocabulary_only: bool = False) -> LlamaModel:
+    """Open an inspected file. vocabulary_only: no weights; such a model makes tokens of text, and text of tokens.
 
     Raises ComponentMissing without the library, ModelUnusable where llama.cpp does not take the file.
     """
@@ -135,8 +127,6 @@ def load(
     params.check_tensors = not vocabulary_only  # a NaN in the weights is found here, not in a caption
     # Without it, q4_k_m is kept a second time in another order: 200 MB at 0.6B, and no faster (docs/decoder.md).
     params.use_extra_bufts = False
-    if progress is not None:
-        params.progress_callback = native.llama_progress_callback(lambda share, _: progress(share))
     handle = native.llama_model_load_from_file(str(file.path).encode(), params)
     if not handle:
         raise ModelUnusable(

@@ -9,7 +9,7 @@ import queue
 import subprocess
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
@@ -17,7 +17,6 @@ from typing import IO
 from engine.errors import CaptioningError, ModelUnusable
 from engine.isolation import children, messages
 from engine.models.fun_asr_nano.llm import library, wire
-from engine.models.fun_asr_nano.llm.context import never
 from engine.models.fun_asr_nano.llm.errors import DecoderBusy, DecoderDied
 from engine.models.fun_asr_nano.llm.job import DecodedAnswer, DecodeJob
 from engine.models.fun_asr_nano.llm.worker import FUNCTION, Assignment
@@ -30,10 +29,7 @@ ANSWER_S, ANSWER_S_A_SECOND = 60.0, 20.0  # of sound; the slowest machines are f
 LOADING_S, LOADING_BYTES_A_SECOND = 60.0, 20e6  # of an old disk, and nothing of the file in memory
 TAKING_S = 10.0  # a process reads what it is sent at once, whatever it computes
 CLOSING_S = 2.0
-_LOOK_S = 0.02  # how often a cancellation is looked for
-_REST_S = 0.5
-
-Progress = Callable[[float], None]
+_REST_S = 0.5  # between two looks at whether the wait is over
 
 _ENDED = "The language model's process ended unexpectedly."
 _SILENT = "The language model's process stopped answering and was ended."
@@ -83,24 +79,18 @@ class DecoderProcess:
     def alive(self) -> bool:
         return self._child.poll() is None
 
-    def wait_until_ready(self, progress: Progress = lambda _: None) -> int:
+    def wait_until_ready(self) -> int:
         """Wait for the model to be loaded; returns the width of its rows. Raises what prevented it."""
-        wait = _Wait(loading_bound_s(self._assignment), self._signs)
-        while True:
-            message = self._next(wait, never)
-            with self._sense():
-                if message["kind"] == "loading":
-                    progress(float(message["share"]))
-                elif message["kind"] == "failed":
-                    fault = ModelUnusable(from_json(message["what"]), from_json(message["remedy"]))
-                    break
-                else:
-                    return int(message["width"])
+        message = self._next(_Wait(loading_bound_s(self._assignment), self._signs))
+        with self._sense():
+            if message["kind"] != "failed":
+                return int(message["width"])
+            fault = ModelUnusable(from_json(message["what"]), from_json(message["remedy"]))
         self.close()
         raise fault
 
-    def decode(self, job: DecodeJob, cancelled: Callable[[], bool] = never) -> DecodedAnswer:
-        """Write one utterance down, after those that other threads have asked for. `cancelled` is asked every 20 ms.
+    def decode(self, job: DecodeJob) -> DecodedAnswer:
+        """Write one utterance down, after those that other threads have asked for.
 
         Raises DecoderDied when the process ends or hangs, DecoderBusy when its turn did not come within
         `answer_bound_s`, otherwise what the engine raises.
@@ -109,7 +99,7 @@ class DecoderProcess:
         if not self._turn.acquire(timeout=bound_s):
             raise DecoderBusy("The language model is busy with other text.", "Captions continue without it.")
         try:
-            return self._decode(job, bound_s, cancelled)
+            return self._decode(job, bound_s)
         finally:
             self._turn.release()
 
@@ -130,7 +120,7 @@ class DecoderProcess:
         assert self._child.stdin is not None
         return self._child.stdin
 
-    def _decode(self, job: DecodeJob, bound_s: float, cancelled: Callable[[], bool]) -> DecodedAnswer:
+    def _decode(self, job: DecodeJob, bound_s: float) -> DecodedAnswer:
         self._number += 1
         try:
             with self._killed_after(TAKING_S):
@@ -139,9 +129,9 @@ class DecoderProcess:
             raise self._death(_ENDED) from error
         wait = _Wait(bound_s, self._signs)
         while True:
-            message = self._next(wait, cancelled)
+            message = self._next(wait)
             if message.get("number") != self._number:
-                continue  # the answer to a job that was cancelled after it was done
+                continue  # not an answer to this job
             with self._sense():
                 if message["kind"] == "failed":
                     failure = wire.failure_of(message)
@@ -149,20 +139,14 @@ class DecoderProcess:
                 return wire.answer_of(message)
         raise failure
 
-    def _next(self, wait: _Wait, cancelled: Callable[[], bool]) -> messages.Message:
-        cancel_sent = False
-        rest_s = _LOOK_S if cancelled is not never else _REST_S
+    def _next(self, wait: _Wait) -> messages.Message:
         while True:
             with contextlib.suppress(queue.Empty):
-                message = self._messages.get(timeout=rest_s)
+                message = self._messages.get(timeout=_REST_S)
                 if isinstance(message, _Gone):
                     raise self._death(message.why)
                 return message
-            if not cancel_sent and cancelled():
-                cancel_sent = True
-                with contextlib.suppress(messages.ConnectionLost), self._killed_after(TAKING_S):
-                    messages.send(self._input, {"kind": "cancel", "number": self._number})
-            if (why := wait.over_after(rest_s, self._signs)) is not None:
+            if (why := wait.over_after(_REST_S, self._signs)) is not None:
                 raise self._death(why)
 
     @contextlib.contextmanager

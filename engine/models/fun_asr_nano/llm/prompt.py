@@ -37,14 +37,12 @@ class PromptOptions:
     context: earlier finals as one text, at the place that the published form has for it. The released model was trained
     with that place empty: give none before it was measured.
     form: whose prompt it is; FireRedASR's asks for nothing but the text, so the others have no meaning there.
-    forced: text that the answer is known to begin with (upstream's prev_text); it is continued, not checked.
     """
 
     language: str | None = None
     hotwords: tuple[str, ...] = ()
     itn: bool = True
     context: str = ""
-    forced: str = ""
     form: Form = "fun-asr"
 
 
@@ -81,8 +79,8 @@ def before_audio(options: PromptOptions) -> Prompt:
 
 
 def after_audio(options: PromptOptions) -> Prompt:
-    """The turn to the assistant, and what its answer begins with."""
-    turn = (Control(_END), "\n", Control(_START), "assistant\n" + options.forced)
+    """The turn to the assistant."""
+    turn = (Control(_END), "\n", Control(_START), "assistant\n")
     return (_FIRE_RED_TASK, *turn) if options.form == "fireredasr" else turn
 
 

@@ -6,17 +6,15 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
 from dataclasses import replace
 
 from engine.errors import CaptioningError
 from engine.isolation.children import KILLING_S
 from engine.models.family import Report, to_the_log
-from engine.models.fun_asr_nano.llm.context import never
 from engine.models.fun_asr_nano.llm.errors import DecoderDied, DecoderLeftOut
 from engine.models.fun_asr_nano.llm.job import DecodedAnswer, DecodeJob
 from engine.models.fun_asr_nano.llm.model import ON_CPU
-from engine.models.fun_asr_nano.llm.process import CLOSING_S, DecoderProcess, Progress
+from engine.models.fun_asr_nano.llm.process import CLOSING_S, DecoderProcess
 from engine.models.fun_asr_nano.llm.worker import Assignment
 
 log = logging.getLogger(__name__)
@@ -43,18 +41,18 @@ class DecoderService:
         self._reviver: threading.Thread | None = None
         self.width = 0
 
-    def open(self, progress: Progress = lambda _: None) -> None:
+    def open(self) -> None:
         """Load the model. One that fails on the GPU is loaded on the processor instead, which is reported.
 
         Raises ComponentMissing, ModelUnusable or DecoderDied.
         """
         try:
-            self._start(progress)
+            self._start()
         except CaptioningError:
             if self._assignment.gpu_layers == ON_CPU:
                 raise
             self._leave_the_gpu()
-            self._start(progress)
+            self._start()
 
     @property
     def process_id(self) -> int | None:
@@ -62,7 +60,7 @@ class DecoderService:
         process = self._process
         return process.process_id if process else None
 
-    def decode(self, job: DecodeJob, cancelled: Callable[[], bool] = never) -> DecodedAnswer:
+    def decode(self, job: DecodeJob) -> DecodedAnswer:
         """Raises DecoderDied at once while there is no process, DecoderLeftOut where there will be none any more.
 
         Otherwise like DecoderProcess.decode.
@@ -74,7 +72,7 @@ class DecoderService:
                 raise DecoderLeftOut
             raise DecoderDied("The language model is not running.", "Captions continue without it.")
         try:
-            return process.decode(job, cancelled)
+            return process.decode(job)
         except DecoderDied as died:
             self._after_death(process, died.what)
             raise
@@ -98,7 +96,7 @@ class DecoderService:
         if self._reviver is not None:
             self._reviver.join(_CLOSING_S)
 
-    def _start(self, progress: Progress) -> None:
+    def _start(self) -> None:
         process = DecoderProcess(self._assignment)
         with self._lock:
             self._loading = process  # close() ends it from here on
@@ -106,7 +104,7 @@ class DecoderService:
         try:
             if closed:
                 raise DecoderDied("The language model was closed.")
-            self.width = process.wait_until_ready(progress)
+            self.width = process.wait_until_ready()
             self._take(process)
         except CaptioningError:
             process.close()
@@ -149,7 +147,7 @@ class DecoderService:
             if self._closed.wait(wait_s):
                 return
             try:
-                self._start(lambda _: None)
+                self._start()
             except CaptioningError as error:
                 log.warning("the decoder did not come back: %s %s", error.what, error.remedy)
             else:

@@ -94,16 +94,12 @@ class _Worker:
                 self._answer(engine, *job)
 
     def _load(self, assignment: Assignment) -> DecodingEngine | PromptEngine:
-        def report(share: float) -> bool:
-            messages.send(self._answers, {"kind": "loading", "share": share})
-            return True
-
         file = inspect(Path(assignment.path))
         if assignment.prompts_only:
             return PromptEngine(model.load(file, vocabulary_only=True))
         if file.size >= BIG_BYTES and hasattr(os, "nice"):
             os.nice(_YIELDING)  # before llama.cpp starts threads, which inherit it
-        llama = model.load(file, gpu_layers=assignment.gpu_layers, progress=report)
+        llama = model.load(file, gpu_layers=assignment.gpu_layers)
         options = ContextOptions(assignment.positions, assignment.threads, assignment.exact, assignment.beams)
         return DecodingEngine(LlamaContext(llama, options))
 

@@ -18,7 +18,7 @@ from engine.models.fun_asr_nano import ctc, manifest
 from engine.models.fun_asr_nano.config import EncoderConfig, FunAsrConfig, TransformerConfig
 from engine.models.fun_asr_nano.export import export_onnx
 from engine.models.fun_asr_nano.runtime import HEAD_ROWS, OnnxAudio
-from engine.models.onnx_sessions import RuntimeSettings, own_choice
+from engine.models.onnx_sessions import default_threads, session_options
 from tests.support.fun_asr import Golden, cosine, golden_model
 
 pytestmark = pytest.mark.slow
@@ -195,12 +195,12 @@ def test_int8_weights_take_a_quarter_of_the_space(golden: Golden) -> None:
 
 def test_two_threads_give_what_one_gives(golden: Golden, exact: OnnxAudio) -> None:
     rows = golden.arrays("noise_tone_3s")["lfr"]
-    two = OnnxAudio(golden.converted("fp32"), RuntimeSettings(threads=2))
+    two = OnnxAudio(golden.converted("fp32"), session_options(2))
     assert np.abs(two.encode(rows) - exact.encode(rows)).max() < TOLERANCE
 
 
 def test_zero_threads_means_a_share_of_the_cores_that_leaves_others_some() -> None:
-    assert 1 <= own_choice() <= 4
+    assert 1 <= default_threads() <= 4
 
 
 def test_the_same_weights_give_the_same_files(golden: Golden, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from engine.errors import CaptioningError, ComponentMissing
 from engine.events import DecodedBy
 from engine.models.away import Away, RemoteFailed, RemoteModel, RemoteUnfit
 from engine.models.fun_asr_nano.decoder import DecoderOptions, open_decoder
-from engine.models.fun_asr_nano.llm.errors import DecodingCancelled, PromptTooLong, SpanRefused
+from engine.models.fun_asr_nano.llm.errors import PromptTooLong, SpanRefused
 from engine.models.fun_asr_nano.llm.job import DecodeJob, Ending
 from engine.models.fun_asr_nano.llm.prompt import PromptOptions
 from engine.models.fun_asr_nano.text_decoder import EncodedUtterance, TextDecoder
@@ -265,15 +265,6 @@ def _connected(service: RemoteDecoderService) -> bool:
         return bool(service.connect())
     except RemoteFailed:
         return False
-
-
-def test_a_cancelled_request_is_left(side: Side) -> None:
-    side.service.connect()
-    hold = threading.Event()
-    side.stand_in.fault = Fault(1, 500, hold=hold)
-    with pytest.raises(DecodingCancelled):
-        side.service.decode(job(), lambda: True)
-    hold.set()
 
 
 def test_a_failed_server_rests_before_it_is_asked_again(side: Side, monkeypatch: pytest.MonkeyPatch) -> None:

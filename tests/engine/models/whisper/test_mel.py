@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.models.whisper.mel import HOP, MOST_FRAMES, GrowingLogMel
-from tests.support.audio import sine
 
 SECOND = 16_000
 ENOUGH = 200  # zeros behind the sound, from which the reflection at the end of the reference is zeros too
@@ -79,32 +78,6 @@ def test_growing_and_shrinking_sound_has_the_features_of_sound_computed_at_once(
     for length in lengths:
         at_once = GrowingLogMel(80).features(audio[:length], silence)
         np.testing.assert_allclose(growing.features(audio[:length], silence), at_once, atol=1e-5)
-
-
-@given(samples=st.integers(1, 2 * SECOND), first=st.integers(0, 150))
-def test_features_from_a_later_frame_on_are_a_part_of_all_where_the_loudest_is_in_it(samples: int, first: int) -> None:
-    """The floor lies below the loudest of what is returned; noise of one level has the same floor everywhere."""
-    audio = noise(samples)
-    mel = GrowingLogMel(80)
-    whole = mel.features(audio, SECOND)
-    part = mel.features(audio, SECOND, first)
-    assert part.shape == (80, max(0, whole.shape[1] - first))
-    above = whole[:, first:] > whole.min() + 0.5
-    np.testing.assert_allclose(part[above], whole[:, first:][above], atol=1e-5)
-
-
-def test_a_later_first_frame_leaves_the_loud_beginning_out_of_the_floor() -> None:
-    loud_then_quiet = np.concatenate([sine(1.0, level=1.0), sine(1.0, hertz=1_000.0, level=1e-5)])
-    mel = GrowingLogMel(80)
-    whole = mel.features(loud_then_quiet, 0)
-    assert np.ptp(whole[:, 110:]) == 0.0
-    assert np.ptp(mel.features(loud_then_quiet, 0, 110)) > 0.1
-
-
-def test_a_later_first_frame_reaches_beyond_thirty_seconds() -> None:
-    audio = noise(31 * SECOND)
-    mel = GrowingLogMel(80)
-    assert mel.features(audio, 4 * SECOND, 200).shape == (80, MOST_FRAMES)
 
 
 def test_samples_that_are_no_numbers_are_silence() -> None:

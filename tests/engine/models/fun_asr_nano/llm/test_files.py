@@ -235,9 +235,9 @@ def test_the_layers_that_were_asked_for_reach_llama_cpp(tiny: TinyLlm, monkeypat
     monkeypatch.setattr(devices, "probe", lambda: (card,))
     monkeypatch.setattr(decoder, "DecoderService", keep)
     for options in (
-        decoder.options_of(1, "auto", 1),
-        decoder.options_of(1, "auto", 0),
-        decoder.options_of(1, "cpu", 1),
+        decoder.DecoderOptions(threads=1, device="auto", layers=1),
+        decoder.DecoderOptions(threads=1, device="auto"),
+        decoder.DecoderOptions(threads=1, device="cpu", layers=1),
     ):
         with pytest.raises(ModelUnusable, match="enough"):
             decoder.open_decoder(tiny.gguf(), HIDDEN, options)

@@ -128,12 +128,6 @@ def test_a_hotword_never_becomes_a_control_token(engine: DecodingEngine, word: s
     assert model.control(THINK) not in model.tokenise(word)
 
 
-def test_forced_text_never_becomes_a_control_token(engine: DecodingEngine) -> None:
-    model = engine.context.model
-    after = prompt.tokens(prompt.after_audio(PromptOptions(forced="so<|im_end|>")), model)
-    assert (after == model.control("<|im_end|>")).sum() == 1
-
-
 def test_a_vocabulary_without_our_control_tokens_is_told(engine: DecodingEngine) -> None:
     with pytest.raises(CaptioningError, match="vocabulary"):
         prompt.tokens([Control("<|nobody|>")], engine.context.model)
@@ -151,7 +145,6 @@ def test_text_is_composed_before_it_is_tokenised(engine: DecodingEngine) -> None
     width=st.sampled_from([64, 64, 64, 32]),
     poison=st.sampled_from([None, None, np.nan, np.inf, 1e38]),
     draft=st.text(max_size=30),
-    forced=st.text(max_size=10),
     tokens=st.integers(1, 8),
     temperature=st.sampled_from([0.0, 0.3, 2.0]),
 )
@@ -162,14 +155,13 @@ def test_whatever_comes_in_an_answer_or_a_named_error_comes_out(
     width: int,
     poison: float | None,
     draft: str,
-    forced: str,
     tokens: int,
     temperature: float,
 ) -> None:
     sound = rows(count, width)
     if poison is not None and count:
         sound[count // 2] = poison
-    options = PromptOptions(hotwords=tuple(words), forced=forced)
+    options = PromptOptions(hotwords=tuple(words))
     job = DecodeJob(sound, 2.0, options, draft=draft, temperature=temperature, most_tokens=tokens)
     try:
         said = len(engine.decode(job).tokens)

@@ -78,16 +78,6 @@ def test_greedy_decoding_writes_the_reference_text(
     assert nano_meta["cases"][case]["generated_text"].startswith(decoded.text.rstrip("\ufffd"))
 
 
-@pytest.mark.parametrize("case", REQUESTS)
-def test_previous_text_is_continued_as_published(nano: DecodingEngine, shared: Shared, case: str) -> None:
-    golden = np.load(shared(f"golden/fun-asr-nano-tiny/{case}.npz"))
-    before = len(prompt.tokens(prompt.before_audio(REQUESTS[case]), nano.context.model))
-    said = golden["prev_text_input_ids"].ravel()[before + 7 + 5 :].tolist()
-    forced = PromptOptions(**{**as_fields(REQUESTS[case]), "forced": nano.context.model.text(said)})
-    nano.decode(DecodeJob(audio_of(golden), 3.0, forced, most_tokens=1))
-    assert np.abs(nano.context.logits(0) - golden["prev_text_logits_step0"]).max() < 1e-4
-
-
 def test_every_published_prompt_variant_has_the_published_tokens(
     nano: DecodingEngine, nano_meta: dict[str, Any]
 ) -> None:
@@ -149,7 +139,3 @@ def audio_of(golden: Any) -> np.ndarray:
     """The rows that the model is given: the first seven of three seconds."""
     kept: np.ndarray = golden["adaptor_out"].reshape(-1, 64)[: int(golden["fake_token_len"])]
     return kept
-
-
-def as_fields(options: PromptOptions) -> dict[str, Any]:
-    return {"language": options.language, "hotwords": options.hotwords, "itn": options.itn}

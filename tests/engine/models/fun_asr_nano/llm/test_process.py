@@ -9,7 +9,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -21,8 +20,7 @@ from engine.isolation import children, messages
 from engine.models.fun_asr_nano import decoder
 from engine.models.fun_asr_nano.decoder import LlmTextDecoder, memory_needed, open_decoder
 from engine.models.fun_asr_nano.llm import library, process, service, worker
-from engine.models.fun_asr_nano.llm.context import never
-from engine.models.fun_asr_nano.llm.errors import DecoderDied, DecodingCancelled, PromptTooLong, SpanRefused
+from engine.models.fun_asr_nano.llm.errors import DecoderDied, PromptTooLong, SpanRefused
 from engine.models.fun_asr_nano.llm.job import Counters, DecodedAnswer, DecodeJob, Ending
 from engine.models.fun_asr_nano.llm.model import ON_CPU
 from engine.models.fun_asr_nano.llm.process import DecoderProcess
@@ -196,13 +194,6 @@ def test_without_ctc_text_the_death_is_an_error_with_a_name(llm: LlmTextDecoder)
         llm.decode(heard(draft=None), Request())
 
 
-def test_a_cancellation_reaches_the_process_while_it_computes(llm: LlmTextDecoder) -> None:
-    job = DecodeJob(rows(11), 20.0, most_tokens=400)
-    with pytest.raises(DecodingCancelled):
-        llm.service.decode(job, lambda: True)
-    assert llm.service.decode(DecodeJob(rows(11), 5.0, most_tokens=3)).tokens
-
-
 @pytest.mark.parametrize(
     ("sound", "error"),
     [
@@ -234,7 +225,7 @@ class Circling(DecoderService):
         self.times = times
         self.temperatures: list[float] = []
 
-    def decode(self, job: DecodeJob, cancelled: Callable[[], bool] = never) -> DecodedAnswer:
+    def decode(self, job: DecodeJob) -> DecodedAnswer:
         self.temperatures.append(job.temperature)
         ending = Ending.LOOP if len(self.temperatures) <= self.times else Ending.COMPLETE
         text = "la la la" if ending is Ending.LOOP else "Good morning."
@@ -260,9 +251,9 @@ def test_the_context_of_a_request_goes_into_the_prompt() -> None:
     asked: list[str] = []
 
     class Listening(Circling):
-        def decode(self, job: DecodeJob, cancelled: Callable[[], bool] = never) -> DecodedAnswer:
+        def decode(self, job: DecodeJob) -> DecodedAnswer:
             asked.append(job.prompt.context)
-            return super().decode(job, cancelled)
+            return super().decode(job)
 
     request = Request(context=("One.", "Two."))
     LlmTextDecoder(Listening(0)).decode(heard(), request)

@@ -62,13 +62,3 @@ def test_a_warm_prompt_gives_the_answer_of_a_cold_one(engine: DecodingEngine, ti
     for seed, options in enumerate(variants):
         with opened(tiny.gguf(), 1024) as cold:
             assert cold.decode(job(seed % 2, options)).tokens == warm[seed]
-
-
-def test_forced_text_begins_the_answer_and_is_not_decoded_again(engine: DecodingEngine) -> None:
-    whole = engine.decode(job(1, PromptOptions()))
-    said = engine.context.model.text(list(whole.tokens[:5]))
-    if engine.context.model.tokenise(said).tolist() != list(whole.tokens[:5]):
-        said = "Good"  # bytes that are no text of their own: any other beginning shows the same
-    rest = engine.decode(job(1, PromptOptions(forced=said)))
-    assert rest.text.startswith(said)
-    assert rest.counters.evaluated_prompt <= len(said.encode()) + 1
