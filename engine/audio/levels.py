@@ -26,6 +26,15 @@ def peak_dbfs(block: np.ndarray) -> float:
     return _decibels(float(np.max(np.abs(block))))
 
 
+def powers(audio: np.ndarray, step: int) -> np.ndarray:
+    """The mean power of each `step` samples, float (n // step,); values that are no numbers are silence.
+
+    audio: float32 (n,), n at least `step`.
+    """
+    whole = audio[: len(audio) - len(audio) % step].reshape(-1, step)
+    return np.asarray(np.nan_to_num(np.mean(whole**2, axis=1), posinf=0.0))
+
+
 def _decibels(magnitude: float) -> float:
     if magnitude <= 0.0:
         return FLOOR_DBFS

@@ -82,8 +82,8 @@ class SpeakerFamily(ABC):
     def _tensors(self, file: Path) -> LazyTensors | None:
         """None where it holds something else. Raises ModelUnusable, naming the first tensor that is not as expected."""
         from engine.models.fun_asr_nano.checkpoints.sniff import Container, container_of
-        from engine.models.fun_asr_nano.checkpoints.tensors import LazyTensors
         from engine.models.fun_asr_nano.checkpoints.torch_file import read_torch_file
+        from engine.models.fun_asr_nano.weights import checked
 
         if file.stat().st_size > self.largest or container_of(file) is not Container.TORCH_ZIP:
             return None
@@ -92,18 +92,7 @@ class SpeakerFamily(ABC):
         except ModelUnusable:
             return None  # the family that examines last says what is wrong
         expected = self.expected_tensors(found)
-        if expected is None:
-            return None
-        for name, shape in expected.items():
-            if name not in found or found[name].shape != shape:
-                raise ModelUnusable(
-                    "{name} is missing from {file}, or does not have the shape that it has in {title}.",
-                    "Download it again from the publisher.",
-                    name=name,
-                    file=file.name,
-                    title=self.title,
-                )
-        return LazyTensors({name: found[name] for name in expected})
+        return None if expected is None else checked(file, expected, found)
 
 
 @dataclass(frozen=True, slots=True)

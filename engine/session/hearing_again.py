@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from engine.audio.levels import powers
 from engine.events import Word
 from engine.models.recogniser import Hypothesis, Recogniser, Request
 from engine.session.guards import evidence_of, guarded
@@ -36,9 +37,7 @@ def spans(audio: np.ndarray) -> list[tuple[int, int]]:
 def _quietest(audio: np.ndarray, begin: int, end: int) -> int:
     """The middle of the quietest tenth of a second."""
     step = to_samples(0.1)
-    count = (end - begin) // step
-    powers = np.mean(audio[begin : begin + count * step].reshape(count, step) ** 2, axis=1)
-    return begin + int(np.argmin(powers)) * step + step // 2
+    return begin + int(np.argmin(powers(audio[begin:end], step))) * step + step // 2
 
 
 def _pass(recogniser: Recogniser, request: Request, audio: np.ndarray, begin: int) -> Hypothesis:

@@ -17,11 +17,12 @@ from engine.errors import ModelUnusable
 from engine.models.family import LENGTH_MASKS, LengthMask
 from engine.models.fireredasr import cmvn, lora, tokens
 from engine.models.fireredasr import config as shapes
-from engine.models.fireredasr.config import FireRedConfig, Shape
+from engine.models.fireredasr.config import FireRedConfig
 from engine.models.fun_asr_nano.checkpoints.side_files import parse_yaml
 from engine.models.fun_asr_nano.checkpoints.sniff import Container, container_of
-from engine.models.fun_asr_nano.checkpoints.tensors import LazyTensors, TensorSource
+from engine.models.fun_asr_nano.checkpoints.tensors import LazyTensors
 from engine.models.fun_asr_nano.checkpoints.torch_file import TorchArchive, read_torch_archive
+from engine.models.fun_asr_nano.weights import checked
 
 WEIGHTS = "model.pth.tar"
 OWN_SECTION = "earshot"
@@ -102,25 +103,6 @@ def _with_llm(file: Path, archive: TorchArchive, length_mask: LengthMask) -> Fir
     folder, base = lora.base_model(file.parent)
     paths = (file, file.parent / _ENCODER_FILE, *sorted(folder.glob("*.safetensors")))
     return FireRedCheckpoint(file.parent, paths, config, found, False, lora.merged(base, archive.tensors), folder)
-
-
-def checked(file: Path, expected: Mapping[str, Shape], found: Mapping[str, TensorSource]) -> LazyTensors:
-    """The expected tensors out of those found. Raises ModelUnusable, naming the first that is not as expected."""
-    for name, shape in expected.items():
-        if name not in found:
-            raise ModelUnusable(
-                "{file} lacks {name}.", "Download it again; it is incomplete.", file=file.name, name=name
-            )
-        if found[name].shape != shape:
-            raise ModelUnusable(
-                "{name} is {shape} in {file} where {expected} was expected.",
-                "Download it again from the publisher.",
-                name=name,
-                shape=shapes.spoken(found[name].shape),
-                file=file.name,
-                expected=shapes.spoken(shape),
-            )
-    return LazyTensors({name: found[name] for name in expected})
 
 
 def _require_side_files(folder: Path, names: tuple[str, ...]) -> None:

@@ -125,11 +125,6 @@ def from_mapping(mapping: Mapping[str, Any]) -> FireRedConfig:
         ) from error
 
 
-def spoken(shape: Shape) -> str:
-    """A shape as a person reads it."""
-    return "x".join(map(str, shape)) or "a single number"
-
-
 def tensors(config: FireRedConfig, *, with_ctc: bool) -> dict[str, Shape]:
     """All that a model of this config has."""
     found = encoder_tensors(config)

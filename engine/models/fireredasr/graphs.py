@@ -8,21 +8,18 @@ Source: FireRedTeam/FireRedASR @5bf83d8, fireredasr/models/module/conformer_enco
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
-from engine.errors import ModelUnusable
 from engine.models.fireredasr import config as shapes
 from engine.models.fireredasr.config import FireRedConfig
 from engine.models.fireredasr.graph_writer import GraphWriter
+from engine.models.fun_asr_nano.weights import Weights, required
 from engine.models.progress import Progress, silent
 
 ENCODER, CROSS, STEP, CTC, ADAPTER = "encoder.onnx", "cross.onnx", "step.onnx", "ctc.onnx", "adapter.onnx"
-
-Weights = Mapping[str, np.ndarray]
-"""Published name -> float32 array; a checkpoint's reader fetches it from the disk at every look-up."""
 
 _EPSILON = 1e-5
 _TO_THE_END = np.iinfo(np.int64).max
@@ -64,18 +61,7 @@ class _Net:
 
     def tensor(self, name: str) -> np.ndarray:
         """Raises ModelUnusable where it is missing or of another shape."""
-        if name not in self._weights:
-            raise ModelUnusable("The checkpoint lacks {name}.", "Download it again; it is incomplete.", name=name)
-        array = self._weights[name]
-        if array.shape != self._expected[name]:
-            raise ModelUnusable(
-                "{name} is {shape} in the checkpoint where {expected} was expected.",
-                "Download it again from the publisher.",
-                name=name,
-                shape=shapes.spoken(array.shape),
-                expected=shapes.spoken(self._expected[name]),
-            )
-        return array
+        return required(self._weights, name, self._expected[name])
 
     def norm(self, rows: str, name: str, called: str = "") -> str:
         inputs = rows, self.array(f"{name}.weight"), self.array(f"{name}.bias")

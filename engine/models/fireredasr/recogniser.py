@@ -6,6 +6,7 @@ of the second generation; the others have neither.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import replace
 from itertools import accumulate
 from pathlib import Path
@@ -41,29 +42,43 @@ ALTERNATIVES = 3
 _BLANK_ID = 0
 
 
-class FireRedRecogniser:
-    """A loaded model with an attention decoder."""
+class FireRedRecogniser(ABC):
+    """A loaded model. longest: samples of one pass."""
 
-    def __init__(
-        self,
-        network: FireRedRuntime,
-        cmvn: Cmvn,
-        tokens: TokenDictionary,
-        capabilities: Capabilities,
-    ) -> None:
-        self.longest = LONGEST_SAMPLES
-        self._network, self._cmvn, self._tokens = network, cmvn, tokens
-        self._capabilities = capabilities
+    longest: int
 
-    @property
-    def capabilities(self) -> Capabilities:
-        return self._capabilities
+    def __init__(self, network: FireRedRuntime, cmvn: Cmvn, capabilities: Capabilities) -> None:
+        self.capabilities = capabilities
+        self._network, self._cmvn = network, cmvn
 
     def begin(self, request: Request) -> FireRedUtterance:
         return FireRedUtterance(self, request)
 
     def close(self) -> None:
         self._network.close()
+
+    @abstractmethod
+    def partial(self, audio: np.ndarray) -> Hypothesis:
+        """The text of an open utterance."""
+
+    @abstractmethod
+    def final(self, audio: np.ndarray, request: Request) -> Hypothesis:
+        """The text of at most `longest` samples."""
+
+    def _encoded(self, audio: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        return self._network.encode(features(audio, self._cmvn)[None])
+
+
+class FireRedAttentionRecogniser(FireRedRecogniser):
+    """An attention decoder writes the text."""
+
+    longest = LONGEST_SAMPLES
+
+    def __init__(
+        self, network: FireRedRuntime, cmvn: Cmvn, tokens: TokenDictionary, capabilities: Capabilities
+    ) -> None:
+        super().__init__(network, cmvn, capabilities)
+        self._tokens = tokens
 
     def partial(self, audio: np.ndarray) -> Hypothesis:
         """What the CTC head hears; empty where there is none."""
@@ -93,9 +108,6 @@ class FireRedRecogniser:
             alternatives=distinct(others_text, text),
         )
 
-    def _encoded(self, audio: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        return self._network.encode(features(audio, self._cmvn)[None])
-
     def _unit_probabilities(self, candidate: BeamText, text: str) -> tuple[float, ...]:
         """Of each word or character: that of its least probable token. Only blanks and case set the text apart."""
         units = ["".join(unit.split()).lower() for unit in split_units(text)]
@@ -113,23 +125,17 @@ class FireRedRecogniser:
         return tuple(found)
 
 
-class FireRedLlmRecogniser:
-    """A loaded model whose text a language model writes. Finals only."""
+class FireRedLlmRecogniser(FireRedRecogniser):
+    """A language model writes the text. Finals only."""
+
+    longest = LONGEST_WITH_LLM
 
     def __init__(self, network: FireRedRuntime, cmvn: Cmvn, decoder: TextDecoder, capabilities: Capabilities) -> None:
-        self.longest = LONGEST_WITH_LLM
-        self._network, self._cmvn, self._decoder = network, cmvn, decoder
-        self._capabilities = capabilities
-
-    @property
-    def capabilities(self) -> Capabilities:
-        return self._capabilities
-
-    def begin(self, request: Request) -> FireRedUtterance:
-        return FireRedUtterance(self, request)
+        super().__init__(network, cmvn, capabilities)
+        self._decoder = decoder
 
     def close(self) -> None:
-        self._network.close()
+        super().close()
         self._decoder.close()
 
     def partial(self, _audio: np.ndarray) -> Hypothesis:
@@ -139,7 +145,7 @@ class FireRedLlmRecogniser:
         """The language model's text of at most `longest` samples."""
         if len(audio) < SHORTEST_WITH_LLM:
             return Hypothesis("", decoded_by=DecodedBy.LLM)
-        encoded, _ = self._network.encode(features(audio, self._cmvn)[None])
+        encoded, _ = self._encoded(audio)
         heard = EncodedUtterance(self._network.adapt(encoded)[0], None, None, len(audio))
         found = self._decoder.decode(heard, request)
         text, others = spelling.readable(found.text), map(spelling.readable, found.alternatives)
@@ -149,7 +155,7 @@ class FireRedLlmRecogniser:
 class FireRedUtterance:
     """One utterance; it keeps nothing from pass to pass, since the encoder hears all of it at once."""
 
-    def __init__(self, model: FireRedRecogniser | FireRedLlmRecogniser, request: Request) -> None:
+    def __init__(self, model: FireRedRecogniser, request: Request) -> None:
         self._model, self._request = model, request
 
     def hypothesise(self, audio: np.ndarray) -> Hypothesis:
@@ -172,9 +178,7 @@ class FireRedUtterance:
         """Nothing is held."""
 
 
-def load(
-    folder: Path, described: Manifest, options: LoadOptions | None = None
-) -> FireRedRecogniser | FireRedLlmRecogniser:
+def load(folder: Path, described: Manifest, options: LoadOptions | None = None) -> FireRedRecogniser:
     """The model of a converted folder. Raises ModelUnusable, ComponentMissing."""
     options = options or LoadOptions()
     check(folder, described, deep=False)
@@ -197,7 +201,7 @@ def load(
             count=words.size,
             expected=payload.config.odim,
         )
-    return FireRedRecogniser(network, cmvn, words, capabilities_of(described))
+    return FireRedAttentionRecogniser(network, cmvn, words, capabilities_of(described))
 
 
 def load_with_decoder(

@@ -13,6 +13,7 @@ from itertools import accumulate
 
 import numpy as np
 
+from engine.audio.levels import powers
 from engine.events import Word
 from engine.timeline import to_samples
 
@@ -45,8 +46,7 @@ def _quietest(levels: np.ndarray, at: int) -> int:
 
 def _levels_db(audio: np.ndarray) -> np.ndarray:
     """The level of each 10 ms, float (n // 160,), smoothed."""
-    count = len(audio) // _STEP
-    if count < _SMOOTH:
+    if len(audio) < _SMOOTH * _STEP:
         return np.zeros(0)
-    powers = np.nan_to_num(np.mean(audio[: count * _STEP].reshape(count, _STEP) ** 2, axis=1), posinf=0.0)
-    return np.asarray(10 * np.log10(np.convolve(powers, np.full(_SMOOTH, 1 / _SMOOTH), "same") + 1e-9))
+    smoothed = np.convolve(powers(audio, _STEP), np.full(_SMOOTH, 1 / _SMOOTH), "same")
+    return np.asarray(10 * np.log10(smoothed + 1e-9))

@@ -8,6 +8,7 @@ from itertools import accumulate, groupby
 
 import numpy as np
 
+from engine.audio.levels import powers
 from engine.events import Word
 from engine.timeline import to_samples
 
@@ -33,11 +34,10 @@ def without_pauses(words: Sequence[Word], audio: np.ndarray) -> tuple[Word, ...]
 
 def _quiet(audio: np.ndarray) -> np.ndarray:
     """Whether each 10 ms are quiet, bool (n // 160,)."""
-    count = len(audio) // _STEP
-    if count == 0:
+    if len(audio) < _STEP:
         return np.zeros(0, bool)
-    powers = np.nan_to_num(np.mean(audio[: count * _STEP].reshape(count, _STEP) ** 2, axis=1), posinf=0.0)
-    return np.asarray(powers < np.percentile(powers, 95) * 10 ** (-_QUIET_DB / 10))
+    found = powers(audio, _STEP)
+    return np.asarray(found < np.percentile(found, 95) * 10 ** (-_QUIET_DB / 10))
 
 
 def _longest_run(quiet: np.ndarray) -> tuple[int, int]:
