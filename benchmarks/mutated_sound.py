@@ -134,7 +134,7 @@ def read(path: Path) -> str:
             if tap.read() is None and source.health().state is SourceState.ENDED:
                 source.close()
                 tap.close()
-        trouble = source.health().trouble
+        trouble = source.health().error
     except CaptioningError as refused:
         trouble = refused
     finally:

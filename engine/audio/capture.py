@@ -208,8 +208,8 @@ class Capture:
         self._report_remarks(health)
         if health.state is SourceState.ENDED:
             self.stop()
-            if health.trouble is not None:
-                raise health.trouble
+            if health.error is not None:
+                raise health.error
         elif health.state is SourceState.LOST:
             self._lose(health)
         elif health.state is SourceState.OUTRANKED:
@@ -221,8 +221,8 @@ class Capture:
         self._disconnect()
         self._lost_at_s = self._clock()
         self._next_try_s = self._clock()
-        trouble = health.trouble or CaptioningError("“{title}” stopped delivering sound.", title=self.title)
-        self._post(DeviceLost(self.position, self.title, trouble.what, trouble.remedy))
+        error = health.error or CaptioningError("“{title}” stopped delivering sound.", title=self.title)
+        self._post(DeviceLost(self.position, self.title, error.what, error.remedy))
 
     def _change_over(self) -> None:
         """Switch from the stand-in device back to the wanted one, silently unless that fails."""

@@ -48,12 +48,12 @@ def decode(sound: OpenSound) -> Iterator[np.ndarray]:
             continue
         position_s += frame.samples / frame.sample_rate
     yield from converter.flush()
-    trouble = _trouble(sound, track, position_s)
-    if trouble is not None:
-        raise trouble
+    defect = _defect(sound, track, position_s)
+    if defect is not None:
+        raise defect
 
 
-def _trouble(sound: OpenSound, track: Track, position_s: float) -> AudioFileUnreadable | None:
+def _defect(sound: OpenSound, track: Track, position_s: float) -> AudioFileUnreadable | None:
     """The most serious problem of a track after `position_s` were decoded, or None."""
     if not position_s:
         return refusal(sound.name, sound.content) if track.damaged_places else None

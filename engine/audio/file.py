@@ -56,7 +56,7 @@ class FileSource:
         self._delivered = 0  # frames, with those that were passed over
         self._heard_something = False
         self._remarks: tuple[Remark, ...] = ()
-        self._trouble: AudioFileUnreadable | None = None
+        self._error: AudioFileUnreadable | None = None
         self._thread: threading.Thread | None = None
         self.tracks: tuple[AudioTrack, ...] = ()
         self.track: AudioTrack | None = None
@@ -86,7 +86,7 @@ class FileSource:
         if self._interrupted:
             self._closing.set()
         self._ended.clear()
-        self._trouble = None
+        self._error = None
         self._sound = open_sound(self._path, self._track, self._closing)
         self.tracks, self.track = self._sound.tracks, self._sound.taken
         self._track = self.track.number
@@ -108,7 +108,7 @@ class FileSource:
 
     def health(self) -> SourceHealth:
         if self._ended.is_set():
-            return SourceHealth(SourceState.ENDED, self._trouble, self._remarks)
+            return SourceHealth(SourceState.ENDED, self._error, self._remarks)
         return SourceHealth(SourceState.DELIVERING, remarks=self._remarks)
 
     def close(self) -> None:
@@ -126,12 +126,12 @@ class FileSource:
         try:
             self._deliver(sink, sound)
             if not self._delivered and not self._closing.is_set():
-                self._trouble = unreadable(self.title, Sentence("it holds no sound"))
+                self._error = unreadable(self.title, Sentence("it holds no sound"))
         except AudioFileUnreadable as broken:
-            self._trouble = broken
+            self._error = broken
         except Exception as unforeseen:  # the edge of the thread: keep what was read, report the rest
             log.exception("the file could not be read on")
-            self._trouble = self._failed(unforeseen, sound.form)
+            self._error = self._failed(unforeseen, sound.form)
         finally:
             self._ended.set()
 

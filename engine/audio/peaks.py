@@ -16,7 +16,7 @@ from engine.audio.recorder import ENDINGS
 from engine.timeline import SAMPLE_RATE
 
 BIN = SAMPLE_RATE // 100  # samples of a bin: 3 hours are 1,080,000 bins, 2.2 MB
-TELL_S = 0.2
+REPORT_EVERY_S = 0.2
 _OVERVIEW_FROM = 600 * SAMPLE_RATE  # from this length on, the first picture is made of samples of the file
 _PLACES = 150
 _BLOCK = SAMPLE_RATE  # of a recording that needs no conversion
@@ -47,17 +47,17 @@ class Peaks:
 
 
 def read_peaks(
-    path: Path, tell: Callable[[Peaks], None], so_far: Peaks | None = None, track: int | None = None
+    path: Path, report: Callable[[Peaks], None], so_far: Peaks | None = None, track: int | None = None
 ) -> Peaks:
-    """Decode the whole file once and report what is there every TELL_S. so_far: of the same file when it was shorter.
-    track: as in open_sound.
+    """Decode the whole file once and report what is there every REPORT_EVERY_S.
 
-    What `tell` raises ends it. Raises BadInput or AudioFileUnreadable.
+    so_far: of the same file when it was shorter. track: as in open_sound. What `report` raises ends it. Raises BadInput
+    or AudioFileUnreadable.
     """
     own = _OwnSound.of(path) if track is None else None
     reader = own or MediaReader(path, SAMPLE_RATE, track=track)
     try:
-        return _read(reader, _overview(path, reader, tell) if so_far is None else so_far, tell)
+        return _read(reader, _overview(path, reader, report) if so_far is None else so_far, report)
     finally:
         reader.close()
 
@@ -114,16 +114,16 @@ class _OwnSound:
             self._instead.close()
 
 
-def _read(reader: MediaReader | _OwnSound, begun: Peaks, tell: Callable[[Peaks], None]) -> Peaks:
+def _read(reader: MediaReader | _OwnSound, begun: Peaks, report: Callable[[Peaks], None]) -> Peaks:
     bins, known = begun._bins, max(0, begun.known - 1)  # the last bin may have been a part of one
     reader.seek(known * BIN)
-    told_s = time.monotonic()
+    reported_s = time.monotonic()
     for part in _bins_of(reader, _AT_ONCE):
         bins = _laid(bins, known, part)
         known += len(part)
-        if time.monotonic() - told_s > TELL_S:
-            told_s = time.monotonic()
-            tell(Peaks(bins.copy(), known, max(begun.length, known * BIN)))
+        if time.monotonic() - reported_s > REPORT_EVERY_S:
+            reported_s = time.monotonic()
+            report(Peaks(bins.copy(), known, max(begun.length, known * BIN)))
     return Peaks(bins[:known].copy(), known, known * BIN)
 
 
@@ -163,7 +163,7 @@ def _laid(bins: np.ndarray, at: int, part: np.ndarray) -> np.ndarray:
     return bins
 
 
-def _overview(path: Path, reader: MediaReader | _OwnSound, tell: Callable[[Peaks], None]) -> Peaks:
+def _overview(path: Path, reader: MediaReader | _OwnSound, report: Callable[[Peaks], None]) -> Peaks:
     """A quarter of a second in each of _PLACES parts of a long file, as a guess for the whole part."""
     length = file_length(path) or 0
     bins = np.zeros((-(-length // BIN), 2), dtype=np.int8)
@@ -174,5 +174,5 @@ def _overview(path: Path, reader: MediaReader | _OwnSound, tell: Callable[[Peaks
             if (part := next(_bins_of(reader, BIN), None)) is not None:
                 bins[first:last] = np.resize(part, (last - first, 2))
     first_picture = Peaks(bins, 0, length)
-    tell(Peaks(bins.copy(), 0, length))
+    report(Peaks(bins.copy(), 0, length))
     return first_picture

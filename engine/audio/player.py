@@ -37,8 +37,8 @@ def _loudspeaker() -> SoundOutput:
 
 
 @dataclass(frozen=True, slots=True)
-class _Wish:
-    """What the user wants; `number` changes with each wish, and what was decoded for an earlier one is dropped."""
+class _Target:
+    """What the user asked for last. number: counts the requests; sound decoded for an earlier one is dropped."""
 
     media: PlayedMedia | None = None
     motion: Motion = Motion.PAUSED
@@ -72,11 +72,11 @@ class Player:
         self._wake = threading.Event()
         self._closing = False
         self._thread: threading.Thread | None = None
-        self._wish = _Wish()
-        self._trouble: CaptioningError | None = None
+        self._target = _Target()
+        self._error: CaptioningError | None = None
         self._run: _Stretch | None = None
         # Of the thread alone, but for what `state` reads of the output
-        self._obeyed = 0
+        self._applied = 0
         self._output: SoundOutput | None = None
         self._reader: tuple[PlayedMedia, MediaReader] | None = None
         self._pending: np.ndarray | None = None  # decoded, without room so far
@@ -90,27 +90,27 @@ class Player:
     def load(self, media: PlayedMedia | None) -> None:
         """Another file, paused at its beginning, or none. It is opened when it is played."""
         if media is not None or self._thread is not None:
-            self._want(media=media, motion=Motion.PAUSED, position=0, loop=None)
+            self._set_target(media=media, motion=Motion.PAUSED, position=0, loop=None)
 
     def play(self) -> None:
         """From where it stands; from the beginning, or that of the loop, after the end."""
         state = self.state
         again = 0 if state.loop is None else state.loop[0]
-        self._want(motion=Motion.PLAYING, position=again if state.motion is Motion.ENDED else state.position)
+        self._set_target(motion=Motion.PLAYING, position=again if state.motion is Motion.ENDED else state.position)
 
     def pause(self) -> None:
         """It stands at what was heard last."""
-        self._want(motion=Motion.PAUSED)
+        self._set_target(motion=Motion.PAUSED)
 
     def seek(self, position: int) -> None:
         """Out of the loop, where there is one and `position` lies outside."""
         state = self.state
         motion = Motion.PLAYING if state.motion is Motion.PLAYING else Motion.PAUSED
         inside = state.loop is not None and state.loop[0] <= position < state.loop[1]
-        self._want(position=max(0, position), motion=motion, loop=state.loop if inside else None)
+        self._set_target(position=max(0, position), motion=motion, loop=state.loop if inside else None)
 
     def set_speed(self, speed: float) -> None:
-        self._want(speed=min(max(speed, SLOWEST_SPEED), FASTEST_SPEED))
+        self._set_target(speed=min(max(speed, SLOWEST_SPEED), FASTEST_SPEED))
 
     def set_loop(self, loop: tuple[int, int] | None) -> None:
         """(begin, end) in samples, at least SHORTEST_LOOP; from its begin on, unless it stands within."""
@@ -118,7 +118,7 @@ class Player:
         if loop is not None:
             loop = (loop[0], max(loop[1], loop[0] + SHORTEST_LOOP))
             position = position if loop[0] <= position < loop[1] else loop[0]
-        self._want(loop=loop, position=position)
+        self._set_target(loop=loop, position=position)
 
     def close(self, within_s: float = 2.0) -> None:
         """Ends the thread; a sound system that hangs is left behind after `within_s`."""
@@ -128,23 +128,24 @@ class Player:
             self._thread.join(within_s)
 
     def _state(self) -> PlayerState:
-        wish, run, output = self._wish, self._run, self._output
-        position = wish.position
-        if wish.motion is Motion.PLAYING and run is not None and run.number == wish.number and output is not None:
+        target, run, output = self._target, self._run, self._output
+        position = target.position
+        if target.motion is Motion.PLAYING and run is not None and run.number == target.number and output is not None:
             position = run.position(output.heard)
-        return PlayerState(wish.motion, position, wish.speed, wish.loop, self._trouble)
+        return PlayerState(target.motion, position, target.speed, target.loop, self._error)
 
-    def _want(self, **changes: object) -> None:
+    def _set_target(self, **changes: object) -> None:
         with self._lock:
             here = {"position": self._state().position}
-            self._wish = replace(self._wish, number=self._wish.number + 1, **(here | changes))  # type: ignore[arg-type]
-            self._trouble = None
+            target = self._target
+            self._target = replace(target, number=target.number + 1, **(here | changes))  # type: ignore[arg-type]
+            self._error = None
             if self._thread is None and not self._closing:
                 self._thread = threading.Thread(target=self._work, name="player", daemon=True)
                 self._thread.start()
         self._wake.set()
 
-    # The thread
+    # -- the player's thread -----------------------------------------------------------------------------
 
     def _work(self) -> None:
         for each in SLOW:
@@ -153,89 +154,91 @@ class Player:
         while not self._closing:
             wait_s: float | None = 0.0
             try:
-                wish = self._wish
-                if wish.number != self._obeyed:
-                    self._obey(wish)
-                wait_s = self._feed(wish) if wish.motion is Motion.PLAYING else self._rest()
+                target = self._target
+                if target.number != self._applied:
+                    self._apply(target)
+                wait_s = self._feed(target) if target.motion is Motion.PLAYING else self._rest()
             except Exception as failed:  # the edge of the thread: a file, a codec, a sound system
                 self._fail(failed)
             self._wake.wait(wait_s)
             self._wake.clear()
         self._release()
 
-    def _obey(self, wish: _Wish) -> None:
-        self._obeyed = wish.number
+    def _apply(self, target: _Target) -> None:
+        self._applied = target.number
         self._idle_from_s = time.monotonic()
         if self._output is not None:
             self._output.clear()
-        if self._reader is not None and self._reader[0] != wish.media:
+        if self._reader is not None and self._reader[0] != target.media:
             self._reader[1].close()
             self._reader = None
-        if wish.media is None or wish.motion is not Motion.PLAYING:
+        if target.media is None or target.motion is not Motion.PLAYING:
             return
         output, fresh = self._opened_output()
-        reader = self._opened_reader(wish.media, output.rate)
-        end = None if wish.loop is None or wish.position >= wish.loop[1] else wish.loop[1]
-        reader.seek(wish.position, end, wish.speed)
+        reader = self._opened_reader(target.media, output.rate)
+        end = None if target.loop is None or target.position >= target.loop[1] else target.loop[1]
+        reader.seek(target.position, end, target.speed)
         self._pending = None
-        run = _Stretch(wish.number, wish.speed * SAMPLE_RATE / output.rate, end, [(output.written, wish.position)])
-        self._fill(wish, run, output, reader)
+        run = _Stretch(
+            target.number, target.speed * SAMPLE_RATE / output.rate, end, [(output.written, target.position)]
+        )
+        self._fill(target, run, output, reader)
         with self._lock:
             self._run = run
         if fresh:
             output.start()
 
-    def _feed(self, wish: _Wish) -> float:
+    def _feed(self, target: _Target) -> float:
         run, output, reader = self._run, self._output, self._reader
-        if run is None or output is None or reader is None or run.number != wish.number:
+        if run is None or output is None or reader is None or run.number != target.number:
             return FEED_S
-        if (trouble := output.trouble) is not None:
-            raise trouble
-        if not self._fill(wish, run, output, reader[1]) and output.heard >= output.written:
-            self._stop(wish, Motion.ENDED)
+        if (error := output.error) is not None:
+            raise error
+        if not self._fill(target, run, output, reader[1]) and output.heard >= output.written:
+            self._stop(target, Motion.ENDED)
         return FEED_S
 
-    def _fill(self, wish: _Wish, run: _Stretch, output: SoundOutput, reader: MediaReader) -> bool:
+    def _fill(self, target: _Target, run: _Stretch, output: SoundOutput, reader: MediaReader) -> bool:
         """Decode as much as there is room for; False where the sound is at its end."""
         while (room := output.room()) > 0:
             block = reader.read() if self._pending is None else self._pending
             if block is None:
-                if not self._go_round(wish, run, output, reader):
+                if not self._go_round(target, run, output, reader):
                     return False
                 continue
             output.write(block[:room])
             self._pending = block[room:] if len(block) > room else None
         return True
 
-    def _go_round(self, wish: _Wish, run: _Stretch, output: SoundOutput, reader: MediaReader) -> bool:
+    def _go_round(self, target: _Target, run: _Stretch, output: SoundOutput, reader: MediaReader) -> bool:
         """Back to the beginning of the loop; False without one, and where it holds no sound."""
-        if wish.loop is None or run.end is None or output.written == run.parts[-1][0]:
+        if target.loop is None or run.end is None or output.written == run.parts[-1][0]:
             return False
-        reader.seek(wish.loop[0], wish.loop[1], wish.speed)
+        reader.seek(target.loop[0], target.loop[1], target.speed)
         with self._lock:
-            run.parts = [*run.parts[-20:], (output.written, wish.loop[0])]
+            run.parts = [*run.parts[-20:], (output.written, target.loop[0])]
         return True
 
-    def _stop(self, wish: _Wish, motion: Motion, trouble: CaptioningError | None = None) -> None:
+    def _stop(self, target: _Target, motion: Motion, error: CaptioningError | None = None) -> None:
         """Unless something else is wanted by now."""
         with self._lock:
-            if self._wish.number == wish.number:
+            if self._target.number == target.number:
                 position = self._state().position
-                self._wish = replace(self._wish, motion=motion, position=position)
-                self._trouble = trouble
+                self._target = replace(self._target, motion=motion, position=position)
+                self._error = error
         self._idle_from_s = time.monotonic()
 
     def _fail(self, failed: Exception) -> None:
         if not isinstance(failed, CaptioningError):
             log.exception("playback failed")
             failed = CaptioningError("The sound cannot be played.", "The log has the details.")
-        wish = self._wish
-        self._stop(wish, Motion.PAUSED, failed)
-        self._obeyed = wish.number
+        target = self._target
+        self._stop(target, Motion.PAUSED, failed)
+        self._applied = target.number
         self._release()
 
     def _rest(self) -> float | None:
-        """Seconds until there is something to do; None for: until the next wish."""
+        """Seconds until there is something to do; None for: until the next request."""
         if self._output is None and self._reader is None:
             return None
         left_s = self._idle_from_s + RELEASE_S - time.monotonic()
@@ -245,7 +248,7 @@ class Player:
         return None
 
     def _opened_output(self) -> tuple[SoundOutput, bool]:
-        if self._output is not None and self._output.trouble is not None:
+        if self._output is not None and self._output.error is not None:
             self._release()
         if self._output is not None:
             return self._output, False

@@ -33,11 +33,11 @@ class PlayedMedia:
 class PlayerState:
     """position: samples (16 kHz) of the file, as it is heard, not as it is handed to the sound card.
 
-    loop: (begin, end) samples that are played over and over. trouble: why playback paused by itself.
+    loop: (begin, end) samples that are played over and over. error: why playback paused by itself.
     """
 
     motion: Motion = Motion.PAUSED
     position: int = 0
     speed: float = 1.0
     loop: tuple[int, int] | None = None
-    trouble: CaptioningError | None = None
+    error: CaptioningError | None = None

@@ -28,7 +28,7 @@ class SourceState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something to tell the user about a source that is no error, in two sentences."""
+    """Something that the user should know about a source and that is no error, in two sentences."""
 
     what: str
     remedy: str = ""
@@ -36,13 +36,13 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class SourceHealth:
-    """The state of a source. trouble: the error for LOST, and for ENDED where it ended early.
+    """The state of a source. error: why it is LOST, or why it ENDED early.
 
     remarks: all so far, oldest first. muted: the sound system says so.
     """
 
     state: SourceState
-    trouble: CaptioningError | None = None
+    error: CaptioningError | None = None
     remarks: tuple[Remark, ...] = ()
     muted: bool = False
 

@@ -47,7 +47,7 @@ class SoundOutput(Protocol):
         """Frames that have left the loudspeaker, dropped ones included. From any thread."""
 
     @property
-    def trouble(self) -> CaptioningError | None:
+    def error(self) -> CaptioningError | None:
         """Why nothing is heard any more."""
 
     def close(self) -> None: ...
@@ -129,7 +129,7 @@ class SpeakerOutput:
         return max(0, given.first + min(since, given.count))
 
     @property
-    def trouble(self) -> CaptioningError | None:
+    def error(self) -> CaptioningError | None:
         gone = self._ended.is_set() or time.monotonic() - self._given.at_s > SILENT_FOR_S
         return speaker_lost() if gone else None
 

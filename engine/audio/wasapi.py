@@ -41,7 +41,7 @@ class LoopbackSource:
     def __init__(self, device_id: str | None) -> None:
         self._wanted = device_id
         self._device: Any = None  # untyped library
-        self._trouble: DeviceUnavailable | None = None
+        self._error: DeviceUnavailable | None = None
         self._closing = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -51,13 +51,13 @@ class LoopbackSource:
 
     @property
     def overflows(self) -> int:
-        return 0  # soundcard does not tell
+        return 0  # soundcard does not count them
 
     def open(self) -> StreamFormat:
         import soundcard
 
         self._closing.clear()
-        self._trouble = None
+        self._error = None
         try:
             wanted = self._wanted or soundcard.default_speaker().id
             self._device = soundcard.get_microphone(wanted, include_loopback=True)
@@ -72,7 +72,7 @@ class LoopbackSource:
         self._thread.start()
 
     def health(self) -> SourceHealth:
-        return SourceHealth(SourceState.LOST, self._trouble) if self._trouble else DELIVERING
+        return SourceHealth(SourceState.LOST, self._error) if self._error else DELIVERING
 
     def close(self) -> None:
         self._closing.set()
@@ -88,7 +88,7 @@ class LoopbackSource:
             if not isinstance(lost, RuntimeError):
                 log.exception("the loopback was not foreseen to fail like this")
             log.warning("the loopback ended: %s", lost)
-            self._trouble = DeviceUnavailable(
+            self._error = DeviceUnavailable(
                 "“{title}” stopped delivering sound.", "Captions resume when it is back.", title=self.title
             )
 

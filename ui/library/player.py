@@ -111,9 +111,9 @@ class TranscriptPlayer(QObject):
         self._show(state)
         if state.motion is not Motion.PLAYING:
             self._looking.stop()
-        if state.trouble is not None and state.trouble is not self._told:
-            self._told = state.trouble
-            self.failed.emit(state.trouble)
+        if state.error is not None and state.error is not self._told:
+            self._told = state.error
+            self.failed.emit(state.error)
 
     def _show(self, state: PlayerState) -> None:
         self.bar.show_state(state)

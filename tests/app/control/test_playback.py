@@ -59,7 +59,7 @@ def test_a_transcript_whose_sound_is_gone_has_none(playback: Playback, tmp_path:
     assert opened(playback, transcript(None)) is None
     assert opened(playback, transcript(tmp_path / "gone.flac")) is None
     playback.play()
-    assert playback.state.trouble is None
+    assert playback.state.error is None
 
 
 def test_the_outline_grows_with_the_recording(playback: Playback, recording: Path) -> None:

@@ -25,7 +25,7 @@ CODEC = {"mp3": "libmp3lame", "aac": "aac", "m4a": "aac", "ts": "aac", "mkv": "l
 def hear(path: Path) -> tuple[np.ndarray, CaptioningError | None]:
     """The sound of a file, 16 kHz mono, and what its reader has to tell."""
     source = FileSource(path, paced=False)
-    return heard(source), source.health().trouble
+    return heard(source), source.health().error
 
 
 def written(folder: Path, suffix: str) -> Path:

@@ -108,7 +108,7 @@ def test_a_paced_file_arrives_at_its_own_pace(tmp_path):
 
 def hear_or_raise(source: FileSource) -> None:
     heard(source)
-    trouble = source.health().trouble
+    trouble = source.health().error
     assert trouble is not None
     raise trouble
 
@@ -148,7 +148,7 @@ def test_a_truncated_file_is_heard_to_where_it_breaks_off(tmp_path):
     source = FileSource(broken, paced=False)
     sound = heard(source)
     assert 0.3 * 64_000 < len(sound) < 0.6 * 64_000
-    trouble = source.health().trouble
+    trouble = source.health().error
     assert isinstance(trouble, AudioFileUnreadable)
     assert "breaks off" in trouble.what
 

@@ -46,7 +46,7 @@ def hear_pipe(folder: Path, content: bytes) -> tuple[np.ndarray, CaptioningError
     writer.start()
     source = FileSource(pipe, paced=False)
     try:
-        return heard(source), source.health().trouble
+        return heard(source), source.health().error
     finally:
         source.close()
         writer.join(60.0)

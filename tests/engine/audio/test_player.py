@@ -133,7 +133,7 @@ class PatientSpeaker:
         self.written = self.heard = self._from = 0
         self.taken: list[np.ndarray] = []
         self._waiting = np.zeros((0, 2), dtype=np.float32)
-        self.trouble: CaptioningError | None = None
+        self.error: CaptioningError | None = None
         self.opened = threading.Event()
         self.closed = threading.Event()
         self._lock = threading.Lock()
@@ -251,14 +251,14 @@ def test_at_the_end_it_stops_and_begins_anew(playing: Playing) -> None:
 def test_a_lost_speaker_pauses_with_one_sentence_and_play_tries_again(playing: Playing) -> None:
     playing.player.play()
     playing.speaker.hear(1.0)
-    playing.speaker.trouble = speaker_lost()
+    playing.speaker.error = speaker_lost()
     until(lambda: playing.player.state.motion is Motion.PAUSED)
     state = playing.player.state
-    assert (str(state.trouble), state.position) == (str(speaker_lost()), SECOND)
+    assert (str(state.error), state.position) == (str(speaker_lost()), SECOND)
     playing.player.play()
     until(lambda: len(playing.speakers) == 2)
     assert shift_of(playing.speaker.hear(0.3)[::3], noise(20)) == SECOND
-    assert playing.player.state.trouble is None
+    assert playing.player.state.error is None
 
 
 def test_nothing_is_held_open_in_a_long_pause(playing: Playing, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -272,7 +272,7 @@ def test_nothing_is_held_open_in_a_long_pause(playing: Playing, monkeypatch: pyt
 def test_a_file_that_is_gone_is_told(playing: Playing, recording: Path) -> None:
     recording.unlink()
     playing.player.play()
-    until(lambda: playing.player.state.trouble is not None)
+    until(lambda: playing.player.state.error is not None)
     assert playing.player.state.motion is Motion.PAUSED
 
 
@@ -316,5 +316,5 @@ def test_a_loudspeaker_that_is_unplugged_pauses(virtual_devices: VirtualDevices,
     until(lambda: player.state.position > 0)
     virtual_devices.unplug_all()
     until(lambda: player.state.motion is Motion.PAUSED)
-    assert str(player.state.trouble) == str(speaker_lost())
+    assert str(player.state.error) == str(speaker_lost())
     player.close()

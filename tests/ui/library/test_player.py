@@ -54,7 +54,7 @@ class ScriptedPlayback:
         self.calls.append("forget")
 
     def play(self) -> None:
-        self.state = replace(self.state, motion=Motion.PLAYING, trouble=None)
+        self.state = replace(self.state, motion=Motion.PLAYING, error=None)
 
     def pause(self) -> None:
         self.state = replace(self.state, motion=Motion.PAUSED)
@@ -194,7 +194,7 @@ def test_trouble_is_told_once(opened: Opened, qtbot: QtBot) -> None:
     opened.player.failed.connect(told.append)
     qtbot.mouseClick(opened.player.bar.play, LEFT)
     trouble = CaptioningError("The speaker was disconnected.")
-    opened.playback.state = replace(opened.playback.state, motion=Motion.PAUSED, trouble=trouble)
+    opened.playback.state = replace(opened.playback.state, motion=Motion.PAUSED, error=trouble)
     qtbot.waitUntil(lambda: told == [trouble])
     qtbot.keyClicks(opened.pane.view, "l")
     assert told == [trouble]
