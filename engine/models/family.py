@@ -40,7 +40,7 @@ NO_GRAPHICS = (
     "No graphics card was found that the model can use, so it runs on the processor.",
     "Choose “Automatic” as computing device in the settings, or check the driver of the card.",
 )
-"""What to tell where LoadOptions.graphics is "gpu" and there is none."""
+"""Reported where LoadOptions.graphics is "gpu" and no graphics card is found."""
 
 Precision = Literal["int8", "fp32"]
 PRECISIONS: tuple[Precision, ...] = get_args(Precision)

@@ -26,8 +26,9 @@ class PairedRecogniser:
     """A recogniser of both. The light one is loaded on a thread of its own when the first live text is asked for, so a
     file or a sentence that is heard again costs nothing more.
 
-    light_title: its name for readers. report: is told once from which model which text comes, and why there is no
-    live text where the light model cannot be loaded. A writer with live text of its own is asked for it first.
+    light_title: its name for readers. report: called once with the model that each text comes from, and with
+    the reason why there is no live text where the light model cannot be loaded. A writer with live text of its own
+    is asked for it first.
     """
 
     def __init__(

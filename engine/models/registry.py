@@ -34,13 +34,13 @@ def families() -> Iterator[Family]:
 
 
 def placement(described: Manifest, folder: Path, options: LoadOptions) -> str | None:
-    """Where a model's language model would compute, in one sentence; None where its family has nothing to tell.
+    """Where a model's language model would compute, in one sentence; None where its family does not say.
 
     A family may have the function `placement(folder, described, options)`. Raises CaptioningError.
     """
-    told: Callable[[Path, Manifest, LoadOptions], str | None] | None
-    told = getattr(family(described.family), "placement", None)
-    return None if told is None else told(folder, described, options)
+    find: Callable[[Path, Manifest, LoadOptions], str | None] | None
+    find = getattr(family(described.family), "placement", None)
+    return None if find is None else find(folder, described, options)
 
 
 def _whisper() -> Family:
@@ -103,7 +103,7 @@ def finds_overlaps(name: str) -> bool:
 def overlaps(described: Manifest, folder: Path, threads: int) -> Overlaps:
     """The loaded model of a family of which `finds_overlaps` is true, otherwise as `voices`."""
     load: Callable[[Path, int], Overlaps]
-    load = getattr(family(described.family), "load_overlaps")  # noqa: B009 - it is no part of the contract of families
+    load = getattr(family(described.family), "load_overlaps")  # noqa: B009 - not in Family: other families lack it
     return load(folder, threads)
 
 
@@ -112,7 +112,7 @@ def try_out(described: Manifest, folder: Path, away: Away, audio: np.ndarray) ->
     CaptioningError.
     """
     attempt: Callable[[Manifest, Path, Away, np.ndarray], str]
-    attempt = getattr(family(described.family), "try_out")  # noqa: B009 - it is no part of the contract of families
+    attempt = getattr(family(described.family), "try_out")  # noqa: B009 - not in Family: other families lack it
     return attempt(described, folder, away, audio)
 
 

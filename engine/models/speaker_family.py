@@ -48,7 +48,7 @@ class SpeakerFamily(ABC):
         """A published checkpoint cannot be used before it was converted."""
 
     def missing(self, described: Manifest, folder: Path) -> CaptioningError | None:
-        """It needs nothing that Earshot does without."""
+        """It needs no optional library."""
 
     def memory_bytes(self, folder: Path, described: Manifest) -> int:
         return described.size + self.memory_beside

@@ -32,7 +32,7 @@ def speech_detector() -> GatedDetector:
 class GatedDetector:
     """Asks `detector` about every frame that could belong to speech with a text, louder by `gain`.
 
-    After half a second below FAINTEST its frames are only kept, and no speech is told. The first frame above is judged
+    After half a second below FAINTEST its frames are only kept, and no speech is reported. The first frame above is judged
     at once by a model that has heard the half second before it. Measured on 24 clips behind 6 s of silence: onsets
     move by 7 ms on average and by 32 ms at most (the pre-roll is 400 ms); 30 dB softer, 2 clips that the model alone
     misses are found, because a model that has heard silence for long expects it. The gain is for the detector only:

@@ -70,7 +70,7 @@ def open_fire_red(path: Path, length_mask: LengthMask | None = None) -> FireRedC
     except ModelUnusable:
         if file.name == WEIGHTS:
             raise
-        return None  # whose it is cannot be told; the family that examines last says what is wrong
+        return None  # the family is unknown; the one that examines last says what is wrong
     if _ADAPTER in archive.tensors:
         return _with_llm(file, archive, length_mask or _length_mask(file.parent))
     if _BLOCK not in archive.tensors:
@@ -92,7 +92,7 @@ def _aed(file: Path, archive: TorchArchive, length_mask: LengthMask) -> FireRedC
 
 
 def _with_llm(file: Path, archive: TorchArchive, length_mask: LengthMask) -> FireRedCheckpoint:
-    """The encoder in the weights file wins over that of asr_encoder.pth.tar, whose args tell its shape."""
+    """The encoder in the weights file wins over that of asr_encoder.pth.tar, whose args have its shape."""
     _require_side_files(file.parent, (cmvn.FILE_NAME, _ENCODER_FILE))
     encoder = read_torch_archive(file.parent / _ENCODER_FILE, weightless=True)
     width = archive.tensors[_ADAPTER].shape[0]

@@ -23,7 +23,7 @@ from engine.models.fun_asr_nano.llm.job import Counters, DecodedAnswer, DecodeJo
 from engine.models.remote import failures
 from engine.models.remote.link import HttpLink
 from engine.models.remote.prompts import PromptRows
-from engine.models.remote.standing import ServerStanding
+from engine.models.remote.server_state import ServerState
 from engine.models.remote.tensor_file import tensor_file
 
 T = TypeVar("T")
@@ -46,13 +46,13 @@ class RemoteDecoderService:
 
     def __init__(self, link: HttpLink, prompts: PromptRows, report: Report = to_the_log) -> None:
         self._link, self._prompts = link, prompts
-        self._standing = ServerStanding(link.host, report)
+        self._state = ServerState(link.host, report)
         self._lock = threading.Lock()
         self._served: ServedModel | None = None
 
     def ask(self, work: Callable[[], T]) -> T:
         """What `work` returns; a failure is reported once, and the server then left alone for a while."""
-        return self._standing.ask(work)
+        return self._state.ask(work)
 
     def connect(self) -> ServedModel:
         """What serves the model, once it was seen to fit. Raises RemoteFailed, RemoteUnfit."""
@@ -128,12 +128,12 @@ class RemoteDecoderService:
 
     def _require_recent(self) -> None:
         try:
-            told = self._link.get("/version").json(self._link.host)
+            answer = self._link.get("/version").json(self._link.host)
         except RemoteFailed as failed:
             if failed.again:
                 raise
-            return  # another server than vLLM, which does not say; a wrong key is told by the list of models
-        version = told.get("version") if isinstance(told, dict) else None
+            return  # another server than vLLM, which does not say; the list of models shows a wrong key
+        version = answer.get("version") if isinstance(answer, dict) else None
         parts = re.match(r"(\d+)\.(\d+)\.?(\d*)", version) if isinstance(version, str) else None
         if parts and tuple(int(part or 0) for part in parts.groups()) < _OLDEST:
             raise RemoteUnfit(
@@ -146,8 +146,8 @@ class RemoteDecoderService:
 
 def served_model(link: HttpLink) -> ServedModel:
     """The wanted model among those that the server lists; the first one where none is named. Raises RemoteFailed."""
-    told = link.get("/v1/models").json(link.host)
-    listed = told.get("data") if isinstance(told, dict) else None
+    answer = link.get("/v1/models").json(link.host)
+    listed = answer.get("data") if isinstance(answer, dict) else None
     if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
         raise failures.nonsense(link.host)
     wanted = link.model.model
@@ -179,10 +179,10 @@ class _Choice:
     ending: Ending
 
 
-def _choice(told: Any, host: str) -> _Choice:
+def _choice(answer: Any, host: str) -> _Choice:
     """The only answer. Raises RemoteFailed for another form."""
     try:
-        only = told["choices"][0]
+        only = answer["choices"][0]
         text, tokens = only["text"], only.get("token_ids") or ()
         ending = {"stop": Ending.COMPLETE, "length": Ending.LIMIT}[only["finish_reason"]]
         if not isinstance(text, str) or not all(type(token) is int for token in tokens):

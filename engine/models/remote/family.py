@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
 
 def describe(_folder: Path) -> None:
-    """Each has a description."""
+    """Every remote model has a description already."""
 
 
 def published(_path: Path, _options: ImportOptions) -> Published | None:
-    """None is imported."""
+    """Remote models are added, not imported."""
     return None
 
 
@@ -196,4 +196,4 @@ def _llm_of(local: Manifest) -> str:
 
 
 def _silent(_what: str, _remedy: str) -> None:
-    """Whoever tries a server out is told by what is raised."""
+    """Reports nothing: what is raised says it."""

@@ -135,8 +135,8 @@ class HttpLink:
         with suppress(ValueError, LookupError, TypeError, RecursionError):  # another form, or none
             about = json.loads(body)["error"]["param"]
         failed = failures.of_status(self.host, response.status_code, about, _asked_wait(response.headers))
-        if (told := response.headers.get("x-should-retry")) in ("true", "false"):
-            failed.again = told == "true"
+        if (retry := response.headers.get("x-should-retry")) in ("true", "false"):
+            failed.again = retry == "true"
         return failed
 
     def _opened(self) -> httpx2.Client:

@@ -22,7 +22,7 @@ from engine.models.manifest import Manifest
 from engine.models.recogniser import Capabilities, Hypothesis, Request
 from engine.models.remote import failures, sound
 from engine.models.remote.link import RequestPatience, of_certificate
-from engine.models.remote.standing import ServerStanding
+from engine.models.remote.server_state import ServerState
 from engine.text.units import join_texts
 from engine.timeline import to_seconds
 
@@ -136,16 +136,16 @@ class RealtimeTalk:
     def _listen(self, connection: ClientConnection) -> str:
         text, final = "", False
         for message in connection:
-            told = _message(message, self._link.host)
-            event = told.get("event")
+            fields = _message(message, self._link.host)
+            event = fields.get("event")
             if event == "stopped":
                 return text
             if event == "error":
                 raise failures.of_status(self._link.host, 500)
-            if isinstance(told.get("sentences"), list):
-                final = told.get("is_final") is True
-                text = join_texts(_texts(told["sentences"]))
-                tail = told.get("partial")
+            if isinstance(fields.get("sentences"), list):
+                final = fields.get("is_final") is True
+                text = join_texts(_texts(fields["sentences"]))
+                tail = fields.get("partial")
                 self.partial = join_texts([text, tail]) if isinstance(tail, str) and tail else text
         if final:
             return text  # closed behind the last text, without saying so
@@ -158,7 +158,7 @@ class RealtimeRecogniser:
     def __init__(self, link: RealtimeLink, capabilities: Capabilities, report: Report) -> None:
         self.capabilities = capabilities
         self.link = link
-        self.standing = ServerStanding(link.host, report)
+        self.state = ServerState(link.host, report)
 
     def begin(self, request: Request) -> RealtimeUtterance:
         return RealtimeUtterance(self, request)
@@ -179,7 +179,7 @@ class RealtimeUtterance:
         """The newest text that has come; waits for nothing. Raises RemoteFailed while the server fails."""
         if len(audio) < sound.SHORTEST:
             return Hypothesis("")
-        self._recogniser.standing.check()
+        self._recogniser.state.check()
         if not self._recogniser.link.allowed:
             self.close()
             raise StaysHere
@@ -193,7 +193,7 @@ class RealtimeUtterance:
     def finish(self, audio: np.ndarray) -> Hypothesis:
         if len(audio) < sound.SHORTEST:
             return Hypothesis("")
-        return self._recogniser.standing.ask(
+        return self._recogniser.state.ask(
             lambda: sound.with_vocabulary(lambda words: self._finished(audio, words), self._request)
         )
 
@@ -242,12 +242,12 @@ def try_realtime(model: RemoteModel, described: Manifest, away: Away, audio: np.
 
 def _message(message: str | bytes, host: str) -> dict[str, Any]:
     try:
-        told = json.loads(message)
+        fields = json.loads(message)
     except (ValueError, RecursionError) as error:
         raise failures.nonsense(host) from error
-    if not isinstance(told, dict):
+    if not isinstance(fields, dict):
         raise failures.nonsense(host)
-    return told
+    return fields
 
 
 def _texts(sentences: list[Any]) -> Iterator[str]:

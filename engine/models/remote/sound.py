@@ -56,12 +56,12 @@ def with_vocabulary(ask: Callable[[tuple[str, ...]], Hypothesis], request: Reque
     return replace(found, hotwords_offered=offered, hotwords_used=used)
 
 
-def words_of(told: object, text: str, length: int) -> tuple[Word, ...]:
-    """told: [{"word", "start", "end"}] in seconds, as in OpenAI's answers; none where they are not the text's."""
+def words_of(timed: object, text: str, length: int) -> tuple[Word, ...]:
+    """timed: [{"word", "start", "end"}] in seconds, as in OpenAI's answers; none where they are not the text's."""
     words: list[Word] = []
     at = 0
     try:
-        for each in told if isinstance(told, list) else ():
+        for each in timed if isinstance(timed, list) else ():
             begin = min(max(to_samples(float(each["start"])), at), length)
             at = min(max(to_samples(float(each["end"])), begin), length)
             if written := str(each["word"]).strip():

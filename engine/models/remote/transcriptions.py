@@ -21,7 +21,7 @@ from engine.models.recogniser import Capabilities, Hypothesis, Request
 from engine.models.remote import failures, sound
 from engine.models.remote.completions import served_model
 from engine.models.remote.link import HttpLink, Reply
-from engine.models.remote.standing import ServerStanding
+from engine.models.remote.server_state import ServerState
 from engine.timeline import to_seconds
 
 _ROUTE = "/v1/audio/transcriptions"
@@ -35,7 +35,7 @@ class TranscriptionRecogniser:
     def __init__(self, link: HttpLink, capabilities: Capabilities, report: Report) -> None:
         self.capabilities = capabilities
         self._link = link
-        self._standing = ServerStanding(link.host, report)
+        self._state = ServerState(link.host, report)
         self._lock = threading.Lock()
         self._model = link.model.model
         self._plain = self._wordless = False  # what the server has refused before
@@ -48,7 +48,7 @@ class TranscriptionRecogniser:
 
     def heard(self, audio: np.ndarray, request: Request) -> Hypothesis:
         """Raises RemoteFailed."""
-        return self._standing.ask(
+        return self._state.ask(
             lambda: sound.with_vocabulary(lambda words: self._heard(audio, request.language, words), request)
         )
 
@@ -59,7 +59,7 @@ class TranscriptionRecogniser:
                 try:
                     self._model = served_model(self._link).name
                 except RemoteUnfit:
-                    self._model = _USUAL  # it lists none; a wrong key is told with the first sound
+                    self._model = _USUAL  # it lists none; the first sound shows a wrong key
             return self._model
 
     def _heard(self, audio: np.ndarray, language: str | None, words: tuple[str, ...]) -> Hypothesis:
@@ -132,13 +132,13 @@ def _read(reply: Reply, length: int, host: str) -> Hypothesis:
     """Raises RemoteFailed."""
     if reply.kind == "text/event-stream":
         return Hypothesis(_streamed(reply.content, host).strip(), decoded_by=sound.DECODED_BY)
-    told = reply.json(host)
-    text = told.get("text") if isinstance(told, dict) else None
+    fields = reply.json(host)
+    text = fields.get("text") if isinstance(fields, dict) else None
     if not isinstance(text, str):
         raise failures.nonsense(host)
     text = text.strip()
-    words = told.get("words") or _words_of_segments(told.get("segments"))
-    language = told.get("language")
+    words = fields.get("words") or _words_of_segments(fields.get("segments"))
+    language = fields.get("language")
     known = isinstance(language, str) and _ISO.fullmatch(language)  # OpenAI's own writes the English name
     return Hypothesis(
         text,
@@ -157,7 +157,7 @@ def _words_of_segments(segments: Any) -> object:
 
 
 def _streamed(content: bytes, host: str) -> str:
-    """The text of a stream in OpenAI's form, or in vLLM's. Raises RemoteFailed where it is cut or tells an error."""
+    """The text of a stream in OpenAI's form, or in vLLM's. Raises RemoteFailed where it is cut or reports an error."""
     deltas: list[str] = []
     for event in _events(content, host):
         if event is None:
@@ -175,12 +175,12 @@ def _events(content: bytes, host: str) -> Iterator[dict[str, Any] | None]:
     for line in content.decode("utf-8", "replace").splitlines():
         if not line.startswith("data:"):
             continue
-        told = line.removeprefix("data:").strip()
-        if told == "[DONE]":
+        data = line.removeprefix("data:").strip()
+        if data == "[DONE]":
             yield None
             return
         try:
-            event = json.loads(told)
+            event = json.loads(data)
         except (ValueError, RecursionError) as error:
             raise failures.nonsense(host) from error
         if not isinstance(event, dict):

@@ -121,7 +121,7 @@ def read_config(folder: Path) -> QwenConfig:
         raise ModelUnusable(f"config.json in {folder.name} lacks or garbles {error}.", _REMEDY) from error
 
 
-def quantise_here(arguments: list[str]) -> None:
+def quantise_in_child(arguments: list[str]) -> None:
     """Child process: quantise argument 0 into argument 1 as llama_ftype argument 2; exit code 1 on failure."""
     native = library.load()
     params = native.llama_model_quantize_default_params()
@@ -365,7 +365,7 @@ def _quantise(whole: Path, target: Path, kind: int) -> None:
     """In a child: llama.cpp answers a file that it does not like with abort()."""
     bound_s = _QUANTISE_S + whole.stat().st_size / _QUANTISE_BYTES_A_SECOND
     try:
-        done = children.run(f"{__name__}:quantise_here", str(whole), str(target), str(kind), timeout_s=bound_s)
+        done = children.run(f"{__name__}:quantise_in_child", str(whole), str(target), str(kind), timeout_s=bound_s)
     except subprocess.TimeoutExpired as late:
         raise ModelUnusable(f"llama.cpp did not quantise the decoder within {bound_s:.0f} s.", "Choose q8_0.") from late
     if done.returncode:

@@ -21,7 +21,7 @@ from engine.models.fun_asr_nano.llm.job import DecodeJob, Ending
 from engine.models.fun_asr_nano.llm.prompt import PromptOptions
 from engine.models.fun_asr_nano.text_decoder import EncodedUtterance, TextDecoder
 from engine.models.recogniser import Hypothesis, Request
-from engine.models.remote import standing
+from engine.models.remote import server_state
 from engine.models.remote.completions import RemoteDecoderService
 from engine.models.remote.link import HttpLink, RequestPatience
 from engine.models.remote.prompts import PromptRows
@@ -70,8 +70,8 @@ class Side:
 
 @pytest.fixture
 def side(gguf: Path, server: tuple[str, StandIn], monkeypatch: pytest.MonkeyPatch) -> Iterator[Side]:
-    monkeypatch.setattr(standing, "FIRST_REST_S", 0.0)
-    monkeypatch.setattr(standing, "LONGEST_REST_S", 0.0)
+    monkeypatch.setattr(server_state, "FIRST_REST_S", 0.0)
+    monkeypatch.setattr(server_state, "LONGEST_REST_S", 0.0)
     told: list[str] = []
     with closing(service_for(gguf, server[0], told)) as service:
         yield Side(service, server[1], told)
@@ -268,8 +268,8 @@ def _connected(service: RemoteDecoderService) -> bool:
 
 
 def test_a_failed_server_rests_before_it_is_asked_again(side: Side, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(standing, "FIRST_REST_S", 3600.0)
-    monkeypatch.setattr(standing, "LONGEST_REST_S", 3600.0)
+    monkeypatch.setattr(server_state, "FIRST_REST_S", 3600.0)
+    monkeypatch.setattr(server_state, "LONGEST_REST_S", 3600.0)
     side.service.connect()
     side.stand_in.fault = Fault(3, 500)
     for _ in range(3):

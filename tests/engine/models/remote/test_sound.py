@@ -21,7 +21,7 @@ from app.serving.realtime import realtime_routes
 from engine.models.away import Away, RemoteFailed, RemoteModel, RemoteUnfit, describe
 from engine.models.family import LoadOptions
 from engine.models.recogniser import Hypothesis, Recogniser, Request
-from engine.models.remote import family, standing
+from engine.models.remote import family, server_state
 from engine.models.remote.link import RequestPatience
 from tests.support.serving import HearingRecogniser, beginning, speech_server
 from tests.support.vllm_server import listening
@@ -34,8 +34,8 @@ AWAY = Away(lambda: True, lambda name: "a key")
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests with faults wait for no rest; limits of time stay far from a loaded machine."""
-    monkeypatch.setattr(standing, "FIRST_REST_S", 0.0)
-    monkeypatch.setattr(standing, "LONGEST_REST_S", 0.0)
+    monkeypatch.setattr(server_state, "FIRST_REST_S", 0.0)
+    monkeypatch.setattr(server_state, "LONGEST_REST_S", 0.0)
     patience = replace(RequestPatience(), connect_s=60.0, answer_s=60.0, first_wait_s=0.0)
     for each in ("link", "realtime"):
         monkeypatch.setattr(f"engine.models.remote.{each}.RequestPatience", lambda: patience)
