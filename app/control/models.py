@@ -108,7 +108,7 @@ class Models:
 
         described = self.host.get(self._preferences.settings.model).capabilities
         costs = self.host.measured()
-        return Speed(described.title, costs.final, SHORTEST_HOP_S + costs.guess_s, described.rough)
+        return Speed(described.title, costs.final, SHORTEST_HOP_S + costs.partial_s, described.rough)
 
     def _exchange(self, name: str | None, before: str | None) -> None:
         """Raises CaptioningError, with the model before in its place."""

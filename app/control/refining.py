@@ -94,11 +94,11 @@ class Refining:
 
 def _heard(recogniser: Recogniser, request: Request, audio: np.ndarray, progress: Callable[[], None]) -> Hypothesis:
     """Waits as long as captions need the model; `progress` may end that."""
-    from engine.session import hearing_again
+    from engine.session import retranscription
 
     while True:
         progress()
         try:
-            return hearing_again.heard_again(recogniser, request, audio)
+            return retranscription.retranscribed(recogniser, request, audio)
         except TimeoutError:  # of ModelTurns: captions go first
             continue

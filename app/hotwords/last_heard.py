@@ -35,7 +35,7 @@ class LastHeard:
     def take(self, audio: np.ndarray, request: Request, hypothesis: Hypothesis) -> None:
         if hypothesis.text.strip():
             with self._lock:
-                heard = hypothesis.heard or hypothesis
+                heard = hypothesis.ctc or hypothesis
                 self._audio, self._request, self.text = audio.copy(), request, heard.text
 
     def forget(self) -> None:

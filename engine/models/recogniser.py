@@ -76,7 +76,7 @@ class Hypothesis:
     probabilities: of the text's units (engine/text/units.py), empty where unknown.
     doubt: why the model takes the sound for no speech, or None; stable text is kept all the same.
     spoken: the language of the sound where it is not one that the request asks for, or None.
-    heard: the CTC branch's answer for the same sound, where another part wrote the text; guards compare them.
+    ctc: the CTC branch's answer for the same sound, where another part wrote the text; guards compare them.
     alternatives: other texts for the same sound, most probable first, where the model weighs several.
     """
 
@@ -92,7 +92,7 @@ class Hypothesis:
     probabilities: tuple[float, ...] = ()
     doubt: str | None = None
     spoken: str | None = None
-    heard: Hypothesis | None = None
+    ctc: Hypothesis | None = None
     alternatives: tuple[str, ...] = ()
     scorer: SpellingScorer | None = field(default=None, compare=False, repr=False)
 

@@ -1,1 +1,1 @@
-"""The live session: when to guess, what to show, what to keep."""
+"""The live session: when to make a partial, what to show, what to keep."""

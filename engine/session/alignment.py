@@ -32,7 +32,7 @@ def respelled(shown: Sequence[str], units: Sequence[str]) -> list[str]:
 def units_before(units: Sequence[str], words: Sequence[Word], position: int) -> int | None:
     """The number of leading units that were spoken before `position` (samples, as in `words`).
 
-    None where the words do not tell: there are none, or their letters differ from those of the units.
+    None where that is unknown: there are no words, or their letters differ from those of the units.
     """
     if not words or sum(len(letters(word.text)) for word in words) != sum(len(letters(unit)) for unit in units):
         return None

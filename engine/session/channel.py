@@ -64,14 +64,14 @@ class Channel:
 
     def expect(self, options: SessionOptions) -> None:
         """Expect partials to cost what `options` says until some were timed; called for a new model."""
-        self._cadence = Cadence(options.costs.guess_s)
+        self._cadence = Cadence(options.costs.partial_s)
 
     @property
     def oldest(self) -> PendingFinal | None:
         return self.waiting[0] if self.waiting else None
 
     @property
-    def guess_s(self) -> float:
+    def partial_s(self) -> float:
         """Expected duration of the next partial pass."""
         return self._cadence.pass_s
 
@@ -79,9 +79,11 @@ class Channel:
     def unshown_s(self) -> float:
         """Age of the oldest speech that no partial covers."""
         position = self.listener.position
-        oldest = min((each.utterance.guessed_to for each in self.waiting if not each.guess_is_whole), default=position)
+        oldest = min(
+            (each.utterance.partial_end for each in self.waiting if not each.partial_is_whole), default=position
+        )
         if self.open is not None and self.listener.likely_end() is None:
-            oldest = min(oldest, self.open.guessed_to)
+            oldest = min(oldest, self.open.partial_end)
         return self.capture.waiting_s + to_seconds(position - oldest)
 
     def behind_s(self, model_absent: bool) -> float:
@@ -126,7 +128,7 @@ class Channel:
         utterance = self.open
         if utterance is None:
             return
-        end = max(utterance.guessed_to, utterance.early.end if utterance.early is not None else 0)
+        end = max(utterance.partial_end, utterance.early.end if utterance.early is not None else 0)
         audio = self.listener.sound_between(utterance.start, end).copy()
         self._wait(EndedUtterance(utterance.start, end, EndReason.LENGTH, audio, end, len(audio)), None)
 
@@ -140,7 +142,7 @@ class Channel:
 
     # -- partials ----------------------------------------------------------------------------------------
 
-    def guess(self, request: Callable[[], Request], errors: ErrorReporter, others_s: float) -> bool:
+    def make_partial(self, request: Callable[[], Request], errors: ErrorReporter, others_s: float) -> bool:
         """Post a partial of the open utterance if one is due. others_s: duration of partials at other sources."""
         utterance = self.open
         if utterance is None or not self._partial_is_due(utterance, others_s):
@@ -152,22 +154,22 @@ class Channel:
         audio = self.listener.sound_since(utterance.start)
         utterance.hidden = self._screen.hides(utterance.id, utterance.start, audio)
         if utterance.hidden:
-            utterance.guessed_to = end
+            utterance.partial_end = end
             return True
-        outcome = utterance.guess(request(), audio)
+        outcome = utterance.make_partial(request(), audio)
         if outcome.hypothesis is None:
             errors.report(utterance.model, outcome.failure)
             return True
         self._cadence.took(outcome.computed_s - outcome.started_s)
-        utterance.guessed_to = end
+        utterance.partial_end = end
         utterance.last = outcome.hypothesis
         self._show(utterance, outcome.hypothesis, end, replace(timing, computed_s=outcome.computed_s))
         return True
 
     def _partial_is_due(self, utterance: OpenUtterance, others_s: float) -> bool:
-        if not (utterance.model.capabilities.partials and utterance.model.guesses.over()):
+        if not (utterance.model.capabilities.partials and utterance.model.partial_back_off.over()):
             return False
-        new_s = to_seconds(self.listener.position - utterance.guessed_to)
+        new_s = to_seconds(self.listener.position - utterance.partial_end)
         return self._cadence.due(new_s, self.capture.waiting_s, others_s)
 
     def _show(self, utterance: OpenUtterance, hypothesis: Hypothesis, end: int, timing: Timing) -> None:
@@ -179,5 +181,5 @@ class Channel:
         )
         if shown.stable or shown.tentative:
             timing = replace(timing, posted_s=self._clock())
-            guess = Partial(utterance.id, utterance.start, end, shown.stable, shown.tentative, timing)
-            self._post(replace(guess, language=hypothesis.language))
+            event = Partial(utterance.id, utterance.start, end, shown.stable, shown.tentative, timing)
+            self._post(replace(event, language=hypothesis.language))

@@ -8,7 +8,7 @@ from functools import partial
 from engine.errors import CaptioningError
 from engine.events import NothingHeard
 from engine.session.channel import Channel
-from engine.session.endings import surely
+from engine.session.endings import run_logged
 from engine.session.utterances import OpenUtterance
 from engine.vad.endpointer import Opened
 
@@ -76,17 +76,17 @@ class Channels:
         for channel in self:
             while channel.waiting:
                 pending = channel.waiting.popleft()
-                surely(partial(channel.events.report_known, pending, reason))
+                run_logged(partial(channel.events.report_known, pending, reason))
                 pending.utterance.close()
         return waited
 
     def let_go(self, reason: str) -> None:
         """Keep what was shown as drafts, and release the sources. Never raises."""
         for channel in self:
-            surely(channel.close_open)
+            run_logged(channel.close_open)
         self.report_known(reason)
         for channel in self:
-            surely(channel.capture.stop)
+            run_logged(channel.capture.stop)
 
     def nothing_heard(self) -> NothingHeard | None:
         """The report for a session without text; None where one channel has text or brought no sound."""

@@ -11,12 +11,12 @@ LONGEST_WAIT_S = 60.0
 MOST_AT_THE_END = 4  # failed passes in a row, after which waiting ends
 
 
-class SecondTries:
+class DraftRetries:
     """Waits longer after each failed attempt; after the end of the sound it tries soon, and a few times only."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._back_off = BackOff(clock, FIRST_WAIT_S, LONGEST_WAIT_S)
-        self._in_vain_at_the_end = 0
+        self._failed_at_the_end = 0
 
     def due(self, ended: bool) -> bool:
         """ended: no more sound will come."""
@@ -25,9 +25,9 @@ class SecondTries:
     def note(self, stand_in: bool, ended: bool) -> None:
         """Record a pass. stand_in: it gave a draft. ended: it was made for a draft after the end of the sound."""
         self._back_off.note(not stand_in)
-        self._in_vain_at_the_end = self._in_vain_at_the_end + ended if stand_in else 0
+        self._failed_at_the_end = self._failed_at_the_end + ended if stand_in else 0
 
     @property
     def hopeless(self) -> bool:
         """Whether to give up: the sound has ended, and the missing part does not come back in time."""
-        return self._in_vain_at_the_end >= MOST_AT_THE_END
+        return self._failed_at_the_end >= MOST_AT_THE_END

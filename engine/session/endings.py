@@ -8,7 +8,7 @@ from collections.abc import Callable
 log = logging.getLogger(__name__)
 
 
-def surely(work: Callable[[], object]) -> None:
+def run_logged(work: Callable[[], object]) -> None:
     """Run `work` and log what it raises, so that a failure does not keep later steps from running."""
     try:
         work()

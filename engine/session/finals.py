@@ -10,10 +10,10 @@ from dataclasses import replace
 from engine.events import Timing
 from engine.models.recogniser import Hypothesis, Request
 from engine.session.channel import Channel
+from engine.session.draft_retries import DraftRetries
 from engine.session.error_reporter import ErrorReporter
 from engine.session.final_passes import FinalPasses, Pass, pass_over
 from engine.session.pass_rules import Pressure
-from engine.session.second_tries import SecondTries
 from engine.session.session_model import Outcome
 from engine.session.utterances import Draft, EarlyFinal, OpenUtterance, PendingFinal
 from engine.timeline import to_seconds
@@ -41,7 +41,7 @@ class Finals:
         self._errors = errors
         self._clock = clock
         self._request = request
-        self._tries = SecondTries(clock)
+        self._retries = DraftRetries(clock)
         self.skipping = False
 
     def skip_final_passes(self) -> None:
@@ -116,7 +116,7 @@ class Finals:
         return draft is not None
 
     def _draft_to_refine(self, channel: Channel, pressure: Pressure) -> Draft | None:
-        if not self._tries.due(channel.capture.ended):
+        if not self._retries.due(channel.capture.ended):
             return None
 
         def wanted(pending: PendingFinal) -> bool:
@@ -167,10 +167,10 @@ class Finals:
             self._errors.report(draft.pending.utterance.model, outcome.failure)
             if ended:
                 return
-        self._tries.note(hypothesis is None or hypothesis.draft, ended)
+        self._retries.note(hypothesis is None or hypothesis.draft, ended)
         if hypothesis is not None and not hypothesis.draft:
             channel.events.report_refined(draft, hypothesis, timing)
-        elif self._tries.hopeless:  # the part that writes finals is unavailable: drafts stay
+        elif self._retries.hopeless:  # the part that writes finals is unavailable: drafts stay
             channel.drafts.clear()
         elif not self.skipping:
             channel.drafts.put_back(draft)
@@ -187,13 +187,13 @@ class Finals:
         ):
             return False
         started_s = self._clock()
-        guess = None if oldest.ready else self._guess(channel, oldest)
-        if guess is None and not oldest.ready:
+        draft = None if oldest.ready else self._draft_of(channel, oldest)
+        if draft is None and not oldest.ready:
             if not self.skipping:
                 return False
             self._finish_now(channel, oldest)
         timing = Timing(oldest.heard_s, oldest.queued_s, oldest.queued_s, started_s, self._clock())
-        self._report(channel, oldest, guess, timing)
+        self._report(channel, oldest, draft, timing)
         channel.waiting.popleft().utterance.close()
         self._becomes_refining(channel, oldest)
         return True
@@ -207,7 +207,7 @@ class Finals:
 
     def _draft_first(self, channel: Channel, oldest: PendingFinal, pressure: Pressure) -> bool:
         """Whether to report a draft now. Never for a file, which can wait."""
-        if oldest.utterance.no_guess or not channel.capture.real_time:
+        if oldest.utterance.no_partial or not channel.capture.real_time:
             return False
         rules, expected_s = (
             self._passes.rules(channel, oldest.utterance.model),
@@ -223,42 +223,43 @@ class Finals:
             work = pass_over(channel, oldest, self._clock())
             self._finished(work, self._passes.make_now(work))
 
-    def _report(self, channel: Channel, pending: PendingFinal, guess: Hypothesis | None, timing: Timing) -> None:
-        """guess: the partial to report; None where the final text is ready."""
+    def _report(self, channel: Channel, pending: PendingFinal, draft: Hypothesis | None, timing: Timing) -> None:
+        """draft: the partial to report; None where the final text is ready."""
         if pending.nothing is not None:
             channel.events.report_nothing(pending, pending.nothing, timing)
             return
         early = pending.utterance.early
-        if guess is None and early is not None:
-            guess, timing = early.hypothesis, replace(early.timing, decided_s=pending.queued_s)
-        assert guess is not None  # either ready, or a partial was made
-        if guess.reason not in (IN_HASTE, IN_HURRY, PASS_FAILED):
-            self._errors.report_stand_in(pending.utterance.model, guess)
-            self._errors.report_language(pending.utterance.model, guess)
-            self._tries.note(guess.draft, ended=False)
-        if channel.events.report(pending, guess, timing) and guess.draft and not self.skipping:
-            channel.drafts.add(pending, guess)
+        text = draft
+        if text is None and early is not None:
+            text, timing = early.hypothesis, replace(early.timing, decided_s=pending.queued_s)
+        assert text is not None  # either ready, or a partial was made
+        if text.reason not in (IN_HASTE, IN_HURRY, PASS_FAILED):
+            self._errors.report_stand_in(pending.utterance.model, text)
+            self._errors.report_language(pending.utterance.model, text)
+            self._retries.note(text.draft, ended=False)
+        if channel.events.report(pending, text, timing) and text.draft and not self.skipping:
+            channel.drafts.add(pending, text)
 
-    def _guess(self, channel: Channel, pending: PendingFinal) -> Hypothesis | None:
+    def _draft_of(self, channel: Channel, pending: PendingFinal) -> Hypothesis | None:
         """The text of a draft: the last partial, or a new one where that did not cover all of the sound. None without
         text.
         """
         utterance, reason = pending.utterance, IN_HURRY if self.skipping else IN_HASTE
         if self._is_given_up(channel, pending):
             return replace(utterance.shown, draft=True, reason=PASS_FAILED)
-        guess = utterance.last if pending.guess_is_whole else self._guessed_anew(channel, pending)
+        partial = utterance.last if pending.partial_is_whole else self._new_partial(channel, pending)
         if self.skipping and utterance.model.capabilities.partials:
-            guess = guess or utterance.shown  # no final pass follows, and most of it was shown
-        elif guess is None or not guess.text.strip():
-            utterance.no_guess = True
+            partial = partial or utterance.shown  # no final pass follows, and most of it was shown
+        elif partial is None or not partial.text.strip():
+            utterance.no_partial = True
             return None
-        return replace(guess, draft=True, reason=reason)
+        return replace(partial, draft=True, reason=reason)
 
-    def _guessed_anew(self, channel: Channel, pending: PendingFinal) -> Hypothesis | None:
+    def _new_partial(self, channel: Channel, pending: PendingFinal) -> Hypothesis | None:
         utterance, model = pending.utterance, pending.utterance.model
-        if utterance.no_guess or not (model.capabilities.partials and model.guesses.over()):
+        if utterance.no_partial or not (model.capabilities.partials and model.partial_back_off.over()):
             return None
-        return utterance.guess(self._request(channel), pending.sound.audio).hypothesis
+        return utterance.make_partial(self._request(channel), pending.sound.audio).hypothesis
 
     def _becomes_refining(self, channel: Channel, pending: PendingFinal) -> None:
         """Let a running pass refine the draft that was just reported for the same utterance."""

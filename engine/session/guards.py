@@ -15,7 +15,7 @@ from rapidfuzz.distance import Levenshtein
 from engine.audio.levels import rms_dbfs
 from engine.events import DecodedBy
 from engine.models.recogniser import Hypothesis
-from engine.session.timing_again import timed_like
+from engine.session.word_timing import timed_like
 from engine.text.cut_short import LETTERS_A_DIGIT, cut_short
 from engine.text.loops import unlooped
 from engine.text.scripts import foreign_share, syllables
@@ -61,7 +61,7 @@ class Evidence:
     speech_s: of frames that surely hold speech, None where unknown.
     loudest_dbfs: of its loudest tenth of a second.
     languages: BCP 47 codes that may be spoken; empty for any.
-    heard: the CTC branch's text, None where the model has none.
+    ctc_text: the CTC branch's text, None where the model has none.
     hotwords: offered words, which are no evidence.
     rough: a demonstration model, whose language model is trusted less.
     doubt: why the model itself takes the sound for no speech.
@@ -73,7 +73,7 @@ class Evidence:
     speech_s: float | None = None
     loudest_dbfs: float = 0.0
     languages: tuple[str, ...] = ()
-    heard: str | None = None
+    ctc_text: str | None = None
     hotwords: tuple[str, ...] = ()
     rough: bool = False
     doubt: str | None = None
@@ -120,39 +120,39 @@ def without_refusal(text: str, evidence: Evidence) -> Kept:
     """Replace an answer of a chat model ("I cannot help with that") by the CTC text. It is kept where the CTC branch
     heard it too or, without such a branch, where it stands among other words.
     """
-    if not _REFUSAL.search(text) or (evidence.heard and likeness(text, evidence.heard) >= 0.5):
+    if not _REFUSAL.search(text) or (evidence.ctc_text and likeness(text, evidence.ctc_text) >= 0.5):
         return Kept(text)
-    if evidence.heard is None and refusing_share(text) < _ANSWER_SHARE:
+    if evidence.ctc_text is None and refusing_share(text) < _ANSWER_SHARE:
         return Kept(text)
-    return _heard_instead(evidence, "the language model answered instead of writing down", "")
+    return _ctc_instead(evidence, "the language model answered instead of writing down", "")
 
 
 def without_loop(text: str, evidence: Evidence) -> Kept:
     """Replace a text that repeats itself by the CTC text, or by the text with each loop passed once."""
     straight = unlooped(text)
-    if straight == text or (evidence.heard and unlooped(evidence.heard) != evidence.heard):
+    if straight == text or (evidence.ctc_text and unlooped(evidence.ctc_text) != evidence.ctc_text):
         return Kept(text)  # the CTC branch heard the repetition, too
-    return _heard_instead(evidence, "the language model repeated itself", straight)
+    return _ctc_instead(evidence, "the language model repeated itself", straight)
 
 
 def in_agreement(text: str, evidence: Evidence) -> Kept:
     """Fall back to the CTC text where the language model's text has little in common with it, or little of it."""
-    if evidence.heard is None:
+    if evidence.ctc_text is None:
         return Kept(text)
-    if leaves_out(text, evidence.heard):
-        return Kept(evidence.heard, "the language model left out most of what was heard")
+    if leaves_out(text, evidence.ctc_text):
+        return Kept(evidence.ctc_text, "the language model left out most of what was heard")
     if not letters(text):
         return Kept(text)
-    if not letters(evidence.heard):
+    if not letters(evidence.ctc_text):
         return Kept("", "only the language model heard words")
-    if not says_more(text, evidence.heard) and not strays(_without(text, evidence.hotwords), evidence.heard):
+    if not says_more(text, evidence.ctc_text) and not strays(_without(text, evidence.hotwords), evidence.ctc_text):
         return Kept(text)
-    return Kept(evidence.heard, "the language model wrote something else than was heard")
+    return Kept(evidence.ctc_text, "the language model wrote something else than was heard")
 
 
 def to_its_end(text: str, evidence: Evidence) -> Kept:
     """Fall back to the CTC text, else to the last partial, where the text lost most of it, or its end."""
-    earlier = evidence.partial if evidence.heard is None else evidence.heard
+    earlier = evidence.partial if evidence.ctc_text is None else evidence.ctc_text
     if not earlier or (reason := cut_short(text, earlier, evidence.length_s)) is None:
         return Kept(text)
     return Kept(earlier, reason)
@@ -160,26 +160,26 @@ def to_its_end(text: str, evidence: Evidence) -> Kept:
 
 def demo_model_agreement(text: str, evidence: Evidence) -> Kept:
     """For a demonstration model: fall back to the CTC text unless the language model's text is close to it."""
-    if not evidence.rough or evidence.heard is None or likeness(text, evidence.heard) >= _ABOUT_AS_HEARD:
+    if not evidence.rough or evidence.ctc_text is None or likeness(text, evidence.ctc_text) >= _ABOUT_AS_HEARD:
         return Kept(text)
-    return Kept(evidence.heard, "the language model wrote other words than were heard")
+    return Kept(evidence.ctc_text, "the language model wrote other words than were heard")
 
 
 def in_language(text: str, evidence: Evidence) -> Kept:
     """Fall back to the CTC text where the text is in a script that none of the languages uses."""
     foreign = foreign_share(_without(text, evidence.hotwords), evidence.languages)
-    if foreign <= _FOREIGN_SHARE or evidence.heard is None:
+    if foreign <= _FOREIGN_SHARE or evidence.ctc_text is None:
         return Kept(text)
-    if foreign_share(evidence.heard, evidence.languages) >= foreign:
+    if foreign_share(evidence.ctc_text, evidence.languages) >= foreign:
         return Kept(text)
-    return Kept(evidence.heard, "the language model wrote in another language")
+    return Kept(evidence.ctc_text, "the language model wrote in another language")
 
 
 def at_human_speed(text: str, evidence: Evidence) -> Kept:
     """Fall back to the CTC text where the text is longer than anybody can say in that time."""
     if least_seconds(text) <= evidence.length_s + 0.5:
         return Kept(text)
-    return _heard_instead(evidence, "more was written than can be said in that time", text)
+    return _ctc_instead(evidence, "more was written than can be said in that time", text)
 
 
 ALWAYS: tuple[Guard, ...] = (speech_heard, believed, without_tags)
@@ -199,10 +199,10 @@ def guarded(hypothesis: Hypothesis, evidence: Evidence) -> Hypothesis:
     if text == hypothesis.text:
         return hypothesis
     reason = reason or hypothesis.reason
-    heard = hypothesis.heard
-    if heard is not None and text == heard.text:
-        return replace(heard, reason=reason, hotwords_offered=hypothesis.hotwords_offered)
-    words = timed_like(text, hypothesis.words, () if heard is None else heard.words)
+    ctc = hypothesis.ctc
+    if ctc is not None and text == ctc.text:
+        return replace(ctc, reason=reason, hotwords_offered=hypothesis.hotwords_offered)
+    words = timed_like(text, hypothesis.words, () if ctc is None else ctc.words)
     return replace(hypothesis, text=text, words=words, reason=reason, alternatives=())
 
 
@@ -223,7 +223,7 @@ def evidence_of(
         speech_s=None if speech is None else speech / to_samples(1.0),
         loudest_dbfs=loudest_dbfs(audio),
         languages=languages,
-        heard=None if hypothesis.heard is None else hypothesis.heard.text,
+        ctc_text=None if hypothesis.ctc is None else hypothesis.ctc.text,
         hotwords=hypothesis.hotwords_offered,
         rough=rough,
         doubt=hypothesis.doubt,
@@ -285,8 +285,8 @@ def least_seconds(text: str) -> float:
     return spoken / _HAN_A_SECOND + (len(letters(text)) - spoken) / _LETTERS_A_SECOND
 
 
-def _heard_instead(evidence: Evidence, reason: str, without_ctc: str) -> Kept:
-    return Kept(without_ctc if evidence.heard is None else evidence.heard, reason)
+def _ctc_instead(evidence: Evidence, reason: str, without_ctc: str) -> Kept:
+    return Kept(without_ctc if evidence.ctc_text is None else evidence.ctc_text, reason)
 
 
 def _without(text: str, hotwords: tuple[str, ...]) -> str:

@@ -32,14 +32,14 @@ def measure(recogniser: Recogniser, sound: np.ndarray, clock: Callable[[], float
 def _measured(recogniser: Recogniser, sound: np.ndarray, clock: Callable[[], float]) -> PassCosts:
     utterance = recogniser.begin(Request())
     try:
-        guess_s = 0.0
+        partial_s = 0.0
         if recogniser.capabilities.partials:
             utterance.hypothesise(sound[:-_STEP])
-            guess_s = _timed(lambda: utterance.hypothesise(sound), clock)
+            partial_s = _timed(lambda: utterance.hypothesise(sound), clock)
         final_s = _timed(lambda: utterance.finish(sound), clock)
     finally:
         utterance.close()
-    return PassCosts(guess_s, final_s / to_seconds(len(sound)))
+    return PassCosts(partial_s, final_s / to_seconds(len(sound)))
 
 
 def _timed(work: Callable[[], object], clock: Callable[[], float]) -> float:

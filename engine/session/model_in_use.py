@@ -8,7 +8,7 @@ from itertools import count
 
 from engine.models.recogniser import Request
 from engine.session.channel import Channel
-from engine.session.endings import surely
+from engine.session.endings import run_logged
 from engine.session.options import SessionOptions
 from engine.session.scheduler import PassCosts
 from engine.session.session_model import SessionModel
@@ -67,5 +67,5 @@ class ModelInUse:
         unused = [each for each in self._retired if not (each.model in used or each.model.stuck)]
         for retired in unused:
             self._retired.remove(retired)
-            surely(retired.release)
+            run_logged(retired.release)
         return [retired.model for retired in unused]

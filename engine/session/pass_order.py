@@ -67,7 +67,7 @@ class PassOrder:
             return True
         if not self._partials:
             return False
-        return channel.guess(lambda: self._request(channel), self._errors, self._guesses_of_others_s(channel))
+        return channel.make_partial(lambda: self._request(channel), self._errors, self._partials_of_others_s(channel))
 
     def _finish_early(self, channel: Channel) -> bool:
         """Make the final pass during a pause that has lasted a moment, where it delays nothing."""
@@ -81,11 +81,11 @@ class PassOrder:
 
     def _pressure(self, channel: Channel) -> Pressure:
         unshown_s = max(each.unshown_s for each in self._channels)
-        return Pressure(unshown_s, channel.guess_s + self._guesses_of_others_s(channel), self._spare_s(channel))
+        return Pressure(unshown_s, channel.partial_s + self._partials_of_others_s(channel), self._spare_s(channel))
 
-    def _guesses_of_others_s(self, channel: Channel) -> float:
+    def _partials_of_others_s(self, channel: Channel) -> float:
         """Duration of a partial at each other open utterance."""
-        return sum(other.guess_s for other in self._others(channel) if other.listener.speaking)
+        return sum(other.partial_s for other in self._others(channel) if other.listener.speaking)
 
     def _spare_s(self, channel: Channel) -> float:
         """Time for refining a draft: 0 while somebody speaks or may soon, unlimited when no more sound comes."""
@@ -97,7 +97,7 @@ class PassOrder:
             return float("inf")
         if to_seconds(channel.listener.position - channel.ended_at) < REFINE_AFTER_S:
             return 0.0
-        return most_refining_s(channel.guess_s)
+        return most_refining_s(channel.partial_s)
 
     def _others(self, channel: Channel) -> list[Channel]:
         return [each for each in self._channels if each is not channel]

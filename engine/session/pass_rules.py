@@ -18,17 +18,17 @@ UNSHOWN_AFTER_S = 0.5  # the same where the last words are not shown yet
 
 @dataclass(frozen=True, slots=True)
 class Pressure:
-    """How much time there is now. unshown_s: age of the oldest speech that no text shows. guesses_s: duration of a
+    """How much time there is now. unshown_s: age of the oldest speech that no text shows. partials_s: duration of a
     partial at each open utterance. spare_s: how long a pass over a draft may hold up hearing.
     """
 
     unshown_s: float
-    guesses_s: float
+    partials_s: float
     spare_s: float
 
     def allows(self, pass_s: float) -> bool:
         """Whether speech during a pass of `pass_s` can still be shown in time."""
-        return final_fits(pass_s, self.unshown_s, self.guesses_s)
+        return final_fits(pass_s, self.unshown_s, self.partials_s)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class PassRules:
         """Whether to report a draft before the pass, or while it runs. waited_s: how long this final has waited."""
         if self.holds_up:
             return not pressure.allows(expected_s)
-        if pending.guess_is_whole and pending.utterance.mode is not CaptionMode.CALM:
+        if pending.partial_is_whole and pending.utterance.mode is not CaptionMode.CALM:
             return waited_s > DRAFT_AFTER_S
         return waited_s > UNSHOWN_AFTER_S or not pressure.allows(PRESSING_S)
 
@@ -60,6 +60,6 @@ class PassRules:
         return self.holds_up and expected_s > LAST_PASS_S
 
 
-def most_refining_s(guess_s: float) -> float:
+def most_refining_s(partial_s: float) -> float:
     """The longest pass over a draft in a silence, as speech may begin right after its start."""
-    return max(0.0, (LAG_BOUND_S - guess_s) / 1.5)
+    return max(0.0, (LAG_BOUND_S - partial_s) / 1.5)

@@ -45,11 +45,11 @@ def _processed(hypothesis: Hypothesis, steering: Steering) -> Hypothesis:
         hotwords_used=tuple(dict.fromkeys((*hypothesis.hotwords_used, *written.used))),
         hotwords_replaced=written.replaced,
         reason=reasons[0] if len(reasons) == 1 else "; ".join(reasons) or None,
-        heard=None if hypothesis.heard is None else _heard(hypothesis.heard, steering, hypothesis.scorer),
+        ctc=None if hypothesis.ctc is None else _ctc_processed(hypothesis.ctc, steering, hypothesis.scorer),
     )
 
 
-def _heard(hypothesis: Hypothesis, steering: Steering, scorer: SpellingScorer | None) -> Hypothesis:
+def _ctc_processed(hypothesis: Hypothesis, steering: Steering, scorer: SpellingScorer | None) -> Hypothesis:
     """Apply the vocabulary to the CTC text as well, because it replaces a text that a guard rejects."""
     if not hypothesis.text.strip():
         return hypothesis

@@ -18,7 +18,7 @@ LONGEST = to_samples(28.0)  # of one pass; Whisper hears 30 s
 _PAUSE = to_samples(5.0)  # in front of the limit: the quietest place in it parts what is longer
 
 
-def heard_again(recogniser: Recogniser, request: Request, audio: np.ndarray) -> Hypothesis:
+def retranscribed(recogniser: Recogniser, request: Request, audio: np.ndarray) -> Hypothesis:
     """The text of `audio`, float32 (n,), 16 kHz; words count from its beginning. Raises what the model raises."""
     parts = [_pass(recogniser, request, audio[begin:end], begin) for begin, end in spans(audio)]
     return parts[0] if len(parts) == 1 else _joined(parts)
@@ -65,6 +65,6 @@ def _joined(parts: list[Hypothesis]) -> Hypothesis:
         words=tuple(word for each in said for word in each.words) if timed else (),
         reason=next((each.reason for each in said if each.reason), None),
         probabilities=(),
-        heard=None,
+        ctc=None,
         scorer=None,
     )

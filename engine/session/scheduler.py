@@ -14,9 +14,9 @@ _FORGET_S = 60.0  # an unrepeated measurement loses half of its weight in this t
 
 @dataclass(frozen=True, slots=True)
 class PassCosts:
-    """Costs of a model on this machine. guess_s: one partial. final: compute seconds for a second of sound."""
+    """Costs of a model on this machine. partial_s: one partial. final: compute seconds for a second of sound."""
 
-    guess_s: float = 0.0
+    partial_s: float = 0.0
     final: float = FIRST_COST
 
 
@@ -79,9 +79,9 @@ class FinalCost:
         return self.cost(now_s) * max(sound_s, 1.0)
 
 
-def final_fits(expected_s: float, unshown_s: float, guess_s: float) -> bool:
+def final_fits(expected_s: float, unshown_s: float, partial_s: float) -> bool:
     """Whether a final pass leaves time to show what is said meanwhile.
 
-    unshown_s: age of the oldest speech that no text shows yet. guess_s: duration of the partial after the pass.
+    unshown_s: age of the oldest speech that no text shows yet. partial_s: duration of the partial after the pass.
     """
-    return unshown_s + HEADROOM * expected_s + guess_s <= LAG_BOUND_S
+    return unshown_s + HEADROOM * expected_s + partial_s <= LAG_BOUND_S

@@ -12,7 +12,7 @@ from engine.events import BehindBy, CaptionEvent, EngineError, SessionEnded, Sou
 from engine.models.recogniser import Recogniser, Request
 from engine.session.channel import Channel, ChannelInput
 from engine.session.channels import Channels
-from engine.session.endings import surely
+from engine.session.endings import run_logged
 from engine.session.error_reporter import ErrorReporter
 from engine.session.final_passes import FinalPasses
 from engine.session.finals import Finals
@@ -131,7 +131,7 @@ class Session:
 
     def step(self) -> bool:
         """Do one thing. False when there was nothing to do; `done` is set when there never will be."""
-        self._obey()
+        self._run_commands()
         if self.done:
             return False
         worked = self._hear()
@@ -162,8 +162,8 @@ class Session:
         if self.done:
             return
         position = self._channels.position
-        surely(lambda: self._post(EngineError(position, failed.what, failed.remedy, fatal=True)))
-        surely(self._end)
+        run_logged(lambda: self._post(EngineError(position, failed.what, failed.remedy, fatal=True)))
+        run_logged(self._end)
 
     def close(self) -> None:
         """Called after the last step."""
@@ -179,9 +179,9 @@ class Session:
             return PAUSED_S
         return IDLE_S if self._channels.attentive else QUIET_S
 
-    # -- what was commanded ------------------------------------------------------------------------------
+    # -- commands, on the engine thread ------------------------------------------------------------------
 
-    def _obey(self) -> None:
+    def _run_commands(self) -> None:
         while True:
             try:
                 self._commands.get_nowait()()

@@ -48,7 +48,7 @@ class SessionModel:
         self._recogniser = recogniser
         self._clock = clock
         self.capabilities = NO_MODEL if recogniser is None else recogniser.capabilities
-        self.guesses = BackOff(clock)
+        self.partial_back_off = BackOff(clock)
         self.early_finals = BackOff(clock)
         self.stand_in_reported = False
         self._failed_s: dict[str, float] = {}
@@ -129,7 +129,7 @@ def checked(answer: Hypothesis) -> Hypothesis:
         alternatives=tuple(storable(" ".join(other.split())) for other in answer.alternatives if other.strip()),
         words=_checked_words(answer.words),
         probabilities=answer.probabilities if all(map(math.isfinite, answer.probabilities)) else (),
-        heard=None if answer.heard is None else checked(answer.heard),
+        ctc=None if answer.ctc is None else checked(answer.ctc),
     )
 
 

@@ -11,8 +11,8 @@ from engine.session.alignment import respelled, units_before
 from engine.text.units import common_prefix, same_unit, split_units
 from engine.timeline import to_samples
 
-RARE_S = 0.6  # between two guesses
-# Whisper base, on the streams of benchmarks/peers.py: a third of the guesses at a word below 0.35 were right; of the
+RARE_S = 0.6  # between two partials
+# Whisper base, on the streams of benchmarks/peers.py: a third of the words below 0.35 were right; of the
 # newest words, which the end of the sound may cut, 90 % from 0.85 on; of the others 93 % from 0.6 on.
 SURE, SURE_NEWEST, DOUBTFUL = 0.6, 0.85, 0.35
 SETTLED = 0.4  # what is less probable is not stable yet: finals change 1 to 2 % of the stable words, without this 4 %
@@ -66,7 +66,7 @@ class CaptionMode(Enum):
 
 
 # benchmarks/peers.py, Whisper base: 10 % of the words ever shown are replaced or removed in balanced mode, 2 % in calm.
-# Fast shows the newest guess as it comes.
+# Fast shows every partial as it comes.
 _STEADINESS = {
     CaptionMode.FAST: Steadiness(),
     CaptionMode.BALANCED: Steadiness(agreement=3, margin_s=0.4, held_back=2, shown_after=2),

@@ -19,7 +19,7 @@ from engine.vad.endpointer import EndReason, Opened
 _FULL_SCALE = 32_767.0
 _SOFT_EDGE = to_samples(0.1)  # soft consonants that a speech detector notices late
 _SEVERAL = 2
-MOST_IN_VAIN = 8  # some minutes; sound that the model cannot finish is not tried for ever
+MOST_FAILED_PASSES = 8  # some minutes; sound that the model cannot finish is not tried for ever
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +46,23 @@ class OpenUtterance:
         self._settled = False
         self._decoding: Utterance | None = None
         self.stabiliser = Stabiliser(mode.steadiness)
-        self.guessed_to = opened.start
+        self.partial_end = opened.start
         self.last: Hypothesis | None = None
-        self.guesses = 0  # that gave a text
+        self.partials = 0  # that gave a text
         self.early: EarlyFinal | None = None
         self.failed_passes = 0
-        self.no_guess = False  # a partial of all of it gave no text: wait for its final
+        self.no_partial = False  # a partial of all of it gave no text: wait for its final
         self.hidden = False  # so far it sounds like an echo of the other source
 
-    def guess(self, request: Request, audio: np.ndarray) -> Outcome:
+    def make_partial(self, request: Request, audio: np.ndarray) -> Outcome:
         """A partial of `audio`, the utterance so far. request: used where this is the first pass."""
         outcome = self._call(lambda: self._begun(request).hypothesise(audio))
-        self.model.guesses.note(outcome.hypothesis is not None)
-        self.guesses += outcome.hypothesis is not None and outcome.hypothesis.text.strip() != ""
+        self.model.partial_back_off.note(outcome.hypothesis is not None)
+        self.partials += outcome.hypothesis is not None and outcome.hypothesis.text.strip() != ""
         return outcome
 
     def finish(self, request: Request, audio: np.ndarray) -> Outcome:
-        """The final of `audio`, the whole utterance. request: as for `guess`."""
+        """The final of `audio`, the whole utterance. request: as for `make_partial`."""
         return self._call(lambda: self.model.final(self._begun(request), self.request, audio))
 
     def settle_request(self, request: Request) -> Request:
@@ -129,17 +129,17 @@ class PendingFinal:
         return self.nothing is not None or (early is not None and early.end == self.end)
 
     @property
-    def guess_is_whole(self) -> bool:
+    def partial_is_whole(self) -> bool:
         """Whether the last partial covered all of it, and nothing of the sound after a cut."""
         if self.utterance.last is None or self.sound.reason is EndReason.LENGTH:
             return False
-        return self.utterance.guessed_to >= self.sound.speech_end
+        return self.utterance.partial_end >= self.sound.speech_end
 
     @property
     def partial_of_it(self) -> str | None:
         """The last partial, where several were made and it covered nothing of the sound after a cut."""
         last = self.utterance.last
-        if last is None or self.utterance.guesses < _SEVERAL or self.sound.reason is EndReason.LENGTH:
+        if last is None or self.utterance.partials < _SEVERAL or self.sound.reason is EndReason.LENGTH:
             return None
         return last.text
 
@@ -163,13 +163,13 @@ class Draft:
     """A final that was reported from a partial, or as a stand-in, with what a better pass needs. pcm: int16 (end -
     start,).
 
-    in_vain: passes that gave nothing better.
+    failed_passes: passes that gave nothing better.
     """
 
     pending: PendingFinal
     pcm: np.ndarray
     hypothesis: Hypothesis
-    in_vain: int = 0
+    failed_passes: int = 0
 
     @property
     def audio(self) -> np.ndarray:
@@ -210,9 +210,9 @@ class Drafts:
             self._samples -= len(self._waiting.popleft().pcm)
 
     def put_back(self, draft: Draft) -> None:
-        """Return a draft whose pass gave nothing better, behind all others. After MOST_IN_VAIN it stays a draft."""
-        if draft.in_vain + 1 < MOST_IN_VAIN:
-            self._waiting.appendleft(replace(draft, in_vain=draft.in_vain + 1))
+        """Return a draft whose pass gave nothing better, behind all others; at most MOST_FAILED_PASSES times."""
+        if draft.failed_passes + 1 < MOST_FAILED_PASSES:
+            self._waiting.appendleft(replace(draft, failed_passes=draft.failed_passes + 1))
             self._samples += len(draft.pcm)
 
     def take(self, wanted: Callable[[PendingFinal], bool]) -> Draft | None:

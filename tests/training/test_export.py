@@ -114,7 +114,7 @@ def test_a_stage_without_a_decoder_becomes_a_model_that_writes_by_ctc(work: Path
     assert payload_of(described).llm is None
     model = recogniser.load(tmp_path / "mini")
     utterance = model.begin(Request())
-    assert utterance.finish(np.zeros(16_000, np.float32)).heard is None
+    assert utterance.finish(np.zeros(16_000, np.float32)).ctc is None
     model.close()
 
 

@@ -71,24 +71,24 @@ class FunAsrRecogniser:
         return Hypothesis(text, word_times.put_right(wording.words(spans, self._vocabulary, ROW_SAMPLES)))
 
     def final(
-        self, hearing: IncrementalEncoder, request: Request, audio: np.ndarray, guess: Hypothesis | None = None
+        self, hearing: IncrementalEncoder, request: Request, audio: np.ndarray, partial: Hypothesis | None = None
     ) -> Hypothesis:
         """The best text that the parts at hand can give for a whole utterance.
 
-        guess: an earlier text of the same utterance, the draft where there is no CTC branch to give one.
+        partial: an earlier text of the same utterance, the draft where there is no CTC branch to give one.
         """
         encoded = hearing.whole(audio)
         if encoded is None:
             return Hypothesis("")
         scores = self._audio.ctc(encoded) if self.hears_with_ctc else None
-        heard = None if scores is None else self.hypothesis(hearing.tokens(scores))
-        draft = heard or guess
+        by_ctc = None if scores is None else self.hypothesis(hearing.tokens(scores))
+        draft = by_ctc or partial
         scorer = self._scorer(request, scores)
         if self._decoder is None:
             return replace(draft or Hypothesis(""), scorer=scorer)
         rows = self._audio.adapt(encoded)[: self._config.audio_tokens(len(encoded))]
         decoded = self._written(EncodedUtterance(rows, draft, scores, len(audio)), second_attempt.locked(request))
-        decoded = replace(decoded, heard=heard, scorer=scorer)
+        decoded = replace(decoded, ctc=by_ctc, scorer=scorer)
         if decoded.words or scores is None:
             return decoded
         words = word_times.timed(decoded.text, lambda text: self.align(text, scores), len(audio))
@@ -157,20 +157,20 @@ class FunAsrUtterance:
 
     def __init__(self, model: FunAsrRecogniser, hearing: IncrementalEncoder, request: Request) -> None:
         self._model, self._hearing, self._request = model, hearing, request
-        self._guess: Hypothesis | None = None  # the language model's last partial, without a CTC branch
+        self._partial: Hypothesis | None = None  # the language model's last partial, without a CTC branch
 
     def hypothesise(self, audio: np.ndarray) -> Hypothesis:
         if len(audio) < SHORTEST_SAMPLES:
             return Hypothesis("")
         if self._model.hears_with_ctc:
             return self._model.hypothesis(self._hearing.partial(audio))
-        self._guess = self._model.final(self._hearing, self._request, audio, self._guess)
-        return self._guess
+        self._partial = self._model.final(self._hearing, self._request, audio, self._partial)
+        return self._partial
 
     def finish(self, audio: np.ndarray) -> Hypothesis:
         if len(audio) < SHORTEST_SAMPLES:
             return Hypothesis("")
-        return self._model.final(self._hearing, self._request, audio, self._guess)
+        return self._model.final(self._hearing, self._request, audio, self._partial)
 
     def close(self) -> None:
         """The utterance holds arrays only; they go with it."""

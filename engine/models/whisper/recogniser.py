@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 SHORTEST_SAMPLES = to_samples(0.1)
 WINDOW_SAMPLES = MOST_FRAMES * HOP
-SILENCE_S = 4.0  # behind the sound, in guesses and finals
+SILENCE_S = 4.0  # behind the sound, in partials and finals
 MOST_PREVIOUS = 223  # tokens of previous text: half of the text window, less the sign that it begins with
 FINAL_BEAM = 5  # 2.4 to 5.7 points fewer errors in Mandarin, about 1 in English, for a tenth more time
 _STEP = 320  # samples between two positions of an alignment
@@ -97,9 +97,9 @@ class WhisperUtterance:
             return Hypothesis("", decoded_by=DecodedBy.ATTENTION)
         if not self._decide_language(audio):
             return Hypothesis("", decoded_by=DecodedBy.ATTENTION)
-        guess = self._hypothesis(self._transcript(audio, SILENCE_S, 1), whole=False)
+        partial = self._hypothesis(self._transcript(audio, SILENCE_S, 1), whole=False)
         self._choose_from_vocabulary()
-        return replace(guess, text=guess.text.rstrip(_ENDINGS))  # the sign says that the speaker has stopped
+        return replace(partial, text=partial.text.rstrip(_ENDINGS))  # the sign says that the speaker has stopped
 
     def finish(self, audio: np.ndarray) -> Hypothesis:
         if len(audio) < SHORTEST_SAMPLES:
@@ -322,7 +322,7 @@ def _model(folder: Path, threads: int, device: str) -> ctranslate2.models.Whispe
         device=device,
         compute_type="int8" if device == "cpu" else "int8_float16",
         intra_threads=threads or max(1, (os.cpu_count() or 1) // 2),
-        inter_threads=2,  # a guess and a final at the same time, on the same weights
+        inter_threads=2,  # a partial and a final at the same time, on the same weights
     )
 
 

@@ -162,7 +162,7 @@ def test_its_ears_tell_what_was_said_from_what_was_not(mini: Recogniser) -> None
     heard = utterance.finish(samples.astype(np.float32))
     utterance.close()
     assert heard.scorer is not None
-    words = (heard.heard or heard).words
+    words = (heard.ctc or heard).words
     meeting = next(at for at, word in enumerate(words) if word.text.lower() == "meeting")
     start, end = words[meeting - 1].end, words[meeting + 1].start
     same, alike, other = heard.scorer.likelihoods(

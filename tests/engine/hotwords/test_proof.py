@@ -104,11 +104,11 @@ def test_words_without_times_prove_nothing() -> None:
 def test_what_a_guard_may_fall_back_to_holds_the_hotword_too() -> None:
     ctc = Hypothesis(HEARD, words_of(HEARD))
     scores = Scores({"drudarano millgate": -12.0})
-    model = Hypothesis("Please welcome Bo.", decoded_by=DecodedBy.LLM, heard=ctc, scorer=scores)
+    model = Hypothesis("Please welcome Bo.", decoded_by=DecodedBy.LLM, ctc=ctc, scorer=scores)
     done = with_vocabulary(model, Steering(HotwordIndex([Hotword("Drudarano Millgate")])))
-    assert done.heard is not None
-    assert done.heard.text == "please welcome Drudarano Millgate from vels"
-    assert done.heard.hotwords_replaced == ("Drudarano Millgate",)
+    assert done.ctc is not None
+    assert done.ctc.text == "please welcome Drudarano Millgate from vels"
+    assert done.ctc.hotwords_replaced == ("Drudarano Millgate",)
 
 
 # -- how likely a spelling is ----------------------------------------------------------------------------

@@ -133,7 +133,7 @@ def made_of(**changes: object):
         pytest.param(made_of(words=(Word("when", -5 * 10**9, 10),)), id="an early place"),
         pytest.param(made_of(words=(Word("when", 10**12, -(10**12), float("nan")),)), id="a wrong place"),
         pytest.param(made_of(probabilities=(float("nan"),) * 8), id="no probability"),
-        pytest.param(made_of(heard=Hypothesis("w0", (Word("w0", float("inf"), 0),))), id="nothing heard"),
+        pytest.param(made_of(ctc=Hypothesis("w0", (Word("w0", float("inf"), 0),))), id="nothing heard"),
     ],
 )
 @BESIDE

@@ -38,7 +38,7 @@ FIVE_SECONDS = Evidence(length_s=5.0, speech_s=3.0, loudest_dbfs=-20.0)
 
 
 def heard(text: str | None, **more: object) -> Evidence:
-    return Evidence(length_s=5.0, speech_s=3.0, loudest_dbfs=-20.0, heard=text, **more)
+    return Evidence(length_s=5.0, speech_s=3.0, loudest_dbfs=-20.0, ctc_text=text, **more)
 
 
 class TestNoSpeech:
@@ -286,7 +286,7 @@ class TestLanguage:
 class TestSpeed:
     def test_more_than_can_be_said_is_replaced(self):
         text = "this is far more than anybody could possibly say within the half of a second that there was"
-        evidence = Evidence(length_s=0.6, speech_s=0.5, heard="this is")
+        evidence = Evidence(length_s=0.6, speech_s=0.5, ctc_text="this is")
         assert at_human_speed(text, evidence).text == "this is"
 
     @pytest.mark.parametrize(
@@ -304,7 +304,7 @@ class TestTogether:
     def llm(self, text: str, ctc: str | None = None) -> Hypothesis:
         words = (Word(text, 0, 1_600),)
         of_ctc = None if ctc is None else Hypothesis(ctc, (Word(ctc, 0, 800),), DecodedBy.CTC)
-        return Hypothesis(text, words, DecodedBy.LLM, heard=of_ctc, hotwords_offered=("Earshot",))
+        return Hypothesis(text, words, DecodedBy.LLM, ctc=of_ctc, hotwords_offered=("Earshot",))
 
     def guard(self, hypothesis: Hypothesis, languages: tuple[str, ...] = ("en",)) -> Hypothesis:
         return guarded(hypothesis, evidence_of(sine(5.0), to_samples(4.0), hypothesis, languages))

@@ -16,7 +16,7 @@ from engine.session.listener import EndedUtterance
 from engine.session.options import SessionOptions
 from engine.session.session_model import SessionModel
 from engine.session.stabiliser import CaptionMode
-from engine.session.utterances import MOST_IN_VAIN, Drafts, OpenUtterance, PendingFinal
+from engine.session.utterances import MOST_FAILED_PASSES, Drafts, OpenUtterance, PendingFinal
 from engine.timeline import to_samples
 from engine.vad.endpointer import EndReason, Opened
 from tests.support.slow_machine import SlowMachine, Speed, TellingTime, TellingUtterance, talk
@@ -303,7 +303,7 @@ def test_a_draft_that_got_nothing_better_waits_behind_the_others_and_not_for_eve
     drafts.add(spoken(2, 2.0), Hypothesis("unwritable"))
     drafts.put_back(drafts.take(at_most(5.0)))
     assert [drafts.take(at_most(5.0)).hypothesis.text, len(drafts)] == ["other", 1]
-    for _ in range(MOST_IN_VAIN):
+    for _ in range(MOST_FAILED_PASSES):
         if draft := drafts.take(at_most(5.0)):
             drafts.put_back(draft)
     assert (len(drafts), drafts.sound_s) == (0, 0.0)

@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.events import Word
 from engine.models.recogniser import Hypothesis, Request
-from engine.session.hearing_again import LONGEST, heard_again, spans
+from engine.session.retranscription import LONGEST, retranscribed, spans
 from engine.timeline import to_samples
 from tests.support.recognisers import ScriptedRecogniser
 
@@ -28,14 +28,14 @@ def test_sound_that_is_too_long_for_a_pass_is_parted_in_its_quietest_place():
 def test_texts_of_several_passes_are_one_with_times_from_the_beginning():
     recogniser = ScriptedRecogniser(["good morning", "good evening"])
     recogniser.dress = with_times
-    answer = heard_again(recogniser, Request(), speech(30.0))
+    answer = retranscribed(recogniser, Request(), speech(30.0))
     assert answer.text == "good morning good evening"
     second = spans(speech(30.0))[1][0]
     assert [word.start for word in answer.words] == [0, 100, second, second + 100]
 
 
 def test_text_of_silence_is_refused():
-    assert heard_again(ScriptedRecogniser(["thank you"]), Request(), np.zeros(to_samples(2.0), np.float32)).text == ""
+    assert retranscribed(ScriptedRecogniser(["thank you"]), Request(), np.zeros(to_samples(2.0), np.float32)).text == ""
 
 
 def with_times(said: Hypothesis) -> Hypothesis:
@@ -45,5 +45,5 @@ def with_times(said: Hypothesis) -> Hypothesis:
 
 def test_what_is_heard_again_asks_for_text_that_does_not_depend_on_the_clock():
     recogniser = ScriptedRecogniser(["good morning"])
-    heard_again(recogniser, Request("en"), speech(2.0))
+    retranscribed(recogniser, Request("en"), speech(2.0))
     assert [each.repeatable for each in recogniser.requests] == [True]

@@ -95,7 +95,7 @@ class TestMeasuring:
         recogniser = ScriptedRecogniser(["words"], before_finish=lambda: clock.pass_s(0.6))
         costs = measure(recogniser, np.zeros(to_samples(2.0), np.float32), clock)
         assert costs is not None
-        assert (costs.guess_s, costs.final) == (0.0, pytest.approx(0.3))
+        assert (costs.partial_s, costs.final) == (0.0, pytest.approx(0.3))
         assert recogniser.open == 0
 
     def test_a_model_that_fails_is_not_measured_and_stops_nothing(self):

@@ -372,7 +372,7 @@ def test_a_final_pass_that_takes_long_is_not_made_in_advance():
 def test_a_text_that_nobody_can_have_said_is_replaced_by_what_ctc_heard():
     rig = Rig(["please provide the audio file"])
     rig.recogniser.dress = lambda hypothesis: replace(
-        hypothesis, decoded_by=DecodedBy.LLM, heard=Hypothesis("we meet at ten", decoded_by=DecodedBy.CTC)
+        hypothesis, decoded_by=DecodedBy.LLM, ctc=Hypothesis("we meet at ten", decoded_by=DecodedBy.CTC)
     )
     rig.say(2.0)
     (final,) = rig.of(Final)
@@ -384,7 +384,7 @@ def test_text_that_was_shown_stays_where_the_language_model_writes_nothing():
     said = "so the budget for next year was approved"
     rig = Rig([said])
     rig.recogniser.dress = lambda found: replace(
-        found, text="", words=(), decoded_by=DecodedBy.LLM, heard=replace(found, decoded_by=DecodedBy.CTC)
+        found, text="", words=(), decoded_by=DecodedBy.LLM, ctc=replace(found, decoded_by=DecodedBy.CTC)
     )
     rig.say(3.0)
     (final,) = rig.of(Final)

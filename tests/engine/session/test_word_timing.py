@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.events import DecodedBy, Word
 from engine.models.recogniser import Hypothesis
 from engine.session.guards import Evidence, guarded
-from engine.session.timing_again import timed_like
+from engine.session.word_timing import timed_like
 
 
 def _word(text: str, start: int) -> Word:

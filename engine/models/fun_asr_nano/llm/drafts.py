@@ -33,7 +33,7 @@ class DraftTokens:
         return self._ids[:most]
 
     def follow(self, token: int) -> bool:
-        """The model said `token`. False where the guess said something else: then it waits for `resume`."""
+        """The model said `token`. False where the draft said something else: then it waits for `resume`."""
         if self._ids and self._ids[0] == token:
             del self._ids[0]
             return True
@@ -41,7 +41,7 @@ class DraftTokens:
         return False
 
     def resume(self, said: str, tokenise: Callable[[str], np.ndarray]) -> None:
-        """Take the guess up again after `said`, all of the answer so far; gives up where that is not found."""
+        """Take the draft up again after `said`, all of the answer so far; gives up where that is not found."""
         place = resumption(self._text, said)
         if place is not None:
             self._ids = [*tokenise(self._text[place:]).tolist(), self._end]

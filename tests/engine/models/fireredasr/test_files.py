@@ -13,7 +13,7 @@ from engine.events import Word
 from engine.models.fireredasr import cmvn, tokens
 from engine.models.fireredasr.recogniser import LONGEST_SAMPLES, LONGEST_WITH_LLM, FireRedUtterance
 from engine.models.recogniser import Hypothesis, Request
-from engine.session import hearing_again
+from engine.session import retranscription
 from engine.timeline import SAMPLE_RATE, to_samples
 from engine.vad.endpointer import EndpointerSettings
 from tests.support.fireredasr import FireRedGolden, fire_red
@@ -112,7 +112,7 @@ class LengthsHeard:
 
 def test_no_pass_is_longer_than_the_model_bears() -> None:
     assert to_samples(EndpointerSettings().longest_s) <= LONGEST_WITH_LLM < LONGEST_SAMPLES
-    assert hearing_again.LONGEST <= LONGEST_WITH_LLM
+    assert retranscription.LONGEST <= LONGEST_WITH_LLM
     utterance = FireRedUtterance(LengthsHeard(), Request())  # type: ignore[arg-type]
     found = utterance.finish(np.zeros(to_samples(70.0), np.float32))
     assert found.text == "30 30 10"
