@@ -1,4 +1,4 @@
-"""Files and folders for this user alone, 0700 and 0600 whatever the umask: what people said is nobody else's business.
+"""Files and folders for this user alone, 0700 and 0600 whatever the umask: what people said stays private.
 
 Windows has no such modes; there the user's own folders are private by inheritance.
 """

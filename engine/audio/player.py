@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 FEED_S = 0.02
-RELEASE_S = 5.0  # of a pause; then the file and the loudspeaker are let go
+RELEASE_S = 5.0  # of a pause; then the file and the loudspeaker are released
 SHORTEST_LOOP = SAMPLE_RATE // 10
 SLOW = ("numpy", "av.filter", "engine.audio.media_reader", "engine.audio.speaker", "sounddevice")
 """Imported by the thread when a file is loaded: 0.5 s that the first sound would wait for."""
@@ -79,7 +79,7 @@ class Player:
         self._applied = 0
         self._output: SoundOutput | None = None
         self._reader: tuple[PlayedMedia, MediaReader] | None = None
-        self._pending: np.ndarray | None = None  # decoded, without room so far
+        self._pending: np.ndarray | None = None  # decoded; the output had no room for it yet
         self._idle_from_s = time.monotonic()
 
     @property

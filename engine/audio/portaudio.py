@@ -194,7 +194,7 @@ class PortAudioSource:
             raise self._unavailable(str(absent)) from absent
 
     def _unavailable(self, detail: str) -> DeviceUnavailable:
-        log.info("%s: %s", self._title, detail)  # PortAudio's own words help nobody who reads captions
+        log.info("%s: %s", self._title, detail)  # PortAudio's own message does not help the user
         if self._was_open:
             return self.lost("“{title}” was disconnected.")
         if self._device is None:

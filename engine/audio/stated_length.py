@@ -13,7 +13,7 @@ from dataclasses import dataclass
 ReadAt = Callable[[int, int], bytes]
 """(offset, count): `count` bytes from `offset`, fewer at the end of the file."""
 
-LEAST_LEFT_S = 0.1  # a shorter rest behind the stated end is no sound that anybody misses
+LEAST_LEFT_S = 0.1  # a shorter rest behind the stated end is dropped: it is not missed
 MOST_CHUNKS = 10_000
 OPEN = b"\xff\xff\xff\xff"  # the length of a stream, for FFmpeg: all that comes
 _PLACEHOLDERS = (0x7FFF_FFFF, 0x8000_0000, 0xFFFF_FFFF)  # and a little less or more: what streaming writers state

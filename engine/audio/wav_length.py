@@ -17,7 +17,7 @@ def mend_wav_length(path: Path) -> int | None:
     """Write how much sound the file holds into its header, and cut off an incomplete sample.
 
     For a file in which nothing follows the sound. Returns its samples of each channel; None where nothing was to be
-    done, or it is none of ours. Raises OSError.
+    done, or another program wrote it. Raises OSError.
     """
     with path.open("r+b") as file:
 

@@ -95,7 +95,7 @@ def _spell(hotword: Hotword, speller: Speller) -> Iterator[tuple[int, ...]]:
 
 
 def _guesses(lattice: Lattice) -> dict[int, dict[int, float]]:
-    """For each token the rows that guess it, with its log-probability there; the blank is none."""
+    """For each token but the blank: the rows that guess it, with its log-probability there."""
     found: dict[int, dict[int, float]] = defaultdict(dict)
     ids, scores = lattice.ids[:, :_MOST_GUESSES], lattice.log_probs[:, :_MOST_GUESSES]
     for row, rank in np.argwhere((scores >= _FAINTEST) & (ids != lattice.blank)).tolist():

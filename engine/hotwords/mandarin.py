@@ -54,11 +54,11 @@ def _alone(character: str) -> tuple[Syllable, ...]:
     found = pinyin(character, style=Style.TONE3, heteronym=True, errors="ignore")
     syllables = [_syllable(each) for each in (found[0] if found else ())]
     known = dict.fromkeys(each for each in syllables if each)
-    return tuple(each for at, each in enumerate(known) if at == 0 or (character, each) in _borne_out())
+    return tuple(each for at, each in enumerate(known) if at == 0 or (character, each) in _confirmed())
 
 
 @lru_cache(maxsize=1)
-def _borne_out() -> frozenset[tuple[str, Syllable]]:
+def _confirmed() -> frozenset[tuple[str, Syllable]]:
     """Readings that several words have, a fair share of all, and that are no curiosity of the dictionary.
 
     Otherwise the surname Wang might also be read "yu", and every "yu xiang" would suggest Wang Xiang.
@@ -81,7 +81,7 @@ def _borne_out() -> frozenset[tuple[str, Syllable]]:
 
 @lru_cache(maxsize=4096)
 def _syllable(spelled: str) -> Syllable:
-    """Units of one syllable such as "zhong1"; none for what is none."""
+    """Units of one syllable such as "zhong1"; empty for anything else."""
     from pypinyin.contrib.tone_convert import to_finals, to_initials
 
     if not spelled:

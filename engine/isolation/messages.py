@@ -1,6 +1,6 @@
 """Messages over a pipe between two processes: a JSON header and raw bytes, each with its length.
 
-Nothing is unpickled, so a process gone mad can send nonsense but not code.
+Nothing is unpickled, so a broken process can send nonsense but not code.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class ConnectionLost(Exception):
     """The other side is gone."""
 
 
-class NoMessage(ConnectionLost):
+class BadMessage(ConnectionLost):
     """The other side sends nonsense, so nothing that follows can be read."""
 
 
@@ -39,17 +39,17 @@ def send(pipe: IO[bytes], header: Message, payload: bytes = b"") -> None:
 def receive(pipe: IO[bytes]) -> tuple[Message, bytes]:
     """Read one message, waiting for it as long as the pipe is open: for a thread that does nothing else.
 
-    Raises ConnectionLost at the end of the pipe, NoMessage for what is none.
+    Raises ConnectionLost at the end of the pipe, BadMessage for bytes that are no message.
     """
     header_length, payload_length = _LENGTHS.unpack(_exactly(pipe, _LENGTHS.size))
     if max(header_length, payload_length) > _LONGEST:
-        raise NoMessage("a message of impossible length")
+        raise BadMessage("a message of impossible length")
     try:
         header = json.loads(_exactly(pipe, header_length))
     except (ValueError, RecursionError) as error:
-        raise NoMessage("a message that is none") from error
+        raise BadMessage("a message without a valid header") from error
     if not isinstance(header, dict) or not isinstance(header.get("kind"), str):
-        raise NoMessage("a message that is none")
+        raise BadMessage("a message without a valid header")
     return header, _exactly(pipe, payload_length)
 
 

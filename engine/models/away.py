@@ -41,11 +41,11 @@ class RemoteFailed(CaptioningError):
 
 
 class RemoteUnfit(RemoteFailed):
-    """The server works, but not with this model or this key: somebody has to mend that."""
+    """The server works, but not with this model or this key: the user has to change that."""
 
 
 class RemoteRefused(RemoteFailed):
-    """The server refuses this one request; others may be well."""
+    """The server refuses this one request; others may succeed."""
 
 
 class StaysHere(ModelUnusable, RemoteFailed):
@@ -92,21 +92,21 @@ def nothing() -> bool:
 
 
 def no_key(_name: str) -> None:
-    """There is none."""
+    """No server has a key."""
 
 
 def unseen(_model: RemoteModel) -> Callable[[], None]:
-    """Not shown anywhere."""
+    """Does not show that something is sent."""
     return _nothing_began
 
 
 def _nothing_began() -> None:
-    """Nothing has to end."""
+    """Nothing to undo."""
 
 
 @dataclass(frozen=True, slots=True)
 class Away:
-    """What a model may do beyond this computer; by itself, nothing.
+    """What a model may send to another machine; by default, nothing.
 
     allowed: asked before each sending. key: a server's, by the name of the model; never written or logged.
     begin: called when something begins to leave, on any thread; what it returns is called once that is over.

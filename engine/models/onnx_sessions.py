@@ -43,7 +43,7 @@ def session_options(threads: int = 1, *, arena: bool = False) -> ort.SessionOpti
     options.intra_op_num_threads = threads or default_threads()
     options.inter_op_num_threads = 1
     options.log_severity_level = _QUIET
-    # Lengths differ with every utterance: an arena would keep room for the longest one for ever.
+    # Lengths differ with every utterance: an arena would always keep room for the longest one.
     options.enable_cpu_mem_arena = arena
     options.enable_mem_pattern = False
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")

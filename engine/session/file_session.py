@@ -65,8 +65,8 @@ class FileSession:
     def run(self, goes_on: Callable[[], bool] = lambda: True) -> bool:
         """Read to the end, and post SessionEnded; True then. Raises CaptioningError for a file that cannot be opened.
 
-        goes_on: asked before each pass of the model. Where it says no, the file is let go at once, without an end:
-        what was posted holds, and a session that begins at the end of the last final goes on from there.
+        goes_on: asked before each pass of the model. On False, the file is closed at once without SessionEnded:
+        what was posted stays valid, and a session that begins at the end of the last final continues from there.
         """
         idle = threading.Event()
         try:

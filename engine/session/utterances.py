@@ -19,7 +19,7 @@ from engine.vad.endpointer import EndReason, Opened
 _FULL_SCALE = 32_767.0
 _SOFT_EDGE = to_samples(0.1)  # soft consonants that a speech detector notices late
 _SEVERAL = 2
-MOST_FAILED_PASSES = 8  # some minutes; sound that the model cannot finish is not tried for ever
+MOST_FAILED_PASSES = 8  # some minutes; then the draft stays
 
 
 @dataclass(frozen=True, slots=True)

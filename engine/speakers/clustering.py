@@ -180,7 +180,7 @@ def _refined(voices: np.ndarray, labels: np.ndarray) -> np.ndarray:
 
 
 def _without_small(voices: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """Groups of a piece or two go to whoever sounds most like them."""
+    """Groups of a piece or two join the speaker who sounds most like them."""
     labels = in_order_of_speech(labels)
     sizes = np.bincount(labels)
     large = np.flatnonzero(sizes >= min(_FEWEST_PIECES, sizes.max()))

@@ -15,12 +15,12 @@ from engine.speakers.turns import Stretch, Turn, centres_in, heard_in, turns_by
 from engine.timeline import SAMPLE_RATE
 
 NEW_VOICE = 0.35
-"""An utterance less like all known voices than this is that of somebody new (benchmarks/speakers.py, live)."""
+"""An utterance less like every known voice than this has a new speaker (benchmarks/speakers.py, live)."""
 
-_FOUNDING = 3 * SAMPLE_RATE // 2  # a shorter utterance makes nobody new
+_FOUNDING = 3 * SAMPLE_RATE // 2  # a shorter utterance adds no new speaker
 _GOOD_SHARE = 0.2  # of an utterance
-_FEW_NEW = 4  # pieces; fewer are not worth another look
-_PAUSE_SHARE, _BUSY_SHARE = 0.1, 0.5  # of all pieces: so many new ones are, in a pause and without one
+_FEW_NEW = 4  # pieces; fewer new ones do not justify another look at all
+_PAUSE_SHARE, _BUSY_SHARE = 0.1, 0.5  # of all pieces that must be new for another look: in a pause, and without one
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Label:
 class LiveSpeakers:
     """The voices of one session, in memory alone: 4 MB for an hour of speech. On one thread.
 
-    A speaker keeps their number from look to look; the number of one that turns out to be another is not used again.
+    Speakers keep their numbers from look to look. Where one turns out to be another, the number is not used again.
     """
 
     def __init__(
@@ -72,7 +72,7 @@ class LiveSpeakers:
         return {}
 
     def due(self, pause: bool) -> bool:
-        """Whether there is enough new to look at all labels again."""
+        """Whether enough pieces are new to look at all labels again."""
         new = self._pieces - self._settled
         share = _PAUSE_SHARE if pause else _BUSY_SHARE
         return new >= (_FEW_NEW if pause else 5 * _FEW_NEW) and new >= share * self._pieces

@@ -11,8 +11,8 @@ from engine.vad.silero import FRAME
 
 SILENCE_TABLE = (
     # An utterance of at most this length ends after so much silence (seconds). Short ones may wait for their
-    # second half; from 14 s on a pause of 0.3 s is enough, so that nobody waits for the text with punctuation until
-    # somebody is out of breath. Shape as in FunASR's dynamic VAD (2.0 s down to 0.1 s over 60 s), shorter, because
+    # second half; from 14 s on a pause of 0.3 s is enough, so that the text with punctuation comes before the
+    # speaker is out of breath. Shape as in FunASR's dynamic VAD (2.0 s down to 0.1 s over 60 s), shorter, because
     # people wait for these finals. With 0.95 s throughout, the turns of two speakers became one utterance.
     (2.0, 0.80),
     (6.0, 0.70),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from engine.models import manifest
@@ -16,5 +17,6 @@ def write_model(
     place.mkdir(parents=True)
     (place / ENCODER_GRAPH).write_bytes(b"graph")
     payload = NanoPayload(FunAsrConfig(title=title, languages=languages), ctc=True, llm=None)
-    manifest.write(place, describe(place.name, payload, manifest.records_of(place), {}, "ours", rough=rough))
+    described = describe(place.name, payload, manifest.records_of(place), {}, "ours")
+    manifest.write(place, replace(described, rough=rough))
     return place

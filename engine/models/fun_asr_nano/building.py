@@ -16,7 +16,7 @@ Network = TypeVar("Network", bound=torch.nn.Module)
 
 
 def build(config: FunAsrConfig, weights: Weights, with_ctc: bool) -> AudioNetwork:
-    """The network, float32 on the CPU, ready to compute. Tensors that it has no place for are left aside.
+    """The network, float32 on the CPU, ready to compute. Tensors that it has no place for are ignored.
 
     Raises ModelUnusable where a tensor is missing or of another shape.
     """

@@ -31,7 +31,7 @@ class GgufMalformed(ValueError):
 
 
 class GgufVersionUnknown(GgufMalformed):
-    """It is none, or one of a version that is not known here."""
+    """No GGUF file, or one of an unknown version."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -206,7 +206,7 @@ def _transformer_block(layers: Layers, name: str, rows: str, config: Transformer
 
 
 def _head(layers: Layers) -> list[str]:
-    """CTC head, softmax and the few columns that anybody asks for, out of 60,515.
+    """CTC head, softmax and the few columns that are asked for, out of 60,515.
 
     hidden: [T, 512] from the CTC decoder. wanted: int64 [M], ids whose log-probabilities are asked for. Gives ids
     [T, k] best first, their log-probabilities [T, k], blank's [T], and the wanted ones [T, M].

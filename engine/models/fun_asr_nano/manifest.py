@@ -28,8 +28,6 @@ def describe(
     files: Mapping[str, FileRecord],
     source: Mapping[str, Any],  # free-form JSON from the reader of the checkpoint
     licence: str,
-    *,
-    rough: bool = False,
 ) -> Manifest:
     """The whole description of a model with these parts."""
     with_llm = payload.llm is not None
@@ -42,7 +40,6 @@ def describe(
         files=files,
         licence=licence,
         source=source,
-        rough=rough,
         payload=to_mapping(payload, shapes.to_mapping(payload.config)),
     )
 

@@ -6,7 +6,7 @@ overflow whatever the weights are. One operator of ONNX Runtime does rounding, p
 
 Processors without VNNI instructions add pairs of 8-bit products in 16 bits and clip what does not fit. With one
 channel of large activations that costs more (cosine of a product 0.992) than weights of 7 bits do (0.9998
-against 0.9999; emulated on an encoder's rows), so whoever converts on such a machine gets 7 bits.
+against 0.9999; emulated on an encoder's rows), so a conversion on such a machine uses 7 bits.
 """
 
 from __future__ import annotations

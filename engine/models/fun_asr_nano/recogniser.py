@@ -68,12 +68,12 @@ class FunAsrRecogniser:
         """Text and words of CTC tokens."""
         assert self._vocabulary is not None
         text = wording.tidy(self._vocabulary.decode(span.token for span in spans))
-        return Hypothesis(text, word_times.put_right(wording.words(spans, self._vocabulary, ROW_SAMPLES)))
+        return Hypothesis(text, word_times.corrected(wording.words(spans, self._vocabulary, ROW_SAMPLES)))
 
     def final(
         self, hearing: IncrementalEncoder, request: Request, audio: np.ndarray, partial: Hypothesis | None = None
     ) -> Hypothesis:
-        """The best text that the parts at hand can give for a whole utterance.
+        """The best text of a whole utterance that the loaded parts can give.
 
         partial: an earlier text of the same utterance, the draft where there is no CTC branch to give one.
         """
@@ -145,7 +145,7 @@ class FunAsrRecogniser:
         alignment = ctc.align(scores.blank_log_prob, self._audio.columns(scores, targets), targets)
         if alignment is None:
             return ()
-        return word_times.put_right(wording.words(alignment.spans(), self._vocabulary, ROW_SAMPLES))
+        return word_times.corrected(wording.words(alignment.spans(), self._vocabulary, ROW_SAMPLES))
 
     @property
     def hears_with_ctc(self) -> bool:
@@ -216,7 +216,7 @@ def load(
 
 
 def capabilities_of(described: Manifest, with_ctc: bool, with_decoder: bool) -> Capabilities:
-    """What a model can do with the parts at hand."""
+    """What a model can do with the loaded parts."""
     return Capabilities(
         name=described.name,
         title=described.title,

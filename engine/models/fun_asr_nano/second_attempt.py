@@ -1,7 +1,7 @@
 """When the language model's text of an utterance calls for another attempt, and with which request.
 
-Hotwords make sentences shorter, or make the model repeat itself; without a named language it writes another one. What
-users of the model report, and what to ask instead.
+Hotwords make sentences shorter, or make the model repeat itself; without a named language it writes another one
+(faults that users of the model report).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _FOREIGN_SHARE = 0.3
 
 
 def locked(request: Request) -> Request:
-    """The request with its language named where only one comes into question; never one that the prompt cannot name."""
+    """The request with its language named where only one is possible and the prompt has a name for it."""
     language = request.language
     if language is None and len(request.languages) == 1:
         language = request.languages[0]

@@ -47,7 +47,7 @@ class TokenVocabulary:
         return self._pieces[token] if token < len(self._pieces) else b""
 
     def id_of(self, piece: bytes) -> int | None:
-        """The id of a piece, None where there is none of these bytes."""
+        """The id of the piece with these bytes, or None."""
         return self._ranks.get(piece)
 
     def decode(self, tokens: Iterable[int]) -> str:

@@ -16,7 +16,7 @@ Weights = Mapping[str, np.ndarray]
 
 
 def has_ctc(config: FunAsrConfig, weights: Weights) -> bool:
-    """Whether all of the CTC branch's tensors are there in the right shape. Some of them are as good as none."""
+    """Whether all tensors of the CTC branch are there in the right shape. Without one of them the branch is useless."""
     expected = ctc_tensors(config)
     # Names first: what is not there costs no reading.
     return weights.keys() >= expected.keys() and all(weights[name].shape == shape for name, shape in expected.items())

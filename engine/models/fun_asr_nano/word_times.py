@@ -25,7 +25,7 @@ _BEGINS_EARLIER = SAMPLE_RATE * 30 // 1000
 _ENDS_LATER = SAMPLE_RATE * 45 // 1000
 
 
-def put_right(words: Sequence[Word]) -> tuple[Word, ...]:
+def corrected(words: Sequence[Word]) -> tuple[Word, ...]:
     """Words at the rows of their tokens, moved to where they are in the sound; none goes into the next one.
 
     Characters that one token wrote keep one place.

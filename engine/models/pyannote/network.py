@@ -26,7 +26,7 @@ CHANNELS, KERNEL, POOL = 60, 5, 3
 HIDDEN, LAYERS = 128, 4
 FRAME_STEP = STRIDE * POOL**3
 FRAME_LENGTH = TAPS + STRIDE * ((POOL - 1) + POOL * (KERNEL - 1 + POOL - 1) + POOL**2 * (KERNEL - 1 + POOL - 1))
-"""Samples. A frame is what the network hears of so many."""
+"""Samples that the network hears for one frame."""
 
 _LEAST_HZ = 50.0  # of a filter's lower edge, and of its width
 _SLOPE = 0.01

@@ -1,7 +1,7 @@
 """A realtime server of Fun-ASR as a recogniser, with live text. Source: its published description.
 
 Each utterance is a session of its own there: START, what is asked for, sound, STOP, then the last text. A connection
-has threads of its own: nobody waits for the network but a final, and that for a bounded time.
+has threads of its own: only a final waits for the network, and for a bounded time.
 """
 
 from __future__ import annotations

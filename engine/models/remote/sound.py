@@ -21,7 +21,7 @@ RATE = 16_000
 SHORTEST = 1600  # samples; servers skip what is shorter
 FRAME = 3200  # samples of one message to a server that listens
 MOST_WORDS = 20  # offered at once, as to a local model
-DECODED_BY = DecodedBy.LLM  # nobody says; the guards against loops and inventions are the right ones in any case
+DECODED_BY = DecodedBy.LLM  # unknown; the guards against loops and inventions fit in any case
 SAMPLE = Path(__file__).resolve().parents[3] / "resources" / "samples" / "meeting.flac"
 
 

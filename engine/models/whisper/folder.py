@@ -100,7 +100,7 @@ def describe(
 ) -> Manifest:
     """The description of the model in `folder`. Its payload is empty: CTranslate2 tells the rest once it is loaded.
 
-    Raises ModelUnusable where it is none.
+    Raises ModelUnusable where the folder holds none.
     """
     files_of(folder)
     return Manifest(

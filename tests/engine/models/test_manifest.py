@@ -28,7 +28,7 @@ def folder(tmp_path: Path) -> Path:
 def described(folder: Path) -> Manifest:
     files = {"encoder.onnx": manifest.record_of(folder / "encoder.onnx")}
     source = {"kind": "test", "files": [{"name": "model.pt", "size": 7}]}
-    return describe("nano", PAYLOAD, files, source, "Apache-2.0", rough=True)
+    return replace(describe("nano", PAYLOAD, files, source, "Apache-2.0"), rough=True)
 
 
 def edited(folder: Path, **fields: object) -> None:

@@ -43,8 +43,8 @@ class Weights(NamedTuple):
 def open_checkpoint(path: Path) -> Checkpoint:
     """The checkpoint at `path`, a weights file or the folder of a model. Reads headers only.
 
-    Raises ModelUnusable, saying of one file what is wrong with it, where there is none that can be used. Of
-    several in one folder the one with CTC weights is taken.
+    Of several in one folder the one with CTC weights is taken. Where none can be used, raises ModelUnusable, which says
+    what is wrong with one of the files.
     """
     try:
         return _from_folder(path) if path.is_dir() else _from_file(path)

@@ -21,7 +21,7 @@ _PUBLISHED_TOKENIZER = "Qwen3-0.6B"
 
 
 def side_files(folder: Path) -> SideFiles:
-    """What of it is in `folder`, the GGUF aside; the tokenizer may lie one folder deeper (Qwen3-0.6B/)."""
+    """The side files in `folder` except the GGUF; the tokenizer may lie one folder deeper (Qwen3-0.6B/)."""
     config = folder / "config.yaml"
     return SideFiles(
         config=config if config.is_file() else None,

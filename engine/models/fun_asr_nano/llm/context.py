@@ -48,7 +48,6 @@ class ContextOptions:
 class Work:
     """What was computed since the beginning, for counters and tests."""
 
-    calls: int = 0
     positions: int = 0
     outputs: int = 0
 
@@ -189,7 +188,6 @@ class LlamaContext:
         if code:
             self._after_failure(code)
         self._outputs = outputs
-        self.work.calls += 1
         self.work.positions += count
         self.work.outputs += outputs
 

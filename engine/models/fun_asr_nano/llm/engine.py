@@ -66,7 +66,7 @@ class DecodingEngine:
 
 
 def first_loop(tokens: Sequence[int]) -> int | None:
-    """How many tokens of an answer there are once it is taken for a loop, None where it is none."""
+    """The number of tokens after which an answer counts as a loop; None where it never does."""
     return next((end for end in range(1, len(tokens) + 1) if beams.looping(tokens[:end])), None)
 
 

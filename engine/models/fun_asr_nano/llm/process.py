@@ -182,7 +182,7 @@ class DecoderProcess:
                 if message["kind"] != "alive":
                     self._messages.put(message)
         except messages.ConnectionLost as lost:
-            self._messages.put(_Gone(_NONSENSE if isinstance(lost, messages.NoMessage) else _ENDED))
+            self._messages.put(_Gone(_NONSENSE if isinstance(lost, messages.BadMessage) else _ENDED))
 
     def _overhear(self, pipe: IO[bytes]) -> None:
         for line in pipe:

@@ -56,7 +56,7 @@ class DecoderService:
 
     @property
     def process_id(self) -> int | None:
-        """Of the process at work; None while there is none."""
+        """Of the running process; None while there is none."""
         process = self._process
         return process.process_id if process else None
 
@@ -78,7 +78,7 @@ class DecoderService:
             raise
 
     def wait_for_revival(self, timeout_s: float) -> bool:
-        """Whether a process is at work after at most `timeout_s`."""
+        """Whether a process runs after at most `timeout_s`."""
         reviver = self._reviver
         if reviver is not None:
             reviver.join(timeout_s)
@@ -142,7 +142,7 @@ class DecoderService:
             self._report(what, "Captions continue without it while it restarts.")
 
     def _revive(self) -> None:
-        """Try until a process is at work; later each time, and not for ever."""
+        """Try until a process runs, with longer waits each time, and give up in the end."""
         for wait_s in (0.0, *_TRY_AGAIN_S):
             if self._closed.wait(wait_s):
                 return

@@ -42,7 +42,7 @@ class WarmContext:
     def __init__(self, context: LlamaContext) -> None:
         self.context = context
         self._keys: list[Key] = []
-        self._alone = 0  # so many positions at the beginning were one batch
+        self._alone = 0  # positions at the beginning that were computed as one batch
 
     @property
     def past(self) -> int:

@@ -15,7 +15,7 @@ from engine.events import DecodedBy, Word
 from engine.models.fun_asr_nano import manifest, recogniser, torch_folder
 from engine.models.fun_asr_nano.config import expected_tensors
 from engine.models.fun_asr_nano.text_decoder import EncodedUtterance
-from engine.models.fun_asr_nano.word_times import put_right
+from engine.models.fun_asr_nano.word_times import corrected
 from engine.models.manifest import read, record_of, write
 from engine.models.recogniser import Hypothesis, Recogniser, Request
 from engine.text import wording
@@ -74,7 +74,7 @@ def test_words_of_a_final_have_the_references_times_put_right(golden: Golden, mo
     ]
     words = final(model, golden.audio("noise_tone_3s")).words
     places = [(word.text, word.start, word.end) for word in words]
-    assert places == [(word.text, word.start, word.end) for word in put_right(expected)]
+    assert places == [(word.text, word.start, word.end) for word in corrected(expected)]
 
 
 def test_a_hypothesis_grows_into_the_text_of_the_final(golden: Golden, model: Recogniser) -> None:
@@ -141,9 +141,9 @@ def test_a_decoders_words_are_placed_by_alignment(golden: Golden) -> None:
     items = {item["token"]: item for item in case["items"]}
     assert (found.decoded_by, found.hotwords_offered) == (DecodedBy.LLM, ("meeting",))
     assert [word.text for word in found.words] == ["hello", "meeting", "开", "放", "时", "间"]
-    (first,) = put_right([Word("hello", 2 * 960, 3 * 960)])
+    (first,) = corrected([Word("hello", 2 * 960, 3 * 960)])
     assert (found.words[0].start, found.words[0].end) == (first.start, min(first.end, found.words[1].start))
-    (last,) = put_right([Word("间", round(items[263]["start_time"] * 960), 0)])
+    (last,) = corrected([Word("间", round(items[263]["start_time"] * 960), 0)])
     assert found.words[-1].start == last.start
 
 
