@@ -13,6 +13,7 @@ import torch
 from tokenizers import Tokenizer
 
 from engine.events import DecodedBy
+from engine.models.family import LoadOptions
 from engine.models.fun_asr_nano import decoder as llm
 from engine.models.fun_asr_nano import manifest, recogniser, vocabulary
 from engine.models.fun_asr_nano.llm import library, prompt
@@ -112,7 +113,7 @@ def from_folder(folder: Path, name: str | None = None, threads: int = 1) -> Subj
         opened = llm.open_decoder(gguf, payload.config.adaptor.llm_dim, options)
         # Only decode() and close() are asked of a service.
         decoder = llm.LlmTextDecoder(cast(DecoderService, _Listening(opened.service, decoded)))
-    model = recogniser.load(folder, threads, decoder)
+    model = recogniser.load(folder, None, LoadOptions(threads=threads, graphics="cpu"), decoder)
     load_s = time.perf_counter() - begun
     return Subject(name or folder.name, model, folder, gguf if decoder else None, load_s, decoded)
 

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from engine.errors import CaptioningError, ComponentMissing, ModelUnusable
 from engine.events import DecodedBy
-from engine.models.family import NO_GRAPHICS, Report, to_the_log
+from engine.models.family import NO_GRAPHICS, LoadOptions, Report, to_the_log
 from engine.models.fun_asr_nano.llm import devices, library, prompt, weights
 from engine.models.fun_asr_nano.llm.errors import DecoderDied, DecoderLeftOut
 from engine.models.fun_asr_nano.llm.job import MOST_TOKENS, DecodedAnswer, DecodeJob, DraftSource, Ending
@@ -159,9 +159,12 @@ def placement(path: Path, options: DecoderOptions) -> str:
     return _placed(weights.inspect(path), options)[1]
 
 
-def for_model(
-    folder: Path, payload: NanoPayload, options: DecoderOptions, *, needed: bool, report: Report = to_the_log
-) -> LlmTextDecoder | None:
+def options_of(options: LoadOptions) -> DecoderOptions:
+    """How Fun-ASR's language model is run."""
+    return DecoderOptions(threads=options.threads, device=options.graphics, layers=options.graphics_layers)
+
+
+def for_model(folder: Path, payload: NanoPayload, options: LoadOptions, *, needed: bool) -> LlmTextDecoder | None:
     """The decoder of a model folder, None where it has none or llama.cpp is not installed.
 
     needed: there is no CTC branch that could do without it; then what is missing is raised.
@@ -170,11 +173,11 @@ def for_model(
         return None
     path = folder / payload.llm
     try:
-        return open_decoder(path, payload.config.adaptor.llm_dim, options, report)
+        return open_decoder(path, payload.config.adaptor.llm_dim, options_of(options), options.report)
     except (ComponentMissing, DecoderDied) as error:
         if needed:
             raise
-        report(
+        options.report(
             Sentence(
                 "Captions do without the model's language model, and hold more mistakes: {reason}", reason=error.what
             ),

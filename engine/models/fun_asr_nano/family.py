@@ -54,17 +54,9 @@ def writes_live_text(_described: Manifest) -> bool:
 
 
 def load(folder: Path, described: Manifest, options: LoadOptions) -> FunAsrRecogniser:
-    from engine.models.fun_asr_nano import recogniser, torch_folder
+    from engine.models.fun_asr_nano import recogniser
 
-    return recogniser.load(
-        folder,
-        options.threads,
-        device=torch_folder.device_for(folder, options.graphics),
-        graphics=options.graphics,
-        graphics_layers=options.graphics_layers,
-        report=options.report,
-        described=described,
-    )
+    return recogniser.load(folder, described, options)
 
 
 def placement(folder: Path, described: Manifest, options: LoadOptions) -> str | None:
@@ -76,8 +68,7 @@ def placement(folder: Path, described: Manifest, options: LoadOptions) -> str | 
     name = manifest.payload_of(described).llm
     if name is None:
         return None
-    wanted = decoder.DecoderOptions(device=options.graphics, layers=options.graphics_layers)
-    return decoder.placement(folder / name, wanted)
+    return decoder.placement(folder / name, decoder.options_of(options))
 
 
 def published(path: Path, options: ImportOptions) -> PublishedCheckpoint | None:

@@ -9,15 +9,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 
 from engine.errors import ModelUnusable
 from engine.events import DecodedBy, Word
 from engine.hotwords.lattice import Lattice
-from engine.models.family import NO_GRAPHICS, Report, to_the_log
-from engine.models.fun_asr_nano import ctc, manifest, second_attempt, vocabulary, word_times
+from engine.models.family import NO_GRAPHICS, LoadOptions
+from engine.models.fun_asr_nano import ctc, manifest, second_attempt, torch_folder, vocabulary, word_times
 from engine.models.fun_asr_nano import decoder as llm
 from engine.models.fun_asr_nano.audio import AudioRuntime, CtcScores
 from engine.models.fun_asr_nano.config import ROW_SAMPLES, FunAsrConfig
@@ -178,32 +177,27 @@ class FunAsrUtterance:
 
 def load(
     folder: Path,
-    threads: int = 1,
-    decoder: TextDecoder | None = None,
-    device: Literal["cpu", "cuda"] = "cpu",
-    graphics: str = "auto",
-    graphics_layers: int = 0,
-    report: Report = to_the_log,
     described: Manifest | None = None,
+    options: LoadOptions | None = None,
+    decoder: TextDecoder | None = None,
     together: bool = False,
 ) -> FunAsrRecogniser:
-    """The model of a converted folder. described: its description, None to read it there.
+    """The model of a converted folder. described: its description, None to read it there. options: None for one thread.
 
-    graphics: where the language model computes: "auto", "cpu" or "gpu". graphics_layers, report: as in LoadOptions.
-    cuda: with torch, where the folder holds the weights for it. together: as in Capabilities. Raises ModelUnusable
-    where the folder is incomplete, or where nothing in it could write text; ComponentMissing where torch is wanted and
-    absent.
+    decoder: in place of the folder's own. together: as in Capabilities. Raises ModelUnusable where the folder is
+    incomplete, or where nothing in it could write text.
     """
     described = described or read(folder)
+    options = options or LoadOptions(threads=1)
     check(folder, described, deep=False)
     payload = manifest.payload_of(described)
-    audio = _audio(folder, payload.config, threads, device)
+    device = torch_folder.device_for(folder, options.graphics)
+    audio = _audio(folder, payload.config, options.threads, device)
     words = _vocabulary(folder, payload.config) if audio.has_ctc else None
     if decoder is None:
-        options = llm.DecoderOptions(threads=threads, device=graphics, layers=graphics_layers)
-        decoder = llm.for_model(folder, payload, options, needed=words is None, report=report)
-    if graphics == "gpu" and device == "cpu" and decoder is None:
-        report(*NO_GRAPHICS)
+        decoder = llm.for_model(folder, payload, options, needed=words is None)
+    if options.graphics == "gpu" and device == "cpu" and decoder is None:
+        options.report(*NO_GRAPHICS)
     if words is None and decoder is None:
         raise ModelUnusable(
             "{title} in {folder} has no CTC branch and its language model is not loaded.",
@@ -234,8 +228,6 @@ def capabilities_of(described: Manifest, with_ctc: bool, with_decoder: bool) -> 
 def _audio(folder: Path, config: FunAsrConfig, threads: int, device: str) -> AudioRuntime:
     if device == "cpu":
         return OnnxAudio(folder, session_options(threads))
-    from engine.models.fun_asr_nano import torch_folder  # torch stays out of the CPU path
-
     return torch_folder.load(folder, config, device)
 
 

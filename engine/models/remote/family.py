@@ -133,28 +133,16 @@ def _split(model: RemoteModel, folder: Path, described: Manifest, options: LoadO
 
 
 def _fun_asr(place: Path, named: Manifest, options: LoadOptions, service: RemoteDecoderService) -> Recogniser:
-    from engine.models.fun_asr_nano import decoder, recogniser, torch_folder
+    from engine.models.fun_asr_nano import decoder, recogniser
     from engine.models.remote.text_decoder import RemoteTextDecoder
 
-    payload = fun_asr_manifest.payload_of(named)
-    local_options = decoder.DecoderOptions(
-        threads=options.threads, device=options.graphics, layers=options.graphics_layers
-    )
+    width = fun_asr_manifest.payload_of(named).config.adaptor.llm_dim
 
     def open_local() -> decoder.LlmTextDecoder:
-        return decoder.open_decoder(
-            place / _llm_of(named), payload.config.adaptor.llm_dim, local_options, options.report
-        )
+        return decoder.open_decoder(place / _llm_of(named), width, decoder.options_of(options), options.report)
 
-    return recogniser.load(
-        place,
-        options.threads,
-        RemoteTextDecoder(service, open_local, options.report),
-        torch_folder.device_for(place, options.graphics),
-        report=options.report,
-        described=named,
-        together=True,
-    )
+    text_decoder = RemoteTextDecoder(service, open_local, options.report)
+    return recogniser.load(place, named, options, text_decoder, together=True)
 
 
 def _local(model: RemoteModel, folder: Path) -> tuple[Path, Manifest]:

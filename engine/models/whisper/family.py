@@ -64,7 +64,7 @@ def writes_live_text(_described: Manifest) -> bool:
 def load(folder: Path, described: Manifest, options: LoadOptions) -> Recogniser:
     from engine.models.whisper import recogniser
 
-    return recogniser.load(folder, described, options.threads, options.graphics, options.report)
+    return recogniser.load(folder, described, options)
 
 
 def published(path: Path, _options: ImportOptions) -> PublishedFolder | None:

@@ -17,7 +17,7 @@ import numpy as np
 
 from engine.errors import ModelUnusable
 from engine.events import DecodedBy, Word
-from engine.models.family import NO_GRAPHICS, Report, to_the_log
+from engine.models.family import NO_GRAPHICS, LoadOptions
 from engine.models.memory import return_free_memory, share_arenas
 from engine.models.recogniser import Capabilities, Hypothesis, Request
 from engine.models.whisper import languages, tokens
@@ -281,30 +281,26 @@ class WhisperUtterance:
         return bool(self._offered)
 
 
-def load(
-    folder: Path, manifest: Manifest, threads: int = 0, graphics: str = "auto", report: Report = to_the_log
-) -> WhisperRecogniser:
-    """The model of a folder. threads: processor cores, 0 for half of them. graphics: "auto", "cpu" or "gpu".
-
-    report: as in LoadOptions. Raises ModelUnusable where its files are damaged.
-    """
+def load(folder: Path, manifest: Manifest, options: LoadOptions | None = None) -> WhisperRecogniser:
+    """The model of a folder. Raises ModelUnusable where its files are damaged."""
     import ctranslate2
 
+    options = options or LoadOptions()
     found = tokens.read(folder)
     share_arenas()
     has_card = ctranslate2.get_cuda_device_count() > 0
-    if graphics == "gpu" and not has_card:
-        report(*NO_GRAPHICS)
+    if options.graphics == "gpu" and not has_card:
+        options.report(*NO_GRAPHICS)
     try:
-        model = _model(folder, threads, "cuda") if has_card and graphics != "cpu" else None
+        model = _model(folder, options.threads, "cuda") if has_card and options.graphics != "cpu" else None
     except (RuntimeError, ValueError) as error:  # a driver that is too old, a library of CUDA that is missing
         model = None
-        report(
+        options.report(
             Sentence("The model cannot use the graphics card, so it runs on the processor ({reason}).", reason=error),
             NO_GRAPHICS[1],
         )
     try:
-        model = model or _model(folder, threads, "cpu")
+        model = model or _model(folder, options.threads, "cpu")
     except (RuntimeError, ValueError) as error:
         name = f"{manifest.title} in {folder}"
         raise ModelUnusable(
@@ -315,6 +311,7 @@ def load(
 
 
 def _model(folder: Path, threads: int, device: str) -> ctranslate2.models.Whisper:
+    """threads: processor cores, 0 for half of them."""
     import ctranslate2
 
     return ctranslate2.models.Whisper(

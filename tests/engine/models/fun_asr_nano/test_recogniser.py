@@ -195,4 +195,4 @@ def test_the_torch_runtime_captions_what_the_graphs_caption(golden: Golden, tmp_
 
 def test_a_folder_without_weights_for_a_gpu_is_refused(golden: Golden) -> None:
     with pytest.raises(ModelUnusable, match="weights that a GPU needs"):
-        recogniser.load(golden.converted("fp32"), device="cuda")
+        torch_folder.load(golden.converted("fp32"), golden.config, "cuda")
