@@ -87,21 +87,9 @@ class RemoteModel:
             return host != "localhost"
 
 
-def nothing() -> bool:
-    return False
-
-
-def no_key(_name: str) -> None:
-    """No server has a key."""
-
-
 def unseen(_model: RemoteModel) -> Callable[[], None]:
     """Does not show that something is sent."""
-    return _nothing_began
-
-
-def _nothing_began() -> None:
-    """Nothing to undo."""
+    return lambda: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +100,8 @@ class Away:
     begin: called when something begins to leave, on any thread; what it returns is called once that is over.
     """
 
-    allowed: Callable[[], bool] = nothing
-    key: Callable[[str], str | None] = no_key
+    allowed: Callable[[], bool] = lambda: False
+    key: Callable[[str], str | None] = lambda name: None
     begin: Callable[[RemoteModel], Callable[[], None]] = unseen
 
     @contextmanager
@@ -121,7 +109,7 @@ class Away:
         """Raises StaysHere."""
         if not self.allowed():
             raise StaysHere
-        over = self.begin(model) if model.leaves_the_computer else _nothing_began
+        over = self.begin(model) if model.leaves_the_computer else unseen(model)
         try:
             yield
         finally:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from engine.models.fun_asr_nano.checkpoints.tensors import Shape
 from engine.models.graph_file import GraphFile
 
 FILTERS = 80
@@ -22,8 +23,6 @@ _BOTTLENECK = 128
 _BLOCKS = ((12, 1), (24, 2), (16, 2))  # layers and dilation
 _HEAD_ROWS = FILTERS // 8
 _EPSILON = 1e-5
-
-Shape = tuple[int, ...]
 
 
 def expected_tensors(size: int) -> dict[str, Shape]:

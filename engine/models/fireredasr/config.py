@@ -13,8 +13,8 @@ from typing import Any
 
 from engine.errors import ModelUnusable
 from engine.models.family import LENGTH_MASKS, LengthMask
+from engine.models.fun_asr_nano.checkpoints.tensors import Shape
 
-Shape = tuple[int, ...]
 CONTEXT_FRAMES = 6
 """Zero frames behind the sound: the context of the two convolutions in front, less one."""
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from engine.models.fun_asr_nano.checkpoints.tensors import Shape
 from engine.models.graph_file import GraphFile
 from engine.timeline import SAMPLE_RATE
 
@@ -31,8 +32,6 @@ FRAME_LENGTH = TAPS + STRIDE * ((POOL - 1) + POOL * (KERNEL - 1 + POOL - 1) + PO
 _LEAST_HZ = 50.0  # of a filter's lower edge, and of its width
 _SLOPE = 0.01
 _EPSILON = 1e-5
-
-Shape = tuple[int, ...]
 
 
 def expected_tensors() -> dict[str, Shape]:
