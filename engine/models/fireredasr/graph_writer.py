@@ -7,8 +7,8 @@ from typing import Any, Self
 
 import numpy as np
 
-from engine.models.fun_asr_nano.quantise import per_channel
-from engine.models.graph_file import CONTRIB, Dims, GraphFile
+from engine.models.fun_asr_nano.quantise import product
+from engine.models.graph_file import Dims, GraphFile
 
 
 class GraphWriter(GraphFile):
@@ -52,12 +52,7 @@ class GraphWriter(GraphFile):
     ) -> str:
         """rows [..., in] @ matrix [out, in].T + bias [out]; the matrix is rounded to int8 where the graph is."""
         added = "" if bias is None else self.array(f"{name}.bias", bias)
-        if self._largest is None:
-            product = self.node("MatMul", rows, self.array(f"{name}.weight", matrix.T))
-            return self._name(self.node("Add", product, added) if added else product, called)
-        integers, scales = per_channel(matrix, self._largest)
-        inputs = rows, self.array(f"{name}.int8", integers), self.array(f"{name}.scales", scales), "", added
-        return self.op("DynamicQuantizeMatMul", *inputs, called=called, domain=CONTRIB)
+        return self._name(product(self, rows, name, matrix, added, self._largest), called)
 
     def reshape(self, value: str, *shape: int) -> str:
         """0 keeps a dimension, -1 takes what is left."""

@@ -22,9 +22,9 @@ from engine.models.fun_asr_nano.config import (
     Shape,
     TransformerConfig,
 )
-from engine.models.fun_asr_nano.quantise import per_channel
+from engine.models.fun_asr_nano.quantise import product
 from engine.models.fun_asr_nano.weights import Weights, required
-from engine.models.graph_file import CONTRIB, GraphFile
+from engine.models.graph_file import GraphFile
 
 TOP_K = 20
 """Candidates a row: hotword search looks at up to 20 (CapsWriter-Offline, configuration of its Fun-ASR engine)."""
@@ -53,13 +53,7 @@ class Layers:
     def linear(self, name: str, rows: str) -> str:
         matrix = self.tensor(f"{name}.weight")
         bias = self.graph.array(f"{name}.bias", self.tensor(f"{name}.bias"))
-        if self.largest is None:
-            product = self.graph.node("MatMul", rows, self.graph.array(f"{name}.weight", matrix.T))
-            return self.graph.node("Add", product, bias)
-        integers, scales = per_channel(matrix, self.largest)
-        weight = self.graph.array(f"{name}.weight.int8", integers)
-        scale = self.graph.array(f"{name}.weight.scales", scales)
-        return self.graph.node("DynamicQuantizeMatMul", rows, weight, scale, "", bias, domain=CONTRIB)
+        return product(self.graph, rows, name, matrix, bias, self.largest)
 
     def norm(self, name: str, rows: str, epsilon: float) -> str:
         parts = [self.graph.array(each, self.tensor(each)) for each in (f"{name}.weight", f"{name}.bias")]

@@ -15,7 +15,7 @@ import numpy as np
 import onnxruntime as ort
 from onnx import TensorProto, helper, numpy_helper
 
-from engine.models import graph_file
+from engine.models.graph_file import CONTRIB, GraphFile, as_model
 
 EIGHT_BITS, SEVEN_BITS = 127, 63
 _CHANNELS = 256  # at a time, so that the work stays in the cache
@@ -44,11 +44,22 @@ def per_channel(matrix: np.ndarray, largest: int = EIGHT_BITS) -> tuple[np.ndarr
     return integers, scales
 
 
+def product(graph: GraphFile, rows: str, name: str, matrix: np.ndarray, bias: str, largest: int | None) -> str:
+    """rows [..., in] @ matrix [out, in].T + bias, in `graph`. bias: a value of it, or "".
+
+    largest: of the integers that the matrix becomes; None keeps it in float32.
+    """
+    if largest is None:
+        multiplied = graph.node("MatMul", rows, graph.array(f"{name}.weight", matrix.T))
+        return graph.node("Add", multiplied, bias) if bias else multiplied
+    integers, scales = per_channel(matrix, largest)
+    inputs = graph.array(f"{name}.weight.int8", integers), graph.array(f"{name}.weight.scales", scales), "", bias
+    return graph.node("DynamicQuantizeMatMul", rows, *inputs, domain=CONTRIB)
+
+
 def _probe_session(weights: np.ndarray) -> ort.InferenceSession:
     """A graph of one product, weights [in, out] with a scale of 1."""
-    product = helper.make_node(
-        "DynamicQuantizeMatMul", ["rows", "weights", "scale"], ["product"], domain=graph_file.CONTRIB
-    )
+    product = helper.make_node("DynamicQuantizeMatMul", ["rows", "weights", "scale"], ["product"], domain=CONTRIB)
     graph = helper.make_graph(
         [product],
         "trial",
@@ -58,5 +69,5 @@ def _probe_session(weights: np.ndarray) -> ort.InferenceSession:
     )
     options = ort.SessionOptions()
     options.intra_op_num_threads = 1
-    model = graph_file.as_model(graph).SerializeToString()
+    model = as_model(graph).SerializeToString()
     return ort.InferenceSession(model, options, providers=["CPUExecutionProvider"])
