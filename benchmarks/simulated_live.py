@@ -14,12 +14,11 @@ from engine.audio.capture import Capture
 from engine.events import CaptionEvent, Final, NothingSaid, Partial
 from engine.models.recogniser import Capabilities, Hypothesis, Recogniser, Request, Utterance
 from engine.session.channel import ChannelInput
-from engine.session.listener import SpeechDetector
 from engine.session.options import SessionOptions
 from engine.session.scheduler import PassCosts
 from engine.session.session import Session
 from engine.timeline import to_seconds
-from engine.vad.gate import speech_detector
+from engine.vad.gate import SpeechDetector, speech_detector
 from tests.support.audio import HandClock, HandSource
 from tests.support.slow_machine import BesideInTime
 

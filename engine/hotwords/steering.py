@@ -40,16 +40,13 @@ class Steering:
     replacement: ReplacementMode = ReplacementMode.CAREFUL
     rules: RuleSet | None = None
 
-    def candidates(self, text: str, lattice: Lattice | None = None) -> tuple[Candidate, ...]:
-        return self.index.candidates(text, lattice)
-
     def chosen(self, text: str, lattice: Lattice | None = None) -> tuple[str, ...]:
         """Entries to offer to a model whose first text is `text`; none for an empty text, whatever the lattice says: a
         model writes what it is offered into silence.
         """
         if not letters(text):
             return ()
-        return as_many_as_help(each.hotword.text for each in self.candidates(text, lattice))
+        return as_many_as_help(each.hotword.text for each in self.index.candidates(text, lattice))
 
     def written(self, text: str, words: Sequence[Word] = (), scorer: SpellingScorer | None = None) -> Written:
         """The text with hotwords applied first, then the user's rules. scorer: of the sound, where there is one."""

@@ -15,12 +15,13 @@ from engine.events import CaptionEvent, EngineError, Partial, SpeechStarted, Tim
 from engine.models.recogniser import Hypothesis, Request
 from engine.session.error_reporter import ErrorReporter
 from engine.session.final_events import FinalEvents, Spoken
-from engine.session.listener import EndedUtterance, Listener, SpeechDetector
+from engine.session.listener import EndedUtterance, Listener
 from engine.session.options import SessionOptions
 from engine.session.scheduler import Cadence
 from engine.session.utterances import Drafts, OpenUtterance, PendingFinal
 from engine.timeline import to_seconds
 from engine.vad.endpointer import EndReason, Opened
+from engine.vad.gate import SpeechDetector
 
 TOO_SHORT = "too short for a word"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 
@@ -17,20 +16,11 @@ from engine.events import CaptionEvent, Level, NothingHeard, Overrun
 from engine.session.sound_summary import SoundSummary
 from engine.timeline import to_samples, to_seconds
 from engine.vad.endpointer import Closed, Endpointer, EndpointerSettings, EndReason, Opened
+from engine.vad.gate import SpeechDetector
 from engine.vad.silero import FRAME
 
 LEVEL_EVERY = to_samples(0.096)
 _SILENCE = np.zeros(FRAME, dtype=np.float32)
-
-
-class SpeechDetector(Protocol):
-    """What the listener asks of a VAD; see engine.vad.silero.SileroVad."""
-
-    def probabilities(self, frames: np.ndarray) -> np.ndarray:
-        """frames: float32 (n, FRAME), n > 0, directly after the previous ones. Returns (n,), 0..1."""
-
-    def reset(self) -> None:
-        """Forget the past: the stream was interrupted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from engine.events import (
     Stream,
 )
 from engine.session.channel import ChannelInput
-from engine.session.listener import SpeechDetector
+from engine.vad.gate import SpeechDetector
 
 GOES_ON = "The other source is still captioned; this one resumes when it is back."
 Record = Callable[[Stream, int, np.ndarray], None]

@@ -6,15 +6,15 @@ from collections.abc import Callable
 
 import numpy as np
 
-from engine.vad.gate import Detector
+from engine.vad.gate import SpeechDetector
 
 
 class LateDetector:
     """Behaves as the detector that `load` returns. What `load` raises comes from the first call of `probabilities`."""
 
-    def __init__(self, load: Callable[[], Detector]) -> None:
+    def __init__(self, load: Callable[[], SpeechDetector]) -> None:
         self._load = load
-        self._detector: Detector | None = None
+        self._detector: SpeechDetector | None = None
 
     def probabilities(self, frames: np.ndarray) -> np.ndarray:
         if self._detector is None:
