@@ -554,7 +554,9 @@ def main() -> int:
     if "live" in arguments.only:
         note(live(talking, remembering, arguments.rounds))
     if "overlap" in arguments.only and arguments.segmentation is not None:
-        note(overlap_marks(talking, PYANNOTE.load_overlaps(arguments.segmentation, arguments.threads), arguments.rounds))
+        note(
+            overlap_marks(talking, PYANNOTE.load_overlaps(arguments.segmentation, arguments.threads), arguments.rounds)
+        )
     if "hour" in arguments.only:
         note(hour(reporting, model))
     if arguments.beside is not None:

@@ -1,4 +1,4 @@
-"""What the families of models for speaker labels share: one PyTorch checkpoint becomes one graph that writes no text."""
+"""What the families for speaker labels share: one PyTorch checkpoint becomes one graph, which writes no text."""
 
 from __future__ import annotations
 
@@ -44,11 +44,13 @@ class SpeakerFamily(ABC):
     def write_graph(self, weights: Mapping[str, np.ndarray], path: Path) -> object:
         """Write the network. weights: float32, named and shaped as expected."""
 
-    def describe(self, folder: Path) -> None:
+    def describe(self, folder: Path) -> Manifest | None:
         """A published checkpoint cannot be used before it was converted."""
+        return None
 
     def missing(self, described: Manifest, folder: Path) -> CaptioningError | None:
         """It needs no optional library."""
+        return None
 
     def memory_bytes(self, folder: Path, described: Manifest) -> int:
         return described.size + self.memory_beside

@@ -51,8 +51,9 @@ def _campplus() -> Any:
 
 
 def _features() -> np.ndarray:
-    features = np.random.default_rng(0).normal(size=(2, 148, 80)).astype(np.float32)
-    return features - features.mean(axis=1, keepdims=True)
+    features: np.ndarray = np.random.default_rng(0).normal(size=(2, 148, 80)).astype(np.float32)
+    features -= features.mean(axis=1, keepdims=True)
+    return features
 
 
 def _pyannote() -> Any:
