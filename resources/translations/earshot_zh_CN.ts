@@ -2892,6 +2892,10 @@
         <translation>Earshot 不知道“{word}”怎么读。</translation>
     </message>
     <message>
+        <source>{title} is for speaker labels and writes no captions.</source>
+        <translation>{title} 用于标记说话人，不生成字幕。</translation>
+    </message>
+    <message>
         <source>“{title}” is muted.</source>
         <translation>“{title}”已静音。</translation>
     </message>
@@ -3144,14 +3148,6 @@
         <translation>{name} 已在下载中。</translation>
     </message>
     <message>
-        <source>{name} is missing from {file}, or has another shape than CAM++ has it.</source>
-        <translation>{file} 中缺少 {name}，或其形状与 CAM++ 不符。</translation>
-    </message>
-    <message>
-        <source>{name} is missing from {file}, or has another shape than pyannote segmentation 3.0 has it.</source>
-        <translation>{file} 中缺少 {name}，或其形状与 pyannote segmentation 3.0 不符。</translation>
-    </message>
-    <message>
         <source>{name} is missing.</source>
         <translation>缺少 {name}。</translation>
     </message>
@@ -3256,20 +3252,12 @@
         <translation>{title} 识别时不参考您的词汇，听错的词只在事后更正。</translation>
     </message>
     <message>
-        <source>{title} finds where two speak at once and writes no captions.</source>
-        <translation>{title} 用于找出两人同时说话之处，不生成字幕。</translation>
-    </message>
-    <message>
         <source>{title} is in use.</source>
         <translation>{title} 正在使用。</translation>
     </message>
     <message>
         <source>{title} tells no speakers apart.</source>
         <translation>{title} 不能区分说话人。</translation>
-    </message>
-    <message>
-        <source>{title} tells speakers apart and writes no captions.</source>
-        <translation>{title} 用于区分说话人，不生成字幕。</translation>
     </message>
     <message>
         <source>{title} writes no live text, and the model for it: {reason}</source>
@@ -4182,10 +4170,6 @@
     <message>
         <source>{name} is {shape} in the checkpoint where {expected} was expected.</source>
         <translation>模型文件中 {name} 是 {shape}，应为 {expected}。</translation>
-    </message>
-    <message>
-        <source>Take the config.yaml that was published with the checkpoint.</source>
-        <translation>请使用与模型一起发布的 config.yaml。</translation>
     </message>
     <message>
         <source>{path} is not a folder.</source>
