@@ -18,7 +18,7 @@ from engine.models.fun_asr_nano.decoder import open_decoder
 from engine.models.manifest import Manifest, read, write
 from engine.models.progress import silent
 from engine.models.recogniser import Request
-from engine.models.remote import family, standing
+from engine.models.remote import family, server_state
 from tests.support.fireredasr import FireRedGolden, fire_red, published_llm_folder
 from tests.support.llm import needs_llama
 from tests.support.vllm_server import Fault, StandIn, vllm_server
@@ -95,7 +95,7 @@ def test_where_it_fails_the_light_model_is_asked(
     models: Path, server: tuple[str, StandIn], fire_red: FireRedGolden, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its own language model is not loaded: it may not fit this computer."""
-    monkeypatch.setattr(standing, "FIRST_REST_S", 0.0)
+    monkeypatch.setattr(server_state, "FIRST_REST_S", 0.0)
     there = family.load(models / "remote-gpu", remote(models, server[0]), LoadOptions(threads=1, away=ALLOWED))
     server[1].fault = Fault(3, 400)
     try:
