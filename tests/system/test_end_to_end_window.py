@@ -238,6 +238,7 @@ def test_the_overlay_tells_what_happens_while_the_microphone_is_muted_unplugged_
 
     window.start_or_stop()
     window.start()
+    window.pump.turn()  # the last words of the session before
     opened.events.clear()
     opened.until(lambda: opened.controller.session.state is LiveState.CAPTIONING and not standing.now.urgent)
     opened.picture("6-started-again")

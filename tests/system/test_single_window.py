@@ -67,6 +67,14 @@ def until_it_answers(home: Path) -> None:
         assert time.monotonic() < give_up, told.stderr
 
 
+def answered(home: Path, option: str) -> subprocess.CompletedProcess[str]:
+    """As `earshot`, again where a loaded machine had the window answer too late: then nothing has happened."""
+    give_up = time.monotonic() + 60
+    while "does not answer" in (told := earshot(home, option)).stderr:
+        assert time.monotonic() < give_up, told.stderr
+    return told
+
+
 @pytest.fixture
 def window(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     """Open, with the controller of the tests, whose commands it prints."""
@@ -88,9 +96,9 @@ def line(program: subprocess.Popen[str]) -> str:
 
 def test_the_running_window_does_what_a_terminal_asks(window: subprocess.Popen[str], tmp_path: Path) -> None:
     for option in ("--toggle", "--toggle", "--pause", "--overlay"):
-        assert earshot(tmp_path, option).returncode == 0
+        assert answered(tmp_path, option).returncode == 0
     assert [line(window), line(window)] == ["start", "stop"]
-    assert earshot(tmp_path, "--quit").returncode == 0
+    assert answered(tmp_path, "--quit").returncode == 0
     assert window.wait(60) == 0
     gone = earshot(tmp_path, "--toggle")
     assert (gone.returncode, gone.stderr) == (3, "earshot: Earshot is not running. Start it first.\n")
@@ -111,7 +119,7 @@ def test_a_window_that_hangs_is_told_of_and_does_nothing_later(window: subproces
     assert "is running but does not answer" in told.stderr
     window.send_signal(signal.SIGCONT)
     until_it_answers(tmp_path)
-    assert earshot(tmp_path, "--quit").returncode == 0
+    assert answered(tmp_path, "--quit").returncode == 0
     assert window.stdout is not None
     assert "start" not in window.stdout.read()
 

@@ -23,11 +23,12 @@ import soundfile
 
 import app.model_store.loading
 from app.choices import LiveState, SourceChoice, SourceKind
+from app.control.run import Run
 from app.folders import portable_folders
 from app.settings import Settings
 from app.transcripts.store import TranscriptStore
 from benchmarks.machine import family
-from engine.events import DeviceLost, EngineError, Final, NothingSaid, Partial, SessionEnded, SpeechStarted
+from engine.events import DeviceLost, EngineError, Final, NothingSaid, Partial, SpeechStarted
 from engine.models.fun_asr_nano.decoder import DecoderOptions, LlmTextDecoder, open_decoder
 from engine.models.fun_asr_nano.text_decoder import EncodedUtterance
 from engine.models.recogniser import Hypothesis, Request
@@ -115,9 +116,10 @@ class Loader:
 
 
 class Ran:
-    """One session as a reader saw it."""
+    """One session as a reader saw it, and what became of it while the next one ran."""
 
-    def __init__(self) -> None:
+    def __init__(self, run: Run | None = None) -> None:
+        self.run = run
         self.finals: dict[int, str] = {}
         self.shown: dict[int, str] = {}
         self.begun: set[int] = set()
@@ -125,7 +127,11 @@ class Ran:
         self.errors: list[EngineError] = []
         self.lost_devices = 0
         self.failed_passes = 0
-        self.id: int | None = None
+
+    @property
+    def id(self) -> int | None:
+        """In the transcripts; None where it is not kept."""
+        return self.run.sink.session_id if self.run is not None and self.run.sink is not None else None
 
     def take(self, event: object) -> None:
         match event:
@@ -152,7 +158,9 @@ class Stress:
         self._earshot, self._devices, self._loader, self._speech = earshot, devices, loader, speech
         self._chance = random.Random(SEED)
         self.ran: list[Ran] = []
-        self._now = Ran()
+        self._now = Ran()  # before the first session
+        self._improved = earshot.improvements.reader()
+        earshot.session.begun.append(self._begin)
         self.answers_wanted = 0
         self.answers: SimpleQueue[object] = SimpleQueue()
         self.done: Counter[str] = Counter()
@@ -195,12 +203,20 @@ class Stress:
         until = time.monotonic() + seconds
         while (left := until - time.monotonic()) > 0:
             self._earshot.reader.wait(left)
-            for event in self._earshot.reader.drain():
-                self._now.take(event)
-                if isinstance(event, SessionEnded):
-                    self._now.id = self._earshot.transcripts.session_id
-                    self.ran.append(self._now)
-                    self._now = Ran()
+            self._drain()
+
+    def _drain(self) -> None:
+        for event in self._earshot.reader.drain():
+            self._now.take(event)
+        for improved in self._improved.drain():
+            self.ran[improved.session].take(improved.event)
+
+    def _begin(self, number: int) -> None:
+        """What came until now is of the one before."""
+        self._drain()
+        assert number == len(self.ran)
+        self._now = Ran(self._earshot._current.run)
+        self.ran.append(self._now)
 
     # -- what may happen ---------------------------------------------------------------------------------
 
@@ -282,11 +298,12 @@ def test_nothing_is_lost_and_nothing_left_behind(virtual_devices, sample, tmp_pa
 
     assert stress.ran, stress.done
     with TranscriptStore(folders.transcripts_file) as store:
-        for ran in stress.ran:
+        for ran, following in zip(stress.ran, [*stress.ran[1:], Ran()], strict=True):
             kept = {each.utterance_id: each.text for each in store.load(ran.id).segments} if ran.finals else {}
             assert {number: kept.get(number) for number in ran.finals} == ran.finals
             assert ran.begun <= ran.ended, "speech that was begun has no end"
-            assert ran.errors or not ran.failed_passes, "a model failed, and nobody was told"
+            told = ran.errors or following.errors  # of one that was stopped, while the next one ran
+            assert told or not ran.failed_passes, "a model failed, and nobody was told"
         assert store.unfinished() == []
     until(lambda: Left.behind() <= before, lambda: f"left behind: {Left.behind() - before}")
 

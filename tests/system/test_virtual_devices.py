@@ -16,7 +16,7 @@ from tests.support.sound_daemon import SoundDaemonError
 from tests.support.virtual_devices import SPEAKER, VirtualDevices
 
 RATE_HZ = 16_000
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 
 
 class Ear:
