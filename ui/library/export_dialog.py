@@ -161,7 +161,7 @@ class ExportDialog(QDialog):
         try:
             name = free_name(typed, [each for each in self._own_rules if each != OWN])
         except CaptioningError as failed:
-            self.broken.setText(f"{translated(failed.what)} {translated(failed.remedy)}".strip())
+            self.broken.setText(told(failed))
             self._make_room()
             return
         self._own_rules[name] = self._limits_shown()
@@ -245,7 +245,7 @@ class ExportDialog(QDialog):
         self.own_rules = QWidget(self.options)
         self.preset = named(DropDown(theme, self.options), "exportPreset")
         self.preset.setAccessibleName(self.tr("Rules of subtitles"))
-        self.naming = RulesMenu(theme, self.options)
+        self.naming = RulesMenu(theme)
         self.naming.name_wanted.connect(self.name_rules)
         self.naming.unname_wanted.connect(self.unname_rules)
         self.limits = {name: self._limit(name, words) for name, words in self._limit_words().items()}
