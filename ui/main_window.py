@@ -321,6 +321,7 @@ class MainWindow(QWidget):
             improving = add_improving(page, self._earshot.refining, self._earshot.models, self._theme)
             self._page_ends.append(improving.put_away)
             labelling = SpeakerLabelling(page, self._earshot.speakers, self.banners, self._theme)
+            labelling.models_wanted.connect(lambda: self.show_page("models"))
             self._page_ends.append(labelling.put_away)
 
         QTimer.singleShot(0, page, add_player)  # one in a turn of the event loop: nothing holds the captions up

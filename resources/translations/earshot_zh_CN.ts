@@ -6175,6 +6175,10 @@ fire alarm</source>
         <translation>保留已删除的记录</translation>
     </message>
     <message>
+        <source>They can be brought back for this long; then text and sound are gone.</source>
+        <translation>在此期间可以恢复；之后文字和录音都会清除。</translation>
+    </message>
+    <message>
         <source>Half a minute</source>
         <translation>半分钟</translation>
     </message>
@@ -6249,10 +6253,6 @@ fire alarm</source>
     <message>
         <source>While captions run and when a file ends, by voice. Needs the model CAM++.</source>
         <translation>在字幕进行时和文件结束时按声音区分。需要 CAM++ 模型。</translation>
-    </message>
-    <message>
-        <source>They can be brought back for so long; then text and sound are gone.</source>
-        <translation>在此期间可以恢复；之后文字和录音都会清除。</translation>
     </message>
     <message>
         <source>Earshot tells you a day before it deletes the first ones.</source>
@@ -6452,6 +6452,29 @@ fire alarm</source>
     </message>
 </context>
 <context>
+    <name>SpeakerCount</name>
+    <message>
+        <source>Label speakers</source>
+        <translation>标记说话人</translation>
+    </message>
+    <message>
+        <source>How many people speak?</source>
+        <translation>有几位说话人？</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>标记</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
     <name>SpeakerLabelling</name>
     <message>
         <source>Speaker {number}</source>
@@ -6466,16 +6489,8 @@ fire alarm</source>
         <translation>已记住的声音……</translation>
     </message>
     <message>
-        <source>Automatic</source>
-        <translation>自动</translation>
-    </message>
-    <message>
         <source>Label speakers</source>
         <translation>标记说话人</translation>
-    </message>
-    <message>
-        <source>How many people speak?</source>
-        <translation>有几位说话人？</translation>
     </message>
     <message>
         <source>Telling speakers apart by their voices…</source>
@@ -6488,6 +6503,10 @@ fire alarm</source>
     <message>
         <source>The voice of {name} is remembered.</source>
         <translation>已记住 {name} 的声音。</translation>
+    </message>
+    <message>
+        <source>Open Models</source>
+        <translation>打开模型页面</translation>
     </message>
     <message>
         <source>No speech was found to tell apart.</source>

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -38,6 +38,7 @@ class FindBar(QFrame):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._area, self.at_foot = QRect(), False
         self.setObjectName("findBar")
         self.field = named(QLineEdit(), "findField")
         self.field.setPlaceholderText(self.tr("Find"))
@@ -73,6 +74,29 @@ class FindBar(QFrame):
         self.raise_()
         self.field.selectAll()
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def lie_over(self, area: QRect) -> None:
+        """In the upper right corner of a part of the parent."""
+        self._area = area
+        self._place()
+
+    def keep_clear(self, found: QRect) -> None:
+        """In the lower corner while the upper one would cover what was found (global pixels)."""
+        upper = self._corner(self._area.top()).translated(self.mapToGlobal(QPoint(0, 0)) - self.pos())
+        covers = upper.intersects(found)
+        if covers is not self.at_foot:
+            self.at_foot = covers
+            self._place()
+            self.came_or_went.emit()
+
+    def _place(self) -> None:
+        self.adjustSize()
+        top = self._area.bottom() + 1 - self.height() if self.at_foot else self._area.top()
+        self.setGeometry(self._corner(top))
+
+    def _corner(self, top: int) -> QRect:
+        width = min(self.width(), self._area.width())
+        return QRect(self._area.right() + 1 - width, top, width, self.height())
 
     def show_count(self, place: int, places: int) -> None:
         """place: number of the current match, from 1."""

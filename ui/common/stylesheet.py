@@ -109,6 +109,7 @@ QRadioButton::indicator {
 QRadioButton::indicator:checked { width: $s; height: $s; border: $xs solid $accent; background: $on_accent; }
 QRadioButton::indicator:focus { border-color: $accent; }
 QDialog QPushButton { min-width: $button_width; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QFileDialog QToolButton { padding: $xs; min-height: 0; min-width: 0; }
 QFileDialog QToolButton:focus { padding: $xs_focus; }
 QFileDialog QAbstractItemView { background: $surface; border: $line solid $control_border; }

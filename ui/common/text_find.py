@@ -7,7 +7,7 @@ import time
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QTextBlock, QTextCursor
 from PySide6.QtWidgets import QTextEdit
 
@@ -199,7 +199,17 @@ class TextFind(QObject):
         line = self._view.cursorRect(cursor)
         if not self._is_in_sight(line):
             bar.setValue(bar.value() + line.center().y() - self._view.viewport().height() // 2)
+        self._bar.keep_clear(self._found_area())
         self._tell()
+
+    def _found_area(self) -> QRect:
+        """Of the place in hand, on the screen."""
+        begin, end = self._places[self._current]
+        block = self._view.document().findBlock(begin)
+        area = QRect()
+        for box in boxes(self._view, block, begin - block.position(), end - block.position()):
+            area |= box.toAlignedRect()
+        return area.translated(self._view.viewport().mapToGlobal(QPoint(0, 0)))
 
     def _clear(self) -> QRect:
         """The part of the viewport that the bar leaves free; at the top of the text nothing can be freed."""

@@ -112,10 +112,8 @@ class TextWindow(QDialog):
         self._place_find_bar()
 
     def _place_find_bar(self) -> None:
-        self.find_bar.adjustSize()
-        gap, area = px(SPACE_S), self.page.geometry()
-        width = min(self.find_bar.width(), area.width() - 2 * gap)
-        self.find_bar.setGeometry(area.right() - width - px(MARGIN), area.top() + gap, width, self.find_bar.height())
+        gap = px(SPACE_S)
+        self.find_bar.lie_over(self.page.geometry().adjusted(gap, gap, -px(MARGIN), -gap))
 
     def _on_link(self, url: QUrl) -> None:
         """A person clicked it, or pressed Enter on it: nothing is opened in another way."""

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QInputDialog, QProgressDialog
+from PySide6.QtWidgets import QProgressDialog
 
 from app.transcripts.editing_values import EditedSentence
-from app.transcripts.speaker_labels import LabelOptions, SpokenTurns, is_label, labelled
+from app.transcripts.speaker_labels import LabelOptions, SpeakersMissing, SpokenTurns, is_label, labelled
 from engine.errors import CaptioningError
 from engine.text.harmless import harmless
 from ui.common.banner import BannerStack, Kind
 from ui.common.relay import Relay
+from ui.common.sentences import translated
 from ui.common.theme import Theme
 from ui.library.enrolling import EnrolDialog, VoicesDialog
 from ui.library.page import TranscriptsPage
 from ui.library.ports import Cancellable, SpeakersPort
-
-MOST_OFFERED = 12
+from ui.library.speaker_count import SpeakerCount
 
 
 class SpeakerLabelling(QObject):
-    """One transcript at a time. action: in the menu of the transcript."""
+    """One transcript at a time. action: in the menu of the transcript. models_wanted: their page, to get one."""
+
+    models_wanted = Signal()
 
     def __init__(self, page: TranscriptsPage, speakers: SpeakersPort, banners: BannerStack, theme: Theme) -> None:
         super().__init__(page)
@@ -34,7 +36,7 @@ class SpeakerLabelling(QObject):
         self._job: Cancellable | None = None
         self._session: int | None = None
         self.progress: QProgressDialog | None = None
-        self.question: QInputDialog | None = None
+        self.question: SpeakerCount | None = None
         self.action = QAction(self.tr("Label speakers…"), self)
         self.action.setObjectName("labelSpeakers")
         self.action.setData(False)  # not for one that was deleted
@@ -53,15 +55,8 @@ class SpeakerLabelling(QObject):
         if self._page.reading.transcript is None or self._job is not None:
             return
         session = self._page.reading.transcript.session.id
-        automatic = self.tr("Automatic")
-        self.question = question = QInputDialog(self._page.window())
-        question.setWindowTitle(self.tr("Label speakers"))
-        question.setLabelText(self.tr("How many people speak?"))
-        question.setComboBoxItems([automatic, *map(str, range(1, MOST_OFFERED + 1))])
-        question.textValueSelected.connect(
-            lambda chosen: self.begin(session, int(chosen) if chosen.isdecimal() else None)
-        )
-        question.finished.connect(question.deleteLater)
+        self.question = question = SpeakerCount(self._page.window(), self._theme)
+        question.accepted.connect(lambda: self.begin(session, question.chosen))
         question.open()
 
     def begin(self, session: int, count: int | None) -> None:
@@ -131,7 +126,10 @@ class SpeakerLabelling(QObject):
             self.progress.deleteLater()
             self.progress = None
         editing, open_now = self._page.reading.editing, self._page.reading.transcript
-        if isinstance(turns, CaptioningError):
+        if isinstance(turns, SpeakersMissing):
+            missing = self._banners.tell("speakers", Kind.INFO, translated(turns.what))
+            missing.offer(self.tr("Open Models"), self._open_models)
+        elif isinstance(turns, CaptioningError):
             if turns.remedy or type(turns) is CaptioningError:
                 self._banners.report("speakers", turns)
         elif isinstance(turns, SpokenTurns) and editing.transcript is not None and open_now is not None:
@@ -140,6 +138,10 @@ class SpeakerLabelling(QObject):
             change, count = labelled(editing.transcript, turns, LabelOptions(label=self._speakers.label))
             editing.do(change)
             self._tell(count, change is None)
+
+    def _open_models(self) -> None:
+        self._banners.clear("speakers")
+        self.models_wanted.emit()
 
     def _tell(self, count: int, same: bool) -> None:
         if not count:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QKeyCombination, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -22,12 +22,12 @@ from ui.library.library_lists import LibraryLists
 from ui.library.ports import ExportFormats, ExportPort, LibraryPort
 from ui.library.reading_pane import ReadingPane
 from ui.library.selection import ChosenTranscripts
+from ui.library.transcript_view import EXPORT_KEYS
 
 if TYPE_CHECKING:
     from ui.files.panel import FilesPanel
 
 SIDE_BY_SIDE_FROM = 760  # design pixels of the page; a narrower one shows the list or the text
-_EXPORT = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_E)
 LIST_WIDTH, TEXT_WIDTH = 340, 560
 REFRESH_MS = 1_000  # a final is in the list soon after it was heard
 _CHANGES = (Final, SessionEnded)
@@ -115,7 +115,7 @@ class TranscriptsPage(QWidget):
     def _act_for(self, event: QKeyEvent) -> Callable[[], None] | None:
         if event.matches(QKeySequence.StandardKey.Find):
             return self._find
-        if event.keyCombination() == _EXPORT and self.reading.number is not None:
+        if event.keyCombination() == EXPORT_KEYS and self.reading.number is not None:
             return self.reading.export.showMenu
         if event.key() == Qt.Key.Key_F2 and self._chosen.at_hand is not None:
             return self._rename

@@ -195,10 +195,8 @@ class ReadingPane(QWidget):
         self.hint.setVisible(not reading)
 
     def _place_find_bar(self) -> None:
-        self.find_bar.adjustSize()
-        gap, top = px(SPACE_S), self.view.geometry().top()
-        width = min(self.find_bar.width(), self.width() - 2 * gap)
-        self.find_bar.setGeometry(self.width() - width - gap, top, width, self.find_bar.height())
+        gap = px(SPACE_S)
+        self.find_bar.lie_over(self.view.geometry().adjusted(gap, 0, -gap, -gap))
 
     def _button(self, name: str, words: str, hint: str) -> QToolButton:
         button = named(QToolButton(), name)

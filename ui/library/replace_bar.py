@@ -6,10 +6,10 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QCheckBox,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -41,8 +41,8 @@ class ReplaceBar(FindBar):
         self.one = QPushButton(self.tr("Replace"))
         self.one.setToolTip(self.tr("Replace this place and go to the next one"))
         self.all = QPushButton(self.tr("Replace all"))
-        self.same_case = _choice(self.tr("Match case"))
-        self.whole_words = _choice(self.tr("Whole words"))
+        self.same_case = QCheckBox(self.tr("Match case"))
+        self.whole_words = QCheckBox(self.tr("Whole words"))
         self.preview = words_label("replacePreview")
         self.preview.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.preview.setFixedHeight(PREVIEW_LINES * self.fontMetrics().lineSpacing())  # the bar keeps its size
@@ -90,10 +90,3 @@ class ReplaceBar(FindBar):
                 button.click()
                 return True
         return super().event(event)
-
-
-def _choice(words: str) -> QToolButton:
-    button = QToolButton()
-    button.setText(words)
-    button.setCheckable(True)
-    return button

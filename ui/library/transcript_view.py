@@ -5,10 +5,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from PySide6.QtCore import QMimeData, QPoint, QPointF, QRect, Qt, QTimer
+from PySide6.QtCore import QKeyCombination, QMimeData, QPoint, QPointF, QRect, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
+    QKeyEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -29,6 +30,7 @@ from ui.common.theme import Theme, font
 from ui.common.tokens import ICON_SMALL, SPACE_L, SPACE_S, SPACE_XS, TYPE_LARGE, TYPE_SMALL, px
 from ui.library.read_lines import ReadLine, alike
 
+EXPORT_KEYS = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_E)
 LINE_HEIGHT_PERCENT = 135
 LINE_EMS = 40  # about 80 Latin or 40 Chinese characters (WCAG 2.2, 1.4.8)
 LINES_AT_ONCE = 150
@@ -190,6 +192,13 @@ class TranscriptView(QTextEdit):
         self._dress()
         top = self.document().documentLayout().blockBoundingRect(block).top()
         self.verticalScrollBar().setValue(round(top - self.viewport().height() / 3))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+E is the page's; to Qt it is the end of the line on some desktops."""
+        if event.keyCombination() == EXPORT_KEYS:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def createMimeDataFromSelection(self) -> QMimeData:
         """Plain text alone: what is pasted elsewhere takes the look it finds there."""

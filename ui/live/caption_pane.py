@@ -76,7 +76,8 @@ class CaptionPane(QFrame):
 
     def leave_free(self, top_px: int) -> None:
         """Notices cover so much of the top, and lie below the find bar where it is open."""
-        bar_px = self.find_bar.geometry().bottom() if self.find_bar.isVisible() and top_px else 0
+        above = self.find_bar.isVisible() and not self.find_bar.at_foot
+        bar_px = self.find_bar.geometry().bottom() if above and top_px else 0
         self.view.leave_free(top_px + bar_px)
 
     def on_space(self, act: Callable[[], None]) -> None:
@@ -149,9 +150,7 @@ class CaptionPane(QFrame):
         self._place_find_bar()
 
     def _place_find_bar(self) -> None:
-        self.find_bar.adjustSize()
-        width = min(self.find_bar.width(), self.width() - 2 * JUMP_GAP_PX)
-        self.find_bar.setGeometry(self.width() - width - JUMP_GAP_PX, JUMP_GAP_PX // 2, width, self.find_bar.height())
+        self.find_bar.lie_over(self.rect().adjusted(JUMP_GAP_PX, JUMP_GAP_PX // 2, -JUMP_GAP_PX, -JUMP_GAP_PX // 2))
 
     def _place_jump(self) -> None:
         self.jump.adjustSize()

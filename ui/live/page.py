@@ -71,7 +71,7 @@ class LivePage(QWidget):
     def controls_px(self) -> int:
         """The height at the top that notices leave free."""
         bar = self.pane.find_bar
-        if bar.isVisible():
+        if bar.isVisible() and not bar.at_foot:
             return bar.mapTo(self, bar.rect().bottomLeft()).y()
         return self.header.geometry().bottom() if self.isVisible() else TOP_PX
 

@@ -31,10 +31,11 @@ class FieldGroups(QWidget):
     """A list of groups at the left, and the fields of the chosen one; narrow: a drop-down above them.
 
     The fields are built in their order, one in each turn of the event loop, and at once where a group is chosen or
-    searched. built: the fields of a group.
+    searched. built: the fields of a group. search_left: a group was chosen while a search was shown.
     """
 
     built = Signal(object)
+    search_left = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -73,6 +74,9 @@ class FieldGroups(QWidget):
         self._wanted = tuple(text.casefold().split())
         if self._wanted:
             self.complete()
+            self.list.clearSelection()  # what is shown is of no group
+        else:
+            self.list.setCurrentRow(self.list.currentRow())
         self._show()
         self.area.verticalScrollBar().setValue(0)
 
@@ -124,6 +128,8 @@ class FieldGroups(QWidget):
         return row == max(0, self.list.currentRow())
 
     def _choose(self, row: int) -> None:
+        if self._wanted:
+            self.search_left.emit()
         self.list.setCurrentRow(row)
         self.drop_down.setCurrentIndex(row)
         self._build_up_to(row)
@@ -151,6 +157,7 @@ class FieldGroups(QWidget):
             each.setAccessibleName(self.tr("Groups of settings"))
             each.setAccessibleDescription(self.tr("Shows the settings of one group"))
         self.list.currentRowChanged.connect(self._choose)
+        self.list.itemClicked.connect(lambda item: self._choose(self.list.row(item)))
         self.drop_down.activated.connect(self._choose)
         self.drop_down.hide()
         margin = px(SPACE_XL)

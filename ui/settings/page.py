@@ -257,6 +257,7 @@ class SettingsPage(QWidget):
         self.search.setClearButtonEnabled(True)
         self.search.setMaximumWidth(px(SEARCH_WIDTH))
         self.search.textChanged.connect(self.groups.search)
+        self.groups.search_left.connect(self.search.clear)
         above, below = QHBoxLayout(), QHBoxLayout()
         above.addWidget(self.search, 1)
         above.addStretch()

@@ -164,7 +164,7 @@ class SettingsPages(QObject):
             self._choice(
                 "bin_days",
                 self.tr("Keep deleted transcripts"),
-                self.tr("They can be brought back for so long; then text and sound are gone."),
+                self.tr("They can be brought back for this long; then text and sound are gone."),
                 tuple((days, self._days(days) if days else self.tr("Half a minute")) for days in BIN_DAYS),
             ),
             self._choice(

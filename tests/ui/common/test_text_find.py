@@ -36,3 +36,22 @@ def test_a_long_text_that_changes_meanwhile_is_looked_through_whole(qtbot: QtBot
     assert bar.count.text() == f"1 of {LINES + 2}"
     assert len(find.found) == LINES + 2
     assert set(find.found) == {"budget"}
+
+
+def test_the_bar_goes_aside_where_it_would_cover_what_was_found(qtbot: QtBot) -> None:
+    view = QTextEdit()
+    qtbot.addWidget(view)
+    view.resize(500, 300)
+    view.setPlainText("\n".join(["word " * 12 + "budget", *("line" for _ in range(5)), "budget"]))
+    view.show()
+    colours = theme()
+    bar = FindBar(colours, view)
+    bar.lie_over(view.viewport().rect())
+    find = TextFind(view, bar, colours)
+    find.open()
+    bar.field.setText("budget")
+    qtbot.waitUntil(lambda: find.done)
+    first = bar.geometry()
+    find.step(1)
+    assert first.bottom() == view.viewport().rect().bottom()
+    assert bar.geometry().top() == 0

@@ -45,7 +45,7 @@ class Desk:
         self.labelling.action.trigger()
         question = self.labelling.question
         assert question is not None
-        question.setTextValue(answer)
+        question.count.choose(int(answer) if answer.isdecimal() else None)
         question.accept()
 
     def told(self) -> list[tuple[str, str]]:
@@ -96,11 +96,15 @@ def test_a_sentence_in_which_two_speak_at_once_shows_it(
     QToolTip.hideText()
 
 
-def test_without_the_model_a_notice_says_how_to_get_it(desk: Desk, tmp_path: Path) -> None:
+def test_without_the_model_a_notice_leads_to_where_it_is_got(desk: Desk, tmp_path: Path) -> None:
     desk.open(kept(desk.earshot, tmp_path))
     desk.label("Automatic")
     desk.qtbot.waitUntil(lambda: any("CAM++" in each for each in _notices(desk)))
-    assert any("Models page" in each for each in _notices(desk))
+    banner = desk.banners.named("speakers")
+    assert banner is not None
+    with desk.qtbot.waitSignal(desk.labelling.models_wanted):
+        banner.action.click()
+    assert desk.banners.named("speakers") is None
     assert desk.told() == [("", "a b c d e f g h")]
 
 

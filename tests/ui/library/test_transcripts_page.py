@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QInputDialog, QLineEdit, QMessageBox, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -378,6 +378,23 @@ def test_a_tag_that_was_typed_filters_the_list_and_goes_again(qtbot: QtBot, libr
     library.opened().change_tags(number, remove=["council"])
     page.list_pane.refresh()
     qtbot.waitUntil(lambda: titles(page) == ["Newer", "Older"])
+
+
+def test_the_key_of_export_works_in_the_text(qtbot: QtBot, library: Library) -> None:
+    """On some desktops it means the end of the line to a text."""
+    library.keep("Talk", "Good morning.")
+    page = filled(qtbot, library.page(qtbot))
+    open_text(qtbot, page, "Good morning.")
+    page.reading.view.setFocus()
+    shown: list[bool] = []
+
+    def look() -> None:
+        shown.append(page.export_menu.isVisible())
+        page.export_menu.close()
+
+    page.export_menu.aboutToShow.connect(lambda: QTimer.singleShot(0, page, look))
+    press(qtbot, KEY.Key_E, Qt.KeyboardModifier.ControlModifier)
+    assert shown == [True]
 
 
 def test_what_was_deleted_is_listed_and_brought_back(qtbot: QtBot, library: Library) -> None:

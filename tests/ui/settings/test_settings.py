@@ -616,6 +616,19 @@ def test_a_search_without_a_result_says_so(page: SettingsPage) -> None:
     assert page.groups.nothing.text() == "No setting found"
 
 
+@pytest.mark.parametrize("group", [0, 3])
+def test_a_group_that_is_chosen_ends_the_search(qtbot: QtBot, page: SettingsPage, group: int) -> None:
+    groups = page.groups
+    page.search.setText("flac")
+    marked = groups.list.selectedItems()
+    place = groups.list.visualItemRect(groups.list.item(group)).center()
+    qtbot.mouseClick(groups.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert marked == []
+    assert page.search.text() == ""
+    assert groups.list.selectedItems() == [groups.list.item(group)]
+    assert "record_audio" not in shown(page)
+
+
 # Back to the defaults
 
 
