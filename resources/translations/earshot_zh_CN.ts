@@ -713,6 +713,10 @@
         <translation>{session}（未保存）</translation>
     </message>
     <message>
+        <source>More formats</source>
+        <translation>更多格式</translation>
+    </message>
+    <message>
         <source>Options and preview…</source>
         <translation>选项和预览……</translation>
     </message>

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from ui.library.export_dialog import ExportDialog
 
 SHOWN_MS = 12_000
+USUAL = frozenset({"txt", "docx", "pdf", "srt", "vtt"})
+"""Formats that stand in the menu itself; the others would make it longer than many screens."""
 
 
 @dataclass(slots=True)
@@ -50,7 +52,7 @@ class OnPage(Protocol):
 
 
 class ExportMenu(QMenu):
-    """One line a format, or one line a session where the page has several; the answer comes as a notice."""
+    """One line a usual format, or one line a session where the page has several; the answer comes as a notice."""
 
     def __init__(
         self,
@@ -207,10 +209,13 @@ class ExportMenu(QMenu):
             self._offer_formats(menu, [session.stored])
 
     def _offer_formats(self, menu: QMenu, sessions: Sequence[int | None] | None, joined: bool = False) -> None:
+        others = QMenu(self.tr("More formats"), menu)
         for name, title in self._formats:
             words = self.tr("{format} (.{suffix})").format(format=translated(title), suffix=suffix_for(name)[1:])
-            action = menu.addAction(words)
+            action = (menu if name in USUAL else others).addAction(words)
             action.triggered.connect(lambda _checked=False, name=name: self.ask_where(name, sessions, joined))
+        if not others.isEmpty():
+            menu.addMenu(others)
         menu.addSeparator()
         menu.addAction(self.tr("Options and preview…")).triggered.connect(
             lambda _checked=False: self.open_dialog(sessions)

@@ -18,6 +18,7 @@ from app.exporters.rules import PRESETS, Cue, violations
 from app.folders import portable_folders
 from app.settings import Settings, load_settings
 from engine.events import DecodedBy, Final
+from tests.support.ui_window import lines_of
 from tests.support.ui_window import theme as a_theme
 from ui.common.banner import BannerStack
 from ui.library.export_dialog import BrokenRulesDialog, ExportDialog
@@ -161,6 +162,13 @@ def test_an_own_template_is_seen_before_it_is_used_and_gives_its_ending(
     page.export_menu.export_to(tmp_path / "out.md", "template", (2,))
     qtbot.waitUntil((tmp_path / "out.md").exists)
     assert (tmp_path / "out.md").read_text("utf-8") == "# Second: 3\n"
+
+
+def test_the_menu_is_short_and_leads_to_every_format(page: TranscriptsPage) -> None:
+    page.export_menu.aboutToShow.emit()
+    assert len(page.export_menu.actions()) <= 8
+    said = [each.text() for each in lines_of(page.export_menu) if not each.isSeparator()]
+    assert len(said) == len(set(said)) == len(export_formats()) + 1
 
 
 def test_several_that_are_selected_go_into_one_file(
