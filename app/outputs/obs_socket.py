@@ -84,10 +84,13 @@ class ObsSocket:
         while True:
             data = self._next(_ANSWER, give_up_s - time.monotonic())
             if data.get("requestId") == number:
-                status = data.get("requestStatus") or {}
+                status, told = data.get("requestStatus"), data.get("responseData") or {}
+                if not (isinstance(status, dict) and isinstance(told, dict)):
+                    raise _not_understood()
                 if not status.get("result"):
-                    raise RequestDenied(int(status.get("code") or 0))
-                return data.get("responseData") or {}
+                    code = status.get("code")
+                    raise RequestDenied(code if isinstance(code, int) else 0)
+                return told
 
     def look(self) -> None:
         """Notice that OBS has gone."""
@@ -108,6 +111,8 @@ class ObsSocket:
                 raise CaptionsRefused(
                     "OBS asks for its password.", "Copy it from OBS: Tools, WebSocket Server Settings."
                 )
+            if not (isinstance(asked, dict) and {"salt", "challenge"} <= asked.keys()):
+                raise _not_understood()
             said["authentication"] = proof(password, str(asked["salt"]), str(asked["challenge"]))
         self._send(_IDENTIFY, said)
         self._next(_IDENTIFIED, ANSWER_S)
@@ -134,7 +139,7 @@ class ObsSocket:
             except TimeoutError:
                 raise ReceiverAway("OBS has stopped answering.", KEEPS_TRYING) from None
             except (ValueError, TypeError, KeyError):
-                raise ReceiverAway("OBS sent an answer that Earshot does not understand.", KEEPS_TRYING) from None
+                raise _not_understood() from None
 
     def _received(self, within_s: float) -> str | bytes:
         """Raises TimeoutError."""
@@ -158,6 +163,10 @@ class ObsSocket:
             case 4011:
                 return CaptionsRefused("OBS has ended the connection.", "Start again when captions may go there.")
         return ReceiverAway("The connection to OBS broke off.", KEEPS_TRYING)
+
+
+def _not_understood() -> ReceiverAway:
+    return ReceiverAway("OBS sent an answer that Earshot does not understand.", KEEPS_TRYING)
 
 
 def proof(password: str, salt: str, challenge: str) -> str:

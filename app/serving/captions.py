@@ -18,6 +18,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from app.exporters import export
 from app.serving.hub import VERSION, CaptionHub, Message, Viewer
 from app.transcripts.values import unsaved_transcript
+from engine.events import Final
 from engine.text.harmless import harmless
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "serving"
@@ -32,6 +33,8 @@ class CaptionRoutes:
 
     def __init__(self, hub: CaptionHub, style: Callable[[], dict[str, Any]]) -> None:
         self._hub, self._style = hub, style
+        self._exporting = asyncio.Lock()
+        self._exported: tuple[tuple[Final, ...], str] = ((), "")  # subtitles, and of what
 
     @property
     def routes(self) -> list[BaseRoute]:
@@ -70,8 +73,12 @@ class CaptionRoutes:
         return PlainTextResponse("".join(f"{line}\n" for line in lines if line))
 
     async def subtitles(self, request: HttpRequest) -> Response:
-        transcript = unsaved_transcript(self._hub.finals(), source="captions", model="")
-        content = await asyncio.to_thread(export, transcript, "vtt")
+        async with self._exporting:  # one at a time, and once for each change: readers ask for it every second
+            finals = self._hub.finals()
+            if self._exported[0] != finals:
+                transcript = unsaved_transcript(finals, source="captions", model="")
+                self._exported = finals, await asyncio.to_thread(export, transcript, "vtt")
+            content = self._exported[1]
         return Response(content or "WEBVTT\n", media_type="text/vtt; charset=utf-8")
 
     async def socket(self, socket: WebSocket) -> None:

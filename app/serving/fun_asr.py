@@ -15,7 +15,7 @@ from app.serving.live_stream import MOST_AT_WORK, ROOM_S, LiveStream
 from app.serving.recognition import Recognition, RecognitionOptions, checked_words
 from app.serving.refusals import Refused, ending
 from app.serving.sound_format import PCM, SoundFormat
-from engine.events import CaptionEvent, Final, NothingSaid, Partial
+from engine.events import CaptionEvent, EngineError, Final, NothingSaid, Partial
 from engine.text.harmless import harmless
 from engine.timeline import to_seconds
 
@@ -136,6 +136,8 @@ class _Talk:
                 partial = _partial(partial, event)
                 if isinstance(event, Final):
                     finals[event.utterance_id] = event
+                elif isinstance(event, EngineError) and event.fatal:
+                    await self._say({"event": "error", "error": f"{event.what} {event.remedy}".strip()})
             if changed:
                 await self._say(_result(stream, finals, partial, False))
         if stream.received:

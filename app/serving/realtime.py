@@ -211,8 +211,8 @@ class _Realtime:
                         del items[event.utterance_id]
                         await self._complete(item, item.finals, item.sent, to_seconds(event.end - event.start))
                 elif isinstance(event, EngineError) and event.fatal:
-                    for item in items.values():
-                        await self._fail(item, event)
+                    await self._broken(stream, list(items.values()), event)
+                    items.clear()  # each has one end
                 elif isinstance(event, SessionEnded):
                     for item in items.values():  # drafts that were improved no more
                         await self._complete(item, item.finals, item.sent, 0.0)
@@ -227,7 +227,7 @@ class _Realtime:
                 if isinstance(event, Final):
                     finals[event.utterance_id] = event
                 elif isinstance(event, EngineError) and event.fatal:
-                    await self._fail(item, event)
+                    await self._broken(stream, [item], event)
                     return
             ordered = [finals[each] for each in sorted(finals)]
             settled = list(itertools.takewhile(lambda each: not each.draft, ordered))
@@ -254,9 +254,17 @@ class _Realtime:
         previous, self._previous = self._previous, item.id
         await self._say("input_audio_buffer.committed", item_id=item.id, previous_item_id=previous)
 
-    async def _fail(self, item: _Item, failed: EngineError) -> None:
-        error = Refused(500, f"{failed.what} {failed.remedy}".strip(), "model_failed").body["error"]
-        await self._say(f"{_OF_ITEMS}.failed", item_id=item.id, content_index=0, error=error)
+    async def _broken(self, stream: LiveStream, items: Sequence[_Item], failed: EngineError) -> None:
+        """No sound goes there any more: what comes next begins another stream."""
+        if self._stream is stream:
+            self._before_s += stream.received_s
+            self._stream = self._item = None
+        refused = Refused(500, f"{failed.what} {failed.remedy}".strip(), "model_failed")
+        for item in items:
+            error = refused.body["error"]
+            await self._say(f"{_OF_ITEMS}.failed", item_id=item.id, content_index=0, error=error)
+        if not items:
+            await self._complain(refused, None)
 
     async def _complain(self, refused: Refused, event_id: str | None) -> None:
         await self._say("error", error={**refused.body["error"], "event_id": event_id})

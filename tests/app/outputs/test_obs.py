@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import threading
 from collections.abc import Iterator
 
 import pytest
+from websockets.sync.server import ServerConnection, serve
 
 from app.outputs.choices import ObsChoice, obs_choice
 from app.outputs.obs import GONE_AFTER_S, ObsReceiver, latin
@@ -183,6 +186,36 @@ def test_another_program_at_the_port_is_told() -> None:
 
     with running(StandInZoom()) as other, pytest.raises(CaptionsRefused, match="Something other"):
         ObsReceiver(ObsChoice("127.0.0.1", other.port, "Captions")).open()
+
+
+@pytest.mark.parametrize(
+    "messages",
+    [
+        [{"op": 0, "d": {"authentication": []}}],
+        [{"op": 0, "d": {"authentication": {"salt": "x"}}}],
+        [{"op": 0, "d": {}}, {"op": 2, "d": {}}, {"op": 7, "d": {"requestId": "1", "requestStatus": [1]}}],
+        [
+            {"op": 0, "d": {}},
+            {"op": 2, "d": {}},
+            {"op": 7, "d": {"requestId": "1", "requestStatus": {"result": True}, "responseData": 7}},
+        ],
+    ],
+    ids=["authentication", "challenge", "status", "data"],
+)
+def test_what_answers_otherwise_than_obs_is_told_as_that(messages: list[dict[str, object]]) -> None:
+    def talk(socket: ServerConnection) -> None:
+        for each in messages:
+            socket.send(json.dumps(each))
+        for _ in socket:
+            pass
+
+    with serve(talk, "127.0.0.1", 0, subprotocols=["obswebsocket.json"]) as server:  # type: ignore[list-item]
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        made = ObsReceiver(ObsChoice("127.0.0.1", server.socket.getsockname()[1], "Captions", password="any"))
+        with pytest.raises(ReceiverAway, match="does not understand"):
+            made.open()
+        made.close()
+        server.shutdown()
 
 
 def test_addresses_of_obs() -> None:

@@ -16,8 +16,10 @@ from websockets.sync.client import ClientConnection, connect
 from app.choices import LiveState
 from app.control.broadcast import Broadcast, Improvement
 from app.control.departures import Departures
+from app.exporters import export
 from app.serving.caption_server import CaptionServer
 from app.settings import Settings
+from app.transcripts.values import Transcript
 from engine.events import DecodedBy, DeviceLost, Final, NothingSaid, Partial, SpeakerLabelled, Stream
 from tests.support.waiting import until
 
@@ -160,6 +162,27 @@ def test_text_subtitles_and_server_sent_events_hold_the_session(program: Program
     with httpx2.stream("GET", f"{url}/captions/events", headers={"last-event-id": number}) as answer:
         finals = (json.loads(line[6:]) for line in answer.iter_lines() if line.startswith("data: "))
         assert next(each["text"] for each in finals if each["type"] == "final") == "After."
+
+
+def test_subtitles_are_made_once_for_each_change(
+    program: Program, server: CaptionServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many readers ask, and however often."""
+    made: list[int] = []
+
+    def counted(transcript: Transcript, format_name: str) -> str:
+        made.append(len(transcript.segments))
+        return export(transcript, format_name)
+
+    monkeypatch.setattr("app.serving.captions.export", counted)
+    url = f"{server.served.url}/captions.vtt"
+    assert httpx2.get(url).text == "WEBVTT\n"
+    for number in (1, 2):
+        program.events.post(final(number, f"Number {number}."))
+        until(lambda number=number: f"Number {number}." in httpx2.get(url).text)  # type: ignore[misc]
+        program.events.post(Partial(9, 0, 8000, "", "um"))
+        assert "Number 1." in httpx2.get(url).text
+    assert made == [1, 2]
 
 
 def test_the_state_and_a_trouble_are_shown(program: Program, server: CaptionServer) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import openai
@@ -29,6 +29,7 @@ from app.serving.realtime import realtime_routes
 from app.serving.realtime_config import RealtimeConfig
 from app.serving.sound_format import SoundFormat
 from engine.session.stabiliser import CaptionMode
+from tests.support.recognisers import LoudnessDetector
 from tests.support.serving import HearingRecogniser, beginning, speech_server
 
 SAID = "Ada wrote the first programme."
@@ -368,6 +369,56 @@ def test_a_client_that_commits_without_end_is_slowed_and_gets_all(
             events.append(told(socket))
         sending.join()
     assert all(SAID in each["transcript"] for each in events if each["type"] == f"{OF_ITEMS}.completed")
+
+
+class BreakingOnce(LoudnessDetector):
+    """After 2 s of sound."""
+
+    broken: ClassVar[list[bool]] = []
+
+    def __init__(self) -> None:
+        self._heard = 0
+
+    def probabilities(self, frames: np.ndarray) -> np.ndarray:
+        self._heard += frames.size
+        if self._heard > 32_000 and not self.broken:
+            self.broken.append(True)
+            raise ValueError("broken")
+        return super().probabilities(frames)
+
+
+@pytest.mark.parametrize("commits", [False, True])
+def test_a_stream_that_breaks_is_told_and_the_next_sound_begins_another(
+    server: str, speech: np.ndarray, monkeypatch: pytest.MonkeyPatch, commits: bool
+) -> None:
+    """No sound is swallowed silently, and an item has one end."""
+    monkeypatch.setattr("engine.vad.gate.speech_detector", BreakingOnce)
+    monkeypatch.setattr(BreakingOnce, "broken", [])
+    form = {"type": "audio/pcm", "rate": 16_000}
+    with realtime(server) as socket:
+        say(socket, "session.update", session=update(format=form, **({"turn_detection": None} if commits else {})))
+        send(socket, pcm_of(speech[:80_000]))
+        events = until_told(socket, lambda each: each["type"] in ("error", f"{OF_ITEMS}.failed"))
+        assert events[-1]["error"]["code"] == "model_failed"
+        send(socket, pcm_of(speech))
+        if commits:
+            say(socket, "input_audio_buffer.commit")
+        events += until_told(socket, lambda each: SAID in each.get("transcript", ""))
+    ends = [each["item_id"] for each in events if each["type"] in (f"{OF_ITEMS}.failed", f"{OF_ITEMS}.completed")]
+    assert len(ends) == len(set(ends)) == 2
+
+
+def test_fun_asrs_clients_are_told_that_a_stream_broke(
+    server: str, speech: np.ndarray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.vad.gate.speech_detector", BreakingOnce)
+    monkeypatch.setattr(BreakingOnce, "broken", [])
+    with connect(server) as socket:
+        socket.send("START")
+        socket.send(pcm_of(speech[:80_000]))
+        assert "broken" in until_told(socket, lambda each: each.get("event") == "error")[-1]["error"]
+        socket.send("STOP")
+        until_told(socket, lambda each: each.get("event") == "stopped")
 
 
 def test_streams_beyond_the_bound_are_refused(server: str) -> None:
