@@ -27,7 +27,13 @@ def media_files(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def _within(folder: Path) -> Iterator[Path]:
-    """Links to folders are not followed: they may lead in a circle. A folder that may not be read is passed over."""
+    """Links to folders are not followed: they may lead in a circle. A folder that may not be read is passed over, and
+    what is no file: a pipe would be waited for. A link to nothing is reported when it is opened.
+    """
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(each for each in folders if not each.startswith("."))
-        yield from (path for name in sorted(names) if is_media(path := Path(place, name)))
+        yield from (path for name in sorted(names) if is_media(path := Path(place, name)) and _is_file(path))
+
+
+def _is_file(path: Path) -> bool:
+    return os.path.isfile(path) or not os.path.exists(path)

@@ -280,6 +280,8 @@ def _identity(path: Path, asked: str) -> str:
 
 
 def _length_s(path: Path) -> float:
+    if not os.path.isfile(path):  # a pipe would be waited for, and what it brings is gone
+        return 0.0
     try:
         sound = open_sound(path)
     except CaptioningError:  # likewise

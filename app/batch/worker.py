@@ -258,6 +258,9 @@ def _changed_at(path: Path) -> float | None:
 
 
 def _length_s(path: Path) -> float:
+    """0 for what is no file: a pipe would be waited for."""
+    if not os.path.isfile(path):
+        return 0.0
     sound = open_sound(path)
     try:
         return sound.length_s or 0.0

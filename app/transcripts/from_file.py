@@ -135,7 +135,7 @@ class FileTranscript:
             self._progress(session.position, session.length_s)
             return goes_on()
 
-        self._result.whole = session.run(told)
+        self._result.whole = session.run(told, goes_on)
         self._result.length_s = to_seconds(session.position)
 
     def _take(self, event: CaptionEvent) -> None:

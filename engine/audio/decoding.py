@@ -19,6 +19,7 @@ SILENCE_BLOCK_S = 1.0
 LENGTH_WITHIN_S, LENGTH_WITHIN = 1.0, 0.02  # a container's word about its length is rounded: only more is missing
 EXACT_WITHIN_S = 0.1  # where the length is counted in samples or bytes
 _EXACT = ("flac",)
+LOUDEST = 1e6  # full scale is 1; some programs write 32768, and damage what is no number at all
 MOST_BLOCK = 1 << 20  # samples, whatever a file states
 
 
@@ -120,9 +121,16 @@ class Converter:
 
     def _converted(self, frame: Any) -> list[np.ndarray]:
         resampler, self._resampler = self._resampler, None  # one that fails is not asked again
-        blocks = [converted.to_ndarray().reshape(-1) for converted in resampler.resample(frame)]
+        blocks = [_in_measure(converted.to_ndarray().reshape(-1)) for converted in resampler.resample(frame)]
         self._resampler = resampler
         return blocks
+
+
+def _in_measure(block: np.ndarray) -> np.ndarray:
+    """The same block, but for samples that nothing can be computed with: those that are no number are silence."""
+    if not block.size or np.max(np.abs(block)) <= LOUDEST:
+        return block
+    return np.clip(np.nan_to_num(block, nan=0.0), -LOUDEST, LOUDEST)
 
 
 def silence(seconds: float, form: StreamFormat) -> Iterator[np.ndarray]:

@@ -168,6 +168,18 @@ def test_a_watched_folder_is_taken_from_until_ctrl_c(tmp_path, talk):
     assert "second floor" in (out / "new.txt").read_text()
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_pipe_that_brings_nothing_holds_up_no_request_to_end(tmp_path, jobs):
+    os.mkfifo(tmp_path / "pipe")
+    waiting = start(tmp_path / "pipe", "--jobs", jobs)
+    until(lambda: len(transcripts()) == 1)
+    waiting.terminate()
+    _, told = waiting.communicate(timeout=120)
+    assert waiting.returncode == 128 + signal.SIGTERM, told
+    assert "pipe: broken off; --resume goes on with it." in told
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

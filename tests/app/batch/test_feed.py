@@ -17,6 +17,7 @@ def test_a_folder_gives_its_sound_and_video_files_in_order(tmp_path):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
     (tmp_path / "deep" / "round").symlink_to(tmp_path)
+    os.mkfifo(tmp_path / "pipe.wav")
     named, endless = tmp_path / "notes.txt", tmp_path / ("x" * 300)
     assert list(media_files([endless, named, tmp_path])) == [
         endless,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 
 from benchmarks import mutated_sound, mutations
 from engine.audio.file import FileSource
@@ -40,6 +41,17 @@ def damage(path: Path, at: float, count: int) -> None:
     start = round(at * len(content))
     content[start : start + count] = np.random.default_rng(5).bytes(count)
     path.write_bytes(content)
+
+
+def test_samples_that_are_no_number_are_silence(tmp_path):
+    sound = sine(2.0)
+    for place, value in ((100, np.nan), (200, np.inf), (300, -np.inf), (400, 3e38)):
+        sound[place : place + 10] = value
+    soundfile.write(path := tmp_path / "talk.wav", sound, 16_000, subtype="FLOAT")
+    heard, trouble = hear(path)
+    assert (len(heard), trouble) == (len(sound), None)
+    assert np.isfinite(heard).all()
+    assert np.array_equal(heard[500:], sound[500:])
 
 
 @pytest.mark.parametrize("suffix", ["mp3", "aac", "m4a"])
