@@ -27,12 +27,20 @@ def media_files(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def _within(folder: Path) -> Iterator[Path]:
-    """Links to folders are not followed: they may lead in a circle. A folder that may not be read is passed over, and
-    what is no file: a pipe would be waited for. A link to nothing is reported when it is opened.
+    """Links to folders are not followed: they may lead in a circle. What is no file is passed over: a pipe would be
+    waited for. A folder that may not be read comes last, as if it were a file, and is reported when it is opened, as a
+    link to nothing is.
     """
-    for place, folders, names in os.walk(folder):
+    refused: list[Path] = []
+
+    def refuse(error: OSError) -> None:
+        if not isinstance(error, FileNotFoundError):  # it went away meanwhile
+            refused.append(Path(error.filename))
+
+    for place, folders, names in os.walk(folder, onerror=refuse):
         folders[:] = sorted(each for each in folders if not each.startswith("."))
         yield from (path for name in sorted(names) if is_media(path := Path(place, name)) and _is_file(path))
+    yield from refused
 
 
 def _is_file(path: Path) -> bool:

@@ -11,6 +11,7 @@ import hashlib
 import io
 import json
 import os
+import stat
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -82,9 +83,19 @@ def write_bundle(transcript: Transcript, report: str, file: BinaryIO) -> None:
     """Into a file that can be searched. report: evidence for a person, as HTML. Raises BadInput for lost sound."""
     parts = {TRANSCRIPT: _in_memory(_described(transcript)), "evidence.html": _in_memory(report.encode())}
     sound = transcript.session.recording
-    if sound is not None and os.path.isfile(sound):
+    if sound is not None and _is_there(sound):
         parts[SOUND + sound.suffix.lower()] = _Part(sound.stat().st_size, lambda: _opened(sound))
     _zip(parts, file)
+
+
+def _is_there(sound: Path) -> bool:
+    """False for one that was taken away. Raises BadInput for one that is out of reach: its bundle would lack it."""
+    try:
+        return stat.S_ISREG(sound.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise _unreadable(sound) from error
 
 
 def faults_of(path: Path) -> list[Sentence]:

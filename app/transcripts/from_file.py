@@ -15,7 +15,7 @@ from app.transcripts.media import track_taken
 from app.transcripts.own_names import is_own_recording
 from app.transcripts.provenance import made_with, model_used
 from app.transcripts.sink import TranscriptSink
-from engine.audio.sound_bytes import STANDARD_INPUT, title_of
+from engine.audio.sound_bytes import STANDARD_INPUT, not_opened, title_of
 from engine.errors import BadInput, CaptioningError
 from engine.events import CaptionEvent, EngineError, Final
 from engine.text.harmless import harmless
@@ -201,6 +201,8 @@ def _identity(path: Path) -> tuple[int, int]:
         return 0, 0
     try:
         found = path.stat()
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise not_opened(path, error) from error
+    except ValueError as error:  # a NUL in the name
         raise BadInput("There is no file {path}.", "Check the name and the folder.", path=path) from error
     return found.st_size, found.st_mtime_ns

@@ -14,6 +14,7 @@ from engine.errors import AudioFileUnreadable, BadInput
 from engine.text.sentence import Sentence
 
 SLOWEST, FASTEST = 1_000, 6_000_000  # samples a second: below no speech, above no recorder (DSD has 5.6 million)
+LEAST_BYTES_A_SECOND = 1  # of any code, in silence too: a header that states more was damaged
 MOST_CHANNELS = 64  # that FFmpeg can convert
 # A file must not make the decoder open others, nor the network: lists that name themselves never end.
 _ALONE = {"protocol_whitelist": "none"}
@@ -54,11 +55,18 @@ class OpenSound:
         part = self.content.part
         if part is not None and part.stated_s is not None:
             return part.stated_s
-        return self.container.duration / 1e6 if self.container.duration else None
+        return believed_s(self.container)
 
     def close(self) -> None:
         self.container.close()
         self.content.close()
+
+
+def believed_s(container: Any) -> float | None:
+    """The length that a container of av states; None where it states none, or one that its bytes cannot hold."""
+    stated_s = (container.duration or 0) / 1e6
+    fits = container.size <= 0 or container.size >= LEAST_BYTES_A_SECOND * stated_s
+    return float(stated_s) if stated_s and fits else None
 
 
 def open_sound(path: Path, track: int | None = None, closing: threading.Event | None = None) -> OpenSound:

@@ -189,15 +189,16 @@ def _open(path: Path) -> int:
         # A pipe without a writer would block here for ever.
         return os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     except OSError as refused:
-        raise _not_opened(path, refused) from refused
+        raise not_opened(path, refused) from refused
     except ValueError as nonsense:  # a NUL in the name
         raise BadInput("{name} is not a file name.", "Check the name.", name=repr(str(path))) from nonsense
 
 
-def _not_opened(path: Path, refused: OSError) -> BadInput:
+def not_opened(path: Path, refused: OSError) -> BadInput:
+    """The error for a file that the system does not open."""
     if refused.errno in (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG):
         return BadInput("There is no file {path}.", "Check the name and the folder.", path=path)
-    if os.path.isdir(path):  # as Windows answers
+    if os.path.isdir(path) and os.access(path, os.R_OK | os.X_OK):  # as Windows answers
         return _is_folder(path)
     why = Sentence("permission denied") if isinstance(refused, PermissionError) else refused.strerror
     return BadInput("{path} cannot be opened ({reason}).", "Check its permissions.", path=title_of(path), reason=why)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from engine.audio.opening import believed_s
+
 MOST_FAILED_READS = 16  # in a row: then nothing more can be had
 TAGS = (b"ID3", b"TAG", b"APE")  # titles between the parts of a joined MP3; no sound is lost with them
 GUESS_WITHIN = 0.01  # of a length: FFmpeg guesses it as size / bit rate where the container says nothing
@@ -48,8 +50,8 @@ class Track:
 
         Matroska counts from zero, others from their start: the shorter one is used.
         """
-        stated_s = (self._container.duration or 0) / 1e6
-        if not stated_s or self._is_guess(stated_s):
+        stated_s = believed_s(self._container)
+        if stated_s is None or self._is_guess(stated_s):
             return None
         return float(stated_s - max(0.0, self._start_s))
 

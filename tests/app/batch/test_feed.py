@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
@@ -24,6 +25,21 @@ def test_a_folder_gives_its_sound_and_video_files_in_order(tmp_path):
         named,
         *(tmp_path / each for each in ("a.wav", "b.MP3", "deep/c.mkv")),
     ]
+
+
+def test_a_folder_that_may_not_be_read_is_named_after_the_others(tmp_path, monkeypatch):
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "talk.wav").touch()
+    look = os.scandir
+
+    def scandir(path: str) -> object:
+        if Path(path) == tmp_path / "a":
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+        return look(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    assert list(media_files([tmp_path])) == [tmp_path / "b" / "talk.wav", tmp_path / "a"]
 
 
 def test_two_files_of_one_name_get_two_transcripts(tmp_path):

@@ -180,7 +180,8 @@ def test_sound_that_cannot_even_be_asked_for_hides_no_transcript(
     transcript = store.load(number)
     assert media_of(transcript) is None
     assert recording_of(transcript) is None
-    export_bytes(transcript, "zip")
+    with pytest.raises(BadInput, match="cannot be read"):
+        export_bytes(transcript, "zip")
     with pytest.raises(BadInput, match="is not at"):
         require_sound(transcript)
     assert store.drop_if_empty(store.begin_session("talk", "mini", None, sound))

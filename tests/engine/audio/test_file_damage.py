@@ -54,6 +54,18 @@ def test_samples_that_are_no_number_are_silence(tmp_path):
     assert np.array_equal(heard[500:], sound[500:])
 
 
+def test_a_length_that_the_bytes_cannot_hold_is_not_believed(tmp_path):
+    """The count of frames in the first frame of a variable MP3 was damaged: nothing is missing."""
+    content = bytearray((path := written(tmp_path, "mp3")).read_bytes())
+    place = max(content.find(b"Xing"), content.find(b"Info"))
+    assert place > 0
+    content[place + 8 : place + 12] = b"\xff" * 4
+    path.write_bytes(content)
+    sound, trouble = hear(path)
+    assert (len(sound) / 16_000, trouble) == (pytest.approx(12.0, abs=0.25), None)
+    assert FileSource(path, paced=False).length_s is None
+
+
 @pytest.mark.parametrize("suffix", ["mp3", "aac", "m4a"])
 def test_what_follows_a_damaged_place_is_heard(tmp_path, suffix):
     damage(path := written(tmp_path, suffix), at=0.4, count=200)
