@@ -130,7 +130,7 @@ def _in_measure(block: np.ndarray) -> np.ndarray:
     """The same block, but for samples that nothing can be computed with: those that are no number are silence."""
     if not block.size or np.max(np.abs(block)) <= LOUDEST:
         return block
-    return np.clip(np.nan_to_num(block, nan=0.0), -LOUDEST, LOUDEST)
+    return np.asarray(np.clip(np.nan_to_num(block, nan=0.0), -LOUDEST, LOUDEST), dtype=np.float32)
 
 
 def silence(seconds: float, form: StreamFormat) -> Iterator[np.ndarray]:

@@ -182,7 +182,7 @@ def host_of(url: str) -> str:
     try:
         return urlsplit(url).hostname or url
     except ValueError:
-        return url
+        return url.rpartition("://")[2].partition("/")[0].rpartition("@")[2]
 
 
 def _place(url: str) -> tuple[str, str | None, int | None]:
