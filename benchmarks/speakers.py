@@ -57,7 +57,7 @@ from engine.speakers import live as live_labels  # noqa: E402
 from engine.speakers.clustering import SamePerson, unit  # noqa: E402
 from engine.speakers.live import Label, LiveSpeakers  # noqa: E402
 from engine.speakers.overlap import overlaps_in  # noqa: E402
-from engine.speakers.turns import PIECE, Stretch, Turn, found_turns, heard_in  # noqa: E402
+from engine.speakers.turns import PIECE, Stretch, Turn, found_turns, stretches_in  # noqa: E402
 from engine.timeline import SAMPLE_RATE, to_samples  # noqa: E402
 
 PARTS = ("thresholds", "new_voice", "eer", "mixtures", "synthesised", "live", "overlap", "splits", "hour")
@@ -206,7 +206,7 @@ def assigned(common: np.ndarray) -> dict[int, int]:
 
 
 def heard(talk: Conversation, model: Voices) -> list[Stretch]:
-    return heard_in(speech_in(talk.samples), lambda start, end: talk.samples[start:end], model)
+    return stretches_in(speech_in(talk.samples), lambda start, end: talk.samples[start:end], model)
 
 
 def conversations(
@@ -520,7 +520,7 @@ def hour(spoken: Said, model: Voices) -> dict[str, float]:
     whole = Conversation(np.tile(talk.samples, -(-3600 * SAMPLE_RATE // len(talk.samples)))[: 3600 * SAMPLE_RATE])
     speech = speech_in(whole.samples)
     before, began, used = _memory_mb(), time.perf_counter(), time.process_time()
-    found_turns(heard_in(speech, lambda start, end: whole.samples[start:end], model))
+    found_turns(stretches_in(speech, lambda start, end: whole.samples[start:end], model))
     return {
         "hour_s": time.perf_counter() - began,
         "hour_cpu_s": time.process_time() - used,

@@ -86,7 +86,7 @@ def segments_by_speaker(
 def voice_of_recording(content: bytes, folder: Path, voices: Voices) -> np.ndarray:
     """Of a recording of one speaker, a file in any form; it lies in `folder` meanwhile. Raises Refused."""
     from engine.audio.file import read_mono
-    from engine.speakers.turns import heard_in, mean_voice
+    from engine.speakers.turns import mean_voice, stretches_in
 
     wrong = "A reference is 1 to 30 s of one speaker's voice, as flac, mp3, m4a, ogg or wav."
     refused = Refused(400, wrong, "unreadable_audio", "known_speaker_references")
@@ -99,7 +99,7 @@ def voice_of_recording(content: bytes, folder: Path, voices: Voices) -> np.ndarr
             raise refused from failed
     if not SAMPLE_RATE <= len(sound) <= LONGEST_S * SAMPLE_RATE:
         raise refused
-    return mean_voice(heard_in([(0, len(sound))], lambda start, end: sound[start:end], voices))
+    return mean_voice(stretches_in([(0, len(sound))], lambda start, end: sound[start:end], voices))
 
 
 def _speakers(labels: Iterable[str], names: Mapping[str, str]) -> Iterator[str]:

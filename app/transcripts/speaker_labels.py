@@ -181,7 +181,7 @@ def turns_of(
     """Who speaks when. Of two sources the system's sound alone: the microphone is one person's by itself."""
     from engine.speakers.overlap import overlaps_in
     from engine.speakers.recognising import recognised
-    from engine.speakers.turns import found_turns, heard_in
+    from engine.speakers.turns import found_turns, stretches_in
 
     options = options or LabelOptions()
     path = require_sound(transcript)
@@ -192,7 +192,7 @@ def turns_of(
     overlap = options.overlap()
     with sound_of(path, track_of(transcript)) as sound:
         stretches, share = _Stretches(sound, concerned[0], speech), 1.0 if overlap is None else _VOICES_SHARE
-        heard = heard_in(speech, stretches, model, part(progress, 0.0, share))
+        heard = stretches_in(speech, stretches, model, part(progress, 0.0, share))
         at_once = () if overlap is None else overlaps_in(speech, stretches, overlap, part(progress, share, 1.0))
     turns, centres = found_turns(heard, options.speakers)
     return SpokenTurns(tuple(turns), recognised(centres, options.known), tuple(at_once))
@@ -203,7 +203,7 @@ def voice_of(
 ) -> np.ndarray:
     """The mean voice of sentences of one speaker, unit length; of the newest MOST_ENROLLED_S seconds. Raises BadInput
     where that is too little or has no sound, AudioFileUnreadable."""
-    from engine.speakers.turns import heard_in, mean_voice
+    from engine.speakers.turns import mean_voice, stretches_in
 
     path = require_sound(transcript)
     speech = _speech_of(sentences)
@@ -217,7 +217,7 @@ def voice_of(
         )
     like = next(each for each in transcript.segments if each.stream is sentences[0].stream)
     with sound_of(path, track_of(transcript)) as sound:
-        return mean_voice(heard_in(speech, _Stretches(sound, like, speech), model, progress))
+        return mean_voice(stretches_in(speech, _Stretches(sound, like, speech), model, progress))
 
 
 def _length_s(speech: Sequence[tuple[int, int]]) -> float:

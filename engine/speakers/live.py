@@ -11,7 +11,7 @@ import numpy as np
 from engine.models.voices import Voices
 from engine.speakers.clustering import unit
 from engine.speakers.recognising import recognised
-from engine.speakers.turns import Stretch, Turn, centres_in, heard_in, turns_by
+from engine.speakers.turns import Stretch, Turn, centres_in, stretches_in, turns_by
 from engine.timeline import SAMPLE_RATE
 
 NEW_VOICE = 0.35
@@ -63,7 +63,7 @@ class LiveSpeakers:
         def sound(begin: int, end: int) -> np.ndarray:
             return audio[begin - start : end - start]
 
-        for stretch in heard_in([(start, start + len(audio))], sound, self._model):
+        for stretch in stretches_in([(start, start + len(audio))], sound, self._model):
             self._heard[utterance] = stretch
             self._pieces += len(stretch.pieces)
             self._found(stretch)
@@ -81,10 +81,10 @@ class LiveSpeakers:
         """Look at all voices again. The labels that changed."""
         if not self._pieces:
             return {}
-        heard = self._in_order()
-        voices = np.concatenate([stretch.voices for stretch in heard])
+        stretches = self._in_order()
+        voices = np.concatenate([stretch.voices for stretch in stretches])
         before = [self._numbers[at] for at in (voices @ self._centres.T).argmax(axis=1)]
-        centres = centres_in(heard, self._speakers)
+        centres = centres_in(stretches, self._speakers)
         used, groups = np.unique((voices @ centres.T).argmax(axis=1), return_inverse=True)
         self._numbers = self._numbered(groups, before, len(used))
         self._sums = np.stack([voices[groups == at].sum(axis=0) for at in range(len(used))])
@@ -147,8 +147,8 @@ class LiveSpeakers:
             spoken[turn.speaker] += turn.end - turn.start
         share = _GOOD_SHARE * (stretch.end - stretch.start)
         (first, _), *others = spoken.most_common()
-        heard = {first, *(at for at, length in others if length >= share)}
-        certain = all(turn.certain for turn in turns if turn.speaker in heard)
+        speakers = {first, *(at for at, length in others if length >= share)}
+        certain = all(turn.certain for turn in turns if turn.speaker in speakers)
         number = self._numbers[first]
-        also = sorted(self._numbers[at] for at in heard - {first})
+        also = sorted(self._numbers[at] for at in speakers - {first})
         return Label(number, names.get(number), certain, tuple(names.get(at) or at + 1 for at in also))

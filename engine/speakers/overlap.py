@@ -16,16 +16,16 @@ def overlaps_in(
     model: Overlaps,
     progress: Progress = silent,
 ) -> list[tuple[int, int]]:
-    """[begin, end) in samples, in order. speech, sound, progress: as in `heard_in` (engine/speakers/turns.py).
+    """[begin, end) in samples, in order. speech, sound, progress: as in `stretches_in` (engine/speakers/turns.py).
 
     Windows lie side by side and may hold silence between sentences; a longer one is passed over.
     """
     found: list[tuple[int, int]] = []
-    heard = 0  # up to here
+    done = 0
     for start, end in speech:
-        for begin in range(max(start, heard), end, WINDOW):
+        for begin in range(max(start, done), end, WINDOW):
             progress(begin / max(speech[-1][1], 1), "")
             window = sound(begin, begin + WINDOW)
             found += [(begin + first, begin + last) for first, last in model.overlaps(window)] if len(window) else []
-            heard = begin + WINDOW
+            done = begin + WINDOW
     return found

@@ -50,19 +50,19 @@ class Stretch:
 
 
 def found_turns(
-    heard: Sequence[Stretch], speakers: int | None = None, same: SamePerson | None = None
+    stretches: Sequence[Stretch], speakers: int | None = None, same: SamePerson | None = None
 ) -> tuple[list[Turn], np.ndarray]:
     """The turns in order, and the mean voice of each speaker, [speakers, size]. Speakers are numbered as they first
     speak. speakers: how many there are, None to find out.
     """
-    centres = centres_in(heard, speakers, same)
-    turns = [turn for stretch in heard for turn in turns_by(stretch, centres)]
+    centres = centres_in(stretches, speakers, same)
+    turns = [turn for stretch in stretches for turn in turns_by(stretch, centres)]
     order = list(dict.fromkeys(turn.speaker for turn in turns))
     places = {speaker: place for place, speaker in enumerate(order)}
     return [replace(turn, speaker=places[turn.speaker]) for turn in turns], centres[order]
 
 
-def heard_in(
+def stretches_in(
     speech: Sequence[Span], sound: Callable[[int, int], np.ndarray], model: Voices, progress: Progress = silent
 ) -> list[Stretch]:
     """The voices of `speech`, which is in order and does not overlap; stretches without sound are left out.
@@ -71,32 +71,32 @@ def heard_in(
     """
     spans = [pieces_of(*stretch) for stretch in speech]
     voices = iter(_voices([span for each in spans for span in each], sound, model, progress))
-    heard: list[Stretch] = []
+    stretches: list[Stretch] = []
     for (start, end), pieces in zip(speech, spans, strict=True):
         known = [(span, voice) for span, voice in zip(pieces, voices, strict=False) if voice is not None]
         if known:
             kept, vectors = zip(*known, strict=True)
-            heard.append(Stretch(start, end, kept, np.array(vectors, np.float32)))
-    return heard
+            stretches.append(Stretch(start, end, kept, np.array(vectors, np.float32)))
+    return stretches
 
 
-def centres_in(heard: Sequence[Stretch], speakers: int | None = None, same: SamePerson | None = None) -> np.ndarray:
+def centres_in(stretches: Sequence[Stretch], speakers: int | None = None, same: SamePerson | None = None) -> np.ndarray:
     """The mean voice of each speaker. speakers: as in `found_turns`."""
-    founding = founding_voices(heard)
+    founding = founding_voices(stretches)
     return centres_of(founding, clustered(founding, speakers, same)) if len(founding) else np.zeros((0, 0), np.float32)
 
 
-def mean_voice(heard: Sequence[Stretch]) -> np.ndarray:
-    """Of one speaker, float32 (size,), unit length. heard: not empty."""
-    return unit(np.concatenate([stretch.voices for stretch in heard]).mean(axis=0))
+def mean_voice(stretches: Sequence[Stretch]) -> np.ndarray:
+    """Of one speaker, float32 (size,), unit length. stretches: not empty."""
+    return unit(np.concatenate([stretch.voices for stretch in stretches]).mean(axis=0))
 
 
-def founding_voices(heard: Sequence[Stretch]) -> np.ndarray:
+def founding_voices(stretches: Sequence[Stretch]) -> np.ndarray:
     """Of the pieces that are long enough to found a group."""
-    lengths = np.array([end - start for stretch in heard for start, end in stretch.pieces])
+    lengths = np.array([end - start for stretch in stretches for start, end in stretch.pieces])
     if not len(lengths):
         return np.zeros((0, 0), np.float32)
-    voices = np.concatenate([stretch.voices for stretch in heard])
+    voices = np.concatenate([stretch.voices for stretch in stretches])
     return np.asarray(voices[lengths >= min(_LONG_ENOUGH, int(lengths.max()))])
 
 
@@ -114,9 +114,9 @@ def _voices(
     found: list[np.ndarray | None] = []
     for at in range(0, len(spans), _AT_ONCE):
         progress(at / len(spans), "")
-        heard = [sound(*span) for span in spans[at : at + _AT_ONCE]]
-        voices = iter(model.voices([each for each in heard if len(each)]) if any(map(len, heard)) else ())
-        found += [next(voices) if len(each) else None for each in heard]
+        sounds = [sound(*span) for span in spans[at : at + _AT_ONCE]]
+        voices = iter(model.voices([each for each in sounds if len(each)]) if any(map(len, sounds)) else ())
+        found += [next(voices) if len(each) else None for each in sounds]
     return found
 
 

@@ -25,32 +25,32 @@ _TAIL_FROM, _TAIL_MORE, _TAIL_HAN_MORE, _HEAD_ALIKE = 16, 12, 4, 0.75
 _LAST, _LAST_ALIKE = 8, 0.5
 
 
-def cut_short(text: str, heard: str, sound_s: float) -> str | None:
-    """Why `text`, the final of `sound_s` seconds, has lost too much of `heard`, an earlier text of the same sound; None
-    where it has not. A text that is empty is not judged here.
+def cut_short(text: str, earlier: str, sound_s: float) -> str | None:
+    """Why `text`, the final of `sound_s` seconds, has lost too much of an earlier text of the same sound; None where
+    it has not. A text that is empty is not judged here.
     """
-    written, said = letters(_spelled_out(text)), letters(unlooped(heard))
+    written, expected = letters(_spelled_out(text)), letters(unlooped(earlier))
     if not written or sound_s < _PREFIX_S:
         return None
-    longer = len(said) - len(written)
-    far_longer = len(said) >= _PREFIX_TIMES * len(written) and longer >= _PREFIX_MORE
-    if len(written) >= _PREFIX and far_longer and said.startswith(written):
+    longer = len(expected) - len(written)
+    far_longer = len(expected) >= _PREFIX_TIMES * len(written) and longer >= _PREFIX_MORE
+    if len(written) >= _PREFIX and far_longer and expected.startswith(written):
         return ONLY_ITS_BEGINNING
     if sound_s < _LONG_S:
         return None
-    if len(said) >= max(_SHORT_FROM, _SHORT_TIMES * len(written)):
+    if len(expected) >= max(_SHORT_FROM, _SHORT_TIMES * len(written)):
         return FAR_TOO_SHORT
-    return WITHOUT_ITS_END if _lost_its_end(written, said, longer) else None
+    return WITHOUT_ITS_END if _lost_its_end(written, expected, longer) else None
 
 
-def _lost_its_end(written: str, said: str, longer: int) -> bool:
-    """Whether `said` continues where `written` ends: their beginnings agree, their ends do not."""
-    least = _TAIL_MORE if said[-1:].isascii() else _TAIL_HAN_MORE  # four characters take as long as a dozen letters
+def _lost_its_end(written: str, expected: str, longer: int) -> bool:
+    """Whether `expected` continues where `written` ends: their beginnings agree, their ends do not."""
+    least = _TAIL_MORE if expected[-1:].isascii() else _TAIL_HAN_MORE  # four characters take as long as a dozen letters
     if len(written) < _TAIL_FROM or longer < least:
         return False
-    if Levenshtein.normalized_similarity(written, said[: len(written)]) < _HEAD_ALIKE:
+    if Levenshtein.normalized_similarity(written, expected[: len(written)]) < _HEAD_ALIKE:
         return False
-    return Levenshtein.normalized_similarity(written[-_LAST:], said[-_LAST:]) < _LAST_ALIKE
+    return Levenshtein.normalized_similarity(written[-_LAST:], expected[-_LAST:]) < _LAST_ALIKE
 
 
 def _spelled_out(text: str) -> str:

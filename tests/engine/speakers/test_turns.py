@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.speakers.clustering import MOST_POINTS, clustered, unit
-from engine.speakers.turns import PIECE, Turn, found_turns, heard_in, pieces_of
+from engine.speakers.turns import PIECE, Turn, found_turns, pieces_of, stretches_in
 from engine.timeline import SAMPLE_RATE
 
 SIZE = 192
@@ -69,7 +69,7 @@ class _Told:
 
 
 def _turns(sound: np.ndarray, speech: list[tuple[int, int]]) -> list[Turn]:
-    return found_turns(heard_in(speech, lambda start, end: sound[start:end], _Told()))[0]
+    return found_turns(stretches_in(speech, lambda start, end: sound[start:end], _Told()))[0]
 
 
 def test_a_turn_begins_where_the_voice_changes_within_half_a_second() -> None:
