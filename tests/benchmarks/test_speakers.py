@@ -47,4 +47,4 @@ def test_the_limit_with_the_fewest_wrong_words_is_chosen_and_shown_on_the_others
     figures = speakers.new_voice(said, said, Tones(), 1)
     assert figures["new_voice"] == before
     assert figures["new_voice_wrong_words_chosen"] == figures["new_voice_wrong_words_present"] == found[before][0]
-    assert live.NEW_VOICE == before
+    assert before == live.NEW_VOICE
