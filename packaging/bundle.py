@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import bundle_contents as contents
+import icu_data
 import licence_texts
 import llama_build
 from dev_steps import Runner, StepFailed, must
@@ -66,8 +67,8 @@ def read_version(root: Path) -> str:
 
 
 def lighten(folder: Path, python: Path, run: Runner) -> str:
-    """Takes out what no user needs: debug information, encoders of video, links that lead nowhere, and the folders of
-    the building computer in which libraries would look for others.
+    """Takes out what no user needs: debug information, encoders of video, data for other languages, links that lead
+    nowhere, and the folders of the building computer in which libraries would look for others.
     """
     before = size_mb(folder)
     inside = folder / "_internal"
@@ -79,6 +80,9 @@ def lighten(folder: Path, python: Path, run: Runner) -> str:
     for library in contents.ENCODERS:
         for path in (inside / "av.libs").glob(f"{library}-*"):
             replace_by_nothing(path, inside / "av.libs", run)
+    for path in _files(inside):
+        if path.name.startswith("libicudata.so"):
+            icu_data.cut(path, run)
     for link in [path for path in inside.rglob("*") if path.is_symlink() and not path.exists()]:
         link.unlink()
     return f"{before - size_mb(folder):.0f} MB less"

@@ -37,7 +37,11 @@ def texts() -> dict[str, tuple[Path, ...]]:
     """Name and version of each part that comes with Earshot -> the files with its licence. Raises LicenceMissing."""
     from app import licences
 
-    found = {"Earshot": (ROOT / "LICENSE",), "FFmpeg": (*_LGPL, _TEXTS / "README.md")}
+    found = {
+        "Earshot": (ROOT / "LICENSE",),
+        "FFmpeg": (*_LGPL, _TEXTS / "README.md"),
+        "ICU": (_TEXTS / "Unicode-DFS-2016.txt",),
+    }
     for part in licences.packages():
         own = tuple(path for path in part.texts if path.is_file())
         if part.name == "Python":

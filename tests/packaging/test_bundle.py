@@ -229,6 +229,7 @@ def test_every_part_comes_with_the_text_of_its_licence() -> None:
     assert {name.split("-")[0] for name in found} >= {
         "Earshot",
         "FFmpeg",
+        "ICU",
         "Python",
         "ctranslate2",
         "PySide6_Essentials",
@@ -282,3 +283,4 @@ def test_the_workflows_call_what_anyone_can_call() -> None:
         steps += [step.get("run", "") for job in told["jobs"].values() for step in job["steps"]]
     assert any("packaging/dev.py test" in step for step in steps)
     assert any("packaging/dev.py bundle" in step for step in steps)
+    assert not [step for step in steps if "sudo python" in step], "root's path leads to the system's older Python"
