@@ -104,7 +104,8 @@ def depends(root: Path) -> list[str]:
         listed = tomllib.load(file)["tool"]["earshot"]["debian"]["run"]
     fonts = "fonts-dejavu-core | fonts-noto-core"
     libraries = [each for each in listed if each.startswith("lib") and each not in IN_THE_BUNDLE]
-    return ["libc6 (>= 2.36)", "libstdc++6", "libgcc-s1", "libasound2 | libasound2t64", *libraries, fonts]
+    libc = (os.confstr("CS_GNU_LIBC_VERSION") or "").removeprefix("glibc ")  # that of the build, or newer
+    return [f"libc6 (>= {libc})", "libstdc++6", "libgcc-s1", "libasound2 | libasound2t64", *libraries, fonts]
 
 
 def _architecture() -> str:
