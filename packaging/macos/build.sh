@@ -9,11 +9,17 @@ $python -m pip install -c packaging/constraints.txt pyinstaller
 options=$($python -c "import sys; sys.path.insert(0, 'packaging'); import llama_build as b; print(' '.join([*b.build_options(portable=True), f'{b.PACKAGE}=={b.VERSION}']))")
 # shellcheck disable=SC2086  # options are words
 $python -m pip install --no-deps --no-binary llama-cpp-python --target build/llama $options
-mkdir -p build/earshot.iconset dist
-for side in 16 32 128 256 512; do
-    sips -s format png -z $side $side resources/icons/earshot.svg --out build/earshot.iconset/icon_${side}x${side}.png
-done
+mkdir -p dist
+$python packaging/desktop_files.py macos build  # sips reads no SVG everywhere
 iconutil -c icns build/earshot.iconset -o build/earshot.icns
 EARSHOT_ICON=$PWD/build/earshot.icns $python -m PyInstaller --noconfirm --distpath build/bundle --workpath build/pyinstaller packaging/earshot.spec
-$python packaging/licence_texts.py build/bundle/Earshot.app/Contents/Resources
+contents=build/bundle/Earshot.app/Contents
+$python packaging/licence_texts.py $contents/Resources
+# The program looks in Frameworks, where only code may lie: what was added is linked there, as PyInstaller links the rest.
+for added in $contents/Resources/*; do
+    name=$(basename "$added")
+    [ -e "$contents/Frameworks/$name" ] || ln -s "../Resources/$name" "$contents/Frameworks/$name"
+done
+# Anew: the first signature does not know what was added.
+codesign --force --deep --sign - --entitlements packaging/macos/entitlements.plist build/bundle/Earshot.app
 hdiutil create -volname Earshot -srcfolder build/bundle/Earshot.app -ov -format UDZO dist/Earshot.dmg

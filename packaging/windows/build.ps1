@@ -9,7 +9,7 @@ python packaging/dev.py setup
 $options = & $python -c "import sys; sys.path.insert(0, 'packaging'); import llama_build as b; print(' '.join([*b.build_options(portable=True), f'{b.PACKAGE}=={b.VERSION}']))"
 & $python -m pip install --no-deps --no-binary llama-cpp-python --target build/llama @($options -split " ")
 # Icon and version resource are made from the one icon and the one version; PySide6 draws the icon.
-& $python packaging/windows/resources.py build
+& $python packaging/desktop_files.py windows build
 $env:EARSHOT_ICON = (Resolve-Path build/earshot.ico)
 $env:EARSHOT_VERSION_RESOURCE = (Resolve-Path build/version.txt)
 & $python -m PyInstaller --noconfirm --distpath build/bundle --workpath build/pyinstaller packaging/earshot.spec
