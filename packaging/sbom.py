@@ -14,7 +14,6 @@ import sys
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from cyclonedx.contrib.license.factories import LicenseFactory
 from cyclonedx.model import HashAlgorithm, HashType
@@ -70,11 +69,6 @@ def _models() -> Iterator[Component]:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def check(content: dict[str, Any]) -> list[str]:
-    """Names of components that have neither a version nor a checksum."""
-    return [each["name"] for each in content["components"] if not each.get("version") and not each.get("hashes")]
 
 
 if __name__ == "__main__":
