@@ -15,12 +15,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import numpy as np
 from PySide6.QtCore import QElapsedTimer, QPoint, QRect, Qt
 from PySide6.QtGui import QImage, qRgb
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from app.choices import LiveState
 from app.control.earshot import Earshot
 from app.exporters import export_formats
 from app.folders import user_folders
+from app.serving.caption_server import ServedCaptions
 from app.settings import Settings
 from app.transcripts.store import TranscriptStore
 from engine.events import CaptionEvent, DecodedBy, Final, Level, Partial
@@ -28,6 +29,7 @@ from engine.timeline import to_samples
 from ui.common.geometry_memory import GeometryMemory
 from ui.common.theme import Theme
 from ui.common.translation import install
+from ui.library.page import TranscriptsPage
 from ui.main_window import MainWindow
 
 QUIET_MS, LONGEST_MS = 400, 45_000
@@ -51,6 +53,7 @@ WORDS = {
     "en": ("My words", "Anna Okonkwo\nKyverno\nhearing loop\nHearLoop 40\n"),
     "zh": ("我的词", "王晓雯\n听力环路\nHearLoop 40\n"),
 }
+SERVED = ServedCaptions("http://192.168.1.20:8781", "J9u1Zx7Qm2TfB4Lw", network=True)
 
 
 class Stage:
@@ -96,17 +99,19 @@ class Stage:
         self.window.pump.state_changed.emit(LiveState.CAPTIONING)
         self.window.pump.batch.emit(events)
 
-    def settle(self, ready: Callable[[], object] = lambda: True) -> None:
-        """Until it is ready, and two pictures in a row since then are the same: the workers' answers stand there."""
+    def settle(self, ready: Callable[[], object] = lambda: True, shown: QWidget | None = None) -> QImage:
+        """The picture of the window, or of `shown`, when it is ready and two in a row are the same: the workers'
+        answers stand there.
+        """
         clock, before = QElapsedTimer(), QImage()
         clock.start()
         while clock.elapsed() < LONGEST_MS:
             self._wait()
             if not ready():
                 continue
-            now = self.window.grab().toImage()
+            now = (shown or self.window).grab().toImage()
             if now == before:
-                return
+                return now
             before = now
         raise SystemExit("The window does not come to rest.")
 
@@ -135,6 +140,29 @@ class Stage:
         self.talk()
         return self.page("live")
 
+    def export(self) -> QImage:
+        page = self.window.show_page("transcripts")
+        assert isinstance(page, TranscriptsPage)
+        self.settle(lambda: page.list_pane.transcripts.rows)
+        dialog = page.export_menu.open_dialog([1])
+        formats = [name for name, _ in export_formats()]
+        dialog.formats.setCurrentRow(formats.index("srt"))
+        dialog.formats.clearFocus()
+        picture = self.settle(lambda: "-->" in dialog.preview.toPlainText(), dialog)
+        dialog.reject()
+        return picture
+
+    def sharing(self) -> QImage:
+        """As after Start sharing; nothing is served."""
+        self.window.sharing.open()
+        dialog = self.window.sharing.dialog
+        assert dialog is not None
+        dialog.browser.network.setChecked(True)
+        dialog.browser.show_answer(SERVED)
+        picture = self.settle(shown=dialog)
+        dialog.close()
+        return picture
+
     def overlay(self) -> QImage:
         """As the compositor shows it above other programs."""
         self.window.show_overlay(True)
@@ -144,15 +172,17 @@ class Stage:
         self.settle()
         self.talk()  # last, for its text fades
         self._wait()
-        place = overlay.frameGeometry().adjusted(-24, -24, 24, 24) & QRect(room)
+        place = overlay.frameGeometry().adjusted(-24, -12, 24, 24) & QRect(room)
         return screen.grabWindow(0, place.x(), place.y(), place.width(), place.height()).toImage()
 
 
 SCENES: dict[str, Callable[[Stage], QImage]] = {
     "live": Stage.live,
     "transcripts": lambda stage: stage.page("transcripts"),
+    "export": Stage.export,
     "vocabulary": Stage.vocabulary,
     "models": lambda stage: stage.page("models"),
+    "sharing": Stage.sharing,
     "settings": lambda stage: stage.page("settings"),
     "overlay": Stage.overlay,
 }

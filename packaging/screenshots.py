@@ -18,20 +18,10 @@ from dev_steps import StepFailed
 
 THEMES = ("light", "dark", "high_contrast")
 LANGUAGES = ("en", "zh")
+IN_THE_GUIDE = ("live", "transcripts", "export", "vocabulary", "models", "settings", "sharing")
 CHOSEN = (
-    "live-en-light",
-    "live-zh-dark",
-    "live-en-high_contrast",
-    "overlay-en-dark",
-    "transcripts-en-light",
-    "vocabulary-en-light",
-    "models-en-dark",
-    "settings-en-light",
-    "live-zh-light",
-    "overlay-zh-dark",
-    "transcripts-zh-light",
-    "vocabulary-zh-light",
-    "settings-zh-light",
+    *(f"{scene}-{language}-light" for scene in IN_THE_GUIDE for language in LANGUAGES),
+    *(f"overlay-{language}-dark" for language in LANGUAGES),
 )
 TIMEOUT_S = 120
 
