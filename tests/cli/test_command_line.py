@@ -254,13 +254,18 @@ def test_the_model_of_earlier_versions_is_told_to_be_gone_in_one_line(sample):
 
 
 def test_help_costs_little_processor_time():
-    """Counted by the system for the child, not by the clock: heavy imports would show at once (they take 1 s)."""
+    """Counted by the system for the child, not by the clock: heavy imports would show at once (they take 1 s). In the
+    best of three attempts: on a busy machine, whose caches others use too, the same work takes half as long again.
+    """
     import resource
 
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    assert earshot("--help").returncode == 0
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    assert (after.ru_utime + after.ru_stime) - (before.ru_utime + before.ru_stime) < 0.3
+    def cost_s() -> float:
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        assert earshot("--help").returncode == 0
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return (after.ru_utime + after.ru_stime) - (before.ru_utime + before.ru_stime)
+
+    assert min(cost_s() for _ in range(3)) < 0.3
 
 
 def test_ctrl_c_finishes_what_was_said(virtual_devices, sample, tmp_path):
