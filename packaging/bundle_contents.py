@@ -57,6 +57,9 @@ EXCLUDED_MODULES = (
     ),
     *("onnx.reference", "onnx.backend.test", "onnxruntime.transformers", "onnxruntime.quantization", "numpy.f2py"),
     *("llama_cpp.server", "llama_cpp.mtmd_cpp", "PySide6.QtNetwork", "PySide6.QtQml", "PySide6.QtQuick"),
+    # Documents are read and written by lxml.etree alone. Nothing is kept in DBM files.
+    *("lxml.objectify", "lxml.html", "lxml.isoschematron", "lxml.sax", "lxml.builder"),
+    *("_dbm", "_gdbm", "dbm.gnu", "dbm.ndbm"),
 )
 
 _LEFT_OUT = (
@@ -89,9 +92,12 @@ _LEFT_OUT = (
     "PySide6/Qt/qml/*",
     # Only the library that Python calls is used; this one is a second copy for C programs.
     "onnxruntime/capi/libonnxruntime.so*",
+    # A second copy beside the program; each of these finds the others in its own folder.
+    "libggml*.so*",
     # The system's own: an older one here would break its graphics driver, or look for its plugins elsewhere.
     "libstdc++.so*",
     "libgcc_s.so*",
+    "libmvec.so*",
     "libasound.so*",
     # What only the GTK theme needs.
     *(f"lib{name}*" for name in ("gtk-3", "gdk-3", "gdk_pixbuf", "pango", "cairo", "atk", "atspi", "epoxy")),
@@ -102,6 +108,9 @@ _LEFT_OUT = (
     "*.pyx",
     "*/include/*",
     "opencc/clib/bin/*",
+    "opencc/clib/lib*/*.a",
+    "opencc/clib/lib*/cmake/*",
+    "opencc/clib/lib*/pkgconfig/*",
     "llama_cpp/lib/cmake/*",
     "llama_cpp/lib/pkgconfig/*",
     "onnx/backend/test/*",

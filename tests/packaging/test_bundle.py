@@ -81,10 +81,17 @@ def test_the_platforms_of_qt_that_people_have_stay(name: str) -> None:
         "PySide6/Qt/translations/qtbase_de.qm",
         "libstdc++.so.6",
         "libasound.so.2",
+        "libmvec.so.1",
+        "libggml-cpu.so",
+        "opencc/clib/lib64/libopencc.a",
     ],
 )
 def test_what_nobody_needs_or_the_system_has_is_left_out(name: str) -> None:
     assert contents.left_out(name)
+
+
+def test_the_language_model_s_library_stays() -> None:
+    assert not contents.left_out("llama_cpp/lib/libggml-cpu.so")
 
 
 def test_qt_s_chinese_is_there() -> None:
