@@ -1889,7 +1889,7 @@
         <translation>OBS 中文本来源的名称</translation>
     </message>
     <message>
-        <source>Empty: the one in the keyring</source>
+        <source>Leave empty to use the one in the keyring</source>
         <translation>留空则使用密钥环中的密码</translation>
     </message>
     <message>
@@ -6346,8 +6346,12 @@ fire alarm</source>
         <translation>API 令牌</translation>
     </message>
     <message>
-        <source>Show captions, Set up manual captioner</source>
-        <translation>显示字幕 &gt; 设置手动字幕员</translation>
+        <source>In Zoom: Show captions, Set up manual captioner</source>
+        <translation>在 Zoom 中：显示字幕 &gt; 设置手动字幕员</translation>
+    </message>
+    <message>
+        <source>In YouTube: Live Control Room, Closed captions</source>
+        <translation>在 YouTube 中：直播控制室 &gt; 字幕</translation>
     </message>
     <message>
         <source>Send finished captions over the internet to a YouTube stream, until they end.</source>
@@ -6356,10 +6360,6 @@ fire alarm</source>
     <message>
         <source>Address</source>
         <translation>地址</translation>
-    </message>
-    <message>
-        <source>Live Control Room, Closed captions</source>
-        <translation>直播控制室 &gt; 字幕</translation>
     </message>
     <message>
         <source>Add finished captions to a file on this computer, as text or as subtitles, until they end. The file is begun anew.</source>

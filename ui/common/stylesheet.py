@@ -23,6 +23,7 @@ LENGTHS = {
     "radius_badge": 9,
     "text_height": 20,
     "pad_y": (tokens.CONTROL_HEIGHT - 22) // 2,
+    "menu_y": 5,
     "button_width": 72,
     "primary_width": 84,
     "dot": 14,
@@ -136,7 +137,7 @@ QMenu {
     background: $surface; color: $text; border: $line solid $control_border; padding: $xs;
     menu-scrollable: 1; /* on a low screen, instead of a second column */
 }
-QMenu::item { padding: $pad_y $arrow $pad_y $m; border-radius: $radius_s; border: $line solid transparent; }
+QMenu::item { padding: $menu_y $arrow $menu_y $m; border-radius: $radius_s; border: $line solid transparent; }
 QMenu::item:selected { background: $selection; border-color: $accent; }
 QMenu::item:disabled { color: $disabled; }
 QMenu::separator { height: $line; background: $border; margin: $xs $s; }

@@ -36,11 +36,15 @@ class SharingDialog(QDialog):
             OutputKind.OBS: OutputPage(self.tr("Show captions in OBS, until they end."), ObsFields(settings)),
             OutputKind.ZOOM: OutputPage(
                 self.tr("Send finished captions over the internet to a Zoom meeting, until they end."),
-                AddressFields(self.tr("API token"), self.tr("Show captions, Set up manual captioner"), zoom_choice),
+                AddressFields(
+                    self.tr("API token"), self.tr("In Zoom: Show captions, Set up manual captioner"), zoom_choice
+                ),
             ),
             OutputKind.YOUTUBE: OutputPage(
                 self.tr("Send finished captions over the internet to a YouTube stream, until they end."),
-                AddressFields(self.tr("Address"), self.tr("Live Control Room, Closed captions"), youtube_choice),
+                AddressFields(
+                    self.tr("Address"), self.tr("In YouTube: Live Control Room, Closed captions"), youtube_choice
+                ),
             ),
             OutputKind.FILE: OutputPage(
                 self.tr(

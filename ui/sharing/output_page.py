@@ -32,7 +32,7 @@ class ObsFields(QWidget):
         self.source.setPlaceholderText(self.tr("The name of a text source in OBS"))
         self.password = QLineEdit()
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
-        self.password.setPlaceholderText(self.tr("Empty: the one in the keyring"))
+        self.password.setPlaceholderText(self.tr("Leave empty to use the one in the keyring"))
         self.stream = QCheckBox(self.tr("Captions in the stream, too (Latin letters only)"))
         self.stream.setChecked(settings.obs_stream)
         self.keep = QCheckBox(self.tr("Keep the password in the system's keyring"))
