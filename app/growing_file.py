@@ -66,16 +66,16 @@ class GrowingFile:
         events: Broadcast[CaptionEvent],
         masks: Callable[[], bool],
         failed: Callable[[FileNotWritten], None],
-        told: Callable[[], None] = lambda: None,
+        changed: Callable[[], None] = lambda: None,
     ) -> None:
-        """masks: whether swear words have asterisks. failed: called once. told: after each change of what stands above.
+        """masks: whether swear words have asterisks. failed: called once. changed: after each change of what stands above.
         Both from the thread that writes.
 
         Raises BadInput for an ending that is none of ENDINGS.
         """
         if path.suffix.lower() not in ENDINGS:
             raise BadInput("{path} is neither .txt nor .vtt.", "Choose one of these endings.", path=path)
-        self._path, self._events, self._masks, self._failed, self._told = path, events, masks, failed, told
+        self._path, self._events, self._masks, self._failed, self._changed = path, events, masks, failed, changed
         is_vtt = path.suffix.lower() == ".vtt"
         self._text_of: Callable[[Sequence[Final]], str] = _Subtitles() if is_vtt else _plain
         self._head = b"WEBVTT\n" if is_vtt else b""
@@ -134,7 +134,7 @@ class GrowingFile:
             if self._reader is not None:
                 self._reader.close()
             self.over = True
-            self._told()
+            self._changed()
 
     def _write_until_the_end(self) -> None:
         ending = False
@@ -187,7 +187,7 @@ class GrowingFile:
             return
         self.written, self.left = self.written + self.left, 0
         self.failure = None
-        self._told()
+        self._changed()
 
     def _note(self, failure: FileNotWritten) -> None:
         if not self._has_failed:
@@ -195,7 +195,7 @@ class GrowingFile:
             self._failed(failure)
         if self.failure is None or self.failure.what != failure.what:
             self.failure = failure
-            self._told()
+            self._changed()
 
     def _explained(self, error: OSError | ValueError) -> FileNotWritten:
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error)

@@ -29,8 +29,8 @@ class TranscriptsPort(ExportPort, LeftOverPort, CorrectionPort, Protocol):
         """What ties positions of its sound to the time of day."""
 
 
-class EarshotPort(EventsPort, LivePagePort, FirstPagePort, LibraryPartsPort, ModelsPagePort, Protocol):
-    """Every method but `close` returns at once.
+class WindowPort(EventsPort, LivePagePort, FirstPagePort, LibraryPartsPort, ModelsPagePort, Protocol):
+    """Every method returns at once.
 
     `done` is always called, from a worker thread; it may bring any CaptioningError, also where that is not expected.
     """
@@ -51,11 +51,15 @@ class EarshotPort(EventsPort, LivePagePort, FirstPagePort, LibraryPartsPort, Mod
     @property
     def vocabulary(self) -> VocabularyPort: ...
 
-    def warm_up(self) -> None:
-        """Have a worker import what is slow to import; for a window that is there already."""
-
     def collect_details(self, done: Callable[[str | CaptioningError], None]) -> None:
         """What a report of a fault needs."""
+
+
+class EarshotPort(WindowPort, Protocol):
+    """The program from its start to its end."""
+
+    def warm_up(self) -> None:
+        """Have a worker import what is slow to import; for a window that is there already."""
 
     def close(self) -> None:
         """Stops and waits, a few seconds at most."""

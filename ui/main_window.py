@@ -22,10 +22,10 @@ from ui.common.geometry_memory import GeometryMemory
 from ui.common.notices import Notices
 from ui.common.symbols import application_icon
 from ui.common.theme import Theme
-from ui.earshot_port import EarshotPort
+from ui.earshot_port import WindowPort
 from ui.files.entrance import FileEntrance
 from ui.frame import Frame
-from ui.help.desk import HelpDesk
+from ui.help.windows import HelpWindows
 from ui.leaving import Leaving
 from ui.library.ports import ExportFormats
 from ui.library.rescue import Rescue
@@ -36,7 +36,7 @@ from ui.live.page import LivePage, caption_px, first_choice
 from ui.settings.complaints import SettingsComplaints
 from ui.settings.saver import SettingsSaver
 from ui.sharing.departures import DepartureWatch
-from ui.sharing.desk import SharingDesk
+from ui.sharing.controller import SharingController
 from ui.vocabulary.corner import VocabularyCorner
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class MainWindow(QWidget):
 
     def __init__(
         self,
-        earshot: EarshotPort,
+        earshot: WindowPort,
         settings: Settings,
         formats: ExportFormats,
         theme: Theme,
@@ -81,7 +81,7 @@ class MainWindow(QWidget):
         self.notices = Notices(self.banners, self)
         self.leaving = Leaving(self.banners, self.leave_now, self)
         self.details = Details(earshot.collect_details, self.banners, self)
-        self.help = HelpDesk(earshot.preferences, theme, self)
+        self.help = HelpWindows(earshot.preferences, theme, self)
         self.complaints = SettingsComplaints(self.banners, self.show_settings, self)
         self.live = LivePage(earshot, settings, formats, self.commands, self.banners, theme)
         self.frame = Frame(theme, self.banners, self)
@@ -91,7 +91,7 @@ class MainWindow(QWidget):
         self.rescue = Rescue(earshot.transcripts, self.banners, self.live.export_menu, self)
         self.vocabulary = VocabularyCorner(earshot.vocabulary, self.commands, theme, self.banners, self)
         self.live.header.more_menu.insertMenu(self.commands.settings, self.vocabulary.menu)
-        self.sharing = SharingDesk(earshot, lambda: preferences.settings, self.banners, self)
+        self.sharing = SharingController(earshot, lambda: preferences.settings, self.banners, self)
         self.departures = DepartureWatch(earshot.departures, self)
         self.live.header.more_menu.insertAction(self.commands.settings, self.commands.share)
         self.corrections = Corrections(

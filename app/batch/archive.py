@@ -115,10 +115,10 @@ class Archive:
         """What became of a recording, on the disk before this returns. Raises FileNotWritten."""
         output = answer.order.output
         assert output is not None  # an archive is made of files
-        told = "" if answer.failure is None else str(answer.failure)
+        error = "" if answer.failure is None else str(answer.failure)
         size = 0
         with suppress(OSError):  # it failed
-            size = output.stat().st_size if answer.length_s or not told else 0
+            size = output.stat().st_size if answer.length_s or not error else 0
         result, seconds = str(output.relative_to(self.folder)), answer.length_s or recording.seconds
         row = ArchiveRow(
             id=recording.id,
@@ -128,7 +128,7 @@ class Archive:
             size=size,
             took_s=round(answer.took_s, 3),
             model=answer.model,
-            error=told,
+            error=error,
         )
         assert self._journal is not None
         try:

@@ -17,7 +17,7 @@ State = tuple[int, int]
 """Of a file: its size in bytes, and when it was changed (ns)."""
 
 
-class FolderLook:
+class WatchedFolder:
     """Returns each new file of one folder once, when it no longer grows; skips files that were there before.
 
     A file that was away, or whose folder was, comes again only if it was changed meanwhile: a drive that is connected
@@ -97,7 +97,7 @@ def _state_of(entry: os.DirEntry[str]) -> State | None:
 class Feed:
     """The next file, when there is one; `ended` when none will come."""
 
-    def __init__(self, named: Iterable[Path], watched: FolderLook | None = None) -> None:
+    def __init__(self, named: Iterable[Path], watched: WatchedFolder | None = None) -> None:
         self._named: Iterator[Path] = iter(named)
         self._watched = watched
         self._waiting: list[Path] = []

@@ -35,10 +35,10 @@ def run_here(orders: Orders, worker: BatchWorker, teller: BatchReporter) -> None
             continue
         teller.began(order)
 
-        def told(position: int, length_s: float | None, order: FileOrder = order) -> None:
+        def report_progress(position: int, length_s: float | None, order: FileOrder = order) -> None:
             teller.progress(order, position, length_s)
 
-        teller.ended(worker.do(order, told, lambda: not orders.stopping.is_set()))
+        teller.ended(worker.do(order, report_progress, lambda: not orders.stopping.is_set()))
 
 
 def run_in_processes(orders: Orders, options: BatchOptions, jobs: int, teller: BatchReporter) -> None:
@@ -144,11 +144,11 @@ def serve(arguments: list[str]) -> None:
 class _Progress:
     def __init__(self, answers: IO[bytes]) -> None:
         self._answers = answers
-        self._told = -TELL_EVERY
+        self._reported = -TELL_EVERY
 
     def tell(self, position: int, length_s: float | None) -> None:
-        if position - self._told >= TELL_EVERY:
-            self._told = position
+        if position - self._reported >= TELL_EVERY:
+            self._reported = position
             messages.send(self._answers, {"kind": "progress", "position": position, "length_s": length_s})
 
 

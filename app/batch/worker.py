@@ -23,7 +23,7 @@ from app.model_store.remote import PREFIX, away
 from app.settings import Settings
 from app.transcripts.enrolled_voices import EnrolledVoices
 from app.transcripts.file_ledger import FileEntry, FileLedger
-from app.transcripts.from_file import FileResult, FileTranscript, Keeping, Progress
+from app.transcripts.from_file import FileResult, FileTranscript, TranscriptDestination, Progress
 from app.transcripts.journal import journals_of
 from app.transcripts.provenance import model_used
 from app.transcripts.rows import calendar_time
@@ -88,7 +88,7 @@ class BatchWorker:
             if begun is None and (known := self._done_before(order)) is not None:
                 return known
             entry = begun or FileEntry(order.path, queued=False)
-            work = FileTranscript(entry, recogniser, self.session_options, self._keeping, progress)
+            work = FileTranscript(entry, recogniser, self.session_options, self._destination, progress)
             return self._do(order, work, goes_on)
         except CaptioningError as failed:
             return FileAnswer(order, failure=failed, unwritten=isinstance(failed, PlaceNotWritable))
@@ -197,13 +197,13 @@ class BatchWorker:
 
     def _begun_before(self, order: FileOrder) -> FileEntry | None:
         """With --resume: by a run that was broken off."""
-        if not (self._options.resume and self._keeping is not None):
+        if not (self._options.resume and self._destination is not None):
             return None
-        return self._keeping.ledger.find(order.path, queued=False)
+        return self._destination.ledger.find(order.path, queued=False)
 
     def _done_before(self, order: FileOrder) -> FileAnswer | None:
         """With --resume: by a transcript that is newer than the file and reaches its end."""
-        if not (self._options.resume and self._keeping is not None) or order.path == STANDARD_INPUT:
+        if not (self._options.resume and self._destination is not None) or order.path == STANDARD_INPUT:
             return None
         known = self._store.finished_of(order.path)
         if known is None or os.path.getmtime(order.path) > known.started_at:
@@ -219,12 +219,12 @@ class BatchWorker:
         return TranscriptStore(self._folders.transcripts_file)
 
     @cached_property
-    def _keeping(self) -> Keeping | None:
+    def _destination(self) -> TranscriptDestination | None:
         """None where the user keeps no transcripts."""
         if not (self._options.library and self._settings.keep_transcripts):
             return None
         file = self._folders.transcripts_file
-        return Keeping(
+        return TranscriptDestination(
             lambda: self._store,
             lambda post: TranscriptWriter(lambda: self._store, journals_of(file), post),
             FileLedger(file),

@@ -59,31 +59,31 @@ def make_archive(order: ArchiveOrder, options: BatchOptions) -> int:
             Feed([each.order.path for each in archive.todo]),
             {each.order.path: each.order for each in archive.todo}.__getitem__,
         )
-        told = _ArchiveTold(archive, orders)
+        reporter = _ArchiveReporter(archive, orders)
         workers = order.workers or 0
         try:
             with EndRequests(lambda times: orders.stopping.set()) as asked:
                 if archive.todo and order.ray is not None:
                     from app.batch.on_ray import run_on_ray
 
-                    workers = run_on_ray(orders, options, order.ray, order.workers, loaded.settings, told)
+                    workers = run_on_ray(orders, options, order.ray, order.workers, loaded.settings, reporter)
                 elif archive.todo:
-                    run_in_processes(orders, options, workers, told)
+                    run_in_processes(orders, options, workers, reporter)
         finally:
-            told.clear()
-            if told.unwritten is None:
+            reporter.clear()
+            if reporter.unwritten is None:
                 where = "this computer" if order.ray is None else f"Ray, {order.ray}"
-                totals = archive.close(told.took_s, workers, where)
+                totals = archive.close(reporter.took_s, workers, where)
     finally:
         archive.let_go()
-    if told.unwritten is not None:
-        raise told.unwritten
+    if reporter.unwritten is not None:
+        raise reporter.unwritten
     for line in summary(totals, archive.folder):
         report(line)
     if asked.signal:
         report("broken off; --resume goes on with it.")
         return 128 + asked.signal
-    return min(told.failed, MOST_FAILURES)
+    return min(reporter.failed, MOST_FAILURES)
 
 
 def summary(totals: Totals, folder: Path) -> list[str]:
@@ -104,7 +104,7 @@ def summary(totals: Totals, folder: Path) -> list[str]:
 
 
 @dataclass(slots=True)
-class _ArchiveTold:
+class _ArchiveReporter:
     """A reporter that enters each answer into the archive. failed: recordings of this run. unwritten: why it ended."""
 
     archive: Archive

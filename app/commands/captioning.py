@@ -47,7 +47,7 @@ from engine.events import CaptionEvent, EngineError, Final, RecordingStopped, Se
 
 if TYPE_CHECKING:
     from app.outputs.choices import OutputChoice
-    from app.outputs.desk import CaptionOutputs
+    from app.outputs.caption_outputs import CaptionOutputs
 
 BAD_INPUT = 3  # exit status
 LEFT_OVER_S = 5.0

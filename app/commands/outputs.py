@@ -14,7 +14,7 @@ from engine.errors import BadInput
 if TYPE_CHECKING:
     from app.control.earshot import Earshot
     from app.outputs.choices import OutputChoice
-    from app.outputs.desk import CaptionOutputs
+    from app.outputs.caption_outputs import CaptionOutputs
 
 OBS_PASSWORD, ZOOM_URL, YOUTUBE_URL = "EARSHOT_OBS_PASSWORD", "EARSHOT_ZOOM_URL", "EARSHOT_YOUTUBE_URL"
 
@@ -58,16 +58,16 @@ def _secret(variable: str, prompt: str) -> str:
 
 def start_outputs(earshot: Earshot, choices: tuple[OutputChoice, ...]) -> CaptionOutputs:
     """How each stands is reported. Raises CaptioningError."""
-    from app.outputs.desk import CaptionOutputs
+    from app.outputs.caption_outputs import CaptionOutputs
     from app.outputs.feed import OutputStanding, OutputState
 
     outputs = CaptionOutputs(earshot, lambda: earshot.preferences.settings)
-    told: dict[str, OutputState] = {}
+    reported: dict[str, OutputState] = {}
 
     def tell() -> None:
         for choice in choices:
             name, state = choice.kind.value, outputs.state(choice.kind)
-            before, told[name] = told.get(name, OutputState()), state
+            before, reported[name] = reported.get(name, OutputState()), state
             if state.what and (state.what, state.standing) != (before.what, before.standing):
                 what = state.what if name in state.what else f"{name}: {state.what}"
                 report(f"earshot: {what} {state.remedy}".rstrip())
@@ -77,5 +77,5 @@ def start_outputs(earshot: Earshot, choices: tuple[OutputChoice, ...]) -> Captio
     outputs.followers.append(tell)
     for choice in choices:
         outputs.start(choice)
-        report(f"earshot: {choice.told}")
+        report(f"earshot: {choice.sentence}")
     return outputs

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.batch.archive import make_output
-from app.batch.feed import Feed, FolderLook
+from app.batch.feed import Feed, WatchedFolder
 from app.batch.orders import BatchOptions, FileOrder, OutputNames
 from app.batch.pool import Orders
 from app.batch.running import run_here, run_in_processes
@@ -53,8 +53,8 @@ def transcribe(batch: Batch, options: BatchOptions) -> int:
     named = list({os.path.abspath(each): each for each in media_files(batch.files)}.values())
     if not named and batch.watched is None:
         raise BadInput("There is no sound or video file in these folders.", "Name the files themselves.")
-    told = _Told(len(named))
-    feed = Feed(named, None if batch.watched is None else FolderLook(batch.watched, tell=told.say))
+    reporter = _ConsoleReporter(len(named))
+    feed = Feed(named, None if batch.watched is None else WatchedFolder(batch.watched, tell=reporter.say))
     if batch.output is not None:  # once the folder for them is there, files may come
         make_output(batch.output)
     orders = Orders(feed, OutputNames(batch.output, options.format, options.export).order)
@@ -62,20 +62,20 @@ def transcribe(batch: Batch, options: BatchOptions) -> int:
         if batch.jobs == 1:
             worker = BatchWorker(options, loaded.settings, folders)
             try:
-                run_here(orders, worker, told)
+                run_here(orders, worker, reporter)
             finally:
-                told.clear()
+                reporter.clear()
                 worker.close()
         else:
-            run_in_processes(orders, options, batch.jobs, told)
-    told.close()
+            run_in_processes(orders, options, batch.jobs, reporter)
+    reporter.close()
     if asked.signal and not (asked.signal == signal.SIGINT and batch.watched is not None):
         return 128 + asked.signal
-    return min(told.failed, MOST_FAILURES)
+    return min(reporter.failed, MOST_FAILURES)
 
 
 @dataclass(slots=True)
-class _Told:
+class _ConsoleReporter:
     """Counts files, and says on standard error how they go: one line that is rewritten, where that is a terminal."""
 
     named: int
@@ -106,8 +106,8 @@ class _Told:
         self.failed += answer.failure is not None
         self.done += answer.whole and answer.failure is None
         if answer.failure is not None:
-            told = str(answer.failure)
-            report(told if harmless(name) in told else f"{name}: {told}")
+            failure = str(answer.failure)
+            report(failure if harmless(name) in failure else f"{name}: {failure}")
         elif answer.whole:
             report(f"{name}: {_how_it_went(answer, time.monotonic() - began_s)}")
         else:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Departure:
-    """to: where it goes, in a word or two, as "Zoom". told: what goes where, as one sentence; a Sentence each."""
+    """to: where it goes, in a word or two, as "Zoom". sentence: what goes where, as one sentence; a Sentence each."""
 
     to: str
-    told: str
+    sentence: str
 
 
 class Departures:
@@ -25,7 +25,7 @@ class Departures:
 
     def begin(self, departure: Departure) -> Callable[[], None]:
         """Show it from now on, until the returned function is called, once or more often."""
-        mine = Departure(departure.to, departure.told)  # another one with the same words is not ended with it
+        mine = Departure(departure.to, departure.sentence)  # another one with the same words is not ended with it
         self._set(lambda now: (*now, mine))
         return lambda: self._set(lambda now: tuple(each for each in now if each is not mine))
 
@@ -37,13 +37,13 @@ class Departures:
 
 
 def tell_departures(departures: Departures, tell: Callable[[str], None]) -> None:
-    """For a terminal: each thing that leaves is told when it first does, on the thread that begins it."""
-    told: set[str] = set()
+    """For a terminal: each thing that leaves is reported when it first does, on the thread that begins it."""
+    reported: set[str] = set()
 
     def follow() -> None:
         for each in departures.now:
-            if each.told not in told:
-                told.add(each.told)
-                tell(f"earshot: {each.told}")
+            if each.sentence not in reported:
+                reported.add(each.sentence)
+                tell(f"earshot: {each.sentence}")
 
     departures.followers.append(follow)

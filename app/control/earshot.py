@@ -14,7 +14,7 @@ from app.control.departures import Departures
 from app.control.devices import LISTING, Devices
 from app.control.file_queue import FileQueue
 from app.control.languages import wanted_languages
-from app.control.model_keeping import ModelKeeping
+from app.control.model_manager import ModelManager
 from app.control.models import Models
 from app.control.preferences import Preferences
 from app.control.remote_models import RemoteModels
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from app.control.library import TranscriptLibrary
     from app.control.playback import Playback
     from app.control.refining import Refining
-    from app.transcripts.keeping import KeepingRules
+    from app.transcripts.retention import RetentionRules
     from app.transcripts.store import TranscriptStore
 
 SLOW = (
@@ -44,7 +44,7 @@ SLOW = (
     "engine.audio.capture",
     "engine.session.session",
     "engine.session.two_sources",
-    "app.hotwords.desk",
+    "app.hotwords.list_editing",
     "app.hotwords.trying",
     "app.hotwords.live",
 )
@@ -74,8 +74,8 @@ class Earshot:
         )
         self.vocabulary = VocabularyService(self.preferences, current, host)
         self.models = Models(host, self.preferences, self.vocabulary, current, workers)
-        self.keeping = ModelKeeping(host, self.preferences, current, workers)
-        self.transcripts = Transcripts(folders.transcripts_file, current, workers, self._keeping, self.preferences)
+        self.model_manager = ModelManager(host, self.preferences, current, workers)
+        self.transcripts = Transcripts(folders.transcripts_file, current, workers, self._retention, self.preferences)
         self.files = FileQueue(self.models, self.preferences, current, self.transcripts, workers)
         self.speakers = Speakers(self.transcripts.store, folders, lambda: self.preferences.settings, workers)
         self.files.finished = lambda number: self.speakers.when_ended(lambda: number)
@@ -91,7 +91,7 @@ class Earshot:
 
         current = self._current
         return TranscriptLibrary(
-            self.transcripts.store, self._workers, lambda: current.sink, self._keeping, self._erase_all
+            self.transcripts.store, self._workers, lambda: current.sink, self._retention, self._erase_all
         )
 
     @property
@@ -120,11 +120,11 @@ class Earshot:
 
         self._workers.run(Lane.THINKING, import_slowly, lambda _: None)
 
-    def _keeping(self) -> KeepingRules:
-        from app.transcripts.keeping import KeepingRules
+    def _retention(self) -> RetentionRules:
+        from app.transcripts.retention import RetentionRules
 
         settings = self.preferences.settings
-        return KeepingRules(settings.bin_days, settings.delete_after_days)
+        return RetentionRules(settings.bin_days, settings.delete_after_days)
 
     def _erase_all(self, store: TranscriptStore) -> int:
         from app.transcripts.erasing import erase_all
@@ -151,7 +151,7 @@ class Earshot:
         What hangs is left behind, and with it what it may still use.
         """
         self.files.close()
-        self.keeping.close()
+        self.model_manager.close()
         self.remote.close()
         self.session.close()
         if "playback" in vars(self):

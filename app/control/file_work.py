@@ -23,7 +23,7 @@ from engine.errors import BadInput
 from engine.timeline import to_seconds
 
 if TYPE_CHECKING:
-    from app.transcripts.from_file import FileResult, Keeping
+    from app.transcripts.from_file import FileResult, TranscriptDestination
     from engine.models.recogniser import Recogniser
     from engine.session.options import SessionOptions
 
@@ -48,10 +48,10 @@ class FileWork:
         """Until the file ends, or `goes_on` says no. Raises CaptioningError."""
         from app.transcripts.from_file import FileTranscript
 
-        keeping = self._keeping()
+        destination = self._destination()
         entry = replace(self._ledger.find(file.path, queued=True) or _new_entry(file), over=None)
         watch = _Watch(progress)
-        return FileTranscript(entry, recogniser, self._options(), keeping, watch.progress).make(goes_on)
+        return FileTranscript(entry, recogniser, self._options(), destination, watch.progress).make(goes_on)
 
     # -- for the next start ------------------------------------------------------------------------------
 
@@ -81,14 +81,14 @@ class FileWork:
 
     # -- by the settings ---------------------------------------------------------------------------------
 
-    def _keeping(self) -> Keeping:
-        from app.transcripts.from_file import Keeping
+    def _destination(self) -> TranscriptDestination:
+        from app.transcripts.from_file import TranscriptDestination
 
         if not self._preferences.settings.keep_transcripts:
             raise BadInput(
                 "Transcripts are not kept, so no file can be transcribed.", "Turn on “Keep the text” in the settings."
             )
-        return Keeping(
+        return TranscriptDestination(
             self._transcripts.store,
             self._transcripts.writer,
             self._ledger,
@@ -145,15 +145,15 @@ class _Watch:
 
     def __init__(self, tell: Progress) -> None:
         self._tell = tell
-        self._began_s = self._told_s = time.monotonic()
+        self._began_s = self._reported_s = time.monotonic()
         self._first: int | None = None
 
     def progress(self, position: int, length_s: float | None) -> None:
         now_s = time.monotonic()
         self._first = position if self._first is None else self._first
-        if now_s - self._told_s < TELL_EVERY_S:
+        if now_s - self._reported_s < TELL_EVERY_S:
             return
-        self._told_s = now_s
+        self._reported_s = now_s
         took_s, read_s = now_s - self._began_s, to_seconds(position - self._first)
         if not length_s:
             self._tell(None, None)

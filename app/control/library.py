@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from app.control.workers import Job, Lane, Workers
 from app.transcripts.editing_values import Unsaved
 from app.transcripts.errors import NotStored
-from app.transcripts.keeping import KeepingRules
+from app.transcripts.retention import RetentionRules
 from app.transcripts.library import (
     KEPT_S,
     PAGE,
@@ -57,7 +57,7 @@ class TranscriptLibrary:
         store: Callable[[], TranscriptStore],
         workers: Workers,
         running: Callable[[], RunningTranscript | None],
-        keeping: Callable[[], KeepingRules] = KeepingRules,
+        retention: Callable[[], RetentionRules] = RetentionRules,
         erase: Callable[[TranscriptStore], int] | None = None,
     ) -> None:
         """store: the open file, called on a worker, may raise CaptioningError. running: None before the first one.
@@ -65,7 +65,7 @@ class TranscriptLibrary:
         erase: deletes everything, as erasing.erase_all; None: what the store knows of.
         """
         self._store, self._workers, self._running = store, workers, running
-        self._keeping, self._erase = keeping, erase or _erase
+        self._retention, self._erase = retention, erase or _erase
         self._search: Job[list[SearchHit]] | None = None
 
     def list_page(
@@ -171,7 +171,7 @@ class TranscriptLibrary:
     def _empty_bin_later(self) -> None:
         """What the program does not delete before its end, the next start deletes (left_over.py)."""
         timer = threading.Timer(
-            KEPT_S + 1, partial(self._write, lambda store: empty_bin(store, self._keeping().bin_s), _unheard)
+            KEPT_S + 1, partial(self._write, lambda store: empty_bin(store, self._retention().bin_s), _unheard)
         )
         timer.daemon = True
         timer.start()

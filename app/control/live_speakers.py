@@ -35,7 +35,7 @@ _YIELDING = 10  # nice
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class LiveSpeakerResult:
     """What a session's voices came to. names: of enrolled ones, by number. complete: every final was heard. kept: what
     the transcript calls the speaker of each utterance already."""
 
@@ -48,7 +48,7 @@ class Told:
 class LiveLabels:
     """Of one session. Labels come when they come: captions never wait for them.
 
-    over: set when all is heard, or nothing more will be. told: what came of it; None before, and where it failed. The
+    over: set when all is heard, or nothing more will be. result: what came of it; None before, and where it failed. The
     voices are in memory alone, and dropped at the end.
     """
 
@@ -73,7 +73,7 @@ class LiveLabels:
         self._lock = threading.Lock()
         self._samples = 0
         self._left_out = False
-        self.told: Told | None = None
+        self.result: LiveSpeakerResult | None = None
         self.over = threading.Event()
         self._thread = threading.Thread(target=self._run, name="live speakers", daemon=True)
 
@@ -110,11 +110,11 @@ class LiveLabels:
             try:
                 spoken = self._waiting.get(timeout=PAUSE_S if speakers.due(pause=True) else None)
             except Empty:
-                self._tell(speakers.settle())
+                self._post_labels(speakers.settle())
                 continue
             if spoken is None:
-                self._tell(speakers.settle())
-                self.told = Told(tuple(speakers.turns()), speakers.names(), not self._left_out, self._kept)
+                self._post_labels(speakers.settle())
+                self.result = LiveSpeakerResult(tuple(speakers.turns()), speakers.names(), not self._left_out, self._kept)
                 return
             self._hear(speakers, *spoken)
 
@@ -122,11 +122,11 @@ class LiveLabels:
         with self._lock:
             self._samples -= len(audio)
         self._places[final.utterance_id] = final.start, final.stream
-        self._tell(speakers.hear(final.utterance_id, final.start, audio))
+        self._post_labels(speakers.hear(final.utterance_id, final.start, audio))
         if speakers.due(pause=False):
-            self._tell(speakers.settle())
+            self._post_labels(speakers.settle())
 
-    def _tell(self, labels: Mapping[int, Label]) -> None:
+    def _post_labels(self, labels: Mapping[int, Label]) -> None:
         for utterance, label in labels.items():
             before = self._shown.get(utterance)
             self._shown[utterance] = label

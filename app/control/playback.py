@@ -22,11 +22,11 @@ OutlineAnswer = Callable[["Peaks | CaptioningError"], None]
 
 
 class Playback:
-    """Every method but `close` returns at once. Before a sound is open, nothing plays."""
+    """Every method but `close` returns at once. player: plays the sound that is open, nothing before one is."""
 
     def __init__(self, workers: Workers) -> None:
         self._workers = workers
-        self._player = Player()
+        self.player = Player()
         self._media: PlayedMedia | None = None
         self._opening: Job[PlayedMedia | None] | None = None
         self._outline: Job[Peaks] | None = None
@@ -40,7 +40,7 @@ class Playback:
             media = media_of(transcript)
             job.progress(1.0, "")  # ends here where another transcript is wanted
             if media is not None:
-                self._player.load(media)
+                self.player.load(media)
             self._media = media
             return media
 
@@ -52,7 +52,7 @@ class Playback:
             if job is not None:
                 job.cancel()
         self._media = self._peaks = None
-        self._player.load(None)
+        self.player.load(None)
 
     def draw(self, tell: OutlineAnswer) -> None:
         """Read the outline of the open sound; again later for a recording that has grown."""
@@ -74,26 +74,7 @@ class Playback:
 
         self._outline = self._workers.run(Lane.PLAYBACK, work, tell)
 
-    @property
-    def state(self) -> PlayerState:
-        return self._player.state
-
-    def play(self) -> None:
-        self._player.play()
-
-    def pause(self) -> None:
-        self._player.pause()
-
-    def seek(self, position: int) -> None:
-        self._player.seek(position)
-
-    def set_speed(self, speed: float) -> None:
-        self._player.set_speed(speed)
-
-    def set_loop(self, loop: tuple[int, int] | None) -> None:
-        self._player.set_loop(loop)
-
     def close(self) -> None:
         """Waits for the loudspeaker, two seconds at most."""
         self.forget()
-        self._player.close()
+        self.player.close()

@@ -93,7 +93,7 @@ class QueuedFiles:
                     failure=entry.failure,
                     track=entry.track,
                 )
-        self._tell()
+        self._notify()
         return added
 
     def clear(self) -> set[Path]:
@@ -103,7 +103,7 @@ class QueuedFiles:
             for each in gone:
                 del self._files[each.number]
             kept = {each.path for each in self._files.values()}
-        self._tell()
+        self._notify()
         return {each.path for each in gone} - kept
 
     def forget(self) -> None:
@@ -122,7 +122,7 @@ class QueuedFiles:
             if file is None or file.state not in allowed:
                 return None
             self._files[number] = replace(file, state=state, failure=None, left_s=None)
-        self._tell()
+        self._notify()
         return file
 
     def begin(self, number: int) -> FileState:
@@ -135,14 +135,14 @@ class QueuedFiles:
                 return file.state
             self._files[number] = replace(file, state=FileState.RUNNING)
             self._in_hand = number
-        self._tell()
+        self._notify()
         return FileState.RUNNING
 
     def show_progress(self, number: int, share: float | None, left_s: float | None) -> None:
         with self._lock:
             if number in self._files:
                 self._files[number] = replace(self._files[number], share=share, left_s=left_s)
-        self._tell()
+        self._notify()
 
     def end(self, number: int, result: FileResult) -> QueuedFile:
         """What the user asked for meanwhile holds; else it is done, or its turn comes again. It is still in hand."""
@@ -169,9 +169,9 @@ class QueuedFiles:
     def let_go(self) -> None:
         """No file is in hand."""
         self._in_hand = None
-        self._tell()
+        self._notify()
 
-    def _tell(self) -> None:
+    def _notify(self) -> None:
         for follower in list(self.followers):
             follower()
 

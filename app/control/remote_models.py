@@ -44,8 +44,8 @@ class RemoteMark:
                 timer.cancel()
             shown = host in self._ends
             if not shown:
-                told = Sentence(_SENT[model.sends], host=host)
-                self._ends[host] = self._departures.begin(Departure(short, told))
+                sentence = Sentence(_SENT[model.sends], host=host)
+                self._ends[host] = self._departures.begin(Departure(short, sentence))
         return lambda: self._over(host)
 
     def close(self) -> None:

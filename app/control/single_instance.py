@@ -1,7 +1,7 @@
-"""One window for each of the user's folders: a second start, and commands from a terminal, reach the first.
+"""Keeps one window per user folder: a second start, and commands from a terminal, reach the first process.
 
-A lock on `window.lock` in the state folder says who is the first, however an earlier one ended; `window.socket` beside
-it takes the requests. Both are for this user alone. Without Qt, so that a terminal is answered at once.
+The first process holds the lock on `window.lock` in the state folder, however an earlier one ended; `window.socket`
+beside it takes the requests. Only this user can open both. No Qt is imported, so a terminal is answered at once.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from app.control.door import Caller, Door, call
+from app.control.local_server import LocalRequest, LocalServer, call
 from app.control.program_command import ProgramCommand
 from app.folders import make_file
 from app.locking import is_locked, try_lock
@@ -45,29 +45,29 @@ class NoAnswer(CaptioningError):
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
-    """A command from outside. activation: the right to come to the front, on Wayland; "" where there is none."""
+class CommandRequest:
+    """A command from another process. activation: the Wayland token to raise the window, or ""."""
 
     command: ProgramCommand
     activation: str
-    caller: Caller
+    request: LocalRequest
 
     def accept(self) -> bool:
-        """From any thread, once: the command will be carried out. False where its sender has given up and was told
-        that nothing happens: then nothing may happen."""
-        return self.caller.answer(DONE)
+        """From any thread, once: confirms the command. False where the sender has given up and reported that nothing
+        happens: then the command must not be carried out."""
+        return self.request.answer(DONE)
 
 
 class SingleInstance:
-    """What the running program holds: `claim` it, `listen` while the window is there, `close` at the end."""
+    """`claim` it at the start, `listen` while the window exists, `close` it at the end."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._lock: BinaryIO | None = None
-        self._door: Door | None = None
+        self._server: LocalServer | None = None
 
     def claim(self) -> bool:
-        """Whether no other process is the first one. Where the disk refuses, this process counts as the first."""
+        """Whether this process is the first. It counts as the first where the disk refuses the lock."""
         path = self._folder / LOCK_NAME
         try:
             make_file(path)
@@ -83,38 +83,38 @@ class SingleInstance:
         file.close()
         return False
 
-    def listen(self, on_visit: Callable[[Visit], None]) -> None:
-        """`on_visit` is called on a thread of its own. Nothing happens for a process that is not the first."""
-        if self._lock is None or self._door is not None:
+    def listen(self, on_request: Callable[[CommandRequest], None]) -> None:
+        """Calls `on_request` on a thread of its own. Does nothing in a process that is not the first."""
+        if self._lock is None or self._server is not None:
             return
         try:
-            self._door = Door(self._folder / SOCKET_NAME)
+            self._server = LocalServer(self._folder / SOCKET_NAME)
         except (OSError, ValueError) as refused:
             log.warning("no commands from other programs are taken: %s", type(refused).__name__)
             return
-        threading.Thread(target=_serve, args=(self._door, on_visit), name="visits", daemon=True).start()
+        threading.Thread(target=_serve, args=(self._server, on_request), name="commands", daemon=True).start()
 
     def close(self) -> None:
-        """The next start is the first again."""
-        if self._door is not None:
-            self._door.close()
+        """Lets the next start be the first."""
+        if self._server is not None:
+            self._server.close()
         if self._lock is not None:
             self._lock.close()
-        self._door = self._lock = None
+        self._server = self._lock = None
 
 
-def _serve(door: Door, on_visit: Callable[[Visit], None]) -> None:
+def _serve(server: LocalServer, on_request: Callable[[CommandRequest], None]) -> None:
     commands = {each.value: each for each in ProgramCommand}
-    for caller in door.callers():
-        name, _, activation = caller.heard.decode("utf-8", "replace").partition(" ")
+    for request in server.requests():
+        name, _, activation = request.content.decode("utf-8", "replace").partition(" ")
         if (command := commands.get(name)) is None:
-            caller.answer(UNKNOWN)
+            request.answer(UNKNOWN)
         else:
-            on_visit(Visit(command, activation, caller))
+            on_request(CommandRequest(command, activation, request))
 
 
 def send(folder: Path, command: ProgramCommand, within_s: float = ANSWER_S) -> None:
-    """Have the running program carry out `command`. Raises NotRunning, or NoAnswer after `within_s`."""
+    """Sends `command` to the running program. Raises NotRunning, or NoAnswer after `within_s`."""
     give_up = time.monotonic() + within_s
     if not is_locked(folder / LOCK_NAME):
         raise NotRunning

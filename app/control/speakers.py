@@ -90,38 +90,28 @@ class Speakers:
 
         return self._workers.run(Lane.SPEAKERS, work, done, progress)
 
-    def when_ended(
-        self,
-        session_id: Callable[[], int | None],
-        told: Callable[[int], None] = lambda _: None,
-        voices: LiveLabels | None = None,
-    ) -> None:
-        """Label a transcript that is about to end, where the user wants that and the model is there.
+    def when_ended(self, session_id: Callable[[], int | None], voices: LiveLabels | None = None) -> None:
+        """Label a transcript that is about to end, where the user wants that and the model is installed.
 
-        session_id: asked on the worker. told: with the number, when its labels are there. voices: what was heard while
-        captions ran; without it the sound that was kept is heard.
+        session_id: called on the worker. voices: the labels of the live captions; without them, or where they are
+        incomplete, the recording is used.
         """
         if not self._settings().label_speakers:
             return
 
-        def work(job: Job[int | None]) -> int | None:
+        def work(job: Job[None]) -> None:
             from app.transcripts.speaker_labels import can_label, label_kept, take_labels
 
             number = session_id()
             if number is None or not can_label(self._folders.models) or not self._ended(job, number):
-                return None
+                return
             if (spoken := self.spoken(voices, job.progress)) is not None:
                 take_labels(self._store(), number, spoken, self.options())
             elif self._has_sound(number):
                 label_kept(self._store(), number, self.model(), self.options(), job.progress)
-            else:
-                return None
-            return number
 
-        def done(answer: int | CaptioningError | None) -> None:
-            if isinstance(answer, int):
-                told(answer)
-            elif isinstance(answer, CaptioningError) and not isinstance(answer, Cancelled):
+        def done(answer: CaptioningError | None) -> None:
+            if answer is not None and not isinstance(answer, Cancelled):
                 log.info("speakers were not labelled: %s", type(answer).__name__)
 
         self._workers.run(Lane.SPEAKERS, work, done, silent)
@@ -134,8 +124,8 @@ class Speakers:
             progress(0.0, "")
             if voices is not None and voices.over.wait(WAIT_S):
                 break
-        told = None if voices is None else voices.told
-        return SpokenTurns(told.turns, told.names, kept=told.kept) if told is not None and told.complete else None
+        result = None if voices is None else voices.result
+        return SpokenTurns(result.turns, result.names, kept=result.kept) if result is not None and result.complete else None
 
     # -- voices that are remembered ----------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from app.control.preferences import Preferences
     from app.exporters.options import ExportChoices
     from app.exporters.preview import ExportPreview
-    from app.transcripts.keeping import KeepingRules
+    from app.transcripts.retention import RetentionRules
     from app.transcripts.store import TranscriptStore
     from app.transcripts.values import ClockMark, Transcript
     from app.transcripts.writer import TranscriptWriter
@@ -35,13 +35,13 @@ class Transcripts:
         file: Path,
         current: CurrentSession,
         workers: Workers,
-        keeping: Callable[[], KeepingRules] | None = None,
+        retention: Callable[[], RetentionRules] | None = None,
         preferences: Preferences | None = None,
     ) -> None:
-        """keeping: None to leave the bin and old transcripts alone. preferences: remember the choices of exports."""
+        """retention: None to leave the bin and old transcripts alone. preferences: remember the choices of exports."""
         self._preferences = preferences
         self._file = file
-        self._keeping = keeping
+        self._retention = retention
         self._current = current
         self._workers = workers
         self._opening = threading.Lock()  # it may take seconds
@@ -167,12 +167,12 @@ class Transcripts:
     def _left_over(self) -> list[LeftOver]:
         """With at least one text; an event says what else the store found at its opening."""
         from app.transcripts.file_ledger import FileLedger
-        from app.transcripts.keeping import tidy
+        from app.transcripts.retention import tidy
         from app.transcripts.left_over import end_left_over
 
         store = self.store()
-        if self._keeping is not None and (told := tidy(store, self._keeping())) is not None:
-            self._current.report(Notice(0, told))
+        if self._retention is not None and (reminder := tidy(store, self._retention())) is not None:
+            self._current.report(Notice(0, reminder))
         ledger = FileLedger(self._file)
         left = end_left_over(store, ledger.transcripts())
         for notice in (*store.database.take_notices(), *ledger.take_notices()):

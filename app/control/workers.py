@@ -32,7 +32,7 @@ class Lane(Enum):
     SPEAKERS = "speakers"
     MODELS = "models"
     LOADING = "loading"
-    KEEPING = "keeping"
+    MODEL_FILES = "model files"
     LISTS = "lists"
     THINKING = "thinking"
     TRANSCRIBING = "transcribing"

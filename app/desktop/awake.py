@@ -25,7 +25,7 @@ class Awake:
     def __init__(self) -> None:
         self._screen = screen_of_this_system()
         self._kept = False
-        self._told = False
+        self._logged = False
 
     @property
     def kept(self) -> bool:
@@ -37,14 +37,14 @@ class Awake:
         try:
             (self._screen.keep_on if wanted else self._screen.let_go)()
         except OSError as refused:
-            self._tell(refused)
+            self._give_up(refused)
         else:
             self._kept = wanted
 
-    def _tell(self, refused: OSError) -> None:
-        if not self._told:
+    def _give_up(self, refused: OSError) -> None:
+        if not self._logged:
             log.info("the screen may turn itself off during captions: %s", type(refused).__name__)
-            self._told = True
+            self._logged = True
         self._kept = False
 
 

@@ -23,11 +23,9 @@ _UNKNOWN: QualityClass = "good"  # a model that the user brought: they had a rea
 
 
 @dataclass(frozen=True, slots=True)
-class Circumstances:
-    """What the choice depends on. languages: all of them are to be known; with SEVERAL among them, others are to be
-    detected. costs: as of `measured.costs`.
-
-    memory: bytes of this computer, None where that is not known.
+class SelectionCriteria:
+    """languages: the model has to know all of them; SEVERAL among them: it has to detect others. costs: as of
+    `measured.costs`. memory: bytes of this computer, None if unknown.
     """
 
     languages: Sequence[str] = ()
@@ -46,16 +44,16 @@ class Circumstances:
         return SEVERAL not in self.languages or len(set(map(short_code, languages))) > 1
 
 
-def ranked(entries: Iterable[ModelEntry], here: Circumstances) -> list[ModelEntry]:
+def ranked(entries: Iterable[ModelEntry], criteria: SelectionCriteria) -> list[ModelEntry]:
     """Those of this computer that can be used, the best one first: it knows the languages, fits, is no demonstration,
     keeps up, detects languages where that is wanted; then by quality, the user's own before what came with Earshot,
     word times, vocabulary."""
     usable = [entry for entry in entries if entry.problem is None and entry.writes_text and entry.remote is None]
-    return sorted(usable, key=lambda entry: _rank(entry, usable, here), reverse=True)
+    return sorted(usable, key=lambda entry: _rank(entry, usable, criteria), reverse=True)
 
 
 def recommended(
-    models: Iterable[ObtainableModel], here: Circumstances, cores: int, installed: Collection[str] = ()
+    models: Iterable[ObtainableModel], criteria: SelectionCriteria, cores: int, installed: Collection[str] = ()
 ) -> ObtainableModel | None:
     """Of those that can be had or are installed, the one to have on this computer; None where none would do.
 
@@ -67,14 +65,14 @@ def recommended(
         if model.supported
         and model.role == "recognition"
         and model.variant_of is None
-        and here.known(model.languages)
-        and here.fits(model.memory)
-        and keeps_up(here.costs.get(model.name))
+        and criteria.known(model.languages)
+        and criteria.fits(model.memory)
+        and keeps_up(criteria.costs.get(model.name))
         and _expected(model, cores)
     ]
 
     def worth(model: ObtainableModel) -> tuple[bool | float, ...]:
-        return here.detected(model.languages), *_worth(model), model.name in installed, -model.size
+        return criteria.detected(model.languages), *_worth(model), model.name in installed, -model.size
 
     return max(fitting, key=worth, default=None)
 
@@ -99,14 +97,14 @@ def shipped() -> tuple[ObtainableModel, ...]:
     return read_catalogue().models
 
 
-def _rank(entry: ModelEntry, at_hand: Sequence[ModelEntry], here: Circumstances) -> tuple[bool | int, ...]:
+def _rank(entry: ModelEntry, at_hand: Sequence[ModelEntry], criteria: SelectionCriteria) -> tuple[bool | int, ...]:
     can = entry.capabilities
     return (
-        here.known(entry.languages),
-        here.fits(_needed(entry, at_hand)),
+        criteria.known(entry.languages),
+        criteria.fits(_needed(entry, at_hand)),
         not entry.rough,
-        keeps_up(here.costs.get(entry.name)),
-        here.detected(entry.languages),
+        keeps_up(criteria.costs.get(entry.name)),
+        criteria.detected(entry.languages),
         _QUALITIES.index(quality(entry) or _UNKNOWN),
         not entry.bundled,
         can.word_times,

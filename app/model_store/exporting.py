@@ -119,12 +119,12 @@ def _write_folder(source: Path, described: Manifest, target: Path, progress: Pro
 
 def _write_archive(source: Path, described: Manifest, target: Path, progress: Progress) -> None:
     """Weights hardly shrink, so nothing is compressed."""
-    told = part(progress, 0.0, 0.6)
+    report = part(progress, 0.0, 0.6)
     with target.open("xb") as file:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
             done = 0
             for name, record in described.files.items():
-                told(done / (described.size or 1), name)
+                report(done / (described.size or 1), name)
                 with _packed(archive, name) as packed, (source / name).open("rb") as read:
                     shutil.copyfileobj(read, packed, _BLOCK)
                 done += record.size

@@ -30,13 +30,13 @@ def import_model(
     if name is not None:
         check_name(name)
     _check_readable(path)
-    shelf = _Shelf(models, replacing)
+    target = _Target(models, replacing)
     try:
         if (path / manifest.FILE_NAME).is_file():
-            return _import_converted(shelf, path, name, progress)
+            return _import_converted(target, path, name, progress)
         if is_archive(path):
-            return _import_archive(shelf, path, name, progress)
-        return _import_published(shelf, path, name, options, progress)
+            return _import_archive(target, path, name, progress)
+        return _import_published(target, path, name, options, progress)
     except OSError as error:
         raise CaptioningError(
             "The model could not be put in its place: {reason}.",
@@ -59,8 +59,8 @@ def _check_readable(path: Path) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Shelf:
-    """The folder of the models, and whether one that is there may go."""
+class _Target:
+    """The folder of models. replacing: a model of the same name may be replaced."""
 
     models: Path
     replacing: bool
@@ -78,16 +78,16 @@ class _Shelf:
 
 
 def _import_published(
-    shelf: _Shelf, path: Path, name: str | None, options: ImportOptions, progress: Progress
+    target: _Target, path: Path, name: str | None, options: ImportOptions, progress: Progress
 ) -> Manifest:
     progress(0.0, "looking at the files")
     published = _recognised(path, options)
     name = name or default_name(published.title)
-    with one_import_at_a_time(shelf.models), work_folder(shelf.models) as work:
-        shelf.require_free(name)
-        require_space(shelf.models, published.size)
+    with one_import_at_a_time(target.models), work_folder(target.models) as work:
+        target.require_free(name)
+        require_space(target.models, published.size)
         described = published.install(name, work, part(progress, 0.0, 0.97))
-        return shelf.finish(work, described, progress)
+        return target.finish(work, described, progress)
 
 
 def _recognised(path: Path, options: ImportOptions) -> Published:
@@ -100,27 +100,27 @@ def _recognised(path: Path, options: ImportOptions) -> Published:
     return published
 
 
-def _import_converted(shelf: _Shelf, path: Path, name: str | None, progress: Progress) -> Manifest:
+def _import_converted(target: _Target, path: Path, name: str | None, progress: Progress) -> Manifest:
     """A folder that Earshot made, perhaps on another computer: checked, copied and named anew."""
     described = manifest.read(path)
     registry.family(described.family)
     name = name or default_name(described.name)
-    with one_import_at_a_time(shelf.models), work_folder(shelf.models) as work:
-        shelf.require_free(name)
-        require_space(shelf.models, described.size + _OVERHEAD)
+    with one_import_at_a_time(target.models), work_folder(target.models) as work:
+        target.require_free(name)
+        require_space(target.models, described.size + _OVERHEAD)
         manifest.check(path, described, progress=part(progress, 0.0, 0.5))
         for file in described.files:
             make_folder((work / file).parent)
             shutil.copyfile(path / file, work / file)
-        return shelf.finish(work, replace(described, name=name), progress)
+        return target.finish(work, replace(described, name=name), progress)
 
 
-def _import_archive(shelf: _Shelf, path: Path, name: str | None, progress: Progress) -> Manifest:
+def _import_archive(target: _Target, path: Path, name: str | None, progress: Progress) -> Manifest:
     """What `export_model` wrote."""
-    with one_import_at_a_time(shelf.models), work_folder(shelf.models) as work:
-        require_space(shelf.models, archived_size(path) + _OVERHEAD)
+    with one_import_at_a_time(target.models), work_folder(target.models) as work:
+        require_space(target.models, archived_size(path) + _OVERHEAD)
         described = unpack(path, work, part(progress, 0.0, 0.97))
         registry.family(described.family)
         name = name or default_name(described.name)
-        shelf.require_free(name)
-        return shelf.finish(work, replace(described, name=name), progress)
+        target.require_free(name)
+        return target.finish(work, replace(described, name=name), progress)

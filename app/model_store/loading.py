@@ -51,7 +51,7 @@ def load_recogniser(
         if not others:
             raise
         rest = [entry for entry in store.list() if entry.name != name]
-        usable = ranked(rest, store.circumstances(languages))
+        usable = ranked(rest, store.criteria(languages))
         return _load_first(usable, store, options, [(_title(store, name), failed)])
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.model_store.catalogue import ModelEntry
-from app.model_store.choosing import Circumstances, quality, ranked
+from app.model_store.choosing import SelectionCriteria, quality, ranked
 from app.model_store.memory import needed_bytes, warning
 from app.model_store.obtainable import QualityClass
 from app.model_store.speed import Speed
@@ -69,9 +69,9 @@ def offered_models(folder: Path, languages: Sequence[str] = ()) -> list[OfferedM
     except OSError as unreadable:
         log.warning("the models in %s cannot be listed: %s", folder, unreadable)
         return []
-    here = store.circumstances(languages)
-    best = next(iter(ranked(entries, here)), None)
-    return [_offered(entry, entries, here, best=entry is best) for entry in entries]
+    criteria = store.criteria(languages)
+    best = next(iter(ranked(entries, criteria)), None)
+    return [_offered(entry, entries, criteria, best=entry is best) for entry in entries]
 
 
 def model_for(language: str, offered: Iterable[OfferedModel], in_use: str = "") -> OfferedModel | None:
@@ -104,7 +104,7 @@ def folder_size(folder: Path) -> int:
         return 0
 
 
-def _offered(entry: ModelEntry, at_hand: Sequence[ModelEntry], here: Circumstances, *, best: bool) -> OfferedModel:
+def _offered(entry: ModelEntry, at_hand: Sequence[ModelEntry], criteria: SelectionCriteria, *, best: bool) -> OfferedModel:
     memory, complaint, context = 0, None, False
     problem = None if entry.problem is None else entry.problem.what
     try:
@@ -127,7 +127,7 @@ def _offered(entry: ModelEntry, at_hand: Sequence[ModelEntry], here: Circumstanc
         best=best,
         size=entry.size or folder_size(entry.folder),
         bundled=entry.bundled,
-        cost=here.costs.get(entry.name),
+        cost=criteria.costs.get(entry.name),
         quality=quality(entry),
         writes_text=entry.writes_text,
         finds_overlaps=entry.finds_overlaps,

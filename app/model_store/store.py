@@ -10,7 +10,7 @@ from pathlib import Path
 from app.folders import user_folders
 from app.model_store import bundled, measured
 from app.model_store.catalogue import RESERVED, ModelEntry, free_name
-from app.model_store.choosing import Circumstances, ranked
+from app.model_store.choosing import SelectionCriteria, ranked
 from app.model_store.in_use import require_unused
 from app.model_store.remote_keys import forget_key
 from app.model_store.staging import discard
@@ -65,7 +65,7 @@ class ModelStore:
 
     def usable(self, languages: Sequence[str] = ()) -> tuple[ModelEntry, ...]:
         """Those that can be used, the best one first. Raises NoModelAtHand where there is none."""
-        found = ranked(self.list(), self.circumstances(languages))
+        found = ranked(self.list(), self.criteria(languages))
         if not found:
             raise NoModelAtHand
         return tuple(found)
@@ -74,9 +74,9 @@ class ModelStore:
         """What to use when the user did not choose. languages: that are spoken. Raises NoModelAtHand."""
         return self.usable(languages)[0]
 
-    def circumstances(self, languages: Sequence[str] = ()) -> Circumstances:
-        """Of this computer, on which these languages are spoken."""
-        return Circumstances(languages, measured.costs(self.folder))
+    def criteria(self, languages: Sequence[str] = ()) -> SelectionCriteria:
+        """For this computer and these spoken languages."""
+        return SelectionCriteria(languages, measured.costs(self.folder))
 
     def import_checkpoint(
         self,

@@ -41,8 +41,8 @@ def look(models: Path, catalogue: ModelCatalogue, languages: Sequence[str], offl
     entries = store.list()
     found = {entry.name: published_as(entry, catalogue.models) for entry in entries}
     names = {model.name for model in found.values() if model is not None}
-    here = store.circumstances(languages)
-    choice = recommended(catalogue.models, here, os.cpu_count() or 1, names)
+    criteria = store.criteria(languages)
+    choice = recommended(catalogue.models, criteria, os.cpu_count() or 1, names)
     wanted = next((name for name, model in found.items() if model is not None and model is choice), None)
     available = tuple(
         model for model in catalogue.models if model.supported and model.origins and model.name not in names
@@ -51,7 +51,7 @@ def look(models: Path, catalogue: ModelCatalogue, languages: Sequence[str], offl
         tuple(offered_models(models, languages)),
         tuple(
             sorted(
-                available, key=lambda each: (each is not choice, not here.known(each.languages), each.variant_of or "")
+                available, key=lambda each: (each is not choice, not criteria.known(each.languages), each.variant_of or "")
             )
         ),
         choice,

@@ -45,7 +45,7 @@ class ObsChoice:
         return is_loopback(self.host)
 
     @property
-    def told(self) -> str:
+    def sentence(self) -> str:
         if self.local:
             return Sentence("Captions go to OBS on this computer.")
         return Sentence("Captions go to OBS at {host}, not encrypted.", host=self.host)
@@ -66,7 +66,7 @@ class ZoomChoice:
         return False
 
     @property
-    def told(self) -> str:
+    def sentence(self) -> str:
         return Sentence("Finished captions go to Zoom ({host}).", host=host_of(self.url))
 
 
@@ -85,7 +85,7 @@ class YouTubeChoice:
         return False
 
     @property
-    def told(self) -> str:
+    def sentence(self) -> str:
         if urlsplit(self.url).scheme == "http":
             return Sentence("Finished captions go to YouTube ({host}), not encrypted.", host=host_of(self.url))
         return Sentence("Finished captions go to YouTube ({host}).", host=host_of(self.url))
@@ -106,7 +106,7 @@ class FileChoice:
         return True
 
     @property
-    def told(self) -> str:
+    def sentence(self) -> str:
         return Sentence("Finished captions are added to {path}.", path=self.path)
 
 

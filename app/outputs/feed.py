@@ -91,7 +91,7 @@ class OutputState:
         return self.standing not in (OutputStanding.OFF, OutputStanding.FAILED)
 
     @property
-    def troubled(self) -> bool:
+    def failing(self) -> bool:
         return self.standing in (OutputStanding.WAITING, OutputStanding.FAILED)
 
 
@@ -99,7 +99,7 @@ class CaptionFeed:
     """Sends what is said from `start` on, until the session has ended that runs then, or begins next.
 
     Partials are replaced while they wait, finals never. What is improved after it was sent stays as it was sent.
-    told: called on any thread when `state` has changed. allowed: raises CaptioningError once captions may not leave.
+    changed: called on any thread when `state` has changed. allowed: raises CaptioningError once captions may not leave.
     """
 
     def __init__(
@@ -108,11 +108,11 @@ class CaptionFeed:
         receiver: CaptionReceiver,
         departure: Departure,
         settings: Callable[[], Settings],
-        told: Callable[[], None],
+        changed: Callable[[], None],
         allowed: Callable[[], None] = lambda: None,
     ) -> None:
         self._program, self._receiver, self._departure = program, receiver, departure
-        self._tell, self._allowed = told, allowed
+        self._notify, self._allowed = changed, allowed
         self.state = OutputState(OutputStanding.CONNECTING)
         self._captions = _SessionCaptions(program, lambda: settings().mask_profanity)
         self._ending = threading.Event()
@@ -205,7 +205,7 @@ class CaptionFeed:
     def _change(self, state: OutputState) -> None:
         if state != self.state:
             self.state = state
-            self._tell()
+            self._notify()
 
 
 class _SessionCaptions:

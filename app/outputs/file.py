@@ -15,13 +15,13 @@ from app.settings import Settings
 class FileFeed:
     """As CaptionFeed, but what it writes stays on this computer, and drafts wait until they are finished.
 
-    told: called on any thread when `state` has changed. Raises BadInput for another ending than .txt and .vtt.
+    changed: called on any thread when `state` has changed. Raises BadInput for another ending than .txt and .vtt.
     """
 
     def __init__(
-        self, program: SendingProgram, choice: FileChoice, settings: Callable[[], Settings], told: Callable[[], None]
+        self, program: SendingProgram, choice: FileChoice, settings: Callable[[], Settings], changed: Callable[[], None]
     ) -> None:
-        self._program, self._path, self._tell = program, choice.path, told
+        self._program, self._path, self._notify = program, choice.path, changed
         self._number: int | None = None
         self._is_stopped = False
         self._file = GrowingFile(
@@ -30,7 +30,7 @@ class FileFeed:
 
     def start(self) -> None:
         """Begin the file anew. Raises FileNotWritten."""
-        with suppress(OSError, ValueError):  # told by the file itself
+        with suppress(OSError, ValueError):  # changed by the file itself
             if self._path.exists() and not self._path.is_file():
                 raise FileNotWritten("{path} is no file.", "Choose another one.", path=self._path)
         self._file.start(at_once=False)
@@ -70,7 +70,7 @@ class FileFeed:
     def _changed(self) -> None:
         if self._file.over:
             self._forget()
-        self._tell()
+        self._notify()
 
     def _forget(self) -> None:
         with suppress(ValueError):

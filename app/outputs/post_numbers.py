@@ -55,12 +55,12 @@ class PostNumbers:
 
 def _read(path: Path) -> dict[str, int]:
     try:
-        told = json.loads(path.read_bytes())
+        numbers = json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError):
         return {}
-    if not isinstance(told, dict):
+    if not isinstance(numbers, dict):
         return {}
-    return {each: number for each, number in told.items() if type(number) is int and 0 <= number <= _LONGEST}
+    return {each: number for each, number in numbers.items() if type(number) is int and 0 <= number <= _LONGEST}
 
 
 def _hash(address: str) -> str:

@@ -75,10 +75,10 @@ def segments_by_speaker(
     labelled = label_unkept(talk, path, voices, options, lambda share, doing: check())
     labels = [labelled.edits.speakers.get(each.utterance_id, "") for each in labelled.segments]
     parts = zip(labelled.segments, _speakers(map(alone, labels), names), labels, strict=True)
-    told = [(each, who, alone(label) != label) for each, who, label in parts if each.text.strip()]
-    segments = [_segment(number, each, who) for number, (each, who, _) in enumerate(told)]
+    spoken = [(each, who, alone(label) != label) for each, who, label in parts if each.text.strip()]
+    segments = [_segment(number, each, who) for number, (each, who, _) in enumerate(spoken)]
     if overlaps is not None:
-        for segment, (_, _, at_once) in zip(segments, told, strict=True):
+        for segment, (_, _, at_once) in zip(segments, spoken, strict=True):
             segment["overlap"] = at_once
     return segments
 

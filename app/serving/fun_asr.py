@@ -86,24 +86,24 @@ class _Talk:
     async def _set(self, command: str, value: str) -> None:
         parts = [each.strip() for each in value.replace("，", ",").split(",") if each.strip()]
         asked = self._asked
-        told: dict[str, Any]
+        reply: dict[str, Any]
         if command == "HOTWORDS":
             words = checked_words(parts, "hotwords")
-            asked, told = replace(asked, keywords=words), {"event": "hotwords_set", "hotwords": list(words)}
+            asked, reply = replace(asked, keywords=words), {"event": "hotwords_set", "hotwords": list(words)}
         elif command == "POSTPROCESS_HOTWORDS":
             sides = (each.partition("=>") for each in parts)
             pairs = [(wrong.strip(), right.strip()) for wrong, arrow, right in sides if arrow and wrong.strip()]
             checked_words([word for pair in pairs for word in pair], "postprocess_hotwords")
             asked = replace(asked, corrections=tuple(pairs))
-            told = {"event": "postprocess_hotwords_set", "postprocess_hotwords": dict(pairs)}
+            reply = {"event": "postprocess_hotwords_set", "postprocess_hotwords": dict(pairs)}
         else:
             language = code_of(value)
-            asked, told = replace(asked, language=language or None), {"event": "language_set", "language": language}
+            asked, reply = replace(asked, language=language or None), {"event": "language_set", "language": language}
         request = await asyncio.to_thread(self._recognition.request, asked)
         self._asked = asked
         if self._stream is not None:
             self._stream.set_request(request)
-        await self._say(told)
+        await self._say(reply)
 
     async def _begin(self) -> None:
         while len(self._dropped) >= MOST_AT_WORK:  # the client is slowed

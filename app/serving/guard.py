@@ -109,11 +109,11 @@ def _token(headers: Headers, query: QueryParams) -> str | None:
 
 
 def _of_starlette(status: int) -> Refused:
-    told = {
+    answers = {
         404: ("There is nothing at this address.", "not_found"),
         405: ("This address is not asked in this way.", "method_not_allowed"),
     }
-    return Refused(status, *told.get(status, ("This cannot be done.", "refused")))
+    return Refused(status, *answers.get(status, ("This cannot be done.", "refused")))
 
 
 def _check_size(size: int, limits: Limits) -> None:

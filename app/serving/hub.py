@@ -34,7 +34,7 @@ from engine.timeline import to_seconds
 VERSION = 1
 MOST_LINES = 5000
 Message = dict[str, Any]
-_TROUBLES = DeviceLost | NoSound | EngineError
+_ERRORS = DeviceLost | NoSound | EngineError
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class CaptionHub:
         self.epoch = secrets.token_hex(6)
         self.viewers: tuple[Viewer, ...] = ()
         self._shown = SessionStatus()
-        self._troubles: dict[tuple[str, Stream | None], str] = {}
+        self._errors: dict[tuple[str, Stream | None], str] = {}
         self.ended = asyncio.Event()
 
     # -- from the session --------------------------------------------------------------------------------
@@ -105,7 +105,7 @@ class CaptionHub:
     def _end(self) -> None:
         self._drain()
         self.ended.set()
-        self._tell()
+        self._notify()
 
     def _call_of(self, work: Callable[[], None]) -> Callable[[], None]:
         loop = self._loop
@@ -125,23 +125,23 @@ class CaptionHub:
             self._take(improved.session, improved.event)
         self._stand()
         if self.revision != before:
-            self._tell()
+            self._notify()
 
-    def _tell(self) -> None:
+    def _notify(self) -> None:
         for viewer in self.viewers:
             viewer.changed.set()
 
     def _stand(self) -> None:
         now = self._standing()
         if now.session != self._shown.session:
-            self._troubles.clear()
+            self._errors.clear()
         if now != self._shown or not self.revision:
             self._shown = now
             self._put_state()
 
     def _put_state(self) -> None:
-        trouble = next(reversed(self._troubles.values()), None) if self._troubles else None
-        self._put("state", {"type": "state", "state": self._shown.state, "trouble": trouble})
+        error = next(reversed(self._errors.values()), None) if self._errors else None
+        self._put("state", {"type": "state", "state": self._shown.state, "trouble": error})
 
     def _take(self, session: int, event: CaptionEvent) -> None:
         if isinstance(event, Partial | Final | NothingSaid | SpeechStarted):
@@ -149,12 +149,12 @@ class CaptionHub:
             self._line(session, shown)
         elif isinstance(event, SpeakerLabelled):
             self._label(session, event)
-        elif isinstance(event, _TROUBLES):
-            self._troubles[type(event).__name__, getattr(event, "stream", None)] = harmless(event.what)
+        elif isinstance(event, _ERRORS):
+            self._errors[type(event).__name__, getattr(event, "stream", None)] = harmless(event.what)
             self._put_state()
         elif isinstance(event, DeviceBack | SoundBack):
             known = "DeviceLost" if isinstance(event, DeviceBack) else "NoSound"
-            if self._troubles.pop((known, event.stream), None) is not None:
+            if self._errors.pop((known, event.stream), None) is not None:
                 self._put_state()
 
     def _line(self, session: int, event: CaptionEvent) -> None:

@@ -54,7 +54,7 @@ def realtime_routes(recognition: Recognition) -> list[BaseRoute]:
 
 
 class _Item:
-    """One piece of speech for its client. sent: the deltas so far. over: its end was told."""
+    """One piece of speech for its client. sent: the deltas so far. over: its end was fields."""
 
     def __init__(self, number: int) -> None:
         self.id = f"item_{number}"
@@ -245,10 +245,10 @@ class _Realtime:
         """otherwise: the text where there are no finals."""
         text = text_of(finals) if finals else otherwise
         await self._grow(item, text)
-        told = {"item_id": item.id, "content_index": 0, "transcript": text, "usage": usage(seconds)}
+        fields = {"item_id": item.id, "content_index": 0, "transcript": text, "usage": usage(seconds)}
         if self._config.logprobs:
-            told["logprobs"] = logprobs_of(finals)
-        await self._say(f"{_OF_ITEMS}.completed", **told)
+            fields["logprobs"] = logprobs_of(finals)
+        await self._say(f"{_OF_ITEMS}.completed", **fields)
 
     async def _committed(self, item: _Item) -> None:
         previous, self._previous = self._previous, item.id
@@ -274,8 +274,8 @@ class _Realtime:
         await self._socket.send_text(json.dumps(message, ensure_ascii=False))
 
     def _session(self) -> dict[str, Any]:
-        told = self._config.told(self._recognition.capabilities.name)
-        return {"id": self._id, "object": "realtime.session", "type": "transcription", **told}
+        fields = self._config.described(self._recognition.capabilities.name)
+        return {"id": self._id, "object": "realtime.session", "type": "transcription", **fields}
 
 
 async def _until_gone(work: Any) -> None:

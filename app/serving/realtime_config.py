@@ -75,7 +75,7 @@ class RealtimeConfig:
             found = replace(found, silence_scale=min(max(scale, 0.25), 4.0))
         return found
 
-    def told(self, model: str) -> dict[str, Any]:
+    def described(self, model: str) -> dict[str, Any]:
         """Of a session: what holds. Noise is not reduced, whatever was asked for."""
         asked = self.asked
         transcription = {

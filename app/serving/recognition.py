@@ -219,9 +219,9 @@ class Recognition:
                 self._streams -= 1
 
     def transcribe(
-        self, path: Path, request: Request, told: Callable[[Heard], None], goes_on: Callable[[], bool]
+        self, path: Path, request: Request, changed: Callable[[Heard], None], goes_on: Callable[[], bool]
     ) -> Heard:
-        """The file's text; `told` is called after each change. Raises Refused, CaptioningError.
+        """The file's text; `changed` is called after each change. Raises Refused, CaptioningError.
 
         goes_on: as in FileSession; where it says no, what was heard so far is the answer.
         """
@@ -232,7 +232,7 @@ class Recognition:
         def post(event: CaptionEvent) -> None:
             if isinstance(event, Final):
                 heard.finals[event.utterance_id] = event
-                told(heard)
+                changed(heard)
             elif isinstance(event, EngineError) and heard.complaint is None:
                 heard.complaint = event
 

@@ -106,19 +106,19 @@ class SpeechRoutes:
 
     async def _events(self, request: HttpRequest, work: _Work) -> AsyncIterator[bytes]:
         """Only text that stays: joined, the deltas are the whole."""
-        told: asyncio.Queue[str | None] = asyncio.Queue()
+        texts: asyncio.Queue[str | None] = asyncio.Queue()
         loop = asyncio.get_running_loop()
         sent = ""
 
         def tell(heard: Heard) -> None:
-            loop.call_soon_threadsafe(told.put_nowait, text_of(_settled(heard)))
+            loop.call_soon_threadsafe(texts.put_nowait, text_of(_settled(heard)))
 
         work.tell = tell
         try:
             async with self._worked(request, work):
                 running = asyncio.create_task(self._done(work))
-                running.add_done_callback(lambda _: told.put_nowait(None))
-                while (text := await told.get()) is not None:
+                running.add_done_callback(lambda _: texts.put_nowait(None))
+                while (text := await texts.get()) is not None:
                     if len(text) > len(sent):
                         yield _event({"type": "transcript.text.delta", "delta": text[len(sent) :]})
                         sent = text

@@ -13,7 +13,7 @@ from app.folders import make_folder
 from app.transcripts.errors import TranscriptsDamaged, TranscriptStoreError
 from app.transcripts.journal import anything_runs, journals_of
 from app.transcripts.opening import connect, open_for_writing, plain_errors, put_aside, put_back, remember_damage
-from app.transcripts.recovering import recover, told_of_recovery
+from app.transcripts.recovering import recover, recovery_notice
 from app.transcripts.rows import Mending
 from app.transcripts.schema import one_transaction
 from engine.private_files import close_to_others
@@ -40,7 +40,7 @@ class TranscriptDatabase:
         self.journals = journals_of(path)
         self.notices: tuple[str, ...] = ()
         self.closed = False
-        self._told: set[str] = set()
+        self._reported: set[str] = set()
         self._write_lock = threading.Lock()
         self._read_lock = threading.Lock()
         make_folder(path.parent)
@@ -97,14 +97,14 @@ class TranscriptDatabase:
             return self._writer.total_changes - before >= 2
 
     def take_notices(self) -> tuple[str, ...]:
-        """Those that were not taken yet, so that each is told once."""
+        """Those that were not taken yet, so each is reported once."""
         with self._read_lock:
-            fresh = tuple(each for each in self.notices if each not in self._told)
-            self._told.update(fresh)
+            fresh = tuple(each for each in self.notices if each not in self._reported)
+            self._reported.update(fresh)
             return fresh
 
     def note_damage(self, mending: Mending) -> None:
-        """Where a row held what it should not: told once, and mended at the next start."""
+        """Where a row held what it should not: reported once, and mended at the next start."""
         if mending.damaged and DAMAGED_ROWS not in self.notices:
             remember_damage(self.path)
             self.notices += (DAMAGED_ROWS,)
@@ -140,7 +140,7 @@ class TranscriptDatabase:
     def _open_with_recovered(self, aside: Path) -> sqlite3.Connection:
         writer = open_for_writing(self.path)
         try:
-            self.notices += (told_of_recovery(self.path, aside, recover(aside, writer)),)
+            self.notices += (recovery_notice(self.path, aside, recover(aside, writer)),)
         except BaseException:
             writer.close()
             raise

@@ -23,7 +23,7 @@ _MOST = 1 << 62
 
 log = logging.getLogger(__name__)
 _mending = threading.Lock()
-_told: dict[Path, list[Sentence]] = {}
+_notices: dict[Path, list[Sentence]] = {}
 
 _TABLE = """CREATE TABLE IF NOT EXISTS files (
     path BLOB NOT NULL,  -- as the system has it: a name need not be UTF-8
@@ -59,10 +59,10 @@ class FileEntry:
     def failure(self) -> CaptioningError | None:
         """Why it failed; None where it did not."""
         try:
-            told = json.loads(self.over or "[]")
+            found = json.loads(self.over or "[]")
         except ValueError:  # recovered from a damaged file
             return None
-        return CaptioningError(*map(from_json, told[:2])) if told else None
+        return CaptioningError(*map(from_json, found[:2])) if found else None
 
 
 def over(failure: CaptioningError | None) -> str:
@@ -137,20 +137,20 @@ class FileLedger:
             found = _recovered(aside)
             database = _begun(self._file)
             _keep(database, found)
-            told = Sentence(
+            notice = Sentence(
                 "The list of files that become transcripts was damaged. {count} of them were found again, and the "
                 "damaged list is kept as {name}.",
                 count=len(found),
                 name=aside.name,
             )
-            log.warning("%s", told)
-            _told.setdefault(self._file, []).append(told)
+            log.warning("%s", notice)
+            _notices.setdefault(self._file, []).append(notice)
             return database
 
     def take_notices(self) -> list[Sentence]:
         """Notices about a damaged list, from any ledger of this process; each is returned once."""
         with _mending:
-            return _told.pop(self._file, [])
+            return _notices.pop(self._file, [])
 
 
 def _keep(database: sqlite3.Connection, entries: Iterable[FileEntry]) -> None:

@@ -37,8 +37,8 @@ def linked(path: Path) -> Path | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Keeping:
-    """Where transcripts of files are kept. media: gives the file that the transcript of a file links to, if any.
+class TranscriptDestination:
+    """Where transcripts of files are stored. media: returns the file that a transcript links to, or None.
 
     models: the folder of models; None for the user's.
     """
@@ -83,12 +83,12 @@ class FileTranscript:
         entry: FileEntry,
         recogniser: Recogniser,
         options: SessionOptions,
-        keeping: Keeping | None,
+        destination: TranscriptDestination | None,
         progress: Progress = lambda position, length_s: None,
     ) -> None:
-        """keeping: None where no transcript is kept; then the finals are in the result alone."""
+        """destination: None where no transcript is kept; then the finals are in the result alone."""
         self._entry, self._recogniser, self._options = entry, recogniser, options
-        self._keeping, self._progress = keeping, progress
+        self._destination, self._progress = destination, progress
         self._result = FileResult()
 
     def make(self, goes_on: Callable[[], bool] = lambda: True) -> FileResult:
@@ -96,26 +96,26 @@ class FileTranscript:
 
         Raises CaptioningError where the file cannot be read, or the transcript not be begun.
         """
-        if self._keeping is None:
+        if self._destination is None:
             self._run(None, self._take, goes_on)
             return self._result
-        place = self._place(self._keeping)
+        place = self._place(self._destination)
         try:
-            self._keep(self._keeping, place, goes_on)
+            self._keep(self._destination, place, goes_on)
         except BaseException:
-            self._tidy(self._keeping, place.session_id, over=True)
+            self._tidy(self._destination, place.session_id, over=True)
             raise
-        self._tidy(self._keeping, place.session_id, self._result.whole)
+        self._tidy(self._destination, place.session_id, self._result.whole)
         return self._result
 
-    def _keep(self, keeping: Keeping, place: _Place, goes_on: Callable[[], bool]) -> None:
-        writer = keeping.writer(self._take)
+    def _keep(self, destination: TranscriptDestination, place: _Place, goes_on: Callable[[], bool]) -> None:
+        writer = destination.writer(self._take)
         recogniser, language = self._recogniser.capabilities.name, self._options.request.language
         begun = Begun(self._title, recogniser, language, None, time.time())
         try:
             writer.go_on(begun, place.session_id)
             sink = TranscriptSink(writer, self._take, lambda: (self._title, recogniser, language))
-            for noted in (model_used(recogniser, keeping.models), *made_with(self._options)):
+            for noted in (model_used(recogniser, destination.models), *made_with(self._options)):
                 sink.note(replace(noted, position=place.position))
             self._run(place, sink, goes_on)
         finally:
@@ -131,15 +131,15 @@ class FileTranscript:
             position, options = place.position, replace(options, first_utterance=place.utterance)
         session = FileSession(FilePart(self._entry.path, self._entry.track, position), self._recogniser, post, options)
 
-        def told() -> bool:
+        def report_progress() -> bool:
             self._progress(session.position, session.length_s)
             return goes_on()
 
-        self._result.whole = session.run(told, goes_on)
+        self._result.whole = session.run(report_progress, goes_on)
         self._result.length_s = to_seconds(session.position)
 
     def _take(self, event: CaptionEvent) -> None:
-        if isinstance(event, Final) and self._keeping is None:
+        if isinstance(event, Final) and self._destination is None:
             self._result.finals[event.utterance_id] = event
         elif isinstance(event, EngineError) and self._result.complaint is None:
             self._result.complaint = CaptioningError(event.what, event.remedy)
@@ -150,29 +150,29 @@ class FileTranscript:
     def _title(self) -> str:
         return harmless(title_of(self._entry.path))
 
-    def _place(self, keeping: Keeping) -> _Place:
+    def _place(self, destination: TranscriptDestination) -> _Place:
         """The earlier transcript of the file, where it has not changed since; else a new one."""
         entry = self._entry
         found = _identity(entry.path)
         if entry.session_id is not None and found == (entry.size, entry.modified):
             with suppress(BadInput):  # the transcript was deleted
-                begun = keeping.store().load(entry.session_id)
+                begun = destination.store().load(entry.session_id)
                 last = max((each.utterance_id for each in begun.segments), default=0)
                 return _Place(entry.session_id, begun.last_end, last + 1)
-        self._end_earlier(keeping)
-        return _Place(self._new(keeping, found))
+        self._end_earlier(destination)
+        return _Place(self._new(destination, found))
 
-    def _end_earlier(self, keeping: Keeping) -> None:
+    def _end_earlier(self, destination: TranscriptDestination) -> None:
         """One that was broken off, and does not go on now, is over as it is."""
-        before = keeping.ledger.find(self._entry.path, self._entry.queued)
+        before = destination.ledger.find(self._entry.path, self._entry.queued)
         if before is not None and before.session_id is not None:
             with suppress(BadInput):  # it was deleted
-                keeping.store().end_session(before.session_id)
+                destination.store().end_session(before.session_id)
 
-    def _new(self, keeping: Keeping, identity: tuple[int, int]) -> int:
-        store, path = keeping.store(), self._entry.path
+    def _new(self, destination: TranscriptDestination, identity: tuple[int, int]) -> int:
+        store, path = destination.store(), self._entry.path
         is_file = path != STANDARD_INPUT
-        media = keeping.media(path) if is_file else None
+        media = destination.media(path) if is_file else None
         model = self._recogniser.capabilities.name
         number = store.begin_session(self._title, model, self._options.request.language, media, linked=media == path)
         store.rename_session(number, harmless(path.stem) if is_file else "")
@@ -180,19 +180,19 @@ class FileTranscript:
             store.enter(number, track_taken(self._entry.track))
         if is_file:
             size, modified = identity
-            keeping.ledger.keep(replace(self._entry, session_id=number, size=size, modified=modified))
+            destination.ledger.keep(replace(self._entry, session_id=number, size=size, modified=modified))
         return number
 
-    def _tidy(self, keeping: Keeping, session_id: int, over: bool) -> None:
+    def _tidy(self, destination: TranscriptDestination, session_id: int, over: bool) -> None:
         """A transcript in which nothing was said is not kept; a file that is done, or cannot be read, is forgotten."""
-        store, result = keeping.store(), self._result
+        store, result = destination.store(), self._result
         with suppress(BadInput):  # the writer found it empty, or the user deleted it meanwhile
             if store.load(session_id).segments or not over:
                 result.session_id = session_id
             else:
                 store.delete_session(session_id)
         if result.whole or result.session_id is None:
-            keeping.ledger.forget(self._entry.path, self._entry.queued)
+            destination.ledger.forget(self._entry.path, self._entry.queued)
 
 
 def _identity(path: Path) -> tuple[int, int]:

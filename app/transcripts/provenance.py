@@ -69,11 +69,11 @@ def loss_of(event: CaptionEvent) -> Provenance | None:
             length = f"{to_seconds(event.length):.3f} s" if event.length else "unknown"
             return Provenance(event.start, "overrun", {"length": length, **_of_stream(event)})
         case DeviceLost():
-            told = {"device": event.device, "reason": str(event.what)}
-            return Provenance(event.position, "device_lost", told | _of_stream(event))
+            details = {"device": event.device, "reason": str(event.what)}
+            return Provenance(event.position, "device_lost", details | _of_stream(event))
         case DeviceBack():
-            told = {"device": event.device, "away": f"{event.away_s:.1f} s"}
-            return Provenance(event.position, "device_back", told | _of_stream(event))
+            details = {"device": event.device, "away": f"{event.away_s:.1f} s"}
+            return Provenance(event.position, "device_back", details | _of_stream(event))
     return None
 
 

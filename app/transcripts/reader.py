@@ -51,7 +51,7 @@ _NEWEST_FIRST = "ORDER BY began DESC, of_session DESC, place"
 class TranscriptReader:
     """What the file holds, and the journals of sessions that run. Any thread may call any method.
 
-    Raises TranscriptStoreError where the disk fails. Values that are damaged are mended, and told once.
+    Raises TranscriptStoreError where the disk fails. Values that are damaged are mended, and reported once.
     """
 
     def __init__(self, database: TranscriptDatabase) -> None:

@@ -150,8 +150,8 @@ def recover(damaged: Path, fresh: sqlite3.Connection) -> Recovered:
     return Recovered(len(found.finals), len(found.sessions))
 
 
-def told_of_recovery(path: Path, aside: Path, recovered: Recovered) -> str:
-    """The sentence that tells the user."""
+def recovery_notice(path: Path, aside: Path, recovered: Recovered) -> str:
+    """For the user."""
     if not recovered.finals:
         return Sentence(
             "The transcripts in {path} were damaged. They are kept as {name}, and a new file was begun.",

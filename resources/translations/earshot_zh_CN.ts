@@ -1119,7 +1119,7 @@
     </message>
 </context>
 <context>
-    <name>HelpDesk</name>
+    <name>HelpWindows</name>
     <message>
         <source>User guide</source>
         <translation>使用指南</translation>
@@ -1397,7 +1397,7 @@
     </message>
 </context>
 <context>
-    <name>ListShelf</name>
+    <name>ListController</name>
     <message>
         <source>New profile</source>
         <translation>新方案</translation>
@@ -1468,7 +1468,7 @@
     </message>
 </context>
 <context>
-    <name>ModelDesk</name>
+    <name>ModelActions</name>
     <message>
         <source>{size} are fetched.</source>
         <translation>需下载 {size}。</translation>
@@ -2395,7 +2395,7 @@
     </message>
 </context>
 <context>
-    <name>RemoteDesk</name>
+    <name>RemoteModelActions</name>
     <message>
         <source>Test</source>
         <translation>测试</translation>

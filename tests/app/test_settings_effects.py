@@ -52,7 +52,7 @@ SHOWN_BY = {
         "test_a_choice_that_is_not_there_gives_way_to_the_next_best_in_the_next_session",
     ),
     "offline": ("ui/models/test_getting.py", "test_offline_fetches_nothing_and_says_so"),
-    "model_mirror": ("app/control/test_model_keeping.py", "test_the_mirror_of_the_settings_is_asked"),
+    "model_mirror": ("app/control/test_model_manager.py", "test_the_mirror_of_the_settings_is_asked"),
     "language": ("app/control/test_languages.py", "test_a_session_asks_for_what_the_settings_say"),
     "languages": (
         "app/control/test_changing_settings.py",

@@ -69,9 +69,9 @@ def before(window: MainWindow, earshot: Earshot) -> Steps:
     (bar,) = page.findChildren(PlayerBar)
     yield bar.isVisible
     QTest.mouseClick(bar.play, Qt.MouseButton.LeftButton)
-    yield lambda: earshot.playback.state.position >= 8_000
+    yield lambda: earshot.playback.player.state.position >= 8_000
     picture(window, "transcript-3-played")
-    playing = earshot.playback.state.motion is Motion.PLAYING
+    playing = earshot.playback.player.state.motion is Motion.PLAYING
     line = reading.view.lines[0]
     tell(text=line.text, name=line.name, edited=line.edited, playing=playing, sentences=len(reading.view.lines))
 

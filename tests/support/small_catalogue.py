@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
-from app.model_store.fetching.means import FetchMeans, Patience
+from app.model_store.fetching.means import FetchMeans, RetryPolicy
 from tests.support.model_hub import ModelHub
 
 NAME = "tiny-talk"
@@ -41,5 +41,5 @@ def write_catalogue(config: Path, published: Mapping[str, bytes], family: str = 
 def means_for(hub: ModelHub) -> FetchMeans:
     """What reaches that hub alone."""
     hosts = {"huggingface": hub.url, "modelscope": hub.url}
-    patience = Patience(connect_s=5.0, read_s=20.0, attempts=4, first_wait_s=0.01, longest_wait_s=1.0)
-    return FetchMeans(hosts=hosts, pip=None, caches=False, patience=patience)  # type: ignore[arg-type]
+    retry = RetryPolicy(connect_s=5.0, read_s=20.0, attempts=4, first_wait_s=0.01, longest_wait_s=1.0)
+    return FetchMeans(hosts=hosts, pip=None, caches=False, retry=retry)  # type: ignore[arg-type]

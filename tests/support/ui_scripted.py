@@ -13,7 +13,7 @@ from app.control.current_session import CurrentSession
 from app.control.departures import Departures
 from app.control.earshot import Earshot
 from app.control.library import TranscriptLibrary
-from app.control.model_keeping import ModelKeeping
+from app.control.model_manager import ModelManager
 from app.control.playback import Playback
 from app.control.queued_files import QueuedFile
 from app.control.refining import Refining
@@ -79,7 +79,7 @@ class ScriptedFiles:
         self.calls.append("clear")
 
 
-class ScriptedKeeping(ModelKeeping):
+class ScriptedModelManager(ModelManager):
     """The real one, but for the models that are listed: those that the controller offers."""
 
     controller: ScriptedController
@@ -133,7 +133,7 @@ class ScriptedController:
         self._vocabulary: VocabularyService | None = None
         self._library: TranscriptLibrary | None = None
         self._playback: Playback | None = None
-        self._keeping: ModelKeeping | None = None
+        self._model_manager: ModelManager | None = None
         self._remote: RemoteModels | None = None
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -155,20 +155,20 @@ class ScriptedController:
             self._library = Earshot(Settings(), user_folders()).library
         return self._library
 
-    def use_keeping(self, keeping: ModelKeeping) -> None:
+    def use_model_manager(self, model_manager: ModelManager) -> None:
         """One that a test has prepared."""
-        self._keeping = keeping
+        self._model_manager = model_manager
 
     @property
-    def keeping(self) -> ModelKeeping:
-        if self._keeping is None:
+    def model_manager(self) -> ModelManager:
+        if self._model_manager is None:
             earshot = Earshot(Settings(), user_folders())
-            made = ScriptedKeeping(
+            made = ScriptedModelManager(
                 earshot.models.host, earshot.preferences, CurrentSession(Broadcast(), Broadcast()), Workers()
             )
             made.controller = self
-            self._keeping = made
-        return self._keeping
+            self._model_manager = made
+        return self._model_manager
 
     @property
     def remote(self) -> RemoteModels:

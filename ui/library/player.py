@@ -36,7 +36,7 @@ class TranscriptPlayer(QObject):
 
     def __init__(self, playback: PlaybackPort, pane: ReadingPane, theme: Theme) -> None:
         super().__init__(pane)
-        self._playback, self._pane = playback, pane
+        self._playback, self._player, self._pane = playback, playback.player, pane
         self.bar = PlayerBar(theme)
         self.no_sound = named(QLabel(self.tr("No sound was kept.")), "playerNoSound")
         self.no_sound.setContentsMargins(px(SPACE_L), px(SPACE_S), px(SPACE_L), px(SPACE_S))
@@ -45,7 +45,7 @@ class TranscriptPlayer(QObject):
             part.hide()
         self.words = PlayedWords(pane.view, theme, self._sentences, " jlr[]")
         self._number: int | None = None
-        self._told: CaptioningError | None = None
+        self._reported: CaptioningError | None = None
         self._opened, self._drawn = Relay(self._on_opened), Relay(self._on_drawn)
         self._looking = QTimer(self, interval=LOOK_MS)
         self._looking.timeout.connect(self._look)
@@ -62,27 +62,27 @@ class TranscriptPlayer(QObject):
 
     def hear(self, position: int) -> None:
         """From a place on, at once."""
-        self._playback.seek(position)
+        self._player.seek(position)
         self._play()
 
     def toggle(self) -> None:
-        if self._playback.state.motion is Motion.PLAYING:
-            self._playback.pause()
+        if self._player.state.motion is Motion.PLAYING:
+            self._player.pause()
             self._look()
         else:
             self._play()
 
     def skip(self, way: int) -> None:
         """3 s ahead (1) or back (-1)."""
-        self._seek(max(0, self._playback.state.position + way * SKIP))
+        self._seek(max(0, self._player.state.position + way * SKIP))
 
     def loop(self, on: bool) -> None:
         """The sentence that is heard, over and over."""
-        self._playback.set_loop(self.words.sentence_at(self._playback.state.position) if on else None)
+        self._player.set_loop(self.words.sentence_at(self._player.state.position) if on else None)
         self._look()
 
     def faster(self, way: int) -> None:
-        speed = self._playback.state.speed
+        speed = self._player.state.speed
         number = min(range(len(SPEEDS)), key=lambda each: abs(SPEEDS[each] - speed)) + way
         self._set_speed(SPEEDS[max(0, min(number, len(SPEEDS) - 1))])
 
@@ -90,29 +90,29 @@ class TranscriptPlayer(QObject):
         return () if self._pane.editing.transcript is None else self._pane.editing.transcript.sentences
 
     def _play(self) -> None:
-        self._told = None
+        self._reported = None
         self.words.following = True
-        self._playback.play()
+        self._player.play()
         self._looking.start()
         self._look()
 
     def _seek(self, position: int) -> None:
         self.words.following = True
-        self._playback.seek(position)
+        self._player.seek(position)
         self._look()
 
     def _set_speed(self, speed: float) -> None:
-        self._playback.set_speed(speed)
+        self._player.set_speed(speed)
         self._look()
 
     def _look(self) -> None:
         """Show how it stands; the timer ends with the sound."""
-        state = self._playback.state
+        state = self._player.state
         self._show(state)
         if state.motion is not Motion.PLAYING:
             self._looking.stop()
-        if state.error is not None and state.error is not self._told:
-            self._told = state.error
+        if state.error is not None and state.error is not self._reported:
+            self._reported = state.error
             self.failed.emit(state.error)
 
     def _show(self, state: PlayerState) -> None:
@@ -164,7 +164,7 @@ class TranscriptPlayer(QObject):
         length = to_samples(transcript.session.duration_s)
         self.bar.length = length
         self.bar.waveform.show_sound(length, [each.position for each in transcript.bookmarks])
-        self._show(self._playback.state)
+        self._show(self._player.state)
         self._draw()
         if transcript.session.running:
             self._growing.start()
@@ -182,14 +182,14 @@ class TranscriptPlayer(QObject):
         if number == self._number and number is not None and not isinstance(peaks, CaptioningError):
             self.bar.length = max(peaks.length, self.bar.length)
             self.bar.waveform.show_peaks(peaks)
-            self._show(self._playback.state)
+            self._show(self._player.state)
 
     def _on_key(self, key: str) -> None:
         acts: dict[str, Callable[[], None]] = {
             " ": self.toggle,
             "j": partial(self.skip, -1),
             "l": partial(self.skip, 1),
-            "r": lambda: self.loop(self._playback.state.loop is None),
+            "r": lambda: self.loop(self._player.state.loop is None),
             "[": partial(self.faster, -1),
             "]": partial(self.faster, 1),
         }
@@ -206,5 +206,5 @@ class TranscriptPlayer(QObject):
         bar.speed_chosen.connect(self._set_speed)
         bar.waveform.wanted.connect(self._seek)
         words.clicked.connect(self.hear)
-        words.double_clicked.connect(self._playback.pause)  # it selects, or begins to edit
+        words.double_clicked.connect(self._player.pause)  # it selects, or begins to edit
         words.pressed.connect(self._on_key)

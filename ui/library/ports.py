@@ -134,17 +134,8 @@ class LeftOverPort(Protocol):
         """The sessions that did not end in order, newest first."""
 
 
-class PlaybackPort(Protocol):
-    """The sound of one transcript at a time. Positions are samples since its captions began."""
-
-    def open(self, transcript: Transcript, done: Callable[[PlayedMedia | CaptioningError | None], None]) -> None:
-        """None where no sound was kept. What played before ends."""
-
-    def draw(self, tell: Callable[[Peaks | CaptioningError], None]) -> None:
-        """Read the outline of the open sound, told as it becomes finer; again for a recording that has grown."""
-
-    def forget(self) -> None:
-        """Nothing is open any more."""
+class PlayerPort(Protocol):
+    """Plays the sound that is open. Positions are samples since the captions of its transcript began."""
 
     @property
     def state(self) -> PlayerState:
@@ -160,6 +151,22 @@ class PlaybackPort(Protocol):
         """0.5 to 2; the pitch stays."""
 
     def set_loop(self, loop: tuple[int, int] | None) -> None: ...
+
+
+class PlaybackPort(Protocol):
+    """The sound of one transcript at a time."""
+
+    def open(self, transcript: Transcript, done: Callable[[PlayedMedia | CaptioningError | None], None]) -> None:
+        """None where no sound was kept. What played before ends."""
+
+    def draw(self, tell: Callable[[Peaks | CaptioningError], None]) -> None:
+        """Read the outline of the open sound, told as it becomes finer; again for a recording that has grown."""
+
+    def forget(self) -> None:
+        """Nothing is open any more."""
+
+    @property
+    def player(self) -> PlayerPort: ...
 
 
 class Cancellable(Protocol):

@@ -31,7 +31,7 @@ from ui.live.level_meter import LevelMeter
 from ui.live.ports import FirstPagePort
 from ui.live.source_picker import SourcePicker
 from ui.models.cards import ObtainableCard
-from ui.models.desk import ModelDesk
+from ui.models.actions import ModelActions
 
 WIDEST = 620
 MARK = 48
@@ -69,7 +69,7 @@ class FirstPage(QScrollArea):
         self._kept = Relay(lambda _failed: None)  # the last change reports a failure
         self._heard = Relay(self._on_level)
         self._levels = SourceLevels(lambda choice, level: self._heard.send(level))
-        self.desk = ModelDesk(earshot, None, self)
+        self.model_actions = ModelActions(earshot, None, self)
         self.better: ObtainableCard | None = None  # a model that fits this computer better, to be got from here
         self._arrange()
         self._connect()
@@ -80,7 +80,7 @@ class FirstPage(QScrollArea):
         (self.keep_sound if settings.record_audio else self.keep_text).setChecked(True)
         self._offer_languages()
         self._earshot.models.list_models(self._listed.send)
-        self.desk.look()
+        self.model_actions.look()
         if self._measured is None:
             self.speed.setText(self.tr("Trying how fast this computer is…"))
             self._earshot.models.try_speed(self._tried.send)
@@ -88,7 +88,7 @@ class FirstPage(QScrollArea):
 
     def close_relays(self) -> None:
         self._levels.close()
-        self.desk.close_relays()
+        self.model_actions.close_relays()
         self.picker.close_relay()
         for relay in (self._listed, self._tried, self._kept, self._heard):
             relay.cut()
@@ -110,7 +110,7 @@ class FirstPage(QScrollArea):
     def _take_language(self) -> None:
         """The recommended model depends on it."""
         self._earshot.preferences.change_settings(self._settings_with_language(), self._kept.send)
-        self.desk.look()
+        self.model_actions.look()
 
     def _on_models(self, models: object) -> None:
         if isinstance(models, list):
@@ -162,15 +162,15 @@ class FirstPage(QScrollArea):
         if model is None or view.wanted is not None:
             return
         card = self.better = ObtainableCard(self._theme, model, model.name in view.started, view.offline)
-        card.recommend(self.desk.reason(model))
-        card.wanted.connect(lambda: self.desk.ask_to_get(model))
-        self.desk.steer(card, model.name)
+        card.recommend(self.model_actions.reason(model))
+        card.wanted.connect(lambda: self.model_actions.ask_to_get(model))
+        self.model_actions.steer(card, model.name)
         self._column.insertWidget(self._column.indexOf(self.speed) + 1, card)
         self._show_works()
 
     def _show_works(self) -> None:
-        if self.better is not None and (model := self.desk.recommended) is not None:
-            self.better.show_work(self._earshot.keeping.works.get(model.name))
+        if self.better is not None and (model := self.model_actions.recommended) is not None:
+            self.better.show_work(self._earshot.model_manager.works.get(model.name))
 
     def _watch(self, wanted: bool) -> None:
         """The microphone is open only while the user checks the sound."""
@@ -187,8 +187,8 @@ class FirstPage(QScrollArea):
     def _connect(self) -> None:
         self.language.activated.connect(lambda _: self._take_language())
         self.check_sound.toggled.connect(self._watch)
-        self.desk.looked.connect(self._offer_better)
-        self.desk.progressed.connect(self._show_works)
+        self.model_actions.looked.connect(self._offer_better)
+        self.model_actions.progressed.connect(self._show_works)
         self.picker.picked.connect(lambda _: self._watch(self.check_sound.isChecked()))
         self.start.clicked.connect(lambda: self.leave(True))
         self.later.clicked.connect(lambda: self.leave(False))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from app.control.model_keeping import Act, ModelWork
+from app.control.model_manager import Act, ModelWork
 from app.model_store.obtainable import ObtainableModel
 from engine.text.harmless import harmless
 from ui.common.labels import words_label

@@ -27,9 +27,9 @@ from ui.common.switch import Switch
 from ui.common.theme import Theme
 from ui.common.tokens import SPACE_L, SPACE_M, SPACE_S, TYPE_LARGE, px
 from ui.models.cards import ModelCard, ObtainableCard, WorkLine
-from ui.models.desk import ModelDesk
+from ui.models.actions import ModelActions
 from ui.models.ports import ModelsPagePort
-from ui.models.remote_desk import RemoteDesk
+from ui.models.remote_actions import RemoteModelActions
 
 CARDS_A_TURN = 4
 WIDEST = 820  # a line of explanation is easy to read up to here
@@ -51,11 +51,11 @@ class ModelsPage(QWidget):
         self._waiting: list[ObtainableModel] = []  # those that have no card yet
         self._next = QTimer(self, singleShot=True)
         self._next.timeout.connect(self._go_on)
-        self.desk = ModelDesk(earshot, banners, self)
-        self.desk.looked.connect(self._on_looked)
-        self.desk.progressed.connect(self._show_works)
-        self.desk.ended.connect(lambda _: self.changed.emit())
-        self.remote = RemoteDesk(earshot.remote, banners, theme, self.desk.look, self)
+        self.model_actions = ModelActions(earshot, banners, self)
+        self.model_actions.looked.connect(self._on_looked)
+        self.model_actions.progressed.connect(self._show_works)
+        self.model_actions.ended.connect(lambda _: self.changed.emit())
+        self.remote = RemoteModelActions(earshot.remote, banners, theme, self.model_actions.look, self)
         self._exchanged = Relay(self._on_exchanged)
         self.offline = Switch(theme)
         self.offline.setAccessibleName(self.tr("Stay offline"))
@@ -67,12 +67,12 @@ class ModelsPage(QWidget):
         self.import_button = QPushButton(self.tr("Import"))
         self.folder_button = QPushButton(self.tr("Folder"))
         self.work = WorkLine()  # of what concerns no model, or all of them
-        self.work.cancel_wanted.connect(lambda: self._earshot.keeping.cancel(""))
+        self.work.cancel_wanted.connect(lambda: self._earshot.model_manager.cancel(""))
         self._arrange()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.desk.look()
+        self.model_actions.look()
 
     def use(self, name: str | None) -> None:
         """A model by its name, None for the automatic choice; captions that run go on with it."""
@@ -82,7 +82,7 @@ class ModelsPage(QWidget):
         self._earshot.models.exchange_model(name, self._exchanged.send)
 
     def close_relays(self) -> None:
-        self.desk.close_relays()
+        self.model_actions.close_relays()
         self.remote.close_relays()
         self._exchanged.cut()
 
@@ -132,7 +132,7 @@ class ModelsPage(QWidget):
         for model in self._waiting[:CARDS_A_TURN]:
             card = self.available[model.name] = self._obtainable(model, view)
             self._column.insertWidget(self._column.count() - 1, card)
-            card.show_work(self._earshot.keeping.works.get(model.name))
+            card.show_work(self._earshot.model_manager.works.get(model.name))
             self._give_focus(model.name)
         del self._waiting[:CARDS_A_TURN]
         if self._waiting:
@@ -149,7 +149,7 @@ class ModelsPage(QWidget):
         return {**dict(zip([""], self.cards, strict=False)), **self.available, **self._installed}
 
     def _show_works(self) -> None:
-        works = self._earshot.keeping.works
+        works = self._earshot.model_manager.works
         for name, card in (*self._installed.items(), *self.available.items()):
             card.show_work(works.get(name))
         self.work.show_work(works.get(""))
@@ -175,27 +175,27 @@ class ModelsPage(QWidget):
         if model.problem is not None:
             card.forbid(translated(model.problem))
         if view.wanted == model.name and view.recommended is not None:
-            card.recommend(self.desk.reason(view.recommended))
-        self.desk.steer(card, model.name)
-        keeping, menu = self._earshot.keeping, QMenu()
+            card.recommend(self.model_actions.reason(view.recommended))
+        self.model_actions.steer(card, model.name)
+        manager, menu = self._earshot.model_manager, QMenu()
         if model.remote is not None:
             card.go_out(view.offline)
             self.remote.offer(menu, model, view.installed)
         else:
-            menu.addAction(self.tr("Verify"), lambda: keeping.check(model.name, title))
-            menu.addAction(self.tr("Repair"), lambda: keeping.repair(model.name, title))
+            menu.addAction(self.tr("Verify"), lambda: manager.check(model.name, title))
+            menu.addAction(self.tr("Repair"), lambda: manager.repair(model.name, title))
             menu.addAction(self.tr("Export…"), lambda: self._ask_to_export(model.name, title))
         if not model.bundled:
-            menu.addAction(self.tr("Remove"), lambda: self.desk.ask_to_remove(model.name, title, model.size))
+            menu.addAction(self.tr("Remove"), lambda: self.model_actions.ask_to_remove(model.name, title, model.size))
         card.offer(menu)
         return card
 
     def _obtainable(self, model: ObtainableModel, view: StoreView) -> ModelCard:
         card = ObtainableCard(self._theme, model, model.name in view.started, view.offline)
-        card.wanted.connect(lambda: self.desk.ask_to_get(model))
+        card.wanted.connect(lambda: self.model_actions.ask_to_get(model))
         if model is view.recommended:
-            card.recommend(self.desk.reason(model))
-        self.desk.steer(card, model.name)
+            card.recommend(self.model_actions.reason(model))
+        self.model_actions.steer(card, model.name)
         return card
 
     def _ask_to_export(self, name: str, title: str) -> None:
@@ -204,21 +204,21 @@ class ModelsPage(QWidget):
             self.tr("Export {model}").format(model=title),
             f"{name}{ENDING}",
             [self.tr("Model for another computer (*.zip)")],
-            lambda path: self._earshot.keeping.export(name, title, path),
+            lambda path: self._earshot.model_manager.export(name, title, path),
         )
 
     def _ask_for_archive(self) -> None:
         filters = [self.tr("Model for another computer (*.zip)"), self.tr("All files (*)")]
-        ask_for_file(self, self.tr("Import a model"), filters, self._earshot.keeping.bring_in)
+        ask_for_file(self, self.tr("Import a model"), filters, self._earshot.model_manager.bring_in)
 
     def _ask_to_move(self) -> None:
         folder = self._earshot.preferences.folders.models
-        ask_for_folder(self, self.tr("Move all models to"), self._earshot.keeping.move, folder.parent)
+        ask_for_folder(self, self.tr("Move all models to"), self._earshot.model_manager.move, folder.parent)
 
     def _stay_offline(self, wanted: bool) -> None:
         settings = replace(self._earshot.preferences.settings, offline=wanted)
         self._earshot.preferences.change_settings(settings, lambda _: None)
-        self.desk.look()
+        self.model_actions.look()
 
     def _show_folder(self) -> None:
         folder = self._earshot.preferences.folders.models
@@ -268,4 +268,4 @@ class ModelsPage(QWidget):
         column.addWidget(area, 1)
 
     def _ask_for_import(self) -> None:
-        ask_for_folder(self, self.tr("Import a model"), self._earshot.keeping.bring_in, Path.home())
+        ask_for_folder(self, self.tr("Import a model"), self._earshot.model_manager.bring_in, Path.home())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from ui.ports import ModelsPort, SettingsPort
 
 if TYPE_CHECKING:
-    from app.control.model_keeping import ModelKeeping
+    from app.control.model_manager import ModelManager
     from app.control.remote_models import RemoteModels
 
 
@@ -15,7 +15,7 @@ class ModelStorePort(Protocol):
     """Models on this computer and those that can be had."""
 
     @property
-    def keeping(self) -> ModelKeeping: ...
+    def model_manager(self) -> ModelManager: ...
 
     @property
     def models(self) -> ModelsPort: ...

@@ -40,7 +40,7 @@ class KeepAwake(QObject):
 
     @property
     def _running(self) -> bool:
-        return self._watch.standing in (Standing.CAPTIONS, Standing.TROUBLE)
+        return self._watch.standing in (Standing.CAPTIONS, Standing.ERROR)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _SEEN:

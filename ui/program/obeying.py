@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.control.program_command import ProgramCommand
-from app.control.single_instance import SingleInstance, Visit
+from app.control.single_instance import SingleInstance, CommandRequest
 from ui.commands import Commands
 from ui.common.relay import Relay
 
@@ -65,6 +65,6 @@ class Visits:
     def cut(self) -> None:
         self._relay.cut()
 
-    def _take(self, visit: object) -> None:
-        if isinstance(visit, Visit) and visit.accept():
-            obey(self._window, visit.command, visit.activation)
+    def _take(self, request: object) -> None:
+        if isinstance(request, CommandRequest) and request.accept():
+            obey(self._window, request.command, request.activation)

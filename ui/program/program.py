@@ -53,7 +53,7 @@ class Program(QObject):
         )
         self.shortcuts = GlobalShortcuts(window.banners, self._workers, partial(obey, window), self)
         self._visits = Visits(window, instance) if instance is not None else None
-        self.watch.troubled.connect(self._tell_of_trouble)
+        self.watch.reported.connect(self._report)
         window.live.pane.alerts.notified.connect(self._tell_of_alert)
         window.settings_changed.connect(self._take_settings)
 
@@ -82,7 +82,7 @@ class Program(QObject):
         self.awake.look()
         self.shortcuts.take(settings)
 
-    def _tell_of_trouble(self, what: str, remedy: str) -> None:
+    def _report(self, what: str, remedy: str) -> None:
         """Only while the window does not: it has its banners."""
         if not self._window.isVisible() or self._window.isMinimized():
             self.notifications.tell(what, remedy)

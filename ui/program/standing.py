@@ -26,19 +26,19 @@ class Standing(Enum):
     IDLE = "idle"
     CAPTIONS = "captions"
     PAUSED = "paused"
-    TROUBLE = "trouble"
+    ERROR = "error"
 
 
 class StandingWatch(QObject):
-    """changed: the new Standing. troubled: what went wrong and what to do, in the user's language."""
+    """changed: the new Standing. reported: what went wrong and what to do, in the user's language."""
 
     changed = Signal(object)
-    troubled = Signal(str, str)
+    reported = Signal(str, str)
 
     def __init__(self, pump: EventPump, state: LiveState = LiveState.IDLE, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._state = state
-        self._troubles: set[tuple[str, object]] = set()  # current problems, each with its source
+        self._errors: set[tuple[str, object]] = set()  # current problems, each with its source
         self.standing = self._present()
         pump.batch.connect(self._take)
         pump.state_changed.connect(self._take_state)
@@ -51,28 +51,28 @@ class StandingWatch(QObject):
     def _take_event(self, event: CaptionEvent) -> None:
         match event:
             case DeviceLost():
-                self._trouble("device", event.stream, event.what, event.remedy)
+                self._add_error("device", event.stream, event.what, event.remedy)
             case NoSound(reason=reason) if reason is not SilenceReason.NOTHING_PLAYED:
-                self._trouble("sound", event.stream, event.what, event.remedy)
+                self._add_error("sound", event.stream, event.what, event.remedy)
             case EngineError():
-                self._trouble("engine", None, event.what, event.remedy)
+                self._add_error("engine", None, event.what, event.remedy)
             case RecordingStopped():
-                self.troubled.emit(translated(event.what), translated(event.remedy))
+                self.reported.emit(translated(event.what), translated(event.remedy))
             case DeviceBack():
-                self._troubles.discard(("device", event.stream))
+                self._errors.discard(("device", event.stream))
             case SoundBack():
-                self._troubles.discard(("sound", event.stream))
+                self._errors.discard(("sound", event.stream))
             case SessionEnded():
-                self._troubles = {each for each in self._troubles if each[0] == "engine"}
+                self._errors = {each for each in self._errors if each[0] == "engine"}
 
-    def _trouble(self, kind: str, stream: object, what: str, remedy: str) -> None:
-        if (kind, stream) not in self._troubles:
-            self._troubles.add((kind, stream))
-            self.troubled.emit(translated(what), translated(remedy))
+    def _add_error(self, kind: str, stream: object, what: str, remedy: str) -> None:
+        if (kind, stream) not in self._errors:
+            self._errors.add((kind, stream))
+            self.reported.emit(translated(what), translated(remedy))
 
     def _take_state(self, state: LiveState) -> None:
         if self._state is LiveState.IDLE and state is not LiveState.IDLE:
-            self._troubles.clear()  # a new start
+            self._errors.clear()  # a new start
         self._state = state
         self._look()
 
@@ -82,8 +82,8 @@ class StandingWatch(QObject):
             self.changed.emit(now)
 
     def _present(self) -> Standing:
-        if self._troubles and self._state is not LiveState.PAUSED:
-            return Standing.TROUBLE
+        if self._errors and self._state is not LiveState.PAUSED:
+            return Standing.ERROR
         if self._state is LiveState.IDLE:
             return Standing.IDLE
         return Standing.PAUSED if self._state is LiveState.PAUSED else Standing.CAPTIONS

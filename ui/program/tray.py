@@ -60,7 +60,7 @@ class Tray(QObject):
                 Standing.IDLE: self.tr("Earshot: no captions"),
                 Standing.CAPTIONS: self.tr("Earshot: captions"),
                 Standing.PAUSED: self.tr("Earshot: paused"),
-                Standing.TROUBLE: self.tr("Earshot: something needs your attention"),
+                Standing.ERROR: self.tr("Earshot: something needs your attention"),
             }[standing]
         )
 

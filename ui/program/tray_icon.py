@@ -16,7 +16,7 @@ _ASLEEP = 0.45
 _SIGNS = {
     Standing.CAPTIONS: ("caption-window", "#08505a"),
     Standing.PAUSED: ("pause", "#5c5c5c"),
-    Standing.TROUBLE: ("attention", "#a31515"),
+    Standing.ERROR: ("attention", "#a31515"),
 }
 """The symbol in white, and the ground below it; at least 4.5:1. Idle has none, and a fainter icon."""
 

@@ -12,7 +12,7 @@ from app.settings import Settings
 from ui.common.theme import Theme, contrast_ratio
 from ui.common.tokens import px
 from ui.live.overlay.lines import CaptionLine
-from ui.live.overlay.look import PRESETS, look_of, preset_of
+from ui.live.overlay.style import PRESETS, style_of, preset_of
 from ui.live.overlay.menu import preset_names
 from ui.live.overlay.painting import Measures, OverlayPainter, height_for
 from ui.live.overlay.standing import OverlayState, Sign
@@ -179,7 +179,7 @@ class OverlayPicture(QWidget):
         painter.fillRect(self.rect(), QColor("#ffffff"))
         painter.fillRect(self.rect().adjusted(self.width() // 2, 0, 0, 0), QColor("#404040"))
         size = QSize(self.width(), self.height())
-        look = look_of(settings, self._theme.high_contrast)
+        look = style_of(settings, self._theme.high_contrast)
         drawing = OverlayPainter(painter, look, Measures(size, len(lines)))
         drawing.panel(focused=False)
         drawing.lines(lines, 1.0)

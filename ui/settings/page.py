@@ -23,7 +23,7 @@ from ui.common.relay import Relay
 from ui.common.sentences import joined, told
 from ui.common.theme import Theme
 from ui.common.tokens import SPACE_L, SPACE_M, SPACE_S, px
-from ui.live.overlay.look import with_preset
+from ui.live.overlay.style import with_preset
 from ui.ports import SettingsPort
 from ui.settings.fields import Field
 from ui.settings.groups import FieldGroups

@@ -25,8 +25,8 @@ class DepartureWatch(QObject):
     def look(self) -> None:
         now = self._departures.now
         places = dict.fromkeys(translated(each.to) for each in now)
-        told = dict.fromkeys(translated(each.told) for each in now)
-        self.changed.emit(", ".join(places), "\n".join(told))
+        sentences = dict.fromkeys(translated(each.sentence) for each in now)
+        self.changed.emit(", ".join(places), "\n".join(sentences))
 
     def put_away(self) -> None:
         self._calls.cut()

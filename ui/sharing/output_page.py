@@ -127,7 +127,7 @@ class OutputPage(QWidget):
         super().__init__()
         self.fields = fields
         self._state = OutputState()
-        self._told = ""
+        self._sentence = ""
         self._busy = self._stopping = False
         self.act = named(QPushButton(), "primary")
         self.act.setDefault(True)
@@ -183,7 +183,7 @@ class OutputPage(QWidget):
             is_file = isinstance(self.fields, FileFields)
             sent = self.tr("Captions so far: {count}.") if is_file else self.tr("Sent: {count}.")
             sent = sent.replace("{count}", str(self._state.sent))
-            parts = [translated(self._told), sent, *parts]
+            parts = [translated(self._sentence), sent, *parts]
         self.state.setText(joined(*parts))
         self.state.setVisible(bool(self.state.text()))
 
@@ -200,7 +200,7 @@ class OutputPage(QWidget):
             self._busy = self._stopping = True
             self.stop_wanted.emit()
         elif (choice := self._choice()) is not None:
-            self._told = choice.told
+            self._sentence = choice.sentence
             self.start_wanted.emit(choice, self.fields.secret)
         self._allow()
 

@@ -19,7 +19,7 @@ from ui.vocabulary.asking import Asking
 from ui.vocabulary.files import VocabularyFiles
 from ui.vocabulary.list_pane import ListBar, ListPane
 from ui.vocabulary.menus import ListMenus
-from ui.vocabulary.shelf import ListShelf
+from ui.vocabulary.list_controller import ListController
 from ui.vocabulary.table import WordTable
 from ui.vocabulary.trial import TrialBar
 from ui.vocabulary.word_lists import WordLists
@@ -39,12 +39,12 @@ class VocabularyEditor(QWidget):
         self._theme, self.asking = theme, asking
         self.table = WordTable(theme, self)
         self.lists = WordLists(self.asking, self.table, self)
-        self.shelf = ListShelf(self.asking, self)
-        self.menus = ListMenus(self.shelf, self.asking, self)
-        self.files = VocabularyFiles(self.asking, self.lists, self.shelf, self)
-        self.pane = ListPane(self.shelf, self.menus.new_list, self.menus.profiles)
-        self.bar = ListBar(self.shelf, theme)
-        self.words = WordsPane(self.asking, self.table, self.lists, self.shelf, self.files.import_file)
+        self.list_controller = ListController(self.asking, self)
+        self.menus = ListMenus(self.list_controller, self.asking, self)
+        self.files = VocabularyFiles(self.asking, self.lists, self.list_controller, self)
+        self.pane = ListPane(self.list_controller, self.menus.new_list, self.menus.profiles)
+        self.bar = ListBar(self.list_controller, theme)
+        self.words = WordsPane(self.asking, self.table, self.lists, self.list_controller, self.files.import_file)
         self.trial = TrialBar(self.asking, self.lists, theme)
         self.undo = self._step_action(self.lists.steps.createUndoAction(self, self.tr("Undo")), "Ctrl+Z")
         self.redo = self._step_action(
@@ -61,7 +61,7 @@ class VocabularyEditor(QWidget):
         self._connect()
         self._dress()
         self._show_state()
-        self.shelf.read_again()
+        self.list_controller.read_again()
 
     # What there is
 
@@ -73,7 +73,7 @@ class VocabularyEditor(QWidget):
 
     def _on_changed(self, changed: bool) -> None:
         if changed:
-            self.shelf.read_again()
+            self.list_controller.read_again()
             self.lists.read_again()
 
     def _open(self, name: str) -> None:
@@ -85,7 +85,7 @@ class VocabularyEditor(QWidget):
         self.asking.offer("removed", what, self.tr("Bring it back"), back)
 
     def _show_state(self) -> None:
-        there = bool(self.shelf.now.lists) or not self.shelf.known
+        there = bool(self.list_controller.now.lists) or not self.list_controller.known
         self.title.setText(harmless(self.lists.name or ""))
         saved = self.tr("saved") if self.lists.saved else self.tr("saving…")
         words = self.tr("Words: {count}, {saved}").format(count=self.words.word_count, saved=saved)
@@ -134,7 +134,7 @@ class VocabularyEditor(QWidget):
 
     def _fit(self) -> None:
         narrow = self._narrow
-        there = bool(self.shelf.now.lists)
+        there = bool(self.list_controller.now.lists)
         self.pane.setVisible(there and not narrow)
         self.bar.setVisible(there and narrow)
         self.title.setVisible(not narrow)
@@ -219,11 +219,11 @@ class VocabularyEditor(QWidget):
         self._looking.timeout.connect(self.look)
         self._theme.changed.connect(self._dress)
         self.remarked.clicked.connect(self._show_remarked)
-        self.shelf.chosen.connect(self._open)
-        self.shelf.renamed.connect(self.lists.renamed)
-        self.shelf.list_removed.connect(self.lists.forget)
-        self.shelf.removed.connect(self._offer_back)
-        self.shelf.shown.connect(self._show_state)
+        self.list_controller.chosen.connect(self._open)
+        self.list_controller.renamed.connect(self.lists.renamed)
+        self.list_controller.list_removed.connect(self.lists.forget)
+        self.list_controller.removed.connect(self._offer_back)
+        self.list_controller.shown.connect(self._show_state)
         self.lists.state_changed.connect(self._show_state)
         self.lists.state_changed.connect(self.trial.list_changed)
 

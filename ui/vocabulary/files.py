@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.folders import make_folder
-from app.hotwords.desk import write_list
+from app.hotwords.list_editing import write_list
 from app.hotwords.importing import import_file
 from app.hotwords.library import HotwordLibrary
 from app.hotwords.sheet import parsed_of
@@ -18,7 +18,7 @@ from app.hotwords.writing import FORMATS, exported
 from ui.common.file_dialogs import ask_for_file, ask_where_to_save, show_folder
 from ui.common.sentences import translated
 from ui.vocabulary.asking import Asking
-from ui.vocabulary.shelf import ListShelf
+from ui.vocabulary.list_controller import ListController
 from ui.vocabulary.word_lists import WordLists
 
 _SUFFIXES = {"txt": "txt", "tsv": "tsv", "csv": "csv", "words": "txt", "pairs": "txt"}
@@ -27,9 +27,9 @@ _SUFFIXES = {"txt": "txt", "tsv": "tsv", "csv": "csv", "words": "txt", "pairs": 
 class VocabularyFiles(QObject):
     """Actions for a menu; every file is read and written on a worker."""
 
-    def __init__(self, asking: Asking, lists: WordLists, shelf: ListShelf, window: QWidget) -> None:
+    def __init__(self, asking: Asking, lists: WordLists, controller: ListController, window: QWidget) -> None:
         super().__init__(window)
-        self._asking, self._lists, self._shelf, self._window = asking, lists, shelf, window
+        self._asking, self._lists, self._controller, self._window = asking, lists, controller, window
         self.import_file = QAction(self.tr("Import a file…"), self)
         self.import_file.setToolTip(self.tr("Make a list of a file: text, table, or the word list of another program"))
         self.import_file.triggered.connect(self._ask_for_import)
@@ -53,7 +53,7 @@ class VocabularyFiles(QObject):
         told = self.tr("Imported as “{name}”, words: {count}.").format(count=words, name=name)
         left = self.tr("Lines that cannot be used: {count}.").format(count=unusable) if unusable else ""
         self._asking.tell(told, " ".join(filter(None, (left, translated(remark)))))
-        self._shelf.open_list(name)
+        self._controller.open_list(name)
 
     def _on_exported(self, path: Path) -> None:
         self._asking.tell(self.tr("Saved as {name}.").format(name=path.name))

@@ -22,7 +22,7 @@ from ui.common.name_list import NAME, NameList
 from ui.common.naming import named
 from ui.common.theme import Theme
 from ui.common.tokens import CONTROL_HEIGHT, SPACE_M, SPACE_S, px
-from ui.vocabulary.shelf import ListShelf
+from ui.vocabulary.list_controller import ListController
 
 PANE, CHOICE = 210, 130  # widths, design pixels
 _MARKS = {True: Qt.CheckState.Checked, False: Qt.CheckState.Unchecked}
@@ -31,9 +31,9 @@ _MARKS = {True: Qt.CheckState.Checked, False: Qt.CheckState.Unchecked}
 class ListPane(QWidget):
     """Every list with a check mark where it is used; above them the profile, where there is one."""
 
-    def __init__(self, shelf: ListShelf, new_list: QAction, profile_menu: QMenu) -> None:
+    def __init__(self, controller: ListController, new_list: QAction, profile_menu: QMenu) -> None:
         super().__init__()
-        self._shelf = shelf
+        self._controller = controller
         self.names = NameList("vocabularyLists", self.tr("Lists"))
         self.names.setAccessibleDescription(self.tr("Checked lists are used for captions; Space checks"))
         self.profile = named(QToolButton(), "vocabularyProfile")
@@ -47,25 +47,25 @@ class ListPane(QWidget):
         self._arrange()
         self.names.currentItemChanged.connect(self._on_current)
         self.names.itemChanged.connect(self._on_checked)
-        self.names.removal_wanted.connect(shelf.remove_list)
-        shelf.shown.connect(self._show)
+        self.names.removal_wanted.connect(controller.remove_list)
+        controller.shown.connect(self._show)
 
     def _on_current(self, item: QListWidgetItem | None) -> None:
         if item is not None:
-            self._shelf.choose(item.data(NAME))
+            self._controller.choose(item.data(NAME))
 
     def _on_checked(self, item: QListWidgetItem) -> None:
-        self._shelf.use(item.data(NAME), item.checkState() is Qt.CheckState.Checked)
+        self._controller.use(item.data(NAME), item.checkState() is Qt.CheckState.Checked)
 
     def _show(self) -> None:
-        used = self._shelf.used
+        used = self._controller.used
         self.names.fill(
-            [(name, name, _MARKS[name in used], False) for name in self._shelf.now.lists], self._shelf.current
+            [(name, name, _MARKS[name in used], False) for name in self._controller.now.lists], self._controller.current
         )
-        profile = self._shelf.profile
+        profile = self._controller.profile
         said = self.tr("All lists") if profile is None else self.tr("Profile: {name}").format(name=harmless(profile))
         self.profile.setText(f"{said} ▾".replace("&", "&&"))
-        self.profile.setVisible(bool(self._shelf.now.profiles.lists))
+        self.profile.setVisible(bool(self._controller.now.profiles.lists))
 
     def _arrange(self) -> None:
         self.setFixedWidth(px(PANE))
@@ -90,9 +90,9 @@ class ListPane(QWidget):
 class ListBar(QWidget):
     """The list that is shown as a line to choose from, and a check mark to use it."""
 
-    def __init__(self, shelf: ListShelf, theme: Theme) -> None:
+    def __init__(self, controller: ListController, theme: Theme) -> None:
         super().__init__()
-        self._shelf = shelf
+        self._controller = controller
         self.names = named(DropDown(theme), "vocabularyList")
         self.names.setAccessibleName(self.tr("List"))
         self.names.setAccessibleDescription(self.tr("The list of words that is shown"))
@@ -104,14 +104,14 @@ class ListBar(QWidget):
         row.setSpacing(px(SPACE_M))
         row.addWidget(self.names, 1)
         row.addWidget(self.used)
-        self.names.activated.connect(lambda _: shelf.choose(str(self.names.value)))
+        self.names.activated.connect(lambda _: controller.choose(str(self.names.value)))
         self.used.clicked.connect(self._on_used)
-        shelf.shown.connect(self._show)
+        controller.shown.connect(self._show)
 
     def _on_used(self, used: bool) -> None:
-        if self._shelf.current is not None:
-            self._shelf.use(self._shelf.current, used)
+        if self._controller.current is not None:
+            self._controller.use(self._controller.current, used)
 
     def _show(self) -> None:
-        self.names.offer([(name, name) for name in self._shelf.now.lists], self._shelf.current)
-        self.used.setChecked(self._shelf.current in self._shelf.used)
+        self.names.offer([(name, name) for name in self._controller.now.lists], self._controller.current)
+        self.used.setChecked(self._controller.current in self._controller.used)

@@ -14,23 +14,23 @@ from app.hotwords.profiles import Consent
 from ui.common.asking_name import ask_for_name
 from ui.common.choice_menu import fill_choices
 from ui.vocabulary.asking import Asking
-from ui.vocabulary.shelf import ListShelf, free_name
+from ui.vocabulary.list_controller import ListController, free_name
 
 
 class ListMenus(QObject):
     """Lists and profiles are made, named and removed; what is learnt from corrections."""
 
-    def __init__(self, shelf: ListShelf, asking: Asking, window: QWidget) -> None:
+    def __init__(self, controller: ListController, asking: Asking, window: QWidget) -> None:
         super().__init__(window)
-        self._shelf, self._asking, self._window = shelf, asking, window
+        self._controller, self._asking, self._window = controller, asking, window
         self.new_list = self._action(self.tr("New list…"), self.ask_for_list)
         self.rename_list = self._action(self.tr("Rename this list…"), self.ask_for_list_name)
-        self.remove_list = self._action(self.tr("Delete this list"), shelf.remove_list)
+        self.remove_list = self._action(self.tr("Delete this list"), controller.remove_list)
         self.profiles = QMenu(self.tr("Profile"), window)
         self.learning = QMenu(self.tr("When I correct a word"), window)
         self.profiles.aboutToShow.connect(self._fill_profiles)
         self.learning.aboutToShow.connect(self._fill_learning)
-        shelf.shown.connect(self._allow)
+        controller.shown.connect(self._allow)
         self._fill_profiles()
         self._fill_learning()
 
@@ -40,32 +40,32 @@ class ListMenus(QObject):
         return action
 
     def ask_for_list(self) -> None:
-        first = free_name(self.tr("New list"), self._shelf.now.lists)
-        ask_for_name(self._window, self.tr("New list"), first, self._shelf.add_list)
+        first = free_name(self.tr("New list"), self._controller.now.lists)
+        ask_for_name(self._window, self.tr("New list"), first, self._controller.add_list)
 
     def ask_for_list_name(self) -> None:
-        ask_for_name(self._window, self.tr("Rename the list"), self._shelf.current or "", self._shelf.rename_list)
+        ask_for_name(self._window, self.tr("Rename the list"), self._controller.current or "", self._controller.rename_list)
 
     def _ask_for_profile(self) -> None:
-        first = free_name(self.tr("New profile"), self._shelf.now.profiles.lists)
-        ask_for_name(self._window, self.tr("New profile"), first, self._shelf.add_profile)
+        first = free_name(self.tr("New profile"), self._controller.now.profiles.lists)
+        ask_for_name(self._window, self.tr("New profile"), first, self._controller.add_profile)
 
     def _ask_for_profile_name(self) -> None:
-        ask_for_name(self._window, self.tr("Rename the profile"), self._shelf.profile or "", self._shelf.rename_profile)
+        ask_for_name(self._window, self.tr("Rename the profile"), self._controller.profile or "", self._controller.rename_profile)
 
     def _allow(self) -> None:
         for each in (self.rename_list, self.remove_list):
-            each.setEnabled(self._shelf.current is not None)
+            each.setEnabled(self._controller.current is not None)
 
     def _fill_profiles(self) -> None:
-        known = self._shelf.now.profiles
+        known = self._controller.now.profiles
         names = [(name, self.tr("All lists") if name is None else name) for name in (None, *known.lists)]
-        fill_choices(self.profiles, names, known.active, self._shelf.switch)
+        fill_choices(self.profiles, names, known.active, self._controller.switch)
         self.profiles.addSeparator()
         self.profiles.addAction(self.tr("New profile…")).triggered.connect(self._ask_for_profile)
         for words, act in (
             (self.tr("Rename this profile…"), self._ask_for_profile_name),
-            (self.tr("Delete this profile"), self._shelf.remove_profile),
+            (self.tr("Delete this profile"), self._controller.remove_profile),
         ):
             self.profiles.addAction(words, act).setEnabled(known.active is not None)
 
@@ -75,7 +75,7 @@ class ListMenus(QObject):
             (Consent.ALWAYS, self.tr("Always listen for it")),
             (Consent.NEVER, self.tr("Learn nothing")),
         ]
-        fill_choices(self.learning, choices, self._shelf.now.profiles.learning, self._on_consent)
+        fill_choices(self.learning, choices, self._controller.now.profiles.learning, self._on_consent)
 
     def _on_consent(self, consent: Consent) -> None:
-        self._asking.ask(partial(answer_from_now_on, consent=consent), lambda _: self._shelf.read_again())
+        self._asking.ask(partial(answer_from_now_on, consent=consent), lambda _: self._controller.read_again())

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoGroup, QUndoStack
 
-from app.hotwords.desk import OpenList, open_list, save_list
+from app.hotwords.list_editing import OpenList, open_list, save_list
 from app.hotwords.merging import merged
 from app.hotwords.pronouncing import prepare
 from app.hotwords.sheet import Remarks, Row, remarks, text_of

@@ -15,7 +15,7 @@ from ui.common.tokens import SPACE_S, px
 from ui.vocabulary.asking import Asking
 from ui.vocabulary.guide import VocabularyGuide
 from ui.vocabulary.rows import without
-from ui.vocabulary.shelf import ListShelf
+from ui.vocabulary.list_controller import ListController
 from ui.vocabulary.table import WordTable
 from ui.vocabulary.view import WordView
 from ui.vocabulary.word_lists import WordLists
@@ -43,10 +43,10 @@ class WordsPane(QWidget):
     """actions: what can be done with the selected rows, for the table and for a menu."""
 
     def __init__(
-        self, asking: Asking, table: WordTable, lists: WordLists, shelf: ListShelf, import_file: QAction
+        self, asking: Asking, table: WordTable, lists: WordLists, controller: ListController, import_file: QAction
     ) -> None:
         super().__init__()
-        self._asking, self._table, self._lists, self._shelf = asking, table, lists, shelf
+        self._asking, self._table, self._lists, self._controller = asking, table, lists, controller
         self._once_open: Callable[[], None] | None = None
         self.field, self.filter = AddField(), QLineEdit()
         self.view = WordView(table)
@@ -65,7 +65,7 @@ class WordsPane(QWidget):
         self.filter.textChanged.connect(table.look_for)
         table.refused.connect(asking.tell)
         lists.state_changed.connect(self._follow)
-        shelf.shown.connect(self._follow)
+        controller.shown.connect(self._follow)
 
     @property
     def word_count(self) -> int:
@@ -144,9 +144,9 @@ class WordsPane(QWidget):
 
     def _with_list(self, act: Callable[[], None]) -> None:
         """Where there is no list at all, the first word makes one."""
-        if self._lists.name is None and not self._shelf.now.lists:
+        if self._lists.name is None and not self._controller.now.lists:
             self._once_open = act
-            self._shelf.add_list(self.tr("My words"))
+            self._controller.add_list(self.tr("My words"))
         elif self._may_change():
             act()
 
@@ -157,7 +157,7 @@ class WordsPane(QWidget):
             act()
         nothing = all(row.silent for row in self._table.rows)
         fresh = self._lists.editable and nothing and not self._lists.steps.canUndo()
-        guided = fresh or (self._shelf.known and not self._shelf.now.lists)
+        guided = fresh or (self._controller.known and not self._controller.now.lists)
         focused = QApplication.focusWidget()
         had_focus = focused is not None and self.isAncestorOf(focused)
         if self.guide.isHidden() is guided:

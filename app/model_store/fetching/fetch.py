@@ -18,7 +18,7 @@ from app.model_store.fetching.package_source import PackageSource
 from app.model_store.fetching.pins import pinned
 from app.model_store.fetching.steering import FetchSteering, FetchStopped
 from app.model_store.fetching.web import WebClient
-from app.model_store.fetching.workbench import Workbench, locked, require_room
+from app.model_store.fetching.download import ModelDownload, locked, require_room
 from app.model_store.obtainable import FolderOrigin, HubOrigin, ObtainableModel, PackageOrigin, WantedFile
 from engine.text.sentence import Sentence
 
@@ -37,7 +37,7 @@ class ModelSource(Protocol):
     @property
     def network(self) -> bool: ...
 
-    def bring(self, wanted: Sequence[WantedFile], bench: Workbench) -> None:
+    def bring(self, wanted: Sequence[WantedFile], download: ModelDownload) -> None:
         """Bring what it has of the files. Raises SourceFault, FetchStopped, OSError for the disk."""
 
 
@@ -58,9 +58,9 @@ def fetch(
     folder = downloads / (model.name if names is None else f"{model.name}{REPAIR}")
     wanted = [file for file in model.files if names is None or file.name in names]
     with locked(downloads, folder.name):
-        bench = Workbench(model, folder, wanted, pinned(downloads.parent, model.name), steering, progress)
+        download = ModelDownload(model, folder, wanted, pinned(downloads.parent, model.name), steering, progress)
         try:
-            return _fetch(bench, means)
+            return _fetch(download, means)
         except FetchStopped as stop:
             if not stop.kept:
                 shutil.rmtree(folder, ignore_errors=True)
@@ -94,53 +94,53 @@ def unfinished(downloads: Path) -> dict[str, int]:
         return {}
 
 
-def _fetch(bench: Workbench, means: FetchMeans) -> Fetched:
-    bench.steering.check()
-    if (there := bench.published()) is not None:
-        return Fetched(bench.whole, there, (), (), 0)
-    bench.begin()
-    client = WebClient(means.patience, bench.steering)
+def _fetch(download: ModelDownload, means: FetchMeans) -> Fetched:
+    download.steering.check()
+    if (there := download.published()) is not None:
+        return Fetched(download.whole, there, (), (), 0)
+    download.begin()
+    client = WebClient(means.retry, download.steering)
     try:
-        failures, used = _bring(bench, means, client)
+        failures, used = _bring(download, means, client)
     finally:
         client.close()
-    if bench.missing(optional=False):
-        raise _failure(bench, failures, means)
+    if download.missing(optional=False):
+        raise _failure(download, failures, means)
     warnings = [
         Sentence("{source} was passed over: {reason}", source=title, reason=fault.what) for title, fault in failures
     ]
-    if bench.unpublished:
+    if download.unpublished:
         warnings.append(
             Sentence(
                 "No checksum is published for {files}; they are checked by length and content, and remembered.",
-                files=", ".join(bench.unpublished),
+                files=", ".join(download.unpublished),
             )
         )
-    folder = bench.publish()
-    bench.show("", force=True)
-    return Fetched(folder, dict(bench.records), tuple(used), tuple(warnings), bench.transferred)
+    folder = download.publish()
+    download.show("", force=True)
+    return Fetched(folder, dict(download.records), tuple(used), tuple(warnings), download.transferred)
 
 
 def _bring(
-    bench: Workbench, means: FetchMeans, client: WebClient
+    download: ModelDownload, means: FetchMeans, client: WebClient
 ) -> tuple[list[tuple[str, SourceFault]], dict[str, None]]:
     """The failures by source, and the sources that gave something."""
     failures: list[tuple[str, SourceFault]] = []
     used: dict[str, None] = {}
     roomy = False
-    for source in _sources(bench.model, means, client):
-        if not (missing := bench.missing()):
+    for source in _sources(download.model, means, client):
+        if not (missing := download.missing()):
             break
         if not roomy:
-            require_room(bench.folder, bench.model.title, bench.room_needed())
+            require_room(download.folder, download.model.title, download.room_needed())
             roomy = True
-        before = len(bench.records)
+        before = len(download.records)
         try:
-            source.bring(missing, bench)
+            source.bring(missing, download)
         except SourceFault as fault:
             log.info("a source failed: %s", type(fault).__name__)
             failures.append((source.title, fault))
-        if len(bench.records) > before:
+        if len(download.records) > before:
             used[source.title] = None
     return failures, used
 
@@ -165,13 +165,13 @@ def _sources(model: ObtainableModel, means: FetchMeans, client: WebClient) -> It
                 yield HubSource(origin, means, client)
 
 
-def _failure(bench: Workbench, failures: list[tuple[str, SourceFault]], means: FetchMeans) -> FetchFailed:
+def _failure(download: ModelDownload, failures: list[tuple[str, SourceFault]], means: FetchMeans) -> FetchFailed:
     """The last source's word: those before it are passed over in its favour."""
     if means.offline:
         return OfflineChosen()
     if not failures:
-        return FetchFailed("No source has all files of {title}.", KEPT, title=bench.model.title)
+        return FetchFailed("No source has all files of {title}.", KEPT, title=download.model.title)
     _, fault = failures[-1]
     return FetchFailed(
-        Sentence("{title} could not be fetched. {reason}", title=bench.model.title, reason=fault.what), fault.remedy
+        Sentence("{title} could not be fetched. {reason}", title=download.model.title, reason=fault.what), fault.remedy
     )

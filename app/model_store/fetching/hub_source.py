@@ -13,7 +13,7 @@ from app.model_store.fetching.means import FetchMeans
 from app.model_store.fetching.steering import FetchPaused, FetchSteering
 from app.model_store.fetching.transfer import Address, Transfer
 from app.model_store.fetching.web import WebAnswer, WebClient, host_of
-from app.model_store.fetching.workbench import Workbench
+from app.model_store.fetching.download import ModelDownload
 from app.model_store.obtainable import HubOrigin, WantedFile
 
 log = logging.getLogger(__name__)
@@ -31,19 +31,19 @@ class HubSource:
         self._base = means.host(origin.hub)
         self.title = host_of(self._base)
 
-    def bring(self, wanted: Sequence[WantedFile], bench: Workbench) -> None:
+    def bring(self, wanted: Sequence[WantedFile], download: ModelDownload) -> None:
         """Raises SourceFault for the first file that the hub does not give; those before it are kept."""
-        bench.source = self.title
+        download.source = self.title
         mine = [file for file in wanted if self._origin.only is None or file.name in self._origin.only]
-        listed = self._listed(mine, bench.steering)
+        listed = self._listed(mine, download.steering)
         for file in mine:
             try:
                 address = self._address(file, listed)
-                Transfer(self._client, file, address, bench, self._means.patience).run()
+                Transfer(self._client, file, address, download, self._means.retry).run()
             except FileNotAtSource:
                 if not file.optional:
                     raise
-                bench.lacking(file)
+                download.lacking(file)
 
     def _path(self, file: WantedFile) -> str:
         return self._origin.paths.get(file.name, file.name)

@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from app.model_store.fetching.faults import LATER, SourceFault
-from app.model_store.fetching.workbench import BLOCK, Workbench
+from app.model_store.fetching.download import BLOCK, ModelDownload
 from app.model_store.obtainable import HubOrigin, WantedFile
 
 
@@ -21,13 +21,13 @@ class FolderSource:
         self.title = str(folder)
         self._folder, self._paths = folder, paths or {}
 
-    def bring(self, wanted: Sequence[WantedFile], bench: Workbench) -> None:
+    def bring(self, wanted: Sequence[WantedFile], download: ModelDownload) -> None:
         """Takes what fits. Raises SourceFault for the first file that does not."""
         first: SourceFault | None = None
         for file in wanted:
             try:
                 if (path := self._path(file.name)) is not None:
-                    copy(path, file, bench, self.title)
+                    copy(path, file, download, self.title)
             except SourceFault as fault:
                 first = first or fault
         if first is not None:
@@ -49,14 +49,14 @@ class CacheSource:
     def __init__(self, origin: HubOrigin) -> None:
         self._origin = origin
 
-    def bring(self, wanted: Sequence[WantedFile], bench: Workbench) -> None:
+    def bring(self, wanted: Sequence[WantedFile], download: ModelDownload) -> None:
         for file in wanted:
             name = self._origin.paths.get(file.name, file.name)
             # Without a published sum, a copy is believed only where the hub's own program noted which commit it is of.
             for folder in cached_folders(self._origin, exactly=file.sha256 is None):
                 if (folder / name).is_file() and file.size in (None, (folder / name).stat().st_size):
                     try:
-                        copy(folder / name, file, bench, self.title)
+                        copy(folder / name, file, download, self.title)
                         break
                     except SourceFault:
                         continue
@@ -89,14 +89,14 @@ def _folders(parent: Path) -> list[Path]:
         return []
 
 
-def copy(path: Path, file: WantedFile, bench: Workbench, host: str) -> None:
+def copy(path: Path, file: WantedFile, download: ModelDownload, host: str) -> None:
     """Raises SourceFault where it cannot be read or is another file."""
-    bench.source = host
-    with closing(bench.partial(file, "")) as part:
+    download.source = host
+    with closing(download.partial(file, "")) as part:
         try:
             with path.open("rb") as there:
                 while True:
-                    bench.steering.wait_while_paused()
+                    download.steering.wait_while_paused()
                     try:
                         block = there.read(BLOCK)
                     except OSError as error:
@@ -106,8 +106,8 @@ def copy(path: Path, file: WantedFile, bench: Workbench, host: str) -> None:
                     if not block:
                         break
                     part.write(block)
-                    bench.show(file.name, part.length)
+                    download.show(file.name, part.length)
         except BaseException:
             part.remove()
             raise
-        bench.accept(file, part, host)
+        download.accept(file, part, host)

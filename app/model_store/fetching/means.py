@@ -15,7 +15,7 @@ HOSTS: Mapping[Hub, str] = {"huggingface": "https://huggingface.co", "modelscope
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class RetryPolicy:
     """Seconds to wait for a connection and for the next bytes; attempts without any progress, and the first wait
     between two of them, which doubles; the longest wait that a host may ask for.
     """
@@ -54,7 +54,7 @@ class FetchMeans:
     hosts: Mapping[Hub, str] = field(default_factory=lambda: HOSTS)
     token: Callable[[Hub], str | None] = no_token
     caches: bool = True
-    patience: Patience = field(default_factory=Patience)
+    retry: RetryPolicy = field(default_factory=RetryPolicy)
 
     def host(self, hub: Hub) -> str:
         """The address to ask, without a slash at its end."""

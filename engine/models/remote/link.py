@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.models.away import Away, RemoteFailed, RemoteModel
 from engine.models.remote import failures
-from engine.models.remote.waiting import TookTooLong, within
+from engine.models.remote.waiting import RemoteTimeout, within
 
 if TYPE_CHECKING:
     import httpx2
@@ -103,7 +103,7 @@ class HttpLink:
             try:
                 with self._away.sending(self.model):
                     return within(left_s, once)
-            except TookTooLong:
+            except RemoteTimeout:
                 raise failures.too_slow(self.host, limit_s) from None
             except RemoteFailed as failed:
                 rest_s = wait_s if failed.wait_s is None else failed.wait_s
@@ -187,7 +187,7 @@ def explaining(host: str) -> Iterator[None]:
     except (ImportError, httpx2.UnsupportedProtocol, ValueError):  # of a SOCKS proxy; of a key that is no header
         raise failures.unreachable(host) from None
     except httpx2.TimeoutException:
-        raise TookTooLong from None
+        raise RemoteTimeout from None
     except httpx2.HTTPError:
         raise failures.broken_off(host) from None
 

@@ -11,12 +11,12 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
-class TookTooLong(Exception):
+class RemoteTimeout(Exception):
     """The time is over, and nothing came."""
 
 
 def within(seconds: float, work: Callable[[], T]) -> T:
-    """What `work` returns or raises, run on a thread of its own. Raises TookTooLong, and leaves it.
+    """What `work` returns or raises, run on a thread of its own. Raises RemoteTimeout, and leaves it.
 
     Only time spent in waiting counts, so a computer that slept ends nothing.
     """
@@ -31,7 +31,7 @@ def within(seconds: float, work: Callable[[], T]) -> T:
         except queue.Empty:
             waited_s += min(time.monotonic() - begun, 2 * rest_s)
             if waited_s >= seconds:
-                raise TookTooLong from None
+                raise RemoteTimeout from None
             continue
         if good:
             result: T = outcome

@@ -27,8 +27,8 @@ def archive(tmp_path: Path) -> Archive:
     return made
 
 
-def told(archive: Archive) -> archiving._ArchiveTold:
-    return archiving._ArchiveTold(archive, Orders(Feed([]), FileOrder))
+def told(archive: Archive) -> archiving._ArchiveReporter:
+    return archiving._ArchiveReporter(archive, Orders(Feed([]), FileOrder))
 
 
 def test_the_time_that_is_left_follows_from_the_sound_that_was_heard(archive, monkeypatch):

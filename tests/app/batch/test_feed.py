@@ -6,7 +6,7 @@ import errno
 import os
 from pathlib import Path
 
-from app.batch.feed import STABLE_S, Feed, FolderLook
+from app.batch.feed import STABLE_S, Feed, WatchedFolder
 from app.batch.orders import OutputNames
 from app.batch.raw_input import RawFormat, is_file
 from app.media import media_files
@@ -51,7 +51,7 @@ def test_two_files_of_one_name_get_two_transcripts(tmp_path):
 def test_a_watched_file_is_taken_once_and_only_when_it_no_longer_grows(tmp_path):
     (tmp_path / "old.wav").write_bytes(b"old")
     clock = HandClock()
-    look = FolderLook(tmp_path, clock)
+    look = WatchedFolder(tmp_path, clock)
     feed = Feed([], look)
     new = tmp_path / "new.wav"
     taken = []
@@ -74,7 +74,7 @@ def test_a_drive_that_was_away_brings_only_changed_files_and_is_told_once(tmp_pa
     for name in ("old.wav", "other.wav"):
         (folder / name).write_bytes(b"old")
     (folder / "gone.wav").symlink_to(tmp_path / "nothing")
-    look = FolderLook(folder, clock, told.append)
+    look = WatchedFolder(folder, clock, told.append)
 
     def taken() -> list[str]:
         found = []

@@ -40,7 +40,7 @@ class Loudness:
 
 
 class Talk:
-    """Earshot with sources by hand, and what it told."""
+    """Earshot with sources by hand, and what it result."""
 
     def __init__(self, home: Path) -> None:
         self.sources: dict[Stream | None, HandSource] = {}
@@ -252,16 +252,16 @@ def test_a_label_that_changes_says_that_it_is_revised() -> None:
         bench.say(number, np.full(4 * SAMPLE_RATE, angle, np.float32))
     bench.labels.end()
     assert bench.labels.over.wait(PATIENCE_S)
-    told = bench.labels.told
-    assert told is not None
-    assert told.complete
+    result = bench.labels.result
+    assert result is not None
+    assert result.complete
     labels = [event for event in bench.events if isinstance(event, SpeakerLabelled)]
     shown: dict[int, int] = {}
     for label in labels:
         assert label.revised == (shown.get(label.utterance_id, label.speaker) != label.speaker)
         shown[label.utterance_id] = label.speaker
     assert any(label.revised for label in labels)
-    assert {turn.start // (10 * SAMPLE_RATE): turn.speaker + 1 for turn in told.turns} == shown
+    assert {turn.start // (10 * SAMPLE_RATE): turn.speaker + 1 for turn in result.turns} == shown
 
 
 def test_more_sound_than_may_wait_is_left_out_and_that_is_known() -> None:
@@ -272,9 +272,9 @@ def test_more_sound_than_may_wait_is_left_out_and_that_is_known() -> None:
     bench.labels.start()
     bench.labels.end()
     assert bench.labels.over.wait(PATIENCE_S)
-    told = bench.labels.told
-    assert told is not None
-    assert not told.complete
+    result = bench.labels.result
+    assert result is not None
+    assert not result.complete
     assert {event.utterance_id for event in bench.events if isinstance(event, SpeakerLabelled)} == {0, 1}
 
 
@@ -287,7 +287,7 @@ def test_a_model_that_fails_ends_labels_alone_and_nothing_is_told() -> None:
     bench.labels.start()
     bench.say(1, np.ones(SAMPLE_RATE, np.float32))
     assert bench.labels.over.wait(PATIENCE_S)
-    assert bench.labels.told is None
+    assert bench.labels.result is None
     assert bench.events == []
     bench.labels.end()
 

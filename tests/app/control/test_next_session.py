@@ -17,7 +17,7 @@ from app.control.broadcast import Improvement
 from app.control.model_turns import ModelTurns
 from app.folders import Folders, portable_folders
 from app.outputs.choices import zoom_choice
-from app.outputs.desk import CaptionOutputs
+from app.outputs.caption_outputs import CaptionOutputs
 from app.settings import Settings
 from engine.audio.file import read_mono
 from engine.events import CaptionEvent, Final, SessionEnded, SpeechStarted

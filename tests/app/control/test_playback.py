@@ -58,8 +58,8 @@ def test_two_sources_are_mixed_for_the_listener(playback: Playback, recording: P
 def test_a_transcript_whose_sound_is_gone_has_none(playback: Playback, tmp_path: Path) -> None:
     assert opened(playback, transcript(None)) is None
     assert opened(playback, transcript(tmp_path / "gone.flac")) is None
-    playback.play()
-    assert playback.state.error is None
+    playback.player.play()
+    assert playback.player.state.error is None
 
 
 def test_the_outline_grows_with_the_recording(playback: Playback, recording: Path) -> None:

@@ -22,7 +22,7 @@ from app.control.single_instance import (
     NoAnswer,
     NotRunning,
     SingleInstance,
-    Visit,
+    CommandRequest,
     send,
 )
 from tests.conftest import ROOT
@@ -43,9 +43,9 @@ def carried_out(instance: SingleInstance) -> list[ProgramCommand]:
     """The commands that came, each answered at once."""
     came: list[ProgramCommand] = []
 
-    def take(visit: Visit) -> None:
-        came.append(visit.command)
-        visit.accept()
+    def take(request: CommandRequest) -> None:
+        came.append(request.command)
+        request.accept()
 
     instance.listen(take)
     return came
@@ -73,7 +73,7 @@ def test_without_a_first_one_there_is_nobody_to_tell(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("listening", [True, False])
 def test_a_first_one_that_hangs_is_told_within_the_time(first: SingleInstance, tmp_path: Path, listening: bool) -> None:
-    waiting: list[Visit] = []
+    waiting: list[CommandRequest] = []
     if listening:
         first.listen(waiting.append)  # nobody answers
     began = time.monotonic()
@@ -81,7 +81,7 @@ def test_a_first_one_that_hangs_is_told_within_the_time(first: SingleInstance, t
         send(tmp_path, ProgramCommand.TOGGLE, within_s=0.2)
     assert time.monotonic() - began >= 0.2
     until(lambda: len(waiting) >= listening)  # the one who listens may be late
-    assert [visit.accept() for visit in waiting] == [False] * listening  # its sender was told that nothing happens
+    assert [request.accept() for request in waiting] == [False] * listening  # its sender was told that nothing happens
 
 
 def test_a_caller_that_says_nothing_does_not_keep_others_out(first: SingleInstance, tmp_path: Path) -> None:
@@ -106,7 +106,7 @@ def test_nothing_but_the_lock_is_left_behind(first: SingleInstance, tmp_path: Pa
     carried_out(first)
     first.close()
     assert [path.name for path in tmp_path.iterdir()] == [LOCK_NAME]
-    assert "visits" not in {thread.name for thread in threading.enumerate() if thread.is_alive()} or _ends("visits")
+    assert "commands" not in {thread.name for thread in threading.enumerate() if thread.is_alive()} or _ends("commands")
 
 
 def _ends(name: str) -> bool:
@@ -145,7 +145,7 @@ from app.control.single_instance import SingleInstance
 instance = SingleInstance(Path(sys.argv[1]))
 sys.stdin.readline()
 print(instance.claim(), flush=True)
-instance.listen(lambda visit: visit.accept())
+instance.listen(lambda request: request.accept())
 print("listening", flush=True)
 sys.stdin.readline()
 """

@@ -19,6 +19,7 @@ from engine.errors import CaptioningError
 from engine.events import DecodedBy, Final, Word
 from engine.timeline import SAMPLE_RATE
 from tests.support.audio import Loudness
+from tests.support.waiting import until
 
 PATIENCE_S = 60.0
 
@@ -82,11 +83,11 @@ def test_without_the_model_the_answer_says_how_to_get_it(earshot: Earshot, tmp_p
 
 @pytest.mark.usefixtures("installed")
 def test_the_setting_labels_a_transcript_when_it_ends(earshot: Earshot, tmp_path: Path) -> None:
-    number, told = kept(earshot, tmp_path), threading.Event()
-    earshot.speakers.when_ended(lambda: number, lambda _: told.set())
-    assert told.wait(PATIENCE_S)
-    told_of = earshot.transcripts.store().load(number)
-    assert [(told_of.edits.speakers[each.utterance_id], each.text) for each in told_of.segments] == [
+    number, store = kept(earshot, tmp_path), earshot.transcripts.store()
+    earshot.speakers.when_ended(lambda: number)
+    until(lambda: store.load(number).edits.speakers)
+    labelled = store.load(number)
+    assert [(labelled.edits.speakers[each.utterance_id], each.text) for each in labelled.segments] == [
         ("Speaker 1", "a b c d"),
         ("Speaker 2", "e f g h"),
     ]

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.hotwords.decoding import LONGEST_LINE, Line, lines_of
-from app.hotwords.desk import rename_list
+from app.hotwords.list_editing import rename_list
 from app.hotwords.entry import Entry, Parsed, Problem
 from app.hotwords.importing import from_bytes, from_paste, import_file
 from app.hotwords.learning import Correction, LearntPairs, corrections

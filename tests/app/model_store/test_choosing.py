@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.model_store import bundled, measured
-from app.model_store.choosing import Circumstances, recommended, shipped
+from app.model_store.choosing import SelectionCriteria, recommended, shipped
 from app.model_store.store import ModelStore
 from engine.text.languages import SEVERAL
 from tests.support.model_folders import write_model
@@ -54,7 +54,7 @@ def test_a_model_that_was_too_slow_here_gives_way(store: ModelStore, tmp_path: P
 def test_a_model_that_does_not_fit_into_memory_gives_way(store: ModelStore, monkeypatch: pytest.MonkeyPatch) -> None:
     needs = {"german": 8 * GB, "english": GB}
     monkeypatch.setattr("app.model_store.choosing.needed_bytes", lambda entry, _at_hand: needs[entry.name])
-    monkeypatch.setattr("app.model_store.store.Circumstances", lambda *known: Circumstances(*known, memory=8 * GB))
+    monkeypatch.setattr("app.model_store.store.SelectionCriteria", lambda *known: SelectionCriteria(*known, memory=8 * GB))
     assert store.best_at_hand().name == "english"
 
 
@@ -73,10 +73,10 @@ def test_a_model_that_does_not_fit_into_memory_gives_way(store: ModelStore, monk
 def test_what_is_recommended_knows_the_language_fits_and_keeps_up(
     languages: tuple[str, ...], cores: int, memory: int, expected: str
 ) -> None:
-    found = recommended(shipped(), Circumstances(languages, {}, memory), cores, {"whisper-base"})
+    found = recommended(shipped(), SelectionCriteria(languages, {}, memory), cores, {"whisper-base"})
     assert found is not None
     assert found.name == expected
 
 
 def test_nothing_is_recommended_where_nothing_fits() -> None:
-    assert recommended(shipped(), Circumstances(("en",), {}, 100_000_000), 8) is None
+    assert recommended(shipped(), SelectionCriteria(("en",), {}, 100_000_000), 8) is None

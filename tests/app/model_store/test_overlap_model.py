@@ -65,7 +65,7 @@ def test_a_sentence_of_one_speaker_is_not_marked(tmp_path: Path) -> None:
 def test_it_is_listed_but_neither_writes_captions_nor_tells_voices_apart(tmp_path: Path) -> None:
     store = _store(tmp_path, favoured=0)
     assert [each.finds_overlaps for each in offered_models(store.folder) if each.name == "overlap"] == [True]
-    assert ranked(store.list(), store.circumstances()) == []
+    assert ranked(store.list(), store.criteria()) == []
     assert not can_label(store.folder)
     assert model_mark(store.folder) == ""
     with pytest.raises(SpeakersMissing):

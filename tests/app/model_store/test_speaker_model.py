@@ -24,7 +24,7 @@ def test_it_is_listed_and_labels_but_is_never_chosen_for_captions(tmp_path: Path
     entry = store.import_checkpoint(tmp_path / "campplus.pt", "voices")
     assert not entry.writes_text
     assert store.check("voices").files
-    assert ranked(store.list(), store.circumstances()) == []
+    assert ranked(store.list(), store.criteria()) == []
     assert [each.writes_text for each in offered_models(store.folder) if each.name == "voices"] == [False]
     assert can_label(store.folder)
     assert voices_at_hand(store.folder, 1).voices([]).shape[0] == 0

@@ -101,7 +101,7 @@ def test_a_disk_that_fills_up_midway_is_one_sentence_and_room_is_all_that_was_mi
     shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, quarters_left: int, sentence: str
 ) -> None:
     """After a quarter of the fetch: with room for half a model it ends there, with room for one in the import."""
-    monkeypatch.setattr("app.model_store.fetching.workbench.ROOM_BESIDE", 0)
+    monkeypatch.setattr("app.model_store.fetching.download.ROOM_BESIDE", 0)
     size = sum(map(len, shelf.hub.files.values()))
     stuffing: list[Path] = []
     with small_disk(tmp_path / "disk", 100_000_000) as disk:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from app.outputs.choices import ObsChoice, OutputKind, ReceiverChoice, zoom_choice
-from app.outputs.desk import TEST, CaptionOutputs
+from app.outputs.caption_outputs import TEST, CaptionOutputs
 from app.outputs.feed import OutputStanding, OutputState
 from app.outputs.receiver import CaptionsRefused
 from app.settings import Settings
@@ -23,7 +23,7 @@ ZOOM, OBS = OutputKind.ZOOM, OutputKind.OBS
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {"FIRST_WAIT_S": 0.01, "LONGEST_WAIT_S": 0.05, "REST_S": 0.02}.items():
         monkeypatch.setattr(f"app.outputs.feed.{name}", value)
-    monkeypatch.setattr("app.outputs.desk.STOP_S", PATIENCE_S)
+    monkeypatch.setattr("app.outputs.caption_outputs.STOP_S", PATIENCE_S)
 
 
 @pytest.fixture
@@ -245,7 +245,7 @@ def test_going_offline_ends_an_output_before_the_next_caption(desk: Desk, zoom: 
 def test_a_test_sends_one_caption_and_says_why_it_did_not_arrive(
     desk: Desk, zoom: StandInZoom, obs: StandInObs, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.outputs.desk.LOOK_S", 0.0)
+    monkeypatch.setattr("app.outputs.caption_outputs.LOOK_S", 0.0)
     assert desk.test(zoom_choice(zoom.url)) == ""
     assert zoom.taken == [TEST]
     obs.streaming = False

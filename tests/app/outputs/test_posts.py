@@ -119,7 +119,7 @@ def test_the_addresses_are_secrets(zoom: StandInZoom, caplog: pytest.LogCaptureF
     logging.getLogger("httpx2").setLevel(logging.NOTSET)
     try:
         choice = zoom_choice(zoom.url)
-        assert "4711" not in f"{choice!r} {choice} {youtube_choice(zoom.url)!r} {choice.told}"
+        assert "4711" not in f"{choice!r} {choice} {youtube_choice(zoom.url)!r} {choice.sentence}"
     finally:
         logging.getLogger("httpx2").setLevel(logging.WARNING)
     made = to_zoom(zoom)
@@ -154,7 +154,7 @@ def test_addresses_that_may_be() -> None:
     assert zoom_choice(" https://wmcc.zoom.us/closedcaption?id=1 ") == ZoomChoice(
         "https://wmcc.zoom.us/closedcaption?id=1"
     )
-    told = youtube_choice("http://upload.youtube.com/closedcaption?cid=1").told
+    told = youtube_choice("http://upload.youtube.com/closedcaption?cid=1").sentence
     assert told == "Finished captions go to YouTube (upload.youtube.com), not encrypted."
     with pytest.raises(BadInput, match="YouTube"):
         youtube_choice("upload.youtube.com/closedcaption?cid=1")

@@ -185,7 +185,7 @@ def test_subtitles_are_made_once_for_each_change(
     assert made == [1, 2]
 
 
-def test_the_state_and_a_trouble_are_shown(program: Program, server: CaptionServer) -> None:
+def test_the_state_and_an_error_are_shown(program: Program, server: CaptionServer) -> None:
     with read_along(server) as socket:
         next_of(socket, "state")
         program.events.post(DeviceLost(0, "Desk", "The microphone is gone.", "Plug it in."))

@@ -92,7 +92,7 @@ def final(number: int, text: str) -> Final:
 
 
 @pytest.mark.slow
-def test_a_browser_shows_finals_tentative_text_and_trouble_and_comes_back(tmp_path: Path) -> None:
+def test_a_browser_shows_finals_tentative_text_and_an_error_and_comes_back(tmp_path: Path) -> None:
     events: Broadcast[Any] = Broadcast()
     session = SimpleNamespace(state=LiveState.CAPTIONING, number=0)
     server = CaptionServer(SimpleNamespace(events=events, improvements=Broadcast(), session=session), Settings)

@@ -20,7 +20,7 @@ from app.exporters.web import recording_of
 from app.transcripts.backups import back_up, backups_of
 from app.transcripts.erasing import erase_all
 from app.transcripts.journal import SIZE, Begun, Journal, journals_of
-from app.transcripts.keeping import KEEP_TAGS, KeepingRules, tidy
+from app.transcripts.retention import KEEP_TAGS, RetentionRules, tidy
 from app.transcripts.left_over import end_left_over
 from app.transcripts.library import PAGE, empty_bin, storage
 from app.transcripts.media import media_of
@@ -138,9 +138,9 @@ def test_what_left_the_bin_is_gone_with_its_sound(
     answer(library.delete, number)
     with store.database.writing() as database:  # some time passes, and the program starts again
         database.execute("UPDATE sessions SET deleted_at = deleted_at - 60")
-    tidy(store, KeepingRules(bin_days=1))
+    tidy(store, RetentionRules(bin_days=1))
     assert sound.exists()
-    tidy(store, KeepingRules())
+    tidy(store, RetentionRules())
     assert not sound.exists()
     files = [each for each in store.database.path.parent.iterdir() if each.is_file()]
     assert [each.name for each in files if b"xylophone" in each.read_bytes()] == []
@@ -292,7 +292,7 @@ def test_a_line_knows_the_languages_that_were_heard_and_its_drafts(store: Transc
 def test_the_rule_by_age_is_told_a_day_before_and_spares_what_is_tagged(store: TranscriptStore) -> None:
     old, precious, new = kept(store), kept(store), kept(store, began=time.time())
     store.change_tags(precious, [KEEP_TAGS[1]])
-    rule = KeepingRules(delete_after_days=30)
+    rule = RetentionRules(delete_after_days=30)
     told = tidy(store, rule)
     assert told is not None
     assert "older than 30 days: 1 now" in told
@@ -303,7 +303,7 @@ def test_the_rule_by_age_is_told_a_day_before_and_spares_what_is_tagged(store: T
     assert tidy(store, replace(rule, delete_after_days=20)) is not None, "another rule is told anew"
     with store.database.writing() as database:
         database.execute("UPDATE reminders SET told_at = told_at - 90000")
-    assert tidy(store, KeepingRules(delete_after_days=20)) is None
+    assert tidy(store, RetentionRules(delete_after_days=20)) is None
     assert {each.id for each in store.sessions()} == {precious, new}
     assert [each.id for each in store.deleted(time.time() + 1)] == [old]
 

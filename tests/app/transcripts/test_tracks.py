@@ -11,7 +11,7 @@ import numpy as np
 
 from app.model_store.loading import load_recogniser
 from app.transcripts.file_ledger import FileEntry, FileLedger
-from app.transcripts.from_file import FileTranscript, Keeping
+from app.transcripts.from_file import FileTranscript, TranscriptDestination
 from app.transcripts.journal import journals_of
 from app.transcripts.media import media_of, track_of
 from app.transcripts.refining import sound_of
@@ -47,13 +47,13 @@ def test_the_track_that_was_transcribed_is_played_drawn_and_heard_again(tmp_path
     transcripts = tmp_path / "transcripts.db"
     recogniser = load_recogniser("mini", 1)
     with TranscriptStore(transcripts) as store:
-        keeping = Keeping(
+        destination = TranscriptDestination(
             lambda: store,
             lambda post: TranscriptWriter(lambda: store, journals_of(transcripts), post),
             FileLedger(transcripts),
         )
         entry = FileEntry(path, queued=False, track=2)
-        result = FileTranscript(entry, recogniser, SessionOptions(partials=False), keeping).make()
+        result = FileTranscript(entry, recogniser, SessionOptions(partials=False), destination).make()
         recogniser.close()
         assert result.session_id is not None
         transcript = store.load(result.session_id)

@@ -35,11 +35,12 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 class ScriptedPlayback:
-    """Plays as a test says; `state` is what is heard."""
+    """Both the playback and its player: plays as a test says; `state` is what is heard."""
 
     def __init__(self, sound: Path | None) -> None:
         self.state = PlayerState()
         self.sound = sound
+        self.player = self
         self.calls: list[object] = []
 
     def open(self, transcript: Transcript, done: Callable[[PlayedMedia | None], None]) -> None:
@@ -189,15 +190,15 @@ def test_the_bar_tells_the_time_and_what_play_does(opened: Opened, qtbot: QtBot)
     assert opened.playback.state.motion is Motion.PAUSED
 
 
-def test_trouble_is_told_once(opened: Opened, qtbot: QtBot) -> None:
+def test_an_error_is_reported_once(opened: Opened, qtbot: QtBot) -> None:
     told: list[object] = []
     opened.player.failed.connect(told.append)
     qtbot.mouseClick(opened.player.bar.play, LEFT)
-    trouble = CaptioningError("The speaker was disconnected.")
-    opened.playback.state = replace(opened.playback.state, motion=Motion.PAUSED, error=trouble)
-    qtbot.waitUntil(lambda: told == [trouble])
+    error = CaptioningError("The speaker was disconnected.")
+    opened.playback.state = replace(opened.playback.state, motion=Motion.PAUSED, error=error)
+    qtbot.waitUntil(lambda: told == [error])
     qtbot.keyClicks(opened.pane.view, "l")
-    assert told == [trouble]
+    assert told == [error]
 
 
 def test_another_transcript_ends_the_sound(opened: Opened, qtbot: QtBot) -> None:

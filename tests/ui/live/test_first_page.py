@@ -152,11 +152,11 @@ def test_the_recommended_model_is_got_from_here(qtbot: QtBot, page: FirstPage, c
     assert page.better is None
     small = next(each for each in shipped() if each.name == "whisper-small")
     controller.recommended = small
-    page.desk.look()
+    page.model_actions.look()
     qtbot.waitUntil(lambda: page.better is not None)
     assert page.better is not None
     assert page.better.title.text() == small.title
     assert "Recommended" in page.better.reason.text()
-    asked = page.desk.ask_to_get(small)
+    asked = page.model_actions.ask_to_get(small)
     assert "MIT" in asked.informativeText()
     asked.reject()

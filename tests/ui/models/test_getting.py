@@ -63,7 +63,7 @@ def folders(tmp_path: Path, hub: ModelHub, monkeypatch: pytest.MonkeyPatch) -> F
 @pytest.fixture
 def earshot(folders: Folders, hub: ModelHub) -> Iterator[Earshot]:
     made = Earshot(Settings(language="en"), folders)
-    made.keeping.means = lambda: means_for(hub)
+    made.model_manager.means = lambda: means_for(hub)
     yield made
     made.close()
 
@@ -71,7 +71,7 @@ def earshot(folders: Folders, hub: ModelHub) -> Iterator[Earshot]:
 @pytest.fixture
 def controller(earshot: Earshot) -> ScriptedController:
     made = ScriptedController()
-    made.use_keeping(earshot.keeping)
+    made.use_model_manager(earshot.model_manager)
     return made
 
 
@@ -125,7 +125,7 @@ def test_a_model_is_got_with_a_pause_and_then_used(
     earshot: Earshot,
 ) -> None:
     def broken_off() -> bool:
-        fetched = earshot.keeping.works[NAME].fetched
+        fetched = earshot.model_manager.works[NAME].fetched
         return fetched is not None and fetched.paused
 
     gate = begin(qtbot, page, hub)
@@ -162,7 +162,7 @@ def test_what_the_end_of_the_program_broke_off_is_continued(
     qtbot: QtBot, page: ModelsPage, hub: ModelHub, folders: Folders, earshot: Earshot, published: dict[str, bytes]
 ) -> None:
     gate = begin(qtbot, page, hub)
-    earshot.keeping.close()
+    earshot.model_manager.close()
     gate.opened.set()
     qtbot.waitUntil(lambda: page.available[NAME].use.text() == "Continue", timeout=PATIENCE_MS)
     assert ModelStore(folders.models).list() == []
@@ -176,11 +176,11 @@ def test_a_damaged_model_is_repaired_by_the_broken_file_alone_and_removed_wholly
     qtbot.waitUntil(lambda: installed(page) != [], timeout=PATIENCE_MS)
     (folders.models / NAME / "config.json").write_bytes(b"{}")
     hub.count_anew()
-    earshot.keeping.repair(NAME, "Tiny Talk")
+    earshot.model_manager.repair(NAME, "Tiny Talk")
     qtbot.waitUntil(lambda: window.banners.named(f"models repair {NAME}") is not None, timeout=PATIENCE_MS)
     assert set(hub.sent) == {"config.json"}
     assert ModelStore(folders.models).check(NAME)
-    page.desk.ask_to_remove(NAME, "Tiny Talk", 7_000_000)
+    page.model_actions.ask_to_remove(NAME, "Tiny Talk", 7_000_000)
     assert "frees 7 MB" in answer(qtbot, "Remove")
     qtbot.waitUntil(lambda: installed(page) == [], timeout=PATIENCE_MS)
     assert not (folders.models / NAME).exists()
@@ -189,7 +189,7 @@ def test_a_damaged_model_is_repaired_by_the_broken_file_alone_and_removed_wholly
 
 def test_offline_fetches_nothing_and_says_so(qtbot: QtBot, page: ModelsPage, hub: ModelHub, earshot: Earshot) -> None:
     earshot.preferences.settings = Settings(offline=True)
-    page.desk.look()
+    page.model_actions.look()
     qtbot.waitUntil(lambda: page.offline.isChecked() and NAME in page.available, timeout=PATIENCE_MS)
     assert not page.available[NAME].use.isEnabled()
     assert hub.asked == []

@@ -126,7 +126,7 @@ def test_the_card_says_where_its_sound_goes(page: ModelsPage) -> None:
 
 def test_offline_refuses_it(qtbot: QtBot, page: ModelsPage, controller: ScriptedController) -> None:
     controller.settings = Settings(offline=True)
-    page.desk.look()
+    page.model_actions.look()
     qtbot.waitUntil(lambda: page.offline.isChecked())
     assert not page.cards[3].use.isEnabled()
     assert page.cards[2].use.isEnabled()

@@ -38,7 +38,7 @@ def earshot(tmp_path: Path, hub: ModelHub) -> Iterator[ReadEarshot]:
     folders = portable_folders(tmp_path / "home")
     write_catalogue(folders.config, hub.files, "fun-asr-nano")
     made = ReadEarshot(Settings(model="mini", language="en"), folders)
-    made.keeping.means = lambda: means_for(hub)
+    made.model_manager.means = lambda: means_for(hub)
     yield made
     made.close()
 

@@ -18,7 +18,7 @@ from ui.program.program import Program
 LOST = DeviceLost(0, "<USB>", "“<USB>” was unplugged.", "Captions go on when it is back.")
 
 
-def test_trouble_is_told_on_the_desktop_only_while_the_window_is_hidden(
+def test_an_error_is_reported_on_the_desktop_only_while_the_window_is_hidden(
     qtbot: QtBot, desktop: Desktop, program: Program, window: MainWindow, controller: ScriptedController
 ) -> None:
     controller.settings = replace(controller.settings, keep_screen_awake=False)

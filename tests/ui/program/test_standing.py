@@ -40,7 +40,7 @@ class Watched:
         self.pump = EventPump(self.controller)
         self.watch = StandingWatch(self.pump)
         self.told: list[str] = []
-        self.watch.troubled.connect(lambda what, _remedy: self.told.append(what))
+        self.watch.reported.connect(lambda what, _remedy: self.told.append(what))
 
     def after(self, *what: CaptionEvent | LiveState) -> Standing:
         for each in what:
@@ -58,14 +58,14 @@ class Watched:
         ((), Standing.IDLE),
         ((LiveState.LOADING,), Standing.CAPTIONS),
         ((LiveState.CAPTIONING, LiveState.PAUSED), Standing.PAUSED),
-        ((LiveState.CAPTIONING, LOST), Standing.TROUBLE),
+        ((LiveState.CAPTIONING, LOST), Standing.ERROR),
         ((LiveState.CAPTIONING, LOST, BACK), Standing.CAPTIONS),
-        ((LiveState.CAPTIONING, MUTED, LOST, BACK), Standing.TROUBLE),
+        ((LiveState.CAPTIONING, MUTED, LOST, BACK), Standing.ERROR),
         ((LiveState.CAPTIONING, MUTED, SoundBack(0, "USB")), Standing.CAPTIONS),
         ((LiveState.CAPTIONING, QUIET), Standing.CAPTIONS),
         ((LiveState.CAPTIONING, LOST, LiveState.PAUSED), Standing.PAUSED),
         ((LiveState.CAPTIONING, LOST, SessionEnded(0), LiveState.IDLE), Standing.IDLE),
-        ((LiveState.CAPTIONING, FAILED, SessionEnded(0), LiveState.IDLE), Standing.TROUBLE),
+        ((LiveState.CAPTIONING, FAILED, SessionEnded(0), LiveState.IDLE), Standing.ERROR),
         ((LiveState.CAPTIONING, FAILED, SessionEnded(0), LiveState.IDLE, LiveState.LOADING), Standing.CAPTIONS),
     ],
 )
@@ -75,7 +75,7 @@ def test_the_standing_follows_what_happens(
     assert Watched().after(*happened) is standing
 
 
-def test_trouble_is_told_once_for_each_source(qapp: object) -> None:
+def test_an_error_is_reported_once_for_each_source(qapp: object) -> None:
     watched = Watched()
     mine = DeviceLost(0, "USB", "“USB” was unplugged.", "Plug it in.", Stream.ME)
     watched.after(LiveState.CAPTIONING, LOST, LOST, mine, QUIET)

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.support.ui_scripted import ScriptedController
 from ui.common.theme import contrast_ratio
-from ui.live.overlay.look import preset_of
+from ui.live.overlay.style import preset_of
 from ui.main_window import MainWindow
 from ui.settings.fields import ChoiceField
 from ui.settings.overlay_page import ColourField, OverlayPicture

@@ -28,8 +28,8 @@ OBS, ZOOM, YOUTUBE, FILE = OutputKind.OBS, OutputKind.ZOOM, OutputKind.YOUTUBE, 
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {"FIRST_WAIT_S": 0.01, "LONGEST_WAIT_S": 0.05, "REST_S": 0.02}.items():
         monkeypatch.setattr(f"app.outputs.feed.{name}", value)
-    monkeypatch.setattr("app.outputs.desk.LOOK_S", 0.0)
-    monkeypatch.setattr("app.outputs.desk.STOP_S", PATIENCE_S)
+    monkeypatch.setattr("app.outputs.caption_outputs.LOOK_S", 0.0)
+    monkeypatch.setattr("app.outputs.caption_outputs.STOP_S", PATIENCE_S)
 
 
 @pytest.fixture

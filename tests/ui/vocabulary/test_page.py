@@ -93,7 +93,7 @@ def open_page(qtbot: QtBot, desk: VocabularyService, width: int = 1000, height: 
     window.show()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow, timeout=WAIT_MS)
-    qtbot.waitUntil(lambda: page.editor is not None and page.editor.shelf.known, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: page.editor is not None and page.editor.list_controller.known, timeout=WAIT_MS)
     page.setFocus()
     return page
 
@@ -157,11 +157,11 @@ def test_lists_and_profiles_that_cannot_be_used_are_told_once(
     library.path("board").write_bytes("热词\n".encode("gb18030"))
     library.save_profiles(Profiles({"work": ("team", "board", "gone")}, active="work"))
     gone = "The profile “work” names the list “gone”, which is not there."
-    editor.shelf.read_again()
+    editor.list_controller.read_again()
     qtbot.waitUntil(lambda: told(editor, gone) == gone, timeout=WAIT_MS)
     assert told(editor, "The list “board” is not UTF-8 text.")
     editor.asking.banners.clear(gone)
-    editor.shelf.read_again()
+    editor.list_controller.read_again()
     qtbot.waitUntil(lambda: editor.asking.waiting == 0, timeout=WAIT_MS)
     assert told(editor, gone) == ""
 
@@ -233,7 +233,7 @@ def test_changes_are_saved_by_themselves(qtbot: QtBot, editor: VocabularyEditor,
 def test_the_first_word_makes_the_first_list(qtbot: QtBot, editor: VocabularyEditor, library: HotwordLibrary) -> None:
     for name in ("team", "board"):
         library.remove(name)
-    qtbot.waitUntil(lambda: editor.lists.name is None and not editor.shelf.now.lists, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: editor.lists.name is None and not editor.list_controller.now.lists, timeout=WAIT_MS)
     assert editor.words.guide.isVisible()
     assert not editor.trial.isVisible()
     press(qtbot, Qt.Key.Key_N, CONTROL)
@@ -452,7 +452,7 @@ def test_a_check_box_adds_a_list_to_the_profile(
 def test_to_uncheck_a_list_under_all_lists_makes_a_profile(
     qtbot: QtBot, editor: VocabularyEditor, library: HotwordLibrary
 ) -> None:
-    editor.shelf.switch(None)
+    editor.list_controller.switch(None)
     qtbot.waitUntil(lambda: editor.pane.names.item(0).checkState() is Qt.CheckState.Checked, timeout=WAIT_MS)
     editor.pane.names.item(0).setCheckState(Qt.CheckState.Unchecked)
     qtbot.waitUntil(lambda: library.profiles().active == "New profile", timeout=WAIT_MS)
@@ -493,17 +493,17 @@ def test_f2_renames_the_list_with_its_steps(qtbot: QtBot, editor: VocabularyEdit
 def test_profiles_are_made_renamed_and_never_doubled(
     qtbot: QtBot, editor: VocabularyEditor, library: HotwordLibrary
 ) -> None:
-    editor.shelf.add_profile("trip")
+    editor.list_controller.add_profile("trip")
     qtbot.waitUntil(lambda: library.profiles() == Profiles({"work": ("team",), "trip": ("team",)}, "trip"))
-    qtbot.waitUntil(lambda: editor.shelf.profile == "trip", timeout=WAIT_MS)
-    editor.shelf.rename_profile("work")
+    qtbot.waitUntil(lambda: editor.list_controller.profile == "trip", timeout=WAIT_MS)
+    editor.list_controller.rename_profile("work")
     assert told(editor) == "There is a profile “work” already."
-    editor.shelf.rename_profile("journey")
+    editor.list_controller.rename_profile("journey")
     qtbot.waitUntil(lambda: library.profiles().active == "journey", timeout=WAIT_MS)
 
 
 def test_a_removed_list_can_be_brought_back(qtbot: QtBot, editor: VocabularyEditor, library: HotwordLibrary) -> None:
-    editor.shelf.remove_list()
+    editor.list_controller.remove_list()
     qtbot.waitUntil(lambda: library.names() == ["board"], timeout=WAIT_MS)
     qtbot.waitUntil(lambda: editor.lists.name == "board", timeout=WAIT_MS)
     banner = editor.asking.banners.named("removed")
@@ -516,7 +516,7 @@ def test_a_removed_list_can_be_brought_back(qtbot: QtBot, editor: VocabularyEdit
 
 def test_a_removed_profile_can_be_brought_back(qtbot: QtBot, editor: VocabularyEditor, library: HotwordLibrary) -> None:
     before = library.profiles()
-    editor.shelf.remove_profile()
+    editor.list_controller.remove_profile()
     qtbot.waitUntil(lambda: "work" not in library.profiles().lists, timeout=WAIT_MS)
     qtbot.waitUntil(lambda: editor.asking.banners.named("removed") is not None, timeout=WAIT_MS)
     banner = editor.asking.banners.named("removed")

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.settings import Settings, options
 from ui.commands import Commands
-from ui.live.overlay.look import PRESETS, preset_of, with_preset
+from ui.live.overlay.style import PRESETS, preset_of, with_preset
 
 SIZE_STEP = 1.15
 MOST_LINES = 6

@@ -14,7 +14,7 @@ from ui.common.symbols import symbol_pixmap
 from ui.common.theme import font
 from ui.live.alert_words import alert_places
 from ui.live.overlay.lines import CaptionLine
-from ui.live.overlay.look import Look
+from ui.live.overlay.style import OverlayStyle
 from ui.live.overlay.standing import OverlayState
 
 RADIUS_PX = 16
@@ -81,26 +81,26 @@ def _badge_row_px(text_px: int) -> int:
 class OverlayPainter:
     """Draws one picture with an open QPainter."""
 
-    def __init__(self, painter: QPainter, look: Look, measures: Measures) -> None:
+    def __init__(self, painter: QPainter, style: OverlayStyle, measures: Measures) -> None:
         self._painter = painter
-        self._look = look
+        self._style = style
         self._measures = measures
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def panel(self, focused: bool) -> None:
         """focused: the keyboard moves it, which a frame inside shows."""
         painter, around = self._painter, QRectF(0, 0, self._measures.size.width(), self._measures.size.height())
-        painter.setBrush(self._look.background)
+        painter.setBrush(self._style.background)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.drawRoundedRect(around, RADIUS_PX, RADIUS_PX)
         if focused:
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(self._look.text, _FOCUS_PX))
+            painter.setPen(QPen(self._style.text, _FOCUS_PX))
             inside = around.adjusted(_FOCUS_INSET_PX, _FOCUS_INSET_PX, -_FOCUS_INSET_PX, -_FOCUS_INSET_PX)
             painter.drawRoundedRect(inside, RADIUS_PX - _FOCUS_INSET_PX, RADIUS_PX - _FOCUS_INSET_PX)
 
     def lines(self, lines: Sequence[CaptionLine], opacity: float) -> None:
-        self._painter.setFont(self._look.font(self._measures.text_px))
+        self._painter.setFont(self._style.font(self._measures.text_px))
         self._painter.setOpacity(opacity)
         for number, line in enumerate(lines):
             self._line(line, self._measures.row(number))
@@ -117,10 +117,10 @@ class OverlayPainter:
         width = side * 1.35 + metrics.horizontalAdvance(words)
         left = row.right() - width - _CLOSE_PX
         ratio = self._painter.device().devicePixelRatioF()
-        picture = _symbol("leaves", self._look.text.name(), round(side), ratio)
+        picture = _symbol("leaves", self._style.text.name(), round(side), ratio)
         self._painter.drawPixmap(QPointF(left, row.center().y() - side / 2), picture)
         self._painter.setFont(badge_font)
-        self._write(words, QPointF(left + side * 1.35, _baseline(metrics, row)), self._look.text)
+        self._write(words, QPointF(left + side * 1.35, _baseline(metrics, row)), self._style.text)
         return width + _CLOSE_PX + side
 
     def standing(self, standing: OverlayState, brief: bool, taken: float = 0.0) -> None:
@@ -129,7 +129,7 @@ class OverlayPainter:
         badge_font = font(self._measures.badge_px, QFont.Weight.DemiBold if standing.urgent else QFont.Weight.Medium)
         metrics, side = QFontMetricsF(badge_font), self._measures.badge_px * 1.15
         words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, row.width() - taken - side - side)
-        colour = _URGENT_TEXT if standing.urgent else self._look.text
+        colour = _URGENT_TEXT if standing.urgent else self._style.text
         if standing.urgent:
             width = side * 1.6 + metrics.horizontalAdvance(words) + row.height() / 2
             self._painter.setBrush(_URGENT_GROUND)
@@ -147,32 +147,32 @@ class OverlayPainter:
         metrics = QFontMetricsF(self._painter.font())
         whole = metrics.horizontalAdvance(line.text)
         spare = max(0.0, row.width() - whole)
-        share = {Qt.AlignmentFlag.AlignHCenter: 0.5, Qt.AlignmentFlag.AlignRight: 1.0}.get(self._look.alignment, 0.0)
+        share = {Qt.AlignmentFlag.AlignHCenter: 0.5, Qt.AlignmentFlag.AlignRight: 1.0}.get(self._style.alignment, 0.0)
         left, baseline = row.left() + spare * share, _baseline(metrics, row)
         # A piece has its place from the whole line, so that a letter does not move when it becomes stable.
         behind_label = whole - metrics.horizontalAdvance(line.stable + line.tentative) if line.label else 0.0
         behind_stable = whole - metrics.horizontalAdvance(line.tentative) if line.tentative else whole
         stable = Certainty.DRAFT if line.draft else Certainty.SETTLED
-        self._write(line.label, QPointF(left, baseline), self._look.tentative)
+        self._write(line.label, QPointF(left, baseline), self._style.tentative)
         for text, begin, end, colour, certainty in (
-            (line.stable, behind_label, behind_stable, self._look.text, stable),
-            (line.tentative, behind_stable, whole, self._look.tentative, Certainty.TENTATIVE),
+            (line.stable, behind_label, behind_stable, self._style.text, stable),
+            (line.tentative, behind_stable, whole, self._style.tentative, Certainty.TENTATIVE),
         ):
             if text:
                 self._write(text, QPointF(left + begin, baseline), colour)
                 blank = metrics.horizontalAdvance(text) - metrics.horizontalAdvance(text.lstrip())
                 place = QPointF(left + begin + blank, baseline)
                 underline(self._painter, certainty, colour, place, end - begin - blank)
-        for begin, end in alert_places(self._look.alert_words, line.text):
+        for begin, end in alert_places(self._style.alert_words, line.text):
             before = metrics.horizontalAdvance(line.text[:begin])
             width = metrics.horizontalAdvance(line.text[:end]) - before
-            box(self._painter, self._look.text, QPointF(left + before, baseline), width)
+            box(self._painter, self._style.text, QPointF(left + before, baseline), width)
 
     def _write(self, text: str, place: QPointF, colour: QColor, outlined: bool = True) -> None:
-        if outlined and self._look.outline_px and text:
+        if outlined and self._style.outline_px and text:
             around = QPainterPath()
             around.addText(place, self._painter.font(), text)
-            pen = QPen(QColor(self._look.background.rgb()), 2 * self._look.outline_px)
+            pen = QPen(QColor(self._style.background.rgb()), 2 * self._style.outline_px)
             pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
             self._painter.strokePath(around, pen)
         self._painter.setPen(colour)

@@ -77,7 +77,7 @@ class OverlayStateWatch(QObject):
         self._lost: dict[Stream | None, str] = {}
         self._silent: dict[Stream | None, str] = {}
         self._behind = BehindBy(0, 0.0)
-        self._trouble = ""
+        self._error = ""
         self._fatal = False
         self._note: OverlayState | None = None
 
@@ -111,11 +111,11 @@ class OverlayStateWatch(QObject):
             case Overrun():
                 self._pass(OverlayState(Sign.ATTENTION, self.tr("Some words were lost"), urgent=True))
             case EngineError():
-                self._trouble, self._fatal = translated(event.what), event.fatal
+                self._error, self._fatal = translated(event.what), event.fatal
             case BehindBy():
                 self._behind = event
             case Partial() | Final() if not self._fatal:
-                self._trouble = ""
+                self._error = ""
             case _:
                 return
         self._tell()
@@ -150,7 +150,7 @@ class OverlayStateWatch(QObject):
 
     def _at_rest(self) -> OverlayState:
         if self._fatal:
-            return OverlayState(Sign.ATTENTION, self.tr("Stopped: {reason}").format(reason=self._trouble), urgent=True)
+            return OverlayState(Sign.ATTENTION, self.tr("Stopped: {reason}").format(reason=self._error), urgent=True)
         if self._improving:
             return self._said_of_improving()
         if self._had_session:
@@ -172,8 +172,8 @@ class OverlayStateWatch(QObject):
             waits = self._behind.behind_s >= 1
             words = self.tr("Getting ready, {seconds} s behind") if waits else self.tr("Getting ready…")
             return OverlayState(Sign.WAIT, words.format(seconds=late))
-        if self._trouble:
-            return OverlayState(Sign.ATTENTION, self._trouble, urgent=True)
+        if self._error:
+            return OverlayState(Sign.ATTENTION, self._error, urgent=True)
         if self._note is not None:
             return self._note
         if self._behind.behind_s >= LATE_S:

@@ -29,7 +29,7 @@ from ui.live.overlay.close_button import OverlayClose
 from ui.live.overlay.focus import BorrowedFocus
 from ui.live.overlay.gestures import Gestures
 from ui.live.overlay.lines import CaptionLine
-from ui.live.overlay.look import look_of
+from ui.live.overlay.style import style_of
 from ui.live.overlay.menu import OverlayMenu
 from ui.live.overlay.painting import Measures, OverlayPainter, height_for
 from ui.live.overlay.placing import SMALLEST, OverlayPlaces, with_height, with_width
@@ -55,7 +55,7 @@ class CaptionOverlay(QWidget):
         flags = Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint
         super().__init__(None, flags | Qt.WindowType.WindowDoesNotAcceptFocus)
         self._settings, self._text_px, self._commands, self._theme = settings, text_px, commands, theme
-        self._look = look_of(settings, theme.high_contrast)
+        self._style = style_of(settings, theme.high_contrast)
         self._places = OverlayPlaces(memory, self)
         self.text = OverlayText(self)
         self.standing = OverlayStateWatch(self)
@@ -80,10 +80,10 @@ class CaptionOverlay(QWidget):
 
     @property
     def measures(self) -> Measures:
-        return Measures(self.size(), self._look.lines)
+        return Measures(self.size(), self._style.lines)
 
     def text_font(self) -> QFont:
-        return self._look.font(self.measures.text_px)
+        return self._style.font(self.measures.text_px)
 
     def begin_session(self) -> None:
         self.text.begin_session()
@@ -100,10 +100,10 @@ class CaptionOverlay(QWidget):
         """Only what was changed is set anew: a size or a width of the reader's own stays as long as it may."""
         before, self._settings = self._settings, settings
         scale = self._scale if text_px == self._text_px else 1.0
-        self._text_px, self._look = text_px, look_of(settings, self._theme.high_contrast)
+        self._text_px, self._style = text_px, style_of(settings, self._theme.high_contrast)
         self.text.settled_only = settings.overlay_settled_only
         area = self.screen().availableGeometry()
-        height = height_for(round(text_px * scale), self._look.lines)
+        height = height_for(round(text_px * scale), self._style.lines)
         place = with_height(self.geometry(), height, area)
         if settings.overlay_width != before.overlay_width:
             place = with_width(place, area.width() * settings.overlay_width // 100, area)
@@ -121,7 +121,7 @@ class CaptionOverlay(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         lines = self.lines
-        drawing = OverlayPainter(painter, self._look, self.measures)
+        drawing = OverlayPainter(painter, self._style, self.measures)
         drawing.panel(self.isActiveWindow())
         drawing.lines(lines, self.text.fade.opacity)
         taken = drawing.departures(self.standing.places)
@@ -135,7 +135,7 @@ class CaptionOverlay(QWidget):
 
     def _reflow(self) -> None:
         metrics = QFontMetricsF(self.text_font())
-        self.text.reflow(metrics.horizontalAdvance, self.measures.room_px, self._look.lines)
+        self.text.reflow(metrics.horizontalAdvance, self.measures.room_px, self._style.lines)
         self.update()
 
     def _on_standing(self) -> None:
@@ -157,7 +157,7 @@ class CaptionOverlay(QWidget):
 
     def _return(self) -> None:
         """To its place on the best screen that there is."""
-        self.setGeometry(self._places.best(self._settings.overlay_width, self._text_px, self._look.lines))
+        self.setGeometry(self._places.best(self._settings.overlay_width, self._text_px, self._style.lines))
 
     def _remember(self) -> None:
         self._save_soon.stop()

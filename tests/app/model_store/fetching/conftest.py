@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from app.model_store.fetching import workbench
+from app.model_store.fetching import download
 from app.model_store.fetching.fetch import fetch
-from app.model_store.fetching.means import FetchMeans, Patience
+from app.model_store.fetching.means import FetchMeans, RetryPolicy
 from app.model_store.fetching.outcome import Fetched, FetchProgress, ShowProgress, unseen
 from app.model_store.fetching.steering import FetchSteering
 from app.model_store.obtainable import HubOrigin, ObtainableModel, Origin, WantedFile
@@ -22,7 +22,7 @@ from tests.support.model_hub import ModelHub, model_hub
 WEIGHTS = random.Random(1).randbytes(600_000)
 CONFIG = b'{"heads": 8}' * 40
 FILES = {"model.bin": WEIGHTS, "deep/config.json": CONFIG}
-HASTY = Patience(connect_s=5.0, read_s=20.0, attempts=4, first_wait_s=0.01, longest_wait_s=2.0)
+HASTY = RetryPolicy(connect_s=5.0, read_s=20.0, attempts=4, first_wait_s=0.01, longest_wait_s=2.0)
 IMPATIENT = replace(HASTY, read_s=0.3)
 HUGGINGFACE = HubOrigin("huggingface", "owner/tiny", "main", {})
 MODELSCOPE = HubOrigin("modelscope", "owner/tiny", "master", {})
@@ -104,13 +104,13 @@ def hub() -> Iterator[ModelHub]:
 
 @pytest.fixture
 def shop(hub: ModelHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shop:
-    monkeypatch.setattr(workbench, "_SHOWN_EVERY_S", 0.0)
+    monkeypatch.setattr(download, "_SHOWN_EVERY_S", 0.0)
     for name in ("HF_ENDPOINT", "HF_HOME", "HF_HUB_CACHE", "MODELSCOPE_CACHE", "HF_TOKEN", "MODELSCOPE_API_TOKEN"):
         monkeypatch.delenv(name, raising=False)
     for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.upper(), raising=False)
     hosts = {"huggingface": hub.url, "modelscope": hub.url}
-    shop = Shop(hub, tmp_path / "models", tiny(()), FetchMeans(pip=None, hosts=hosts, patience=HASTY))
+    shop = Shop(hub, tmp_path / "models", tiny(()), FetchMeans(pip=None, hosts=hosts, retry=HASTY))
     shop.sell(HUGGINGFACE)
     return shop

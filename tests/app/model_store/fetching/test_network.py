@@ -84,7 +84,7 @@ PASSING = {
 def test_what_passes_is_gone_through(shop: Shop, origin, sums: bool, faults: list[str], sent: int | None) -> None:
     shop.sell(origin, sums=sums)
     shop.hub.faults["model.bin"] = list(faults)
-    fetched = shop.get(patience=IMPATIENT if "hang 200000" in faults else HASTY)
+    fetched = shop.get(retry=IMPATIENT if "hang 200000" in faults else HASTY)
     assert contents(fetched) == FILES
     assert sent is None or (fetched.transferred, shop.hub.total()) == (sent, sent)
 
@@ -107,7 +107,7 @@ REFUSALS = {
 @pytest.mark.parametrize(("fault", "sentence"), REFUSALS.items(), ids=list(REFUSALS))
 def test_what_does_not_pass_is_one_sentence_and_the_next_source_helps(shop: Shop, fault: str, sentence: str) -> None:
     shop.sell(MODELSCOPE)
-    shop.means = replace(shop.means, patience=IMPATIENT if fault == "hang 0" else HASTY)
+    shop.means = replace(shop.means, retry=IMPATIENT if fault == "hang 0" else HASTY)
     shop.hub.faults["model.bin"] = [fault] * 4
     with pytest.raises(FetchFailed) as failed:
         shop.get()
@@ -313,7 +313,7 @@ def test_a_cancelled_fetch_leaves_nothing_and_one_that_is_left_goes_on(shop: Sho
 @pytest.mark.parametrize("command", ["cancel", "leave", "pause"])
 def test_a_command_is_obeyed_while_the_host_is_silent(shop: Shop, fault: str, command: str) -> None:
     """The host would be waited for an hour."""
-    shop.means = replace(shop.means, patience=replace(HASTY, read_s=3600.0))
+    shop.means = replace(shop.means, retry=replace(HASTY, read_s=3600.0))
     shop.hub.faults["model.bin"] = [fault]
     reached, obeyed = threading.Event(), threading.Event()
     silent_at = int(fault.partition(" ")[2] or 0)
@@ -372,7 +372,7 @@ def test_one_model_is_not_fetched_twice_at_a_time(shop: Shop) -> None:
 
 def test_too_little_room_is_said_before_anything_is_fetched(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     usage = type("Usage", (), {"free": 1000})
-    monkeypatch.setattr("app.model_store.fetching.workbench.shutil.disk_usage", lambda _folder: usage)
+    monkeypatch.setattr("app.model_store.fetching.download.shutil.disk_usage", lambda _folder: usage)
     with pytest.raises(FetchFailed, match=r"Getting Tiny needs 0\.1 GB in .*, where 0\.0 GB are free"):
         shop.get()
     assert shop.hub.asked == []
@@ -448,7 +448,7 @@ from app.model_store.fetching.steering import FetchSteering
 url, downloads, sums = sys.argv[1:]
 make = published if sums == "sums" else unpublished
 model = tiny(tuple(make(name, content) for name, content in FILES.items()), HUGGINGFACE)
-fetch(model, Path(downloads), FetchMeans(pip=None, hosts={"huggingface": url}, patience=HASTY), FetchSteering())
+fetch(model, Path(downloads), FetchMeans(pip=None, hosts={"huggingface": url}, retry=HASTY), FetchSteering())
 """
 
 

@@ -14,7 +14,7 @@ from app.settings import Settings
 from tests.support.ui_scripted import ScriptedController, final
 from tests.support.ui_window import open_window
 from ui.common.theme import contrast_ratio
-from ui.live.overlay.look import PRESETS, look_of, preset_of, with_preset
+from ui.live.overlay.style import PRESETS, style_of, preset_of, with_preset
 from ui.live.overlay.menu import OverlayMenu, preset_names
 from ui.main_window import MainWindow
 
@@ -98,21 +98,21 @@ def test_a_theme_of_high_contrast_changes_the_look_unless_the_user_chose_one(
     controller = ScriptedController()
     controller.settings = settings
     window = open_window(qtbot, tmp_path, controller, settings)
-    overlay, own = window.overlay, look_of(settings)
-    assert overlay._look == own
+    overlay, own = window.overlay, style_of(settings)
+    assert overlay._style == own
     before = overlay.geometry()
     window._take_settings(replace(settings, theme="high_contrast"))
-    high = look_of(with_preset(settings, "high_contrast"))
-    assert overlay._look == (replace(high, lines=settings.overlay_lines) if contrast else own)
+    high = style_of(with_preset(settings, "high_contrast"))
+    assert overlay._style == (replace(high, lines=settings.overlay_lines) if contrast else own)
     assert overlay.geometry() == before
     window._take_settings(settings)
-    assert overlay._look == own
+    assert overlay._style == own
 
 
 @pytest.mark.parametrize("below", ["white", "black", "#808080"])
 @pytest.mark.parametrize("name", PRESETS)
 def test_every_preset_can_be_read_above_any_desktop(name: str, below: str) -> None:
-    look = look_of(with_preset(Settings(), name))
+    look = style_of(with_preset(Settings(), name))
     ground = over(look.background, QColor(below))
     for text in (look.text, look.tentative):
         assert contrast_ratio(text, ground) >= (HIGH if name == "high_contrast" else READABLE)

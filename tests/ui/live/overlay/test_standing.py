@@ -120,6 +120,6 @@ def test_a_passing_note_passes(watch: OverlayStateWatch, monkeypatch: pytest.Mon
     qtbot.waitUntil(lambda: watch.now.words == "Captions")
 
 
-def test_a_new_session_begins_without_the_troubles_of_the_last(watch: OverlayStateWatch) -> None:
+def test_a_new_session_begins_without_the_errors_of_the_last(watch: OverlayStateWatch) -> None:
     said(watch, LiveState.CAPTIONING, LOST, SILENT)
     assert said(watch, LiveState.CAPTIONING) == "Captions"

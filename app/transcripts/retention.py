@@ -1,4 +1,4 @@
-"""How long transcripts are kept: the bin is emptied, and old transcripts go into it where the user wants that."""
+"""Applies the retention rules: empties the bin, and moves old transcripts into it where the user wants that."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DAY_S = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
-class KeepingRules:
+class RetentionRules:
     """bin_days: how long a deleted transcript can be brought back, 0 for half a minute. delete_after_days: 0: off."""
 
     bin_days: int = 0
@@ -30,23 +30,23 @@ class KeepingRules:
         return max(KEPT_S, self.bin_days * DAY_S)
 
 
-def tidy(store: TranscriptStore, keeping: KeepingRules) -> str | None:
+def tidy(store: TranscriptStore, rules: RetentionRules) -> str | None:
     """Apply the rules once; what to tell the user, if anything. Raises TranscriptStoreError.
 
-    The rule by age deletes nothing before it was told, and nothing on the day on which it was told.
+    The rule by age deletes nothing before its reminder, and nothing on the day of the reminder.
     """
     from app.transcripts.backups import drop_backups  # with SQLite, which the window's first paint does not wait for
 
-    empty_bin(store, keeping.bin_s)
+    empty_bin(store, rules.bin_s)
     drop_backups(store.database.path)
-    if not keeping.delete_after_days:
+    if not rules.delete_after_days:
         store.remind(None)
         return None
-    old = _too_old(store, keeping.delete_after_days)
-    told_at = store.reminded(keeping.delete_after_days)
-    if told_at is None:
-        return _told_before(store, keeping.delete_after_days, len(old)) if old else None
-    if time.time() - told_at < DAY_S:
+    old = _too_old(store, rules.delete_after_days)
+    reminded_at = store.reminded(rules.delete_after_days)
+    if reminded_at is None:
+        return _reminder(store, rules.delete_after_days, len(old)) if old else None
+    if time.time() - reminded_at < DAY_S:
         return None
     for each in old:
         store.put_into_bin(each.id)
@@ -59,7 +59,7 @@ def _too_old(store: TranscriptStore, days: int) -> list[SessionSummary]:
     return [each for each in found if not each.running and kept.isdisjoint(tag.casefold() for tag in each.tags)]
 
 
-def _told_before(store: TranscriptStore, days: int, count: int) -> str:
+def _reminder(store: TranscriptStore, days: int, count: int) -> str:
     store.remind(days)
     return Sentence(
         "From tomorrow, Earshot deletes transcripts older than {days} days: {count} now. Those tagged “{tag}” stay.",

@@ -1,4 +1,4 @@
-"""Starts and ends what gives captions to others; imported when it is first wanted."""
+"""Starts and stops the caption server and the outputs; imported at first use."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ui.common.sentences import translated
 
 if TYPE_CHECKING:
     from app.outputs.choices import OutputChoice, OutputKind, ReceiverChoice
-    from app.outputs.desk import CaptionOutputs
+    from app.outputs.caption_outputs import CaptionOutputs
     from app.outputs.feed import OutputState, SendingProgram
     from app.serving.caption_server import CaptionServer, ServedCaptions
     from app.settings import Settings
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 END_S = 8.0  # for readers to be told that it ends
 
 
-class SharingDesk(QObject):
-    """parent: the main window. What takes a moment is done by a worker. changed: the Settings with what was chosen."""
+class SharingController(QObject):
+    """parent: the main window. Workers do what takes time. changed: the Settings with the user's choices."""
 
     changed = Signal(object)
 
@@ -66,7 +66,7 @@ class SharingDesk(QObject):
             self._workers.close(END_S)
 
     def _made(self) -> SharingDialog:
-        from app.outputs.desk import CaptionOutputs
+        from app.outputs.caption_outputs import CaptionOutputs
         from app.serving.caption_server import CaptionServer
         from ui.sharing.dialog import SharingDialog
 
@@ -145,7 +145,7 @@ class SharingDesk(QObject):
 
         name = f"output {kind.value}"
         if state.remedy and (before is None or state.what != before.what):
-            kind_of_notice = Kind.WARNING if state.on else Kind.ERROR if state.troubled else Kind.INFO
+            kind_of_notice = Kind.WARNING if state.on else Kind.ERROR if state.failing else Kind.INFO
             what = translated(state.what)
             named = kind.value in what or kind is OutputKind.FILE
             what = what if named else f"{kind.value}: {what}"

@@ -1,4 +1,4 @@
-"""What an editor does with the lists: reading, merging, renaming and writing; for a worker."""
+"""Read, merge, rename and write hotword lists for an editor; on a worker."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from engine.text.sentence import Sentence
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class ListOverview:
     """The lists by name, and the profiles that combine them. faults: why some are not used as the user asked."""
 
     lists: tuple[str, ...]
@@ -44,8 +44,8 @@ class Removed:
     profiles: Profiles
 
 
-def shelf(library: HotwordLibrary) -> Shelf:
-    return Shelf(tuple(library.names()), library.profiles(), tuple(library.faults()))
+def list_overview(library: HotwordLibrary) -> ListOverview:
+    return ListOverview(tuple(library.names()), library.profiles(), tuple(library.faults()))
 
 
 def open_list(library: HotwordLibrary, name: str) -> OpenList:
@@ -93,10 +93,10 @@ def save_list(library: HotwordLibrary, name: str, base: Sequence[Row], mine: Seq
     return OpenList(name, rows)
 
 
-def change_profiles(library: HotwordLibrary, change: Callable[[Profiles], Profiles]) -> Shelf:
+def change_profiles(library: HotwordLibrary, change: Callable[[Profiles], Profiles]) -> ListOverview:
     """With the profiles as they are in the file at this moment."""
     library.save_profiles(change(library.profiles()))
-    return shelf(library)
+    return list_overview(library)
 
 
 def remove_list(library: HotwordLibrary, name: str) -> Removed:
@@ -115,7 +115,7 @@ def remove_list(library: HotwordLibrary, name: str) -> Removed:
     return removed
 
 
-def bring_back(library: HotwordLibrary, removed: Removed) -> Shelf:
+def bring_back(library: HotwordLibrary, removed: Removed) -> ListOverview:
     """A removed list with its places in the profiles that are still there."""
     path = library.path(removed.name)
     if path.exists():
@@ -127,10 +127,10 @@ def bring_back(library: HotwordLibrary, removed: Removed) -> Shelf:
         if removed.name in lists and profile in profiles.lists:
             profiles = profiles.with_profile(profile, (*profiles.lists[profile], removed.name))
     library.save_profiles(profiles)
-    return shelf(library)
+    return list_overview(library)
 
 
-def rename_list(library: HotwordLibrary, name: str, new: str) -> Shelf:
+def rename_list(library: HotwordLibrary, name: str, new: str) -> ListOverview:
     """Raises BadInput where the new name is taken or none."""
     old_path, new_path = library.path(name), library.path(new)
     if new_path.exists() and not (old_path.exists() and old_path.samefile(new_path)):
@@ -146,7 +146,7 @@ def rename_list(library: HotwordLibrary, name: str, new: str) -> Shelf:
     except CaptioningError:
         new_path.rename(old_path)  # else profiles would hold a list that is no more
         raise
-    return shelf(library)
+    return list_overview(library)
 
 
 def write_list(path: Path, text: str) -> Path:

@@ -1,11 +1,11 @@
-"""What the pages that show models ask of Earshot, and how its answers come back to them."""
+"""Runs model actions for the pages that show models, and reports how they ended."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from app.control.model_keeping import Act, ActDone, Stopped
+from app.control.model_manager import Act, ActDone, Stopped
 from app.model_store.obtainable import ObtainableModel
 from app.model_store.view import StoreView
 from engine.errors import CaptioningError
@@ -18,8 +18,8 @@ from ui.models.cards import ModelCard
 from ui.models.ports import ModelStorePort
 
 
-class ModelDesk(QObject):
-    """looked: a StoreView. progressed: a work began or got further. ended: an ActDone, which was told already."""
+class ModelActions(QObject):
+    """looked: a StoreView. progressed: an action began or got further. ended: an ActDone that has its banner."""
 
     looked = Signal(object)
     progressed = Signal()
@@ -31,10 +31,10 @@ class ModelDesk(QObject):
         self.recommended: ObtainableModel | None = None
         self._viewed = Relay(self._on_looked)
         self._moved = Relay(self._on_moved)
-        earshot.keeping.followers.append(self._moved.send)
+        earshot.model_manager.followers.append(self._moved.send)
 
     def look(self) -> None:
-        self._earshot.keeping.look(self._viewed.send)
+        self._earshot.model_manager.look(self._viewed.send)
 
     def ask_to_get(self, model: ObtainableModel) -> QMessageBox:
         """Its licence and size first."""
@@ -44,18 +44,18 @@ class ModelDesk(QObject):
             self.tr("Credit: {credit}.").format(credit=model.credit),
         )
         box = self._question(self.tr("Get {model}?").format(model=harmless(model.title)), "\n".join(facts))
-        return self._opened(box, self.tr("Get"), lambda: self._earshot.keeping.get(model))
+        return self._opened(box, self.tr("Get"), lambda: self._earshot.model_manager.get(model))
 
     def ask_to_remove(self, name: str, title: str, size: int) -> QMessageBox:
         what = self.tr("Remove {model}?").format(model=title)
         box = self._question(what, self.tr("This frees {size}.").format(size=gigabytes(size)))
-        return self._opened(box, self.tr("Remove"), lambda: self._earshot.keeping.remove(name, title))
+        return self._opened(box, self.tr("Remove"), lambda: self._earshot.model_manager.remove(name, title))
 
     def steer(self, card: ModelCard, name: str) -> None:
         """Its buttons for what is under way."""
-        keeping = self._earshot.keeping
-        card.work.pause_wanted.connect(lambda wanted: (keeping.pause if wanted else keeping.resume)(name))
-        card.work.cancel_wanted.connect(lambda: keeping.cancel(name))
+        manager = self._earshot.model_manager
+        card.work.pause_wanted.connect(lambda wanted: (manager.pause if wanted else manager.resume)(name))
+        card.work.cancel_wanted.connect(lambda: manager.cancel(name))
 
     def reason(self, model: ObtainableModel) -> str:
         """Why it is recommended."""
@@ -68,8 +68,8 @@ class ModelDesk(QObject):
     def close_relays(self) -> None:
         self._viewed.cut()
         self._moved.cut()
-        if self._moved.send in self._earshot.keeping.followers:
-            self._earshot.keeping.followers.remove(self._moved.send)
+        if self._moved.send in self._earshot.model_manager.followers:
+            self._earshot.model_manager.followers.remove(self._moved.send)
 
     def _question(self, what: str, more: str) -> QMessageBox:
         box = QMessageBox(QMessageBox.Icon.Question, self.tr("Models"), what, parent=self._window)

@@ -1,4 +1,4 @@
-"""Which outputs are on: each is started by the user, for one session, and ends with it."""
+"""The outputs that are on. The user starts each of them for one session; it ends with that session."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class CaptionOutputs:
         """For the session that runs, else the next one. Nothing changes where this kind is on already.
 
         Raises CaptionsRefused where the user stays offline, BadInput and FileNotWritten for a file that cannot be. What
-        fails later is told by its state.
+        fails later shows in its state.
         """
         self._check(choice)
         with self._lock:
@@ -54,7 +54,7 @@ class CaptionOutputs:
             feed = self._file(choice) if isinstance(choice, FileChoice) else self._feed(choice)
             feed.start()
             self._feeds[choice.kind] = feed
-        self._tell()
+        self._notify()
 
     @property
     def on(self) -> bool:
@@ -72,7 +72,7 @@ class CaptionOutputs:
         """
         self._check(choice)
         receiver = self._receiver(choice)
-        end_mark = self._program.departures.begin(Departure(choice.kind.value, choice.told))
+        end_mark = self._program.departures.begin(Departure(choice.kind.value, choice.sentence))
         try:
             receiver.open()
             receiver.send(Final(0, 0, 0, TEST, (), "", DecodedBy.CTC, 0.0, "en"))
@@ -92,16 +92,16 @@ class CaptionOutputs:
         return CaptionFeed(
             self._program,
             self._receiver(choice),
-            Departure(choice.kind.value, choice.told),
+            Departure(choice.kind.value, choice.sentence),
             self._settings,
-            self._tell,
+            self._notify,
             lambda: self._check(choice),
         )
 
     def _file(self, choice: FileChoice) -> FileFeed:
         from app.outputs.file import FileFeed
 
-        return FileFeed(self._program, choice, self._settings, self._tell)
+        return FileFeed(self._program, choice, self._settings, self._notify)
 
     def _receiver(self, choice: ReceiverChoice) -> CaptionReceiver:
         """What it needs is imported when it is first wanted."""
@@ -124,6 +124,6 @@ class CaptionOutputs:
                 "Switch “Stay offline” off in the settings.",
             )
 
-    def _tell(self) -> None:
+    def _notify(self) -> None:
         for follower in tuple(self.followers):
             follower()

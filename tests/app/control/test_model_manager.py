@@ -13,7 +13,7 @@ import pytest
 from app.choices import LiveState
 from app.control.current_session import CurrentSession
 from app.control.earshot import Earshot
-from app.control.model_keeping import ActDone, ModelKeeping
+from app.control.model_manager import ActDone, ModelManager
 from app.folders import Folders, portable_folders
 from app.model_store import bundled
 from app.model_store.offer import OfferedModel
@@ -43,10 +43,10 @@ def earshot(folders: Folders) -> Iterator[Earshot]:
 class Ended:
     """How acts ended."""
 
-    def __init__(self, keeping: ModelKeeping) -> None:
+    def __init__(self, model_manager: ModelManager) -> None:
         self.acts: list[ActDone] = []
         self._came = threading.Condition()
-        keeping.followers.append(self._take)
+        model_manager.followers.append(self._take)
 
     def _take(self, done: ActDone | None) -> None:
         if done is not None:
@@ -61,7 +61,7 @@ class Ended:
 
 
 def test_the_mirror_of_the_settings_is_asked(earshot: Earshot) -> None:
-    assert earshot.keeping.means().host("huggingface") == "http://mirror.example"
+    assert earshot.model_manager.means().host("huggingface") == "http://mirror.example"
 
 
 def test_a_model_in_use_is_not_removed_and_afterwards_it_goes_with_the_choice(
@@ -71,15 +71,15 @@ def test_a_model_in_use_is_not_removed_and_afterwards_it_goes_with_the_choice(
     held.capabilities = replace(held.capabilities, name="ears")
     monkeypatch.setattr("app.model_store.loading.load_recogniser", lambda *_asked: held)
     earshot.models.host.get("ears")
-    ended = Ended(earshot.keeping)
+    ended = Ended(earshot.model_manager)
     with monkeypatch.context() as captioning:
         captioning.setattr(CurrentSession, "state", LiveState.CAPTIONING)
-        earshot.keeping.remove("ears", "Ears")
+        earshot.model_manager.remove("ears", "Ears")
         refused = ended.wait(1).failure
     assert refused is not None
     assert refused.what == "Ears is in use."
     assert (folders.models / "ears").is_dir()
-    earshot.keeping.remove("ears", "Ears")
+    earshot.model_manager.remove("ears", "Ears")
     assert ended.wait(2).failure is None
     assert not (folders.models / "ears").exists()
     assert earshot.models.host.held is None
@@ -87,8 +87,8 @@ def test_a_model_in_use_is_not_removed_and_afterwards_it_goes_with_the_choice(
 
 
 def test_models_that_moved_are_found_by_all_parts(earshot: Earshot, folders: Folders, tmp_path: Path) -> None:
-    ended = Ended(earshot.keeping)
-    earshot.keeping.move(tmp_path / "elsewhere")
+    ended = Ended(earshot.model_manager)
+    earshot.model_manager.move(tmp_path / "elsewhere")
     assert ended.wait(1).failure is None
     assert folders.models == tmp_path / "elsewhere"
     found: SimpleQueue[list[OfferedModel] | CaptioningError] = SimpleQueue()

@@ -1,4 +1,4 @@
-"""What the page of models asks of models on other machines, and how the answers come back."""
+"""Adds, changes and tests models on other machines for the page of models."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from ui.common.theme import Theme
 from ui.models.remote_dialog import RemoteDialog
 
 
-class RemoteDesk(QObject):
-    """look: the page shows what there is. parent: the page."""
+class RemoteModelActions(QObject):
+    """look: refreshes the page. parent: the page."""
 
     def __init__(
         self, remote: RemoteModels, banners: BannerStack, theme: Theme, look: Callable[[], None], parent: QWidget

@@ -1,4 +1,4 @@
-"""Opens the user guide and the window about Earshot, each once, when it is first wanted."""
+"""The windows of the user guide and about Earshot; each is created when it is first opened."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 END_S = 0.2
 
 
-class HelpDesk(QObject):
-    """Everything comes from the local disk, read by a worker. parent: the main window.
+class HelpWindows(QObject):
+    """A worker reads the texts from the disk. parent: the main window.
 
-    Modules are imported when they are first wanted: the window does not wait for them when it opens.
+    Modules are imported at first use, so the main window does not wait for them at start-up.
     """
 
     def __init__(self, preferences: PreferencesPort, theme: Theme, parent: QWidget) -> None:

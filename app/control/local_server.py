@@ -1,4 +1,4 @@
-"""Where a program takes short requests of the same user: a Unix socket in a folder, on Windows a named pipe."""
+"""Takes short requests from other programs of the same user: over a Unix socket, on Windows over a named pipe."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from pathlib import Path
 from typing import Protocol
 
 MOST_BYTES = 512
-PATIENCE_S = 1.0  # for a caller that connects and says nothing
+PATIENCE_S = 1.0  # for a client that connects and sends nothing
 
 
-class Caller(Protocol):
-    """One who called: `heard` is what they said."""
+class LocalRequest(Protocol):
+    """The bytes that a client sent, and the way to answer it."""
 
-    heard: bytes
+    content: bytes
 
     def answer(self, words: bytes) -> bool:
-        """Once, from any thread; False where they have hung up."""
+        """Once, from any thread; False where the client has hung up."""
 
 
 if sys.platform != "win32":
@@ -29,7 +29,7 @@ if sys.platform != "win32":
 
     @contextmanager
     def _address(path: Path) -> Iterator[str]:
-        """A long path is written as one that begins at the open folder, where the system has such paths."""
+        """Shortens a long path by the descriptor of its folder, on systems that have such paths."""
         if len(os.fsencode(path)) <= LONGEST_PATH or sys.platform != "linux":
             yield str(path)
             return
@@ -39,10 +39,10 @@ if sys.platform != "win32":
         finally:
             os.close(folder)
 
-    class SocketCaller:
-        def __init__(self, connection: socket.socket, heard: bytes) -> None:
+    class SocketRequest:
+        def __init__(self, connection: socket.socket, content: bytes) -> None:
             self._connection = connection
-            self.heard = heard
+            self.content = content
 
         def answer(self, words: bytes) -> bool:
             with suppress(OSError), self._connection:
@@ -51,8 +51,8 @@ if sys.platform != "win32":
                 return True
             return False
 
-    class Door:
-        """Opens at `path`, whose folder exists; what a crash left there is replaced. Raises OSError, ValueError."""
+    class LocalServer:
+        """Listens at `path`, in an existing folder; replaces what a crash left there. Raises OSError, ValueError."""
 
         def __init__(self, path: Path) -> None:
             self._path = path
@@ -64,8 +64,8 @@ if sys.platform != "win32":
             self._socket.listen(8)
             self._closing = False
 
-        def callers(self) -> Iterator[Caller]:
-            """Waits for them, until `close`."""
+        def requests(self) -> Iterator[LocalRequest]:
+            """Waits for requests until `close`."""
             while True:
                 try:
                     connection, _ = self._socket.accept()
@@ -74,18 +74,18 @@ if sys.platform != "win32":
                 if self._closing:
                     connection.close()
                     return
-                if (heard := _heard(connection)) is not None:
-                    yield SocketCaller(connection, heard)
+                if (content := _received(connection)) is not None:
+                    yield SocketRequest(connection, content)
 
         def close(self) -> None:
-            """From any thread. A call of its own ends the wait in `callers`: to close a socket does not everywhere."""
+            """From any thread. Sends itself a request to end the wait in `requests`; closing a socket does not everywhere."""
             self._closing = True
             with suppress(OSError):
                 call(self._path, b"", PATIENCE_S)
             self._path.unlink(missing_ok=True)
             self._socket.close()
 
-    def _heard(connection: socket.socket) -> bytes | None:
+    def _received(connection: socket.socket) -> bytes | None:
         connection.settimeout(PATIENCE_S)
         try:
             return connection.recv(MOST_BYTES)
@@ -94,7 +94,7 @@ if sys.platform != "win32":
             return None
 
     def call(path: Path, words: bytes, within_s: float) -> bytes:
-        """The answer; empty where the other side hung up without one. Raises OSError, also when time is over."""
+        """Returns the answer; empty where the server hung up without one. Raises OSError, also for a timeout."""
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
             connection.settimeout(within_s)
             with _address(path) as address:
@@ -110,7 +110,7 @@ else:  # not tried on Windows yet
     from app.files import write_private
 
     def _key(path: Path) -> bytes:
-        """Kept in Earshot's own folder: another user may find the pipe, and cannot read this."""
+        """Lies in Earshot's own folder: another user may find the pipe but cannot read the key."""
         if not path.exists():
             write_private(path, os.urandom(32))
         return path.read_bytes()
@@ -118,10 +118,10 @@ else:  # not tried on Windows yet
     def _pipe(path: Path) -> str:
         return rf"\\.\pipe\earshot-{hashlib.sha256(os.fsencode(path)).hexdigest()[:32]}"
 
-    class PipeCaller:
-        def __init__(self, connection: Connection, heard: bytes) -> None:
+    class PipeRequest:
+        def __init__(self, connection: Connection, content: bytes) -> None:
             self._connection = connection
-            self.heard = heard
+            self.content = content
 
         def answer(self, words: bytes) -> bool:
             with suppress(OSError), self._connection:
@@ -129,7 +129,7 @@ else:  # not tried on Windows yet
                 return True
             return False
 
-    class Door:
+    class LocalServer:
         """As above."""
 
         def __init__(self, path: Path) -> None:
@@ -137,12 +137,12 @@ else:  # not tried on Windows yet
             self._listener = Listener(_pipe(path), "AF_PIPE", authkey=_key(path))
             self._closing = False
 
-        def callers(self) -> Iterator[Caller]:
+        def requests(self) -> Iterator[LocalRequest]:
             while not self._closing:
                 with suppress(OSError, EOFError):
                     connection = self._listener.accept()
                     if connection.poll(PATIENCE_S) and not self._closing:
-                        yield PipeCaller(connection, connection.recv_bytes(MOST_BYTES))
+                        yield PipeRequest(connection, connection.recv_bytes(MOST_BYTES))
 
         def close(self) -> None:
             self._closing = True

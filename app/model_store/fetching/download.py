@@ -1,4 +1,4 @@
-"""Where a model's files come together: a folder of its own below `downloads`, good for going on after any interruption.
+"""Collects the files of one model in its own folder below `downloads`; a fetch can resume after any interruption.
 
 NAME/parts/   files on their way, each with a note on what it is the beginning of
 NAME/wheels/  wheels of packages
@@ -106,8 +106,8 @@ class PartialFile:
         self._note.unlink(missing_ok=True)
 
 
-class Workbench:
-    """One fetch: which files are still missing, and how far it is."""
+class ModelDownload:
+    """One fetch: the files that are still missing, and its progress."""
 
     def __init__(
         self,

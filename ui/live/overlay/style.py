@@ -66,7 +66,7 @@ def with_contrast(settings: Settings) -> Settings:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class OverlayStyle:
     """What is drawn with. outline_px: around letters, in the colour of the background. alert_words: to be boxed."""
 
     lines: int
@@ -87,12 +87,12 @@ class Look:
         return made
 
 
-def look_of(settings: Settings, high_contrast: bool = False) -> Look:
+def style_of(settings: Settings, high_contrast: bool = False) -> OverlayStyle:
     """high_contrast: the theme is one."""
     settings = with_contrast(settings) if high_contrast else settings
     background = QColor(settings.overlay_background)
     background.setAlphaF(settings.overlay_opacity / 100)
-    return Look(
+    return OverlayStyle(
         settings.overlay_lines,
         settings.overlay_font,
         _WEIGHTS[settings.overlay_weight],

@@ -1,4 +1,4 @@
-"""The models on this computer as the window keeps them: got, checked, repaired, moved, exported and removed."""
+"""Gets, checks, repairs, moves, exports and removes models for the window."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class Act(Enum):
-    """What is done with a model."""
+    """An action on a model."""
 
     GET = "get"
     CHECK = "check"
@@ -41,7 +41,7 @@ class Act(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ModelWork:
-    """One act that is under way. model: its name, "" where it concerns all, or one that has no name yet.
+    """An action that runs. model: its name, "" where it concerns all, or one that has no name yet.
 
     share: of what is done, 0..1. fetched: how the fetch stands, None while there is none.
     """
@@ -55,7 +55,7 @@ class ModelWork:
 
 @dataclass(frozen=True, slots=True)
 class ActDone:
-    """How an act ended. failure: None where it is done. model: its name from now on. notes: what else to know.
+    """How an action ended. failure: None on success. model: its name from now on. notes: further sentences.
     writes_text: False for a model that only tells speakers apart.
     """
 
@@ -67,10 +67,10 @@ class ActDone:
     writes_text: bool = True
 
 
-class ModelKeeping:
-    """One act at a time; others wait for it, in the order in which they were asked for.
+class ModelManager:
+    """Runs one action at a time, in the order of the requests.
 
-    Followers are called, on any thread, with each `ActDone`, and with None when an act begins or makes progress.
+    Followers are called, on any thread, with each `ActDone`, and with None when an action begins or makes progress.
     means: what a fetch may use, from the present settings.
     """
 
@@ -100,7 +100,7 @@ class ModelKeeping:
             from app.model_store.upkeep import get
 
             name, notes = get(
-                model, self._store, self.means(), steering, self._fetched(model.name), self._told(model.name, job)
+                model, self._store, self.means(), steering, self._fetched(model.name), self._progress(model.name, job)
             )
             return ActDone(Act.GET, name, model.title, None, tuple(notes), model.role == "recognition")
 
@@ -116,11 +116,11 @@ class ModelKeeping:
         """What was fetched goes."""
         if (steering := self._steering.get(model)) is not None:
             steering.cancel()
-            self._tell()
+            self._notify()
 
     def check(self, model: str, title: str) -> None:
         def work(_: FetchSteering, job: Job[ActDone]) -> ActDone:
-            self._store.check(model, self._told(model, job))
+            self._store.check(model, self._progress(model, job))
             return ActDone(Act.CHECK, model, title)
 
         self._run(Act.CHECK, model, title, work)
@@ -130,8 +130,8 @@ class ModelKeeping:
             from app.model_store.upkeep import repair
 
             self._free(model, title)
-            told = self._told(model, job)
-            repair(model, self._store, self._catalogue(), self.means(), steering, self._fetched(model), told)
+            report = self._progress(model, job)
+            repair(model, self._store, self._catalogue(), self.means(), steering, self._fetched(model), report)
             return ActDone(Act.REPAIR, model, title)
 
         self._run(Act.REPAIR, model, title, work)
@@ -157,7 +157,7 @@ class ModelKeeping:
         def work(_: FetchSteering, job: Job[ActDone]) -> ActDone:
             from app.model_store.exporting import export_model
 
-            export_model(self._store.find(model), target, self._told(model, job))
+            export_model(self._store.find(model), target, self._progress(model, job))
             return ActDone(Act.EXPORT, model, title)
 
         self._run(Act.EXPORT, model, title, work)
@@ -166,7 +166,7 @@ class ModelKeeping:
         """Import what lies in a folder, or in an archive that Earshot exported."""
 
         def work(_: FetchSteering, job: Job[ActDone]) -> ActDone:
-            entry = self._store.import_checkpoint(path, progress=self._told("", job))
+            entry = self._store.import_checkpoint(path, progress=self._progress("", job))
             return ActDone(Act.IMPORT, entry.name, entry.title, writes_text=entry.writes_text)
 
         self._run(Act.IMPORT, "", path.name, work)
@@ -178,7 +178,7 @@ class ModelKeeping:
             from app.model_store.moving import move_models
 
             self._free(None, "")
-            place = move_models(self._preferences.folders, target, self._told("", job))
+            place = move_models(self._preferences.folders, target, self._progress("", job))
             return ActDone(Act.MOVE, "", str(place))
 
         self._run(Act.MOVE, "", str(target), work)
@@ -250,10 +250,10 @@ class ModelKeeping:
         def done(outcome: ActDone | CaptioningError) -> None:
             with self._lock:
                 del self._works[model], self._steering[model]
-            self._tell(outcome if isinstance(outcome, ActDone) else ActDone(act, model, title, outcome))
+            self._notify(outcome if isinstance(outcome, ActDone) else ActDone(act, model, title, outcome))
 
-        self._workers.run(Lane.KEEPING, guarded, done)
-        self._tell()
+        self._workers.run(Lane.MODEL_FILES, guarded, done)
+        self._notify()
 
     def _steer(self, model: str, pause: bool) -> None:
         with self._lock:
@@ -262,7 +262,7 @@ class ModelKeeping:
                 return
             (steering.pause if pause else steering.resume)()
             self._works[model] = replace(work, paused=pause)
-        self._tell()
+        self._notify()
 
     def _fetched(self, model: str) -> Callable[[FetchProgress], None]:
         def show(progress: FetchProgress) -> None:
@@ -270,23 +270,23 @@ class ModelKeeping:
 
         return show
 
-    def _told(self, model: str, job: Job[ActDone]) -> Callable[[float, str], None]:
+    def _progress(self, model: str, job: Job[ActDone]) -> Callable[[float, str], None]:
         """Raises FetchStopped where the act was cancelled."""
         steering = self._steering[model]
 
-        def told(share: float, doing: str) -> None:
+        def report(share: float, doing: str) -> None:
             steering.check()
             job.progress(share, doing)
             self._change(model, fetched=None, share=share)
 
-        return told
+        return report
 
     def _change(self, model: str, *, fetched: FetchProgress | None, share: float) -> None:
         with self._lock:
             self._works[model] = replace(self._works[model], fetched=fetched, share=share)
-        self._tell()
+        self._notify()
 
-    def _tell(self, done: ActDone | None = None) -> None:
+    def _notify(self, done: ActDone | None = None) -> None:
         for follow in list(self.followers):
             follow(done)
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.files import FileNotWritten
-from app.hotwords.desk import (
+from app.hotwords.list_editing import (
     OpenList,
     bring_back,
     change_profiles,
@@ -19,7 +19,7 @@ from app.hotwords.desk import (
     remove_list,
     rename_list,
     save_list,
-    shelf,
+    list_overview,
 )
 from app.hotwords.entry import Parsed
 from app.hotwords.importing import from_paste
@@ -118,7 +118,7 @@ def test_what_a_list_has_already_is_not_added_again() -> None:
 def test_dictionaries_are_read_where_a_list_is_chinese(tmp_path: Path) -> None:
     """They hold up every thread for a fifth of a second."""
     code = (
-        "import sys\nfrom pathlib import Path\nfrom app.hotwords.desk import open_list\n"
+        "import sys\nfrom pathlib import Path\nfrom app.hotwords.list_editing import open_list\n"
         "from app.hotwords.library import HotwordLibrary\nfrom app.hotwords.pronouncing import is_prepared\n"
         f"library = HotwordLibrary(Path({str(tmp_path)!r}))\n"
         "for name in ('english', 'chinese'):\n    open_list(library, name)\n"
@@ -197,7 +197,7 @@ def test_a_list_in_another_encoding_is_shown_as_such_and_never_written(library: 
 def test_a_removed_list_comes_back_with_its_places_in_profiles(library: HotwordLibrary) -> None:
     change_profiles(library, lambda profiles: profiles.with_profile("work", ["team"]))
     removed = remove_list(library, "team")
-    assert shelf(library).profiles.lists["work"] == ()
+    assert list_overview(library).profiles.lists["work"] == ()
     found = bring_back(library, removed)
     assert (found.lists, found.profiles.lists["work"]) == (("team",), ("team",))
 

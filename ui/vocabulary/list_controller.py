@@ -7,14 +7,14 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from app.hotwords.desk import Removed, Shelf, bring_back, change_profiles, remove_list, rename_list, shelf
+from app.hotwords.list_editing import Removed, ListOverview, bring_back, change_profiles, remove_list, rename_list, list_overview
 from app.hotwords.library import HotwordLibrary
 from app.hotwords.profiles import Profiles
 from engine.errors import BadInput, CaptioningError
 from ui.vocabulary.asking import Asking
 
 
-class ListShelf(QObject):
+class ListController(QObject):
     """now: as it was seen last. current: the name of the list that is chosen, None where there is none.
 
     shown: `now` or `current` has changed. chosen: a name to open, or "". renamed: old and new name of a list.
@@ -30,8 +30,8 @@ class ListShelf(QObject):
     def __init__(self, asking: Asking, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._asking = asking
-        self._told: set[str] = set()
-        self.now = Shelf((), Profiles())
+        self._reported: set[str] = set()
+        self.now = ListOverview((), Profiles())
         self.known = False
         self.current: str | None = None
 
@@ -46,7 +46,7 @@ class ListShelf(QObject):
         return set(self.now.profiles.lists_of(self.profile, self.now.lists))
 
     def read_again(self) -> None:
-        self._asking.ask(shelf, self._take)
+        self._asking.ask(list_overview, self._take)
 
     def choose(self, name: str) -> None:
         if name != self.current:
@@ -68,7 +68,7 @@ class ListShelf(QObject):
 
     def open_list(self, name: str) -> None:
         """Chooses a list that was made elsewhere."""
-        self._asking.ask(shelf, partial(self._take, wanted=name))
+        self._asking.ask(list_overview, partial(self._take, wanted=name))
 
     def rename_list(self, new: str) -> None:
         if (old := self.current) is not None and new != old:
@@ -79,7 +79,7 @@ class ListShelf(QObject):
         if self.current is not None:
             self._asking.ask(partial(remove_list, name=self.current), self._on_removed)
 
-    def _on_renamed(self, old: str, new: str, found: Shelf) -> None:
+    def _on_renamed(self, old: str, new: str, found: ListOverview) -> None:
         self.current = new
         self.renamed.emit(old, new)
         self._take(found)
@@ -124,7 +124,7 @@ class ListShelf(QObject):
     # What is there
 
     def _change(self, change: Callable[[Profiles], Profiles], then: Callable[[], None] = lambda: None) -> None:
-        def take(found: Shelf) -> None:
+        def take(found: ListOverview) -> None:
             self._take(found)
             then()
 
@@ -134,7 +134,7 @@ class ListShelf(QObject):
         self._asking.tell_error(failed)
         self.shown.emit()
 
-    def _take(self, found: Shelf, wanted: str | None = None) -> None:
+    def _take(self, found: ListOverview, wanted: str | None = None) -> None:
         """Continue with the chosen list, else with one that is used."""
         before, self.now, self.known = self.current, found, True
         self._tell_faults(found)
@@ -145,17 +145,17 @@ class ListShelf(QObject):
             self.chosen.emit(self.current or "")
         self.shown.emit()
 
-    def _tell_faults(self, found: Shelf) -> None:
+    def _tell_faults(self, found: ListOverview) -> None:
         """Each once, and again when it comes back."""
-        told, self._told = self._told, {each.what for each in found.faults}
+        reported, self._reported = self._reported, {each.what for each in found.faults}
         for each in found.faults:
-            if each.what not in told:
+            if each.what not in reported:
                 self._asking.tell_error(each, name=each.what)
 
 
-def _created(library: HotwordLibrary, name: str) -> Shelf:
+def _created(library: HotwordLibrary, name: str) -> ListOverview:
     library.create(name)
-    return shelf(library)
+    return list_overview(library)
 
 
 def free_name(name: str, taken: Collection[str]) -> str:
