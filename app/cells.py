@@ -1,4 +1,4 @@
-"""Cells of tables that a spreadsheet may open: words, never formulas."""
+"""Cells of tables for spreadsheets: text that no spreadsheet takes for a formula."""
 
 from __future__ import annotations
 

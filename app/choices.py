@@ -1,4 +1,4 @@
-"""What a user chooses before captions begin, and the states that a live session goes through."""
+"""The user's choices before captions begin, and the states of a live session."""
 
 from __future__ import annotations
 

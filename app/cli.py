@@ -1,4 +1,4 @@
-"""The command line: which command was meant, and how its end is reported."""
+"""The command line: parses the command and reports how it ended."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Small files are written whole or not at all: beside their place first, then moved into it."""
+"""Writes small files completely or not at all: beside their place first, then moved into it."""
 
 from __future__ import annotations
 

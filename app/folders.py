@@ -1,4 +1,4 @@
-"""Where Earshot keeps what it writes: the user's own folders, or one folder that EARSHOT_HOME names."""
+"""The folders that Earshot writes to: the user's own, or one folder that EARSHOT_HOME names."""
 
 from __future__ import annotations
 

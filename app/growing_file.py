@@ -1,4 +1,4 @@
-"""A file that grows while captions run: plain text or WebVTT, for OBS, `tail`, or a packager of streams."""
+"""Writes a file that grows while captions run, as plain text or WebVTT: for OBS, `tail` or a stream packager."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the user guide lies, and how links name its chapters."""
+"""Finds the user guide, and names its chapters as links do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The licences of everything that comes with Earshot, read from the packages' metadata and the models' descriptions."""
+"""The licences of all that Earshot ships, from package metadata and model descriptions."""
 
 from __future__ import annotations
 

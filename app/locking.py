@@ -1,4 +1,4 @@
-"""A lock on a file that ends with the process that holds it, however it ends; a number of a process means nothing."""
+"""A file lock that ends with the process that holds it, however it ends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which addresses are this computer itself."""
+"""Tells whether an address is this computer itself."""
 
 from __future__ import annotations
 

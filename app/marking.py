@@ -1,4 +1,4 @@
-"""Where in a text given words stand, none inside another word: vocabulary and alert words, to be marked."""
+"""Finds given words in a text, never inside another word: for marks of vocabulary and alert words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Swear words with asterisks, where the user wants it: on the screen alone, the transcript keeps what was said."""
+"""Masks swear words with asterisks on the screen, where the user wants it; the transcript keeps them."""
 
 from __future__ import annotations
 

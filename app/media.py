@@ -1,4 +1,4 @@
-"""Sound and video files, by their names."""
+"""Recognises sound and video files by their names."""
 
 from __future__ import annotations
 

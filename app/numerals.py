@@ -1,4 +1,4 @@
-"""Numbers in digits, written as they are spoken, so that a score does not count a way of writing as an error."""
+"""Spells numbers in digits as words, so that a score counts no difference of notation as an error."""
 
 from __future__ import annotations
 

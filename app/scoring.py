@@ -1,4 +1,4 @@
-"""Error rates of recognised text against what was said, after steps that both sides go through alike."""
+"""Error rates of recognised text against a reference, after the same normalisation of both."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The user's secrets in the system's keyring: service "earshot", one name each. They are in no file of Earshot's."""
+"""The user's secrets in the system's keyring: service "earshot", one name each. No file holds them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every choice that a user keeps: one frozen value, read from and written to one TOML file."""
+"""Every setting that a user keeps: one frozen value, read from and written to one TOML file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A whole file into finals, on the calling thread."""
+"""Transcribes a whole file on the calling thread."""
 
 from __future__ import annotations
 

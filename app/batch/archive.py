@@ -1,4 +1,4 @@
-"""Thousands of recordings into one folder of result files, with a journal by which a stopped run goes on exactly.
+"""Transcribes thousands of recordings into one folder of results; a journal lets a stopped run resume exactly.
 
 A recording is done when the journal has its row, the recording is as it was then, the same was asked for, and its
 result is there in the length that was written. A row is one line; a line that a kill left unfinished is no row.

@@ -1,4 +1,4 @@
-"""The files of a batch: first those that were named, then new ones in a watched folder."""
+"""Supplies the files of a batch: first the named ones, then new ones from a watched folder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The results of an archive become transcripts of the library."""
+"""Imports the results of an archive into the library as transcripts."""
 
 from __future__ import annotations
 

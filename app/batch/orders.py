@@ -1,4 +1,4 @@
-"""What a batch is to do: its options, and one order for each file."""
+"""The options of a batch, and one order for each file."""
 
 from __future__ import annotations
 

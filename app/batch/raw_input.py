@@ -1,4 +1,4 @@
-"""Standard input that is raw sound: a header is put before it, so that it is read as a WAV that has no end."""
+"""Reads raw sound from standard input: puts a WAV header without a length before it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Runs the orders of a batch one after another in this process, or several at once in processes of their own."""
+"""Runs the orders of a batch, one after another in this process or several at once in child processes."""
 
 from __future__ import annotations
 

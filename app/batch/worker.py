@@ -1,4 +1,4 @@
-"""Does the orders of a batch with one model: in this process, or in one of several."""
+"""Transcribes the files of a batch with one model, in this process or in a child process."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An archive in the terminal: progress with what is left, errors as they come, a table at the end."""
+"""Shows the run of an archive in the terminal: progress, errors as they come, a table at the end."""
 
 from __future__ import annotations
 

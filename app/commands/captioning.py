@@ -1,4 +1,4 @@
-"""Captions on the command line: from the choice of a source to lines, events and a transcript."""
+"""Captions in the terminal: chooses the source, prints lines and events, writes a transcript."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""earshot details: what to send along with the report of a fault."""
+"""earshot details: what to attach to a bug report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`earshot models`: what is at hand and can be had, and getting, keeping and removing a model."""
+"""`earshot models`: lists, gets, checks, repairs, moves and removes models."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""earshot transcripts refine: another model hears a transcript again; what differs is shown, and taken if wanted."""
+"""earshot transcripts refine: transcribes again with another model, shows the differences, takes them if wanted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The hand-over of caption events to the window, the terminal and the server: one writer, many readers."""
+"""Hands caption events to the window, the terminal and the server: one writer, many readers."""
 
 from __future__ import annotations
 

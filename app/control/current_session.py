@@ -1,4 +1,4 @@
-"""Which session runs, or ran last, which one before is still improved, and how their events get to the readers."""
+"""Holds the session that runs or ran last, and earlier ones still being improved; passes their events to readers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a model cannot do for what the user asks: captions go on without it, and an event says so."""
+"""Reports what a model cannot do of what the user asked for; captions go on without it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What leaves this computer now, in plain sentences: the window, the overlay and the terminal show it all the while."""
+"""Lists what leaves this computer now, in sentences that the window, the overlay and the terminal show."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where sound can come from: the devices that are there, and the tracks of a file."""
+"""Lists sound devices, and the tracks of a file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Earshot without its window: the parts that a window, a terminal or a server works with."""
+"""Builds Earshot without its window: the parts that a window, a terminal or a server uses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ctrl+C, SIGTERM and SIGHUP as requests to end in order, reported on a thread of their own."""
+"""Turns Ctrl+C, SIGTERM and SIGHUP into requests to end in order, reported on a separate thread."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files that the user gave to the window: transcribed one after another, whenever no captions run."""
+"""Transcribes the files that the user gave to the window, one after another, while no captions run."""
 
 from __future__ import annotations
 

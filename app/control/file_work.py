@@ -1,4 +1,4 @@
-"""The work on one file of the window's queue, and what of it outlives the program."""
+"""Transcribes one file of the window's queue, and stores what has to outlive the program."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The languages that the user speaks and the Chinese script that they read: chosen, else those of the desktop."""
+"""The user's spoken languages and Chinese script: as chosen, else as the desktop's locale says."""
 
 from __future__ import annotations
 

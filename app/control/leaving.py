@@ -1,4 +1,4 @@
-"""The end of the process, after everything that is kept was closed."""
+"""Ends the process after everything was closed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Live levels of the sources in an open list, before captions start."""
+"""Measures live levels of the sources in an open list, before captions start."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The kept transcripts as a window asks for them: every answer comes from a worker."""
+"""Lists, searches, loads and changes stored transcripts for a window; every answer comes from a worker."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Labels of speakers while captions run: behind each final, on a thread of its own."""
+"""Labels speakers while captions run, behind each final, on a thread of its own."""
 
 from __future__ import annotations
 

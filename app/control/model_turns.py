@@ -1,4 +1,4 @@
-"""One loaded model for two sessions: the one that runs, and one before it whose captions are still improved."""
+"""Shares one loaded model between the running session and an earlier one that is still being improved."""
 
 from __future__ import annotations
 

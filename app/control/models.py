@@ -1,4 +1,4 @@
-"""The model in use: what it is and cannot do, and how another takes its place while captions run."""
+"""The model in use: its properties, its limits, and its exchange while captions run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sound of one transcript at a time, as a window plays and draws it."""
+"""Plays and draws the sound of one transcript at a time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The settings in force, and how a change of them is kept."""
+"""Holds the settings in force, applies changes and saves them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a user may ask of the window that is open already: from a terminal, the tray or a key."""
+"""Commands to a running window from a terminal, the tray or a global key."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The files of the window's queue and how each stands, as any thread sees them."""
+"""The files of the window's queue and their states; safe for any thread."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Another model over the sound of a kept transcript, behind the captions that run."""
+"""Transcribes a stored transcript again with another model, behind the captions that run."""
 
 from __future__ import annotations
 

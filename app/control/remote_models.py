@@ -1,4 +1,4 @@
-"""Models on other machines for the window: added and tried out on a worker; the mark while something leaves."""
+"""Adds and tests models on other machines, and marks while something is sent to them."""
 
 from __future__ import annotations
 

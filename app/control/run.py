@@ -1,4 +1,4 @@
-"""One session from Start to its end, and where it stands: derived from what happened, in the order in which it did."""
+"""The state of one session from Start to its end, derived from its events in their order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A session from Start to its end: what it hears, which model it gets, and where its events go."""
+"""Starts, pauses and ends a session: opens its sources, loads its model, and passes its events on."""
 
 from __future__ import annotations
 

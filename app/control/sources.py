@@ -1,4 +1,4 @@
-"""The engine's sources for what a user chose, and the session that hears them."""
+"""Opens the engine's sources for the user's choice, and makes the session that hears them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Labels of speakers: of captions that run, of kept transcripts behind them, and the voices that are remembered."""
+"""Labels speakers of running captions and of stored transcripts, and enrols voices."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The transcripts as a window and a terminal use them: of the session that runs or ran last, and all that are kept."""
+"""The transcript of the session that runs or ran last, and exports of any stored one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The user's word lists: work of an editor on them, their use in a session, and what became of the words."""
+"""Edits the user's word lists, gives them to sessions, and counts how their words were used."""
 
 from __future__ import annotations
 

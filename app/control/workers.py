@@ -1,4 +1,4 @@
-"""Work off the caller's thread: whatever becomes of it, it is logged and answered."""
+"""Runs work off the caller's thread; every outcome is logged and answered."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keeps the screen on while somebody reads captions. Where the desktop has no way, the log says so and nothing else."""
+"""Keeps the screen on while captions run. Where the desktop offers no way, only the log says so."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The user's session bus (D-Bus), where the desktop has one. It is never started from here: that would write files."""
+"""Connects to the user's session bus (D-Bus) where there is one. Never starts it: that would write files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A notification by the desktop's own service, which works without a tray, too."""
+"""Sends a notification through the desktop's own service, which needs no tray icon."""
 
 from __future__ import annotations
 

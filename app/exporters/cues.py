@@ -1,4 +1,4 @@
-"""Subtitles that can be read: cut anew on words, whatever the finals were, and timed so that the rules are kept.
+"""Cuts finals into readable subtitles on word borders, and times them by the rules.
 
 The rules and their sources: rules.py. A cue is at most half a second early or a second and a half late (BBC subtitle
 guidelines), and only where it, or one beside it, could not be read otherwise.

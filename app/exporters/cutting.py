@@ -1,4 +1,4 @@
-"""Where what one speaker says is parted into cues and lines: the smallest sum of penalties (dynamic programming)."""
+"""Cuts one speaker's text into cues and lines with the smallest sum of penalties (dynamic programming)."""
 
 from __future__ import annotations
 

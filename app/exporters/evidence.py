@@ -1,4 +1,4 @@
-"""What made the words of a transcript, and what was changed since, for readers who must rely on it."""
+"""The evidence report: how the words of a transcript were made, and what was changed since."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Several transcripts as one, for a file that holds them all."""
+"""Joins several transcripts into one, for a single file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""OpenDocument text (LibreOffice and others), by odfdo: title, speakers, times and marks have styles of their own."""
+"""OpenDocument text (LibreOffice and others) by odfdo, with styles for title, speakers, times and marks."""
 
 from __future__ import annotations
 

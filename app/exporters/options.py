@@ -1,4 +1,4 @@
-"""What a user may choose for an export beside its format."""
+"""The user's options of an export beside its format."""
 
 from __future__ import annotations
 

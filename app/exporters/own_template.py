@@ -1,4 +1,4 @@
-"""A file by a template of the user's own. What templates can use: docs/exports.md.
+"""Exports by a user's template. Template variables: docs/exports.md.
 
 The template runs in a process of its own (template_child.py), so that one without an end can be ended.
 """

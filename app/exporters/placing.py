@@ -1,4 +1,4 @@
-"""When each letter of a final was spoken, as well as its word times say."""
+"""The time at which each letter of a final was spoken, from its word times."""
 
 from __future__ import annotations
 

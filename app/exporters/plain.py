@@ -1,4 +1,4 @@
-"""Text to read: paragraphs, lines with times, Markdown."""
+"""Plain text exports: paragraphs, lines with times, Markdown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The beginning of a file before it is written, as text."""
+"""The beginning of an export as text, before it is written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""PDF: this module makes the page; ui/printing.py, which knows fonts and paper, prints it."""
+"""PDF: makes the page; ui/printing.py, which knows fonts and paper, prints it."""
 
 from __future__ import annotations
 

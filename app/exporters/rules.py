@@ -1,4 +1,4 @@
-"""What subtitles have to keep so that they can be read, and where a list of cues does not.
+"""The reading rules of subtitles, and the places where a list of cues breaks them.
 
 Sources of the presets: Netflix timed text style guides, general requirements, English and Simplified Chinese (42 or 16
 characters a line, 20 or 9 a second, 5/6 s to 7 s, two frames of film between cues); BBC subtitle guidelines (37

@@ -1,4 +1,4 @@
-"""SubRip and WebVTT, written by pysubs2; whatever was said reads as text there, never as markup."""
+"""SubRip and WebVTT, written by pysubs2; spoken text is escaped, never read as markup."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finals for programs: JSON in the shape that transcription services share, and a table."""
+"""Finals for programs: JSON in the form of transcription services, and a CSV table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The process in which a user's template runs: Jinja2 in its sandbox, with plain values, no file and no import.
+"""The child process that runs a user's template: Jinja2 sandboxed, plain values, no files, no imports.
 
 On standard input one JSON object (own_template.py writes it), on standard output another: the text, or the fault and
 its line.

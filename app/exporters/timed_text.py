@@ -1,4 +1,4 @@
-"""Subtitles in XML and for music players: TTML (IMSC 1.1, text profile), ASS and LRC; words there are never markup."""
+"""TTML (IMSC 1.1, text profile), ASS and LRC; spoken text is escaped, never read as markup."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A transcript as one HTML file: words that can be clicked, and their sound inside if asked for.
+"""A transcript as one HTML file with clickable words and, on request, its sound inside.
 
 Nothing in it is run but the script below: a Content-Security-Policy with its hash forbids all else.
 """

@@ -1,4 +1,4 @@
-"""A Word document with real styles, by python-docx: title, speakers, times and marks can be restyled in one place."""
+"""A Word document by python-docx, with styles for title, speakers, times and marks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text as files hold it: one line without control characters, joined as its script asks for."""
+"""Text for files: single lines without control characters, joined as their script requires."""
 
 from __future__ import annotations
 

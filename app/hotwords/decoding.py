@@ -1,4 +1,4 @@
-"""Bytes of a hotword file to numbered lines: UTF-8, or UTF-16 where a byte order mark says so."""
+"""Decodes a hotword file into numbered lines: UTF-8, or UTF-16 by its byte order mark."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a line of a hotword list says, and what is wrong with one that says nothing."""
+"""The parsed lines of a hotword list: entries, rules and problems."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lines as other programs write them, as lines of ours; and what looks like one of those in a list of ours.
+"""Converts lines of other programs' vocabularies to Earshot's format, and detects such lines in a list.
 
 Forms: FunASR's `word 20`, sherpa-onnx's and Kaldi's `WORD :2.0` (with blanks between Chinese characters, or with pieces
 of words such as `▁HE LL O`), CapsWriter-Offline's `heard = meant`, Whisper's prompts (words with commas between them),

@@ -1,4 +1,4 @@
-"""Vocabularies of other programs: tables and JSON here, lines of text in foreign.py."""
+"""Imports vocabularies of other programs: tables and JSON here, lines of text in foreign.py."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The utterance that was heard last: kept in memory, to be tried again with and without the lists."""
+"""Keeps the last utterance in memory, to transcribe it again with and without the lists."""
 
 from __future__ import annotations
 

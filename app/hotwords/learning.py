@@ -1,4 +1,4 @@
-"""What the user's corrections teach: pairs of what was heard and what was meant, kept with consent only."""
+"""Learns from the user's corrections: pairs of heard and meant text, stored with consent only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The user's lists and profiles: a folder of text files, read tolerantly and written whole."""
+"""The user's lists and profiles: a folder of text files, read tolerantly and written completely."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a careful friend would say of a list: lines that cannot be used, words that stand twice or are never found."""
+"""Warns about a list: unusable lines, duplicate words, words that are never found."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The vocabulary of a running session: loaded at its start, followed while files change, switched by profile."""
+"""The vocabulary of a running session: loaded at its start, reloaded when files change, switched by profile."""
 
 from __future__ import annotations
 

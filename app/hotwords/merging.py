@@ -1,4 +1,4 @@
-"""Two people at one list: what the editor changed and what was changed in the file meanwhile, in one text."""
+"""Merges the changes of the editor with those made in the file meanwhile."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""After a correction: which words Earshot offers to listen for, where they would go, and how they are learnt."""
+"""After a correction: the words that Earshot offers to learn, the list for them, and how they are stored."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Profiles combine lists under a name; one of them is active. One small TOML file that may be edited by hand."""
+"""Profiles name combinations of lists; one is active. Stored in one small TOML file that users may edit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How Earshot thinks that an entry is said: pinyin with tone marks, English respelled or as phonetic codes."""
+"""Shows how Earshot pronounces an entry: pinyin with tone marks, English respelled or as phonetic codes."""
 
 from __future__ import annotations
 

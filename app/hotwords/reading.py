@@ -1,4 +1,4 @@
-"""Lines of a hotword list to entries and rules; a malformed line is named and costs nothing but itself."""
+"""Parses the lines of a hotword list into entries and rules; a malformed line is reported and skipped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""ARPABET phones as a reading that needs no key: "AE N T IY B ER T AH" is "an-tee-BUR-tuh"."""
+"""Respells ARPABET phones for readers: "AE N T IY B ER T AH" becomes "an-tee-BUR-tuh"."""
 
 from __future__ import annotations
 

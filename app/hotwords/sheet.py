@@ -1,4 +1,4 @@
-"""A list as an editor holds it: every line of its file with what it says; lines that say nothing stay as they are."""
+"""A list in the editor: every line of its file with its meaning; other lines stay as they are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a list would do with a sentence: who comes up and why, and what the text becomes."""
+"""Tries a list on a sentence: which entries match and why, and the resulting text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How often each hotword was offered, heard and put in place, and when it was last heard: one small SQLite file."""
+"""Counts how often each hotword was offered, heard and replaced, and when last, in a small SQLite file."""
 
 from __future__ import annotations
 

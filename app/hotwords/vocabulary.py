@@ -1,4 +1,4 @@
-"""Several lists made one: what a profile gives the engine."""
+"""Combines the lists of a profile into one vocabulary for the engine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Noticing that a list was edited while captions run: times and sizes are looked at, nothing else is needed."""
+"""Notices edits of lists while captions run, by times and sizes of files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Entries and rules back to lines, and changes to a list that leave everything else in its file as it is."""
+"""Formats entries and rules as lines, and changes a list without touching its other lines."""
 
 from __future__ import annotations
 

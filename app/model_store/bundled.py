@@ -1,4 +1,4 @@
-"""Models that come with Earshot: folders in resources/models, read and never changed."""
+"""The models that come with Earshot: folders in resources/models, read and never changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A model as the user meets it in a list."""
+"""A model as an entry of the user's list."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which model to take where the user leaves the choice to Earshot, and why."""
+"""Chooses a model where the user leaves the choice to Earshot."""
 
 from __future__ import annotations
 

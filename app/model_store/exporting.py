@@ -1,4 +1,4 @@
-"""A model for another computer: a folder or one archive, which Earshot imports there."""
+"""Exports a model for another computer, as a folder or an archive that Earshot imports there."""
 
 from __future__ import annotations
 

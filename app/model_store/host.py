@@ -1,4 +1,4 @@
-"""The model that is kept loaded, and how another takes its place while captions run."""
+"""Keeps one model loaded, and exchanges it while captions run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Makes an installed model out of a published one: recognise, convert, describe, put in place."""
+"""Imports a published model: recognises, converts, describes and installs it."""
 
 from __future__ import annotations
 

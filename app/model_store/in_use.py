@@ -1,4 +1,4 @@
-"""Which models of a folder are loaded, by any process: each loaded model has a locked file there.
+"""Marks models as in use by any process: each loaded model holds a locked file in the models folder.
 
 The lock ends with its process, also when that is killed. The next check removes a file that was left behind.
 """

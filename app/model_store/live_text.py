@@ -1,4 +1,4 @@
-"""Which model writes the live text of one that writes none: a light one at hand, loaded beside it."""
+"""Chooses the light model that writes the live text beside a model that writes none."""
 
 from __future__ import annotations
 

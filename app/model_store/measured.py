@@ -1,4 +1,4 @@
-"""How fast the models ran on this computer, remembered beside them."""
+"""Remembers beside the models how fast they ran on this computer."""
 
 from __future__ import annotations
 

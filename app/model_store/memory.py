@@ -1,4 +1,4 @@
-"""How much memory a model will take, said before it is loaded."""
+"""Estimates the memory that a model needs, before it is loaded."""
 
 from __future__ import annotations
 

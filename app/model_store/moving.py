@@ -1,4 +1,4 @@
-"""The folder of models moves to another place: copied, compared, switched, then removed.
+"""Moves the folder of models: copies, compares, switches over, then removes the old one.
 
 Until `Folders.models` names the new place everything is in the old one; from then on everything is in the new one.
 Whatever ends the program between two steps, the same move, asked for again, goes on where it was.

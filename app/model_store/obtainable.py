@@ -1,4 +1,4 @@
-"""The models that can be had: resources/models.toml, and entries of the user's own in a file of the same form.
+"""The models that can be fetched: resources/models.toml, and the user's own entries in the same format.
 
 The sha256 of a file decides whether it is genuine, wherever it came from. Where none was published, `size` and what the
 hub states are compared, and the sum of the first copy is pinned (app/model_store/fetching/pins.py).

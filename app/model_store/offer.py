@@ -1,4 +1,4 @@
-"""The models as somebody chooses among them: what each can do, what it takes, and whether this computer has it."""
+"""Describes models to somebody who chooses: abilities, needs, and whether they are installed."""
 
 from __future__ import annotations
 

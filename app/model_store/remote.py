@@ -1,4 +1,4 @@
-"""Models on other machines: added, listed and removed as models of this computer are; their keys in the keyring."""
+"""Adds, lists and removes models on other machines like local ones; their keys lie in the keyring."""
 
 from __future__ import annotations
 

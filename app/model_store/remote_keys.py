@@ -1,4 +1,4 @@
-"""Keys of servers on which models compute: from the environment or the system's keyring, by the name of the model."""
+"""Keys of model servers: from the environment or the system's keyring, by the name of the model."""
 
 from __future__ import annotations
 

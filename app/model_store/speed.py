@@ -1,4 +1,4 @@
-"""What a model can do on this computer, as it was measured."""
+"""The measured speed of a model on this computer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a model is put together: a hidden folder beside its later place, moved there when it is whole."""
+"""Builds a model in a hidden folder beside its later place, and moves it there when it is complete."""
 
 from __future__ import annotations
 

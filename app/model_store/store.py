@@ -1,4 +1,4 @@
-"""The models folder: which models are at hand, which of them to use, and whether they are whole."""
+"""The models folder: lists its models, chooses among them and checks them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A model is tried before it is loaded: damaged weights can end a process, or keep it busy for ever.
+"""Tries a model in a child process before it is loaded: damaged weights can crash or hang a process.
 
 What came with Earshot has known sums, which are compared each time. Any other model is also loaded and run once in a
 child; what passed is remembered until one of its files changes.

@@ -1,4 +1,4 @@
-"""Getting a model and putting it in its place; repairing one. Both take long and use the network."""
+"""Fetches and installs a model; repairs one. Both take long and use the network."""
 
 from __future__ import annotations
 

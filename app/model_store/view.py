@@ -1,4 +1,4 @@
-"""The page of models at one look: what is installed, what can be had, and which one fits this computer."""
+"""All that the page of models shows: installed models, available ones, and the recommended one."""
 
 from __future__ import annotations
 

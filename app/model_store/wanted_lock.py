@@ -1,4 +1,4 @@
-"""A lock whose holder can see that somebody else wants it."""
+"""A lock whose holder can see that another thread waits for it."""
 
 from __future__ import annotations
 

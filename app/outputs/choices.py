@@ -1,4 +1,4 @@
-"""What the user chose for an output: where captions go. Secrets are held in memory and shown nowhere."""
+"""The user's choice of an output: where captions go. Secrets stay in memory and are never shown."""
 
 from __future__ import annotations
 

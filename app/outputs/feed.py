@@ -1,4 +1,4 @@
-"""The captions of one session on their way to one receiver, on a thread of their own."""
+"""Sends the captions of one session to one receiver, on a thread of its own."""
 
 from __future__ import annotations
 

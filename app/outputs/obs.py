@@ -1,4 +1,4 @@
-"""Captions in OBS: in a text source of the picture while people speak, and in the stream once they are finished."""
+"""Captions in OBS: in a text source while people speak, and in the stream once they are final."""
 
 from __future__ import annotations
 

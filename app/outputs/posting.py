@@ -1,4 +1,4 @@
-"""Captions as HTTP posts to an address that is a secret: it stands in no message and no log."""
+"""Posts captions over HTTP to a secret address, which no message and no log shows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What takes captions elsewhere, and how it fails: for good, for a while, or because nothing is live there."""
+"""The receiver of captions outside Earshot, and its errors: permanent, temporary, or nothing is live there."""
 
 from __future__ import annotations
 

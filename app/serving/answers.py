@@ -1,4 +1,4 @@
-"""A transcript in the forms of OpenAI's transcription API. Source: its published reference and client."""
+"""Formats a transcript as OpenAI's transcription API does. Source: its published reference and client."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The server of captions beside a session: off until it is started, for the window and the terminal."""
+"""The caption server beside a session: off until the window or the terminal starts it."""
 
 from __future__ import annotations
 

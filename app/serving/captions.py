@@ -1,4 +1,4 @@
-"""Captions of the running session for a phone, a projector, OBS and scripts: a page, events, text, subtitles."""
+"""Serves captions of the running session to phones, projectors, OBS and scripts: page, events, text, subtitles."""
 
 from __future__ import annotations
 

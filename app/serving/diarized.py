@@ -1,4 +1,4 @@
-"""Who said what in a file: the segments of OpenAI's diarized_json. Source: its published reference and client.
+"""Labels the speakers of a file: segments of OpenAI's diarized_json. Source: its published reference and client.
 
 Ours has one field more, `overlap`: two speak at once there. Clients that do not know it pass it over.
 """

@@ -1,4 +1,4 @@
-"""The fields of a transcription, in every spelling that clients use."""
+"""Parses the fields of a transcription request, in every spelling that clients use."""
 
 from __future__ import annotations
 

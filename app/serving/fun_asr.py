@@ -1,4 +1,4 @@
-"""The websocket of Fun-ASR's realtime server, for clients that are made for it. Source: its published description."""
+"""Speaks the websocket protocol of Fun-ASR's realtime server. Source: its published description."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands before every route: whose page asks, with which token, how much, how slowly; and what fails behind it."""
+"""Checks every request before its route: origin, token, size and pace; turns failures into answers."""
 
 from __future__ import annotations
 

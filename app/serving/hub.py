@@ -1,4 +1,4 @@
-"""What readers of captions are shown: the lines of the session as they stand, each with the number of its change."""
+"""The lines of the running session for caption readers, each with the number of its last change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much a server takes on."""
+"""The limits of a server: requests, sizes and times."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sound that a client sends over a websocket, as a session with events."""
+"""Runs a session on sound that a client streams over a websocket."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Realtime transcription sessions over a websocket, as OpenAI's clients speak them. Source: its published reference."""
+"""Realtime transcription over a websocket as OpenAI's clients speak it. Source: its published reference."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a realtime client asks for: the form of its sound, its words, and when its speech ends."""
+"""The configuration that a realtime client sends: sound format, words and end of speech."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The model of a server: what its clients ask of it, and files that they send."""
+"""The model of a server: transcribes streams and files for its clients."""
 
 from __future__ import annotations
 

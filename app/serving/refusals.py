@@ -1,4 +1,4 @@
-"""What a server answers that does not do what it was asked, in the form that OpenAI's clients read."""
+"""Error answers of a server, in the form that OpenAI's clients read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""uvicorn on a thread of its own: started, and stopped in order, from any thread."""
+"""Runs uvicorn on a separate thread; any thread can start and stop it."""
 
 from __future__ import annotations
 

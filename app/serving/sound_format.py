@@ -1,4 +1,4 @@
-"""Sound as clients send it over a websocket, to samples."""
+"""Decodes the sound formats that websocket clients send."""
 
 from __future__ import annotations
 

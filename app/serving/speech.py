@@ -1,4 +1,4 @@
-"""Files into text for other programs: OpenAI's transcription API, health and numbers."""
+"""OpenAI's transcription API for files, with health and metrics."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a client shows to be let in."""
+"""The access token of a server."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One loaded model for many clients: one call at a time, streams before files, each client in turn."""
+"""Shares one loaded model among clients: one call at a time, streams before files, clients in turn."""
 
 from __future__ import annotations
 

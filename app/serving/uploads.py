@@ -1,4 +1,4 @@
-"""Where files of clients lie while they are worked on: a folder that nothing of outlives the next start."""
+"""The folder of uploaded files while they are transcribed; each start removes what an earlier one left."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two texts of the same sound, word by word: what is the same, written otherwise, or different."""
+"""Compares two texts of the same sound word by word: the same, another spelling, or different."""
 
 from __future__ import annotations
 

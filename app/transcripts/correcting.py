@@ -1,4 +1,4 @@
-"""A final as its reader corrected it: other words, at the times that were measured."""
+"""Applies a reader's correction to a final: other words at the measured times."""
 
 from __future__ import annotations
 

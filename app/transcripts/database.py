@@ -1,4 +1,4 @@
-"""One SQLite file of transcripts: its two connections, its damage, and the errors that name both."""
+"""The SQLite file of transcripts: its two connections, damage and errors."""
 
 from __future__ import annotations
 

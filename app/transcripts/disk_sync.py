@@ -1,4 +1,4 @@
-"""Has the disk take what was written, on a thread of its own: who asks waits no longer than it wants to."""
+"""Syncs written data to the disk on a thread of its own; callers wait no longer than their timeout."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An open transcript that is edited: its sentences, what is undone and redone, and what is still to be saved."""
+"""A transcript that is being edited: its sentences, undo and redo, and unsaved changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The acts of a reader on an open transcript, each as one change; None where nothing would change."""
+"""The edits of a reader, each as one change, or None where nothing would change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an editor of a transcript works with: sentences, and changes that know their inverse."""
+"""The values of the transcript editor: sentences, and changes with their inverse."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Voices that are remembered by name: only those of people who agreed, in one file of Earshot's folder."""
+"""Voices remembered by name, only of people who agreed, in one file of Earshot's folder."""
 
 from __future__ import annotations
 

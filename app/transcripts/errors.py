@@ -1,4 +1,4 @@
-"""What SQLite says, reported as one sentence on what happened and one on what to do."""
+"""Errors of SQLite as one sentence on what happened and one on what to do."""
 
 from __future__ import annotations
 

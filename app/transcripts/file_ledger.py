@@ -1,4 +1,4 @@
-"""Which files are to become transcripts, and which transcript has begun with each: it outlives a kill."""
+"""Records which files wait for transcription and which transcript has begun for each; survives a kill."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sessions that a crash or a kill broke off: their text is whole, and their recording is made so."""
+"""Ends sessions that a crash or a kill interrupted, and repairs their recordings."""
 
 from __future__ import annotations
 

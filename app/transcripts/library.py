@@ -1,4 +1,4 @@
-"""The kept transcripts: lines of their list, and a bin from which deleted ones come back for a moment."""
+"""Lists stored transcripts, deletes them into a bin and restores them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sound of a transcript: which file it is in, and how it is to be played."""
+"""Finds the sound of a transcript, and how to play it."""
 
 from __future__ import annotations
 

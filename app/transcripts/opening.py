@@ -1,4 +1,4 @@
-"""Opens the file of the transcripts, looks for damage where there is reason to, and puts a damaged file aside."""
+"""Opens the file of transcripts, checks it where there is reason to, and sets a damaged file aside."""
 
 from __future__ import annotations
 

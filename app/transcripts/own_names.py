@@ -1,4 +1,4 @@
-"""Names of sound files that Earshot gives, by which it knows its own ones."""
+"""The names that Earshot gives to sound files, by which it recognises its own."""
 
 from __future__ import annotations
 

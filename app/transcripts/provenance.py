@@ -1,4 +1,4 @@
-"""How a text was made, for the evidence report: its model, its settings, its vocabulary, and what was lost."""
+"""Records how a text was made, for the evidence report: model, settings, vocabulary and losses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads transcripts: lists, whole ones, and what a search finds."""
+"""Reads transcripts: lists, whole transcripts, and search results."""
 
 from __future__ import annotations
 

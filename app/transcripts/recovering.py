@@ -1,4 +1,4 @@
-"""Brings what can be read of a damaged file of transcripts into a new one."""
+"""Recovers what can be read of a damaged file of transcripts into a new one."""
 
 from __future__ import annotations
 

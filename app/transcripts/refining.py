@@ -1,4 +1,4 @@
-"""Sentences of a kept transcript heard again by another model: which, from which sound, and what came of it."""
+"""Transcribes sentences of a stored transcript again with another model, and takes the new texts."""
 
 from __future__ import annotations
 

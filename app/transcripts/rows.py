@@ -1,4 +1,4 @@
-"""A final as a row of the table, and a row as a final."""
+"""Converts finals to rows of the table, and rows to finals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables of the transcript store, and the steps that bring an older file up to date."""
+"""The tables of the transcript store, and the migrations of older files."""
 
 from __future__ import annotations
 

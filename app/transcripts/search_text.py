@@ -1,4 +1,4 @@
-"""Words as the search sees them: folded, and one by one where a script sets no blanks between words."""
+"""Prepares words for the search: folded, and split one by one where a script sets no blanks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes sentences: finals as they were recognised, and beside them what a reader made of them. Search follows."""
+"""Writes sentences: finals as recognised, a reader's edits beside them, and the search index."""
 
 from __future__ import annotations
 

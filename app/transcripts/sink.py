@@ -1,4 +1,4 @@
-"""Keeps what is said: each final outlives the program before anybody sees it."""
+"""Stores each final before any reader sees it, so that it outlives the program."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The part of a final that a search shows, with the places of what was found."""
+"""The excerpt of a final that a search result shows, with the places of its matches."""
 
 from __future__ import annotations
 

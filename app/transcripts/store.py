@@ -1,4 +1,4 @@
-"""Keeps what was said: a final is on the disk when `append` returns, and stays through a kill at any moment."""
+"""Stores finals: each is on the disk when `append` returns, and survives a kill at any moment."""
 
 from __future__ import annotations
 

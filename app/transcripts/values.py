@@ -1,4 +1,4 @@
-"""What the transcript store gives back: frozen values, times in samples unless a name says otherwise."""
+"""The values of the transcript store: frozen, times in samples unless a name says otherwise."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes one session to the transcripts, on a thread of its own: the engine never waits for the database."""
+"""Writes one session to the transcripts on a thread of its own; the engine never waits for the database."""
 
 from __future__ import annotations
 

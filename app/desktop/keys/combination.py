@@ -1,4 +1,4 @@
-"""A key with its modifiers, as Qt writes it ("Ctrl+Alt+C"), in the terms of X, of the desktop portal and of Windows."""
+"""Translates a key with modifiers from Qt's notation ("Ctrl+Alt+C") to X, the desktop portal and Windows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which way this desktop gives a program keys, and what may stand against it."""
+"""Chooses how this desktop gives a program global keys, or says why it does not."""
 
 from __future__ import annotations
 

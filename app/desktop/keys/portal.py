@@ -1,4 +1,4 @@
-"""Keys by the desktop portal (org.freedesktop.portal.GlobalShortcuts): the desktop asks its user."""
+"""Global keys by the desktop portal (org.freedesktop.portal.GlobalShortcuts); the desktop asks its user."""
 
 from __future__ import annotations
 

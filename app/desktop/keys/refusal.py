@@ -1,4 +1,4 @@
-"""Why a key is not to be had."""
+"""The reason why a global key is not available."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keys of Windows (RegisterHotKey), which arrive as messages of the thread that asked for them. Not tried yet."""
+"""Global keys on Windows (RegisterHotKey); they arrive as messages of the registering thread. Not tried yet."""
 
 from __future__ import annotations
 

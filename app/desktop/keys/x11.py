@@ -1,4 +1,4 @@
-"""Keys of an X server, by passive grabs (XGrabKey of the X protocol) over a connection of their own.
+"""Global keys of an X server: passive grabs (XGrabKey of the X protocol) over a separate connection.
 
 Through libxcb by ctypes: Qt's X11 platform has brought both libraries, and a grab that another program has comes
 back as an error of one request instead of ending the process.

@@ -1,4 +1,4 @@
-"""Why a source did not give a file: a sentence each, and whether to try again."""
+"""Reasons why a source did not give a file, and whether to try again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Getting a model: every source in turn until each file is there and is the published one."""
+"""Fetches a model: tries every source in turn until each file is there and matches the published one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files of a repository of Hugging Face or ModelScope, over their public file APIs."""
+"""Fetches files from a repository of Hugging Face or ModelScope, over their public file APIs."""
 
 from __future__ import annotations
 

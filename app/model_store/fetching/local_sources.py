@@ -1,4 +1,4 @@
-"""Files that are on this computer already: in a folder or on a drive of the user's, or in a hub's own cache."""
+"""Takes files from this computer: from a folder or drive of the user's, or from a hub's own cache."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a fetch may use: the network or not, which hosts, whose pip, which tokens, and how patient it is."""
+"""What a fetch may use: the network, hosts, pip, tokens, and its timeouts and retries."""
 
 from __future__ import annotations
 

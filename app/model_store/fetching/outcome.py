@@ -1,4 +1,4 @@
-"""What a fetch tells: how far it is, what it brought, and why it failed."""
+"""The progress and the result of a fetch, and the errors that end it."""
 
 from __future__ import annotations
 

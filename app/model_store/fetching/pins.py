@@ -1,4 +1,4 @@
-"""Sums of files without a published one: those of the first good copy, so that a later change is noticed."""
+"""Remembers the checksum of the first good copy of files without a published one, to notice later changes."""
 
 from __future__ import annotations
 

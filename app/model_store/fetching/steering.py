@@ -1,4 +1,4 @@
-"""How a running fetch is paused, resumed, cancelled or left for later, from any thread."""
+"""Pauses, resumes, cancels or defers a running fetch, from any thread."""
 
 from __future__ import annotations
 

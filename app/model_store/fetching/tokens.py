@@ -1,4 +1,4 @@
-"""Access tokens of the hubs, for models with terms to accept: from the environment or the system's keyring alone."""
+"""Access tokens of the hubs, for models with terms: only from the environment or the system's keyring."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One file from one address: on from where the last attempt ended, again after what passes, never for ever."""
+"""Fetches one file from one address: resumes, retries passing failures, and gives up in the end."""
 
 from __future__ import annotations
 

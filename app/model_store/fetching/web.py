@@ -1,4 +1,4 @@
-"""Plain HTTP with ranges, through the user's proxy, with the certificates that the system trusts."""
+"""Plain HTTP with ranges, through the user's proxy, with the system's certificates."""
 
 from __future__ import annotations
 
