@@ -36,6 +36,13 @@ class PlaceNotWritable(FileNotWritten):
     """Nor could any other file there: no room, no right, or the folder is gone."""
 
 
+def unreadable(path: Path, error: OSError) -> BadInput:
+    """For a file of the user's that cannot be read."""
+    return BadInput(
+        "{path} cannot be read: {reason}.", "Look at its rights.", path=path, reason=error.strerror or error
+    )
+
+
 def write_whole(path: Path, content: Content) -> None:
     """Write `content` to `path`, so that a reader meets either the old file or the whole new one.
 

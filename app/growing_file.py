@@ -68,7 +68,7 @@ class GrowingFile:
         failed: Callable[[FileNotWritten], None],
         changed: Callable[[], None] = lambda: None,
     ) -> None:
-        """masks: whether swear words have asterisks. failed: called once. changed: after each change of what stands above.
+        """masks: whether swear words have asterisks. failed: called once. changed: after each change of its properties.
         Both from the thread that writes.
 
         Raises BadInput for an ending that is none of ENDINGS.

@@ -21,6 +21,17 @@ def kept_secret(name: str) -> str | None:
         return None
 
 
+def forget_secret(name: str) -> None:
+    """Harmless where there is none."""
+    try:
+        import keyring
+
+        if keyring.get_password(SERVICE, name) is not None:
+            keyring.delete_password(SERVICE, name)
+    except Exception as error:  # as above: there may be nothing to remove
+        log.info("the keyring removed nothing: %s", type(error).__name__)
+
+
 def keep_secret(name: str, secret: str) -> None:
     """Raises CaptioningError where the keyring does not take it."""
     try:

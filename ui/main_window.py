@@ -35,8 +35,8 @@ from ui.live.offers import Offers
 from ui.live.page import LivePage, caption_px, first_choice
 from ui.settings.complaints import SettingsComplaints
 from ui.settings.saver import SettingsSaver
-from ui.sharing.departures import DepartureWatch
 from ui.sharing.controller import SharingController
+from ui.sharing.departures import DepartureWatch
 from ui.vocabulary.corner import VocabularyCorner
 
 if TYPE_CHECKING:

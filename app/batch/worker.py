@@ -23,7 +23,7 @@ from app.model_store.remote import PREFIX, away
 from app.settings import Settings
 from app.transcripts.enrolled_voices import EnrolledVoices
 from app.transcripts.file_ledger import FileEntry, FileLedger
-from app.transcripts.from_file import FileResult, FileTranscript, TranscriptDestination, Progress
+from app.transcripts.from_file import FileResult, FileTranscript, Progress, TranscriptDestination
 from app.transcripts.journal import journals_of
 from app.transcripts.provenance import model_used
 from app.transcripts.rows import calendar_time

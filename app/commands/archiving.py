@@ -14,11 +14,10 @@ from app.batch.orders import BatchOptions, FileOrder
 from app.batch.pool import Orders
 from app.batch.running import run_in_processes
 from app.batch.worker import BatchWorker, FileAnswer
-from app.commands.terminal import report
+from app.commands.terminal import report, settings_from
 from app.commands.transcribing import MOST_FAILURES, clock
 from app.control.end_requests import EndRequests
 from app.folders import user_folders
-from app.settings import load_settings
 from app.transcripts.provenance import made_with
 from engine.audio.sound_bytes import title_of
 from engine.errors import CaptioningError
@@ -46,11 +45,9 @@ def make_archive(order: ArchiveOrder, options: BatchOptions) -> int:
     where the model cannot be loaded, or the folder not be written.
     """
     folders = user_folders()
-    loaded = load_settings(folders.settings_file)
-    for problem in loaded.complaints:
-        report(f"earshot: {problem}")
-    options = replace(options, library=False, model=options.model or loaded.settings.model)
-    manner = str(made_with(BatchWorker(options, loaded.settings, folders).session_options))
+    settings = settings_from(folders.settings_file)
+    options = replace(options, library=False, model=options.model or settings.model)
+    manner = str(made_with(BatchWorker(options, settings, folders).session_options))
     archive = Archive(Path(os.path.abspath(order.folder)), options, manner)
     options = replace(options, force=True)  # of the files: what is written over was looked at
     try:
@@ -66,7 +63,7 @@ def make_archive(order: ArchiveOrder, options: BatchOptions) -> int:
                 if archive.todo and order.ray is not None:
                     from app.batch.on_ray import run_on_ray
 
-                    workers = run_on_ray(orders, options, order.ray, order.workers, loaded.settings, reporter)
+                    workers = run_on_ray(orders, options, order.ray, order.workers, settings, reporter)
                 elif archive.todo:
                     run_in_processes(orders, options, workers, reporter)
         finally:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, TextIO
 from app.choices import LeftOver, LiveOptions, SourceChoice
 from app.commands.exporting import tell_broken
 from app.commands.outputs import start_outputs
-from app.commands.terminal import TerminalCaptions, abandon_output, report
+from app.commands.terminal import TerminalCaptions, abandon_output, report, settings_from
 from app.control.broadcast import Reader
 from app.control.departures import tell_departures
 from app.control.earshot import Earshot
@@ -31,7 +31,6 @@ from app.files import FileNotWritten
 from app.folders import user_folders
 from app.log import crashed_before
 from app.masking import masked_event
-from app.settings import load_settings
 from app.transcripts.speaker_labels import (
     SpeakersMissing,
     can_label,
@@ -46,8 +45,8 @@ from engine.errors import CaptioningError
 from engine.events import CaptionEvent, EngineError, Final, RecordingStopped, SessionEnded
 
 if TYPE_CHECKING:
-    from app.outputs.choices import OutputChoice
     from app.outputs.caption_outputs import CaptionOutputs
+    from app.outputs.choices import OutputChoice
 
 BAD_INPUT = 3  # exit status
 LEFT_OVER_S = 5.0
@@ -99,17 +98,15 @@ def caption(
 ) -> int:
     """Caption until the source ends or Ctrl+C is pressed. Raises CaptioningError for what made it fail."""
     folders = user_folders()
-    loaded = load_settings(folders.settings_file)
-    for problem in loaded.complaints:
-        report(f"earshot: {problem}")
+    settings = settings_from(folders.settings_file)
     if crashed_before(folders.state):
         report("earshot: Earshot ended unexpectedly last time; what was said until then is kept.")
     if options.speakers is not None and not can_label(folders.models):
         raise SpeakersMissing  # before an hour of captions, not after it
-    earshot = Earshot(loaded.settings, folders)
+    earshot = Earshot(settings, folders)
     tell_departures(earshot.departures, report)
     reader = earshot.events.reader()
-    show = _shower(output, loaded.settings.mask_profanity)
+    show = _shower(output, settings.mask_profanity)
     if output.path is not None or options.record is not None:
         show = _without_readers(show)
     heard = _Heard(show=show)

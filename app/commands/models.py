@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import shutil
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from app.commands import remote_models
 from app.commands.terminal import report, say, say_json
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from app.model_store.store import ModelStore
     from app.model_store.view import StoreView
     from app.settings import Settings
+    from engine.models.manifest import Manifest
 
 T = TypeVar("T")
 
@@ -199,14 +200,11 @@ def _store() -> ModelStore:
 
 
 def _view() -> StoreView:
-    from app.choices import LiveOptions
     from app.control.languages import wanted_languages
-    from app.model_store.moving import finish_move
     from app.model_store.view import look
 
     settings = _settings()
-    finish_move(user_folders())
-    return look(user_folders().models, _catalogue(), wanted_languages(settings, LiveOptions()), settings.offline)
+    return look(user_folders(), settings, _catalogue(), wanted_languages(settings))
 
 
 def _settings() -> Settings:
@@ -225,11 +223,9 @@ def _catalogue() -> ModelCatalogue:
 
 
 def _means() -> FetchMeans:
-    from app.model_store.fetching.means import FetchMeans
-    from app.model_store.fetching.tokens import token
+    from app.model_store.fetching.means import means_by
 
-    settings = _settings()
-    return FetchMeans(offline=settings.offline, mirror=settings.model_mirror, token=token)
+    return means_by(_settings())
 
 
 def _as_json(view: StoreView) -> list[dict[str, object]]:
@@ -290,35 +286,25 @@ def import_model(arguments: argparse.Namespace) -> int:
         entry = store.import_checkpoint(arguments.path, arguments.name, options, line.show)
     described = store.describe(entry.name)
     say(f"Installed {entry.name}: {_summary(entry)}")
-    for note in _list_in(described.source, "notes"):
-        say(str(note))
+    _say_notes(described)
     for text in ("", *described.licence.splitlines()):
         say(text)
     return 0
 
 
 def check_model(arguments: argparse.Namespace) -> int:
+    from app.details import placement
+
     with ProgressLine() as line:
         described = _store().check(arguments.name, line.show)
     say(f"{arguments.name} is whole: {len(described.files)} files, {_bytes(described.size)}.")
-    if (where := _placement(arguments.name)) is not None:
+    if (where := placement(_store().find(arguments.name), _settings())) is not None:
         say(where)
-    for note in _list_in(described.source, "notes"):
-        say(str(note))
-    for file in _list_in(described.source, "files"):
-        if isinstance(file, dict):
-            known = file.get("published_as")
-            say(f"Made from {file.get('name')}, sha256 {file.get('sha256')}{f' ({known})' if known else ''}.")
+    _say_notes(described)
+    for file in described.made_from:
+        known = file.get("published_as")
+        say(f"Made from {file.get('name')}, sha256 {file.get('sha256')}{f' ({known})' if known else ''}.")
     return 0
-
-
-def _placement(name: str) -> str | None:
-    from app.details import placement
-    from app.folders import user_folders
-    from app.model_store.store import ModelStore
-    from app.settings import load_settings
-
-    return placement(ModelStore().find(name), load_settings(user_folders().settings_file).settings)
 
 
 def remove_model(arguments: argparse.Namespace) -> int:
@@ -327,10 +313,11 @@ def remove_model(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _list_in(source: Mapping[str, Any], key: str) -> list[Any]:
+def _say_notes(described: Manifest) -> None:
     """Where a model came from is free-form JSON, which may be somebody else's."""
-    found = source.get(key)
-    return found if isinstance(found, list) else []
+    notes = described.source.get("notes")
+    for note in notes if isinstance(notes, list) else []:
+        say(str(note))
 
 
 class ProgressLine:

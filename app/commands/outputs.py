@@ -13,8 +13,8 @@ from engine.errors import BadInput
 
 if TYPE_CHECKING:
     from app.control.earshot import Earshot
-    from app.outputs.choices import OutputChoice
     from app.outputs.caption_outputs import CaptionOutputs
+    from app.outputs.choices import OutputChoice
 
 OBS_PASSWORD, ZOOM_URL, YOUTUBE_URL = "EARSHOT_OBS_PASSWORD", "EARSHOT_ZOOM_URL", "EARSHOT_YOUTUBE_URL"
 

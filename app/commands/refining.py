@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from app.commands.terminal import report, say
+from app.commands.terminal import clock, report, say
 from engine.errors import BadInput
 from engine.timeline import to_samples, to_seconds
 
@@ -67,8 +67,7 @@ def handle(arguments: argparse.Namespace) -> int:
 
 
 def _show(again: HeardAgain) -> None:
-    whole = int(to_seconds(again.old.start))
-    say(f"{whole // 3600:d}:{whole // 60 % 60:02d}:{whole % 60:02d}")
+    say(clock(to_seconds(again.old.start)))
     say(f"  - {again.old.text}")
     say(f"  + {again.new.text}")
 

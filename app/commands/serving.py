@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.commands.terminal import report, say
+from app.commands.terminal import report, say, settings_from
 from app.control.end_requests import EndRequests
 from app.folders import user_folders
 from app.hotwords.importing import import_file
@@ -24,7 +24,6 @@ from app.serving.server_thread import ServerThread
 from app.serving.speech import SpeechRoutes
 from app.serving.tokens import checked_token
 from app.serving.uploads import upload_folder
-from app.settings import load_settings
 from app.transcripts.speaker_labels import SpeakersMissing, overlap_at_hand, voices_at_hand
 from engine.errors import CaptioningError
 
@@ -47,10 +46,7 @@ class ServeOptions:
 def serve(options: ServeOptions) -> int:
     """Until a request to end. Raises CaptioningError where it cannot begin."""
     folders = user_folders()
-    loaded = load_settings(folders.settings_file)
-    for problem in loaded.complaints:
-        report(f"earshot: {problem}")
-    settings = loaded.settings
+    settings = settings_from(folders.settings_file)
     words = None if options.hotwords is None else import_file(options.hotwords)
     token = checked_token(options.token or os.environ.get("EARSHOT_TOKEN"), is_loopback(options.host))
     ended = threading.Event()

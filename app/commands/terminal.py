@@ -8,7 +8,8 @@ import shutil
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, TextIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
 
 from engine.events import (
     BehindBy,
@@ -33,6 +34,9 @@ from engine.events import (
 )
 from engine.text.harmless import harmless
 from engine.timeline import to_seconds
+
+if TYPE_CHECKING:
+    from app.settings import Settings
 
 BEHIND_WORTH_TELLING_S = 3.0
 LEFT_WORTH_TELLING_S = 2.0
@@ -64,6 +68,22 @@ def _harmless_within(value: object) -> Any:
 def report(line: object) -> None:
     """One line to standard error, such as a remark that is not part of the output."""
     print(harmless(str(line)), file=sys.stderr)
+
+
+def settings_from(file: Path) -> Settings:
+    """The user's settings; complaints about their file go to standard error."""
+    from app.settings import load_settings
+
+    loaded = load_settings(file)
+    for problem in loaded.complaints:
+        report(f"earshot: {problem}")
+    return loaded.settings
+
+
+def clock(seconds: float) -> str:
+    """H:MM:SS"""
+    whole = int(seconds)
+    return f"{whole // 3600:d}:{whole // 60 % 60:02d}:{whole % 60:02d}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,10 @@ from app.batch.orders import BatchOptions, FileOrder, OutputNames
 from app.batch.pool import Orders
 from app.batch.running import run_here, run_in_processes
 from app.batch.worker import BatchWorker, FileAnswer
-from app.commands.terminal import report
+from app.commands.terminal import report, settings_from
 from app.control.end_requests import EndRequests
 from app.folders import user_folders
 from app.media import media_files
-from app.settings import load_settings
 from engine.audio.sound_bytes import title_of
 from engine.errors import BadInput
 from engine.session.file_session import share
@@ -46,9 +45,7 @@ def transcribe(batch: Batch, options: BatchOptions) -> int:
     Raises CaptioningError where the model cannot be loaded, or there is no folder for the transcripts.
     """
     folders = user_folders()
-    loaded = load_settings(folders.settings_file)
-    for problem in loaded.complaints:
-        report(f"earshot: {problem}")
+    settings = settings_from(folders.settings_file)
     # A file that is named twice, or lies in a folder that is named too, is one recording.
     named = list({os.path.abspath(each): each for each in media_files(batch.files)}.values())
     if not named and batch.watched is None:
@@ -60,7 +57,7 @@ def transcribe(batch: Batch, options: BatchOptions) -> int:
     orders = Orders(feed, OutputNames(batch.output, options.format, options.export).order)
     with EndRequests(lambda times: orders.stopping.set()) as asked:
         if batch.jobs == 1:
-            worker = BatchWorker(options, loaded.settings, folders)
+            worker = BatchWorker(options, settings, folders)
             try:
                 run_here(orders, worker, reporter)
             finally:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from app.commands import bundles, refining
 from app.commands.exporting import add_export_options, export_options, format_asked, tell_broken
-from app.commands.terminal import report, say, say_json
+from app.commands.terminal import clock, report, say, say_json
 from app.exporters import FORMATS, chosen_format, format_named, suffix_for
 from app.files import Content, check_free, file_stem, write_out
 from app.folders import user_folders
@@ -303,7 +303,7 @@ def _print_hits(store: TranscriptStore, arguments: argparse.Namespace) -> int:
         say("Nothing was found.")
     else:
         for hit in hits:
-            say(f"{hit.session_id:5}  {_clock(hit.start / 16_000)}  {hit.snippet}")
+            say(f"{hit.session_id:5}  {clock(hit.start / 16_000)}  {hit.snippet}")
     return 0
 
 
@@ -313,7 +313,7 @@ def _as_line(session: SessionSummary) -> str:
     unfinished = "" if session.finished else "  (closed before it was finished; all its text is here)"
     if session.running:
         unfinished = "  (goes on)"
-    length = _clock(session.duration_s)
+    length = clock(session.duration_s)
     tags = "".join(f"  #{tag}" for tag in session.tags)
     return f"{session.id:5}  {began}  {length}  {session.finals:4} texts  {session.source}{title}{tags}{unfinished}"
 
@@ -337,8 +337,3 @@ def _as_json(session: SessionSummary, store: TranscriptStore) -> dict[str, objec
         "sound_bytes": sound,
         "text_bytes": store.text_bytes(session.id),
     }
-
-
-def _clock(seconds: float) -> str:
-    whole = int(seconds)
-    return f"{whole // 3600:d}:{whole // 60 % 60:02d}:{whole % 60:02d}"

@@ -7,7 +7,6 @@ from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from app.choices import LiveOptions
 from app.control.broadcast import Broadcast, Improvement
 from app.control.current_session import CurrentSession
 from app.control.departures import Departures
@@ -69,7 +68,7 @@ class Earshot:
             lambda: self.preferences.settings,
             lambda: folders.models,
             current.report,
-            lambda: wanted_languages(self.preferences.settings, LiveOptions()),
+            lambda: wanted_languages(self.preferences.settings),
             lambda: self.remote.away(),
         )
         self.vocabulary = VocabularyService(self.preferences, current, host)

@@ -11,7 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.choices import LiveOptions
 from app.control.languages import base_request
 from app.control.preferences import Preferences
 from app.control.queued_files import FileState, QueuedFile
@@ -124,7 +123,7 @@ class FileWork:
         settings = self._preferences.settings
         vocabulary = LiveHotwords(self._preferences.folders.hotwords, settings.hotword_replacement)
         return SessionOptions(
-            vocabulary.request(base_request(settings, LiveOptions())),
+            vocabulary.request(base_request(settings)),
             partials=False,
             context=settings.context_finals,
             endpointer=EndpointerSettings(silence_scale=settings.endpoint_silence_scale),

@@ -9,13 +9,15 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from app.choices import LiveOptions
 from engine.text.languages import SEVERAL
 
 if TYPE_CHECKING:
-    from app.choices import LiveOptions
     from app.settings import Settings
     from engine.models.recogniser import Request
 
+AS_SET = LiveOptions()
+"""A session by the settings alone."""
 _TRADITIONAL = {"HANT", "TW", "HK", "MO"}
 _MODELS_SAY = {"nb": "no", "fil": "tl"}  # the codes of desktops that speech models write otherwise
 
@@ -32,7 +34,7 @@ def reads_traditional(settings: Settings) -> bool:
     return settings.chinese_script == "traditional"
 
 
-def base_request(settings: Settings, options: LiveOptions) -> Request:
+def base_request(settings: Settings, options: LiveOptions = AS_SET) -> Request:
     """What a session asks of its model, apart from the vocabulary. What `options` say counts before the settings."""
     from engine.models.recogniser import Request  # late: numpy comes with it
 
@@ -46,7 +48,7 @@ def base_request(settings: Settings, options: LiveOptions) -> Request:
     )
 
 
-def wanted_languages(settings: Settings, options: LiveOptions) -> tuple[str, ...]:
+def wanted_languages(settings: Settings, options: LiveOptions = AS_SET) -> tuple[str, ...]:
     """What a session is asked to write: the one language that was chosen, else those that are spoken.
 
     Where neither was said, the desktop's language and SEVERAL: what is heard has to be detected.

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from app.control.workers import Job, Lane, Workers
 from app.transcripts.editing_values import Unsaved
 from app.transcripts.errors import NotStored
-from app.transcripts.retention import RetentionRules
 from app.transcripts.library import (
     KEPT_S,
     PAGE,
@@ -22,6 +21,7 @@ from app.transcripts.library import (
     put_into_bin,
     storage,
 )
+from app.transcripts.retention import RetentionRules
 from app.transcripts.values import ALL, Bookmark, BookmarkRemoved, ListedPart, SearchHit, SessionSummary, Transcript
 from engine.errors import CaptioningError
 

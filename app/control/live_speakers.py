@@ -114,7 +114,9 @@ class LiveLabels:
                 continue
             if spoken is None:
                 self._post_labels(speakers.settle())
-                self.result = LiveSpeakerResult(tuple(speakers.turns()), speakers.names(), not self._left_out, self._kept)
+                self.result = LiveSpeakerResult(
+                    tuple(speakers.turns()), speakers.names(), not self._left_out, self._kept
+                )
                 return
             self._hear(speakers, *spoken)
 

@@ -78,7 +78,7 @@ if sys.platform != "win32":
                     yield SocketRequest(connection, content)
 
         def close(self) -> None:
-            """From any thread. Sends itself a request to end the wait in `requests`; closing a socket does not everywhere."""
+            """From any thread. Sends itself a request to end the wait in `requests`; closing a socket may not."""
             self._closing = True
             with suppress(OSError):
                 call(self._path, b"", PATIENCE_S)

@@ -9,7 +9,7 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.choices import LiveOptions, LiveState
+from app.choices import LiveState
 from app.control.current_session import CurrentSession
 from app.control.languages import wanted_languages
 from app.control.preferences import Preferences
@@ -198,13 +198,10 @@ class ModelManager:
         return ModelStore(self._preferences.folders.models)
 
     def _look(self) -> StoreView:
-        from app.model_store.moving import finish_move
         from app.model_store.view import look
 
-        settings, folders = self._preferences.settings, self._preferences.folders
-        finish_move(folders)
-        languages = wanted_languages(settings, LiveOptions())
-        return look(folders.models, self._catalogue(), languages, settings.offline)
+        settings = self._preferences.settings
+        return look(self._preferences.folders, settings, self._catalogue(), wanted_languages(settings))
 
     def _catalogue(self) -> ModelCatalogue:
         from app.model_store.obtainable import read_catalogue
@@ -212,11 +209,9 @@ class ModelManager:
         return read_catalogue(self._preferences.folders.config / "models.toml")
 
     def _means(self) -> FetchMeans:
-        from app.model_store.fetching.means import FetchMeans
-        from app.model_store.fetching.tokens import token
+        from app.model_store.fetching.means import means_by
 
-        settings = self._preferences.settings
-        return FetchMeans(offline=settings.offline, mirror=settings.model_mirror, token=token)
+        return means_by(self._preferences.settings)
 
     def _free(self, model: str | None, title: str) -> None:
         """No session needs the model (any, for None), and none is loaded. Raises BadInput."""

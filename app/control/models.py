@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from app.choices import LiveOptions
 from app.control.current_session import CurrentSession
 from app.control.degradations import degradations
 from app.control.languages import wanted_languages
@@ -64,7 +63,7 @@ class Models:
         from app.model_store.offer import offered_models
 
         def listed(_job: object) -> list[OfferedModel]:
-            languages = wanted_languages(self._preferences.settings, LiveOptions())
+            languages = wanted_languages(self._preferences.settings)
             offered = offered_models(self._preferences.folders.models, languages)
             return [each for each in offered if each.writes_text]
 

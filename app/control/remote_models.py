@@ -22,7 +22,6 @@ _SENT = {
     "embeddings": "What the acoustic model makes of the sound is sent to {host}, which writes the text.",
     "sound": "The sound of what is said is sent to {host}, which writes the text.",
 }
-WHAT_LEAVES = tuple(Sentence(text) for text in _SENT.values())
 
 
 class RemoteMark:

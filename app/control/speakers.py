@@ -125,7 +125,11 @@ class Speakers:
             if voices is not None and voices.over.wait(WAIT_S):
                 break
         result = None if voices is None else voices.result
-        return SpokenTurns(result.turns, result.names, kept=result.kept) if result is not None and result.complete else None
+        return (
+            SpokenTurns(result.turns, result.names, kept=result.kept)
+            if result is not None and result.complete
+            else None
+        )
 
     # -- voices that are remembered ----------------------------------------------------------------------
 
@@ -176,7 +180,7 @@ class Speakers:
 
         return self._enrolled.known(model_mark(self._folders.models))
 
-    def _ended(self, job: Job[int | None], number: int) -> bool:
+    def _ended(self, job: Job[None], number: int) -> bool:
         pause = threading.Event()
         for _ in range(TRIES):
             job.progress(0.0, "")

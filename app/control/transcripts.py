@@ -35,10 +35,10 @@ class Transcripts:
         file: Path,
         current: CurrentSession,
         workers: Workers,
-        retention: Callable[[], RetentionRules] | None = None,
-        preferences: Preferences | None = None,
+        retention: Callable[[], RetentionRules],
+        preferences: Preferences,
     ) -> None:
-        """retention: None to leave the bin and old transcripts alone. preferences: remember the choices of exports."""
+        """preferences: remember the choices of exports."""
         self._preferences = preferences
         self._file = file
         self._retention = retention
@@ -91,8 +91,6 @@ class Transcripts:
         from app.exporters.options import ExportChoices, own_rules
         from app.exporters.rules import OWN
 
-        if self._preferences is None:
-            return ExportChoices()
         now = self._preferences.settings
         own = own_rules(now.subtitle_limits, now.subtitle_rules)
         template, limits = now.export_template or "", own.pop(OWN)
@@ -102,17 +100,15 @@ class Transcripts:
         """For exports from now on."""
         from app.exporters.options import kept_rules
 
-        if self._preferences is not None:
-            limits = tuple(f"{name}={value:g}" for name, value in choices.limits) or None
-            changed = replace(
-                self._preferences.settings,
-                export_format=choices.format,
-                subtitle_preset=choices.preset,
-                subtitle_limits=limits,
-                subtitle_rules=kept_rules(choices.named) or None,
-                export_template=choices.template or None,
-            )
-            self._preferences.change_settings(changed, done)
+        changed = replace(
+            self._preferences.settings,
+            export_format=choices.format,
+            subtitle_preset=choices.preset,
+            subtitle_limits=tuple(f"{name}={value:g}" for name, value in choices.limits) or None,
+            subtitle_rules=kept_rules(choices.named) or None,
+            export_template=choices.template or None,
+        )
+        self._preferences.change_settings(changed, done)
 
     def preview_export(
         self,
@@ -167,11 +163,11 @@ class Transcripts:
     def _left_over(self) -> list[LeftOver]:
         """With at least one text; an event says what else the store found at its opening."""
         from app.transcripts.file_ledger import FileLedger
-        from app.transcripts.retention import tidy
         from app.transcripts.left_over import end_left_over
+        from app.transcripts.retention import tidy
 
         store = self.store()
-        if self._retention is not None and (reminder := tidy(store, self._retention())) is not None:
+        if (reminder := tidy(store, self._retention())) is not None:
             self._current.report(Notice(0, reminder))
         ledger = FileLedger(self._file)
         left = end_left_over(store, ledger.transcripts())

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from app.exporters.options import AS_USUAL, ExportOptions
-from app.exporters.word_file import FIRST_DAY, table_of_times
-from app.exporters.wording import Paragraph, blocks, clean_line, marked_line, speaker_name, stamp
-from app.transcripts.values import Bookmark, Transcript, default_title
+from app.exporters.tables import table_of_times
+from app.exporters.word_file import undated
+from app.exporters.wording import Paragraph, blocks, clean_line, marked_line, origin, speaker_name, stamp
+from app.transcripts.values import Bookmark, Transcript
 from engine.text.units import join_texts
 
 if TYPE_CHECKING:
@@ -94,8 +94,7 @@ def _begun(transcript: Transcript) -> Document:
         document.insert_style(Style("table-column", name=name, width=width), automatic=True)
     document.body.clear()
     document.body.append(Paragraph(clean_line(session.title), style="Title", formatted=False))
-    known = (default_title(session.started_at), clean_line(session.source), clean_line(session.model))
-    document.body.append(Paragraph(" · ".join(filter(None, known)), style="Subtitle", formatted=False))
+    document.body.append(Paragraph(origin(transcript), style="Subtitle", formatted=False))
     return document
 
 
@@ -113,11 +112,6 @@ def _paragraph(paragraph: Paragraph, transcript: Transcript) -> Any:
 
 
 def _saved(document: Document) -> bytes:
-    """The same transcript gives the same bytes; the kind of file comes first and uncompressed, as ODF 1.2 asks for."""
-    saved, again = io.BytesIO(), io.BytesIO()
+    saved = io.BytesIO()
     document.save(saved)
-    with zipfile.ZipFile(saved) as old, zipfile.ZipFile(again, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in sorted(old.namelist(), key=lambda each: each != "mimetype"):
-            kind = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
-            new.writestr(zipfile.ZipInfo(name, FIRST_DAY), old.read(name), kind)
-    return again.getvalue()
+    return undated(saved)

@@ -134,9 +134,13 @@ class Violation:
 
     @property
     def when(self) -> str:
-        """HH:MM:SS.mmm"""
-        seconds, ms = divmod(self.start_ms, 1000)
-        return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}.{ms:03d}"
+        return clock_ms(self.start_ms)
+
+
+def clock_ms(ms: int) -> str:
+    """HH:MM:SS.mmm"""
+    seconds, rest = divmod(ms, 1000)
+    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}.{rest:03d}"
 
 
 def violations(cues: Sequence[Cue], rules: SubtitleRules) -> list[Violation]:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from app.cells import safe_cell
 from app.exporters.options import AS_USUAL, ExportOptions
-from app.exporters.wording import clean_line, speaker_name, spoken
+from app.exporters.wording import clean_line, is_chinese, speaker_name, spoken, stamp
 from app.transcripts.values import Transcript
 from engine.events import Final, Word
 from engine.text.units import join_texts
@@ -61,6 +61,17 @@ def csv_text(transcript: Transcript, options: ExportOptions = AS_USUAL) -> str:
         speaker = (speaker_name(final, transcript),) if named else ()
         rows.writerow((_seconds(final.start), _seconds(final.end), *speaker, safe_cell(line)))
     return page.getvalue()
+
+
+def table_of_times(transcript: Transcript) -> list[tuple[str, ...]]:
+    """The head, and a row a sentence: begin, end, speaker where there are two, text."""
+    rows = [
+        (stamp(final.start), stamp(final.end), speaker_name(final, transcript), line)
+        for final, line in spoken(transcript)
+    ]
+    head = ("开始", "结束", "说话人", "文字") if is_chinese(transcript) else ("Begin", "End", "Speaker", "Text")
+    names = any(row[2] for row in rows)
+    return [row if names else (row[0], row[1], row[3]) for row in (head, *rows)]
 
 
 def _segments(transcript: Transcript) -> list[JsonObject]:

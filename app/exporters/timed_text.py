@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 from app.exporters.cues import cues_of
 from app.exporters.options import AS_USUAL, ExportOptions
-from app.exporters.rules import Cue
+from app.exporters.rules import Cue, clock_ms
 from app.exporters.wording import clean_line, is_chinese
 from app.transcripts.values import Transcript
 
@@ -63,7 +63,7 @@ def ttml_text(transcript: Transcript, options: ExportOptions = AS_USUAL) -> str:
     root, agents = _ttml_head(transcript, cues)
     div = ElementTree.SubElement(ElementTree.SubElement(root, "body", region="bottom", style="usual"), "div")
     for number, cue in enumerate(cues):
-        times = {"begin": _clock(cue.start_ms), "end": _clock(cue.end_ms)}
+        times = {"begin": clock_ms(cue.start_ms), "end": clock_ms(cue.end_ms)}
         p = ElementTree.SubElement(div, "p", {f"{_XML}id": f"s{number + 1}", **times})
         for place, (line, speaker) in enumerate(zip(cue.lines, cue.speakers, strict=True)):
             if place:
@@ -107,11 +107,6 @@ def _ttml_head(transcript: Transcript, cues: list[Cue]) -> tuple[ElementTree.Ele
     place = {"tts:origin": "10% 75%", "tts:extent": "80% 20%", "tts:displayAlign": "after"}
     ElementTree.SubElement(ElementTree.SubElement(head, "layout"), "region", {f"{_XML}id": "bottom", **place})
     return root, agents
-
-
-def _clock(ms: int) -> str:
-    seconds, rest = divmod(ms, 1000)
-    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}.{rest:03d}"
 
 
 def lrc_text(transcript: Transcript, options: ExportOptions = AS_USUAL) -> str:

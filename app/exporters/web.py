@@ -15,9 +15,9 @@ from typing import BinaryIO
 
 from app.exporters.cutting import pieces_of
 from app.exporters.options import AS_USUAL, ExportOptions
-from app.exporters.wording import Paragraph, blocks, clean_line, is_chinese, marked_line, speaker_name, stamp
+from app.exporters.wording import Paragraph, blocks, clean_line, is_chinese, marked_line, origin, speaker_name, stamp
 from app.transcripts.bundle import chunks_of
-from app.transcripts.values import Bookmark, Transcript, default_title
+from app.transcripts.values import Bookmark, Transcript
 from engine.errors import BadInput
 from engine.text.units import join_texts
 from engine.timeline import to_seconds
@@ -64,7 +64,7 @@ def recording_of(transcript: Transcript) -> Path | None:
 
 def page_to_print(transcript: Transcript) -> str:
     """Plain HTML without script or style sheet, for a PDF."""
-    parts = [f"<h1>{escape(clean_line(transcript.session.title))}</h1>", f"<p><i>{escape(_origin(transcript))}</i></p>"]
+    parts = [f"<h1>{escape(clean_line(transcript.session.title))}</h1>", f"<p><i>{escape(origin(transcript))}</i></p>"]
     parts += _blocks(transcript, lambda paragraph: _printed(paragraph, transcript))
     return f"<html><body>{''.join(parts)}</body></html>"
 
@@ -82,18 +82,12 @@ def _page(transcript: Transcript, options: ExportOptions, audio: str) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{title}</title>\n'
         f"<style>{_STYLE}</style>\n</head>\n<body>\n"
-        f"<header><h1>{title}</h1>\n<p>{escape(_origin(transcript))}</p></header>\n{audio}<main>\n{body}\n</main>\n<script>{_SCRIPT}</script>\n</body>\n</html>\n"
+        f"<header><h1>{title}</h1>\n<p>{escape(origin(transcript))}</p></header>\n{audio}<main>\n{body}\n</main>\n<script>{_SCRIPT}</script>\n</body>\n</html>\n"
     )
 
 
 def _hash(content: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"
-
-
-def _origin(transcript: Transcript) -> str:
-    session = transcript.session
-    known = (default_title(session.started_at), clean_line(session.source), clean_line(session.model))
-    return " · ".join(filter(None, known))
 
 
 def _blocks(transcript: Transcript, block: Callable[[Paragraph], str]) -> Iterator[str]:

@@ -8,14 +8,15 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from app.exporters.options import AS_USUAL, ExportOptions
-from app.exporters.wording import Paragraph, blocks, clean_line, is_chinese, marked_line, speaker_name, spoken, stamp
-from app.transcripts.values import Bookmark, Transcript, default_title
+from app.exporters.tables import table_of_times
+from app.exporters.wording import Paragraph, blocks, clean_line, is_chinese, marked_line, origin, speaker_name, stamp
+from app.transcripts.values import Bookmark, Transcript
 from engine.text.units import join_texts
 
 if TYPE_CHECKING:
     from docx.document import Document
 
-FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # the earliest that a ZIP knows: the same transcript gives the same bytes
+_FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # the earliest that a ZIP knows: the same transcript gives the same bytes
 
 
 def docx_bytes(transcript: Transcript, options: ExportOptions = AS_USUAL) -> bytes:
@@ -50,17 +51,6 @@ def docx_with_times(transcript: Transcript, options: ExportOptions = AS_USUAL) -
     return _saved(document)
 
 
-def table_of_times(transcript: Transcript) -> list[tuple[str, ...]]:
-    """The head, and a row a sentence: begin, end, speaker where there are two, text."""
-    rows = [
-        (stamp(final.start), stamp(final.end), speaker_name(final, transcript), line)
-        for final, line in spoken(transcript)
-    ]
-    head = ("开始", "结束", "说话人", "文字") if is_chinese(transcript) else ("Begin", "End", "Speaker", "Text")
-    names = any(row[2] for row in rows)
-    return [row if names else (row[0], row[1], row[3]) for row in (head, *rows)]
-
-
 def _begun(transcript: Transcript) -> Document:
     import docx
     from docx.enum.style import WD_STYLE_TYPE
@@ -80,8 +70,7 @@ def _begun(transcript: Transcript) -> Document:
         fonts = styles["Normal"].element.get_or_add_rPr().get_or_add_rFonts()
         fonts.set(qn("w:eastAsia"), "Microsoft YaHei")
     document.add_paragraph(clean_line(session.title), style="Title")
-    known = (default_title(session.started_at), clean_line(session.source), clean_line(session.model))
-    document.add_paragraph(" · ".join(filter(None, known)), style="Subtitle")
+    document.add_paragraph(origin(transcript), style="Subtitle")
     return document
 
 
@@ -95,9 +84,16 @@ def _add_paragraph(document: Document, paragraph: Paragraph, transcript: Transcr
 
 
 def _saved(document: Document) -> bytes:
-    saved, again = io.BytesIO(), io.BytesIO()
+    saved = io.BytesIO()
     document.save(saved)
+    return undated(saved)
+
+
+def undated(saved: io.BytesIO) -> bytes:
+    """A ZIP without dates. A part called mimetype comes first and uncompressed, as ODF 1.2 asks for."""
+    again = io.BytesIO()
     with zipfile.ZipFile(saved) as old, zipfile.ZipFile(again, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            new.writestr(zipfile.ZipInfo(name, FIRST_DAY), old.read(name), zipfile.ZIP_DEFLATED)
+        for name in sorted(old.namelist(), key=lambda each: each != "mimetype"):
+            kind = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+            new.writestr(zipfile.ZipInfo(name, _FIRST_DAY), old.read(name), kind)
     return again.getvalue()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator
 
-from app.transcripts.values import Bookmark, Transcript
+from app.transcripts.values import Bookmark, Transcript, default_title
 from engine.events import Final, Stream
 from engine.text.characters import is_square
 from engine.text.harmless import harmless
@@ -83,6 +83,13 @@ def blocks(transcript: Transcript) -> Iterator[Paragraph | Bookmark]:
 
 def marked_line(mark: Bookmark) -> str:
     return f"[{stamp(mark.position)}] {MARK} {clean_line(mark.note)}".rstrip()
+
+
+def origin(transcript: Transcript) -> str:
+    """When a session began, its source and its model, on one line."""
+    session = transcript.session
+    known = (default_title(session.started_at), clean_line(session.source), clean_line(session.model))
+    return " · ".join(filter(None, known))
 
 
 def stamp(position: int) -> str:

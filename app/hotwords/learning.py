@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from app.files import write_private
+from app.files import unreadable, write_private
 from app.folders import make_folder
 from app.hotwords.decoding import Line, in_utf8, lines_of
 from app.hotwords.entry import Problem
-from engine.errors import BadInput, CaptioningError
+from engine.errors import CaptioningError
 from engine.text.characters import is_han
 from engine.text.units import letters
 
@@ -134,12 +134,7 @@ class LearntPairs:
         except FileNotFoundError:
             return b""
         except OSError as error:
-            raise BadInput(
-                "{path} cannot be read: {reason}.",
-                "Look at its rights.",
-                path=self._path,
-                reason=error.strerror or error,
-            ) from error
+            raise unreadable(self._path, error) from error
         return in_utf8(content)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from app.files import write_private
+from app.files import unreadable, write_private
 from app.folders import make_folder
 from app.hotwords.decoding import is_text, refusal
 from app.hotwords.entry import Entry, HotwordList, Parsed, Problem
@@ -91,9 +91,7 @@ class HotwordLibrary:
                 "The list “{name}” is not UTF-8 text.", "Save {path} as UTF-8 first.", name=name, path=path
             ) from error
         except OSError as error:
-            raise BadInput(
-                "{path} cannot be read: {reason}.", "Look at its rights.", path=path, reason=error.strerror or error
-            ) from error
+            raise unreadable(path, error) from error
         self._write(path, changed(content, new, lines))
         return self.read(name)
 
@@ -153,7 +151,7 @@ def _read(path: Path) -> HotwordList:
         content = regular_file(path)
     except OSError as error:
         problem = Problem(0, Sentence("It cannot be read: {reason}.", reason=error.strerror or error))
-        return HotwordList(path.stem, Parsed(problems=(problem,)), _unreadable(path.stem, error))
+        return HotwordList(path.stem, Parsed(problems=(problem,)), unreadable_list(path.stem, error))
     return HotwordList(path.stem, parse(content), _no_text(path, content))
 
 
@@ -162,10 +160,11 @@ def _fault(path: Path) -> CaptioningError | None:
     try:
         return _no_text(path, regular_file(path))
     except OSError as error:
-        return _unreadable(path.stem, error)
+        return unreadable_list(path.stem, error)
 
 
-def _unreadable(name: str, error: OSError) -> CaptioningError:
+def unreadable_list(name: str, error: OSError) -> BadInput:
+    """Why a list cannot be read."""
     if isinstance(error, FileNotFoundError):
         return BadInput("There is no list “{name}”.", "It was removed meanwhile.", name=name)
     return BadInput(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.files import write_private, write_whole
 from app.folders import make_folder
-from app.hotwords.library import HotwordLibrary, regular_file
+from app.hotwords.library import HotwordLibrary, regular_file, unreadable_list
 from app.hotwords.merging import merged
 from app.hotwords.profiles import Profiles
 from app.hotwords.pronouncing import prepare
@@ -56,8 +56,6 @@ def open_list(library: HotwordLibrary, name: str) -> OpenList:
         text = content.decode("utf-8-sig")
         prepare(text)  # so that no window waits for the dictionaries
         return OpenList(name, tuple(rows_of(text)))
-    except FileNotFoundError as error:
-        raise BadInput("There is no list “{name}”.", "It was removed meanwhile.", name=name) from error
     except UnicodeDecodeError:
         problem = BadInput(
             "The list “{name}” is not UTF-8 text.",
@@ -65,12 +63,9 @@ def open_list(library: HotwordLibrary, name: str) -> OpenList:
             name=name,
         )
     except OSError as error:
-        problem = BadInput(
-            "The list “{name}” cannot be read: {reason}.",
-            "Look at its rights.",
-            name=name,
-            reason=error.strerror or error,
-        )
+        problem = unreadable_list(name, error)
+        if isinstance(error, FileNotFoundError):
+            raise problem from error
     return OpenList(name, (), problem)
 
 
@@ -102,15 +97,8 @@ def change_profiles(library: HotwordLibrary, change: Callable[[Profiles], Profil
 def remove_list(library: HotwordLibrary, name: str) -> Removed:
     try:
         removed = Removed(name, regular_file(library.path(name)), library.profiles())
-    except FileNotFoundError as error:
-        raise BadInput("There is no list “{name}”.", "It was removed meanwhile.", name=name) from error
     except OSError as error:
-        raise BadInput(
-            "The list “{name}” cannot be read: {reason}.",
-            "Look at its rights.",
-            name=name,
-            reason=error.strerror or error,
-        ) from error
+        raise unreadable_list(name, error) from error
     library.remove(name)
     return removed
 

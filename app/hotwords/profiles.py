@@ -8,8 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
 
-from app.files import place_aside, write_private
-from engine.errors import BadInput
+from app.files import place_aside, unreadable, write_private
 from engine.text.sentence import Sentence
 
 
@@ -101,9 +100,7 @@ def save_profiles(path: Path, profiles: Profiles) -> None:
     except FileNotFoundError:
         before = b"# Profiles of hotword lists; learning is ask, always or never.\n"
     except OSError as error:
-        raise BadInput(
-            "{path} cannot be read: {reason}.", "Look at its rights.", path=path, reason=error.strerror or error
-        ) from error
+        raise unreadable(path, error) from error
     if load_profiles(path).problems:
         write_private(place_aside(path), before)
         before = b""

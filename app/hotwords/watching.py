@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-Look = dict[str, tuple[int, int]]
+FileStates = dict[str, tuple[int, int]]
 SETTLE_S = 0.5  # an editor that first empties a file and then fills it is not met in between
 
 
@@ -31,12 +31,12 @@ class FolderWatch:
         self._known = look
         return True
 
-    def _look(self) -> Look:
+    def _look(self) -> FileStates:
         try:
             paths = [path for path in self._folder.iterdir() if path.suffix in (".txt", ".toml", ".tsv")]
         except OSError:
             return {}
-        found: Look = {}
+        found: FileStates = {}
         for path in paths:
             with suppress(OSError):  # it went away between two calls, or is a link to nothing: others are seen
                 if not path.name.startswith("."):

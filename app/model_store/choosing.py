@@ -133,10 +133,7 @@ def _is_same(entry: ModelEntry, model: ObtainableModel) -> bool:
     """By the sums of the files; by its name where an import wrote no sums of the published ones."""
     if entry.described is None or entry.described.family != model.family:
         return False
-    made_from = entry.described.source.get("files")
-    sources = (
-        [each.get("sha256") for each in made_from if isinstance(each, dict)] if isinstance(made_from, list) else []
-    )
-    sums = {record.sha256 for record in entry.described.files.values()} | set(sources)
+    sums: set[object] = {record.sha256 for record in entry.described.files.values()}
+    sums.update(each.get("sha256") for each in entry.described.made_from)
     weights = max(model.files, key=lambda file: file.about, default=None)
     return entry.name == model.name or (weights is not None and weights.sha256 in sums)

@@ -17,6 +17,7 @@ from engine.models.away import HERE, Away
 
 if TYPE_CHECKING:
     from app.settings import Settings
+    from engine.models.family import Report
     from engine.models.recogniser import Capabilities, Recogniser
     from engine.session.scheduler import PassCosts
 
@@ -205,8 +206,6 @@ class ModelHost:
         return LoadRequest(name, settings.threads, settings.graphics, settings.graphics_layers)
 
     def _load(self, request: LoadRequest, others: bool) -> Recogniser:
-        from app.model_store.loading import load_recogniser
-
         found: list[Degraded] = []
         loading = True
 
@@ -216,7 +215,15 @@ class ModelHost:
                 found.append(event)  # what comes later may pass: the session that it befalls reports it
             self._degraded(event)
 
-        recogniser = load_recogniser(
+        recogniser = self._opened(request, report, others)
+        loading = False
+        self.degradations = found
+        return recogniser
+
+    def _opened(self, request: LoadRequest, report: Report, others: bool) -> Recogniser:
+        from app.model_store.loading import load_recogniser
+
+        return load_recogniser(
             request.name,
             request.threads,
             self._models(),
@@ -227,30 +234,20 @@ class ModelHost:
             request.graphics_layers,
             self._away(),
         )
-        loading = False
-        self.degradations = found
-        return recogniser
 
     def _lend(self, name: str | None) -> Recogniser:
+        from engine.models.family import to_the_log
+
         with self._loading:
             request = self._request(name)
             lent = self._recogniser if request == self._loaded_as else None
             if lent is None:
                 if self._recogniser is not None:
                     self._check_room(request, "Choose a smaller model, or close other programs.")
-                lent = self._load_beside(request, others=name is None)
+                lent = self._opened(request, to_the_log, others=name is None)  # the borrower reports what it lacks
             with self._lock:
                 self._lent.append(lent)
             return lent
-
-    def _load_beside(self, request: LoadRequest, others: bool) -> Recogniser:
-        """Reports nothing: the borrower says what the model cannot do."""
-        from app.model_store.loading import load_recogniser
-        from engine.models.family import to_the_log
-
-        settings = (request.name, request.threads, self._models(), request.graphics)
-        places = (self._languages(), others, request.graphics_layers, self._away())
-        return load_recogniser(*settings, to_the_log, *places)
 
     def _measure(self, recogniser: Recogniser) -> PassCosts | None:
         from app.model_store.measured import remember

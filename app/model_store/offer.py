@@ -104,7 +104,9 @@ def folder_size(folder: Path) -> int:
         return 0
 
 
-def _offered(entry: ModelEntry, at_hand: Sequence[ModelEntry], criteria: SelectionCriteria, *, best: bool) -> OfferedModel:
+def _offered(
+    entry: ModelEntry, at_hand: Sequence[ModelEntry], criteria: SelectionCriteria, *, best: bool
+) -> OfferedModel:
     memory, complaint, context = 0, None, False
     problem = None if entry.problem is None else entry.problem.what
     try:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.model_store.catalogue import ModelEntry, check_name
-from app.model_store.remote_keys import forget_key, key_of
 from app.model_store.store import ModelStore
-from app.secret_store import keep_secret
+from app.secret_store import forget_secret, keep_secret, kept_secret
 from app.settings import Settings
 from engine.errors import BadInput, CaptioningError
 from engine.models import manifest, registry
@@ -52,13 +52,18 @@ def away(settings: Callable[[], Settings], begin: Callable[[RemoteModel], Callab
     return Away(lambda: not settings().offline, key_of, begin)
 
 
+def key_of(name: str) -> str | None:
+    """The key of a server, by the name of its model: from the environment, else from the keyring."""
+    return os.environ.get("EARSHOT_REMOTE_KEY") or kept_secret(name)
+
+
 def add_remote(store: ModelStore, form: RemoteForm) -> ModelEntry:
     """In place of one of the same name. Opens no connection. Raises CaptioningError."""
     described = _described(store, form)
     if form.key is not None and form.key.strip():
         keep_secret(described.name, form.key.strip())
     elif form.key is not None:
-        forget_key(described.name)
+        forget_secret(described.name)
     folder = store.folder / described.name
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -12,8 +12,8 @@ from app.model_store import bundled, measured
 from app.model_store.catalogue import RESERVED, ModelEntry, free_name
 from app.model_store.choosing import SelectionCriteria, ranked
 from app.model_store.in_use import require_unused
-from app.model_store.remote_keys import forget_key
 from app.model_store.staging import discard
+from app.secret_store import forget_secret
 from app.settings import RETIRED_MODEL
 from engine.errors import SET_UP_AGAIN, BadInput, CaptioningError, ModelUnusable
 from engine.models import manifest, registry
@@ -128,7 +128,7 @@ class ModelStore:
         try:
             discard(entry.folder)
             if entry.remote is not None:
-                forget_key(entry.name)
+                forget_secret(entry.name)
         except OSError as error:
             raise CaptioningError(
                 "{path} could not be removed: {reason}.",

@@ -20,7 +20,6 @@ from app.model_store.staging import discard as remove
 from app.model_store.store import ModelStore
 from app.model_store.view import downloads_in
 from engine.errors import CaptioningError, ModelUnusable
-from engine.models.family import ImportOptions
 from engine.models.progress import Progress, silent
 from engine.text.sentence import Sentence
 
@@ -32,14 +31,13 @@ def get(
     steering: FetchSteering,
     shown: ShowProgress = unseen,
     progress: Progress = silent,
-    options: ImportOptions | None = None,
 ) -> tuple[str, Sequence[Sentence]]:
     """Fetch and install it: the name it has, and what the user should know. shown: of the fetch; progress: of the rest.
 
     Raises CaptioningError and FetchStopped; what was fetched is kept as `fetch` says.
     """
     fetched = fetch(model, downloads_in(store.folder), means, steering, shown)
-    entry = store.import_checkpoint(fetched.folder, _free(model.name, store), options, progress)
+    entry = store.import_checkpoint(fetched.folder, _free(model.name, store), progress=progress)
     _settle(model, store, fetched)
     return entry.name, fetched.warnings
 
@@ -82,7 +80,7 @@ def repair(
     if entry.bundled:
         raise ModelUnusable("{name} cannot be repaired here.", "Reinstall Earshot.", name=entry.title)
     fetched = fetch(model, downloads_in(store.folder), means, steering, shown)
-    store.import_checkpoint(fetched.folder, name, None, progress, replacing=True)
+    store.import_checkpoint(fetched.folder, name, progress=progress, replacing=True)
     if entry.folder != store.folder / name:
         remove(entry.folder)
     _settle(model, store, fetched)

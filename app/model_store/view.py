@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from app.folders import Folders
 from app.model_store.choosing import published_as, recommended
 from app.model_store.obtainable import ModelCatalogue, ObtainableModel
 from app.model_store.offer import OfferedModel, offered_models
 from app.model_store.store import ModelStore
+from app.settings import Settings
 from engine.text.sentence import Sentence
 
 
@@ -33,10 +35,13 @@ class StoreView:
     problems: tuple[Sentence, ...] = ()
 
 
-def look(models: Path, catalogue: ModelCatalogue, languages: Sequence[str], offline: bool) -> StoreView:
+def look(folders: Folders, settings: Settings, catalogue: ModelCatalogue, languages: Sequence[str]) -> StoreView:
     """Reads the disk, so it is for workers. languages: that are spoken."""
     from app.model_store.fetching.fetch import unfinished
+    from app.model_store.moving import finish_move
 
+    finish_move(folders)
+    models = folders.models
     store = ModelStore(models)
     entries = store.list()
     found = {entry.name: published_as(entry, catalogue.models) for entry in entries}
@@ -51,13 +56,14 @@ def look(models: Path, catalogue: ModelCatalogue, languages: Sequence[str], offl
         tuple(offered_models(models, languages)),
         tuple(
             sorted(
-                available, key=lambda each: (each is not choice, not criteria.known(each.languages), each.variant_of or "")
+                available,
+                key=lambda each: (each is not choice, not criteria.known(each.languages), each.variant_of or ""),
             )
         ),
         choice,
         wanted,
         models,
-        offline,
+        settings.offline,
         unfinished(downloads_in(models)),
         catalogue.problems,
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.control.departures import Departure
 from app.folders import user_folders
-from app.outputs.choices import FileChoice, ObsChoice, OutputChoice, OutputKind, ReceiverChoice, ZoomChoice
+from app.outputs.choices import FileChoice, ObsChoice, OutputChoice, OutputKind, ReceiverChoice
 from app.outputs.feed import CaptionFeed, OutputState, SendingProgram
 from app.outputs.post_numbers import PostNumbers
 from app.outputs.receiver import CaptionReceiver, CaptionsRefused
@@ -109,7 +109,7 @@ class CaptionOutputs:
             from app.outputs.obs import ObsReceiver
 
             return ObsReceiver(choice)
-        if isinstance(choice, ZoomChoice):
+        if choice.kind is OutputKind.ZOOM:
             from app.outputs.zoom import ZoomReceiver
 
             return ZoomReceiver(choice, lambda: self._settings().language)

@@ -52,14 +52,11 @@ class ObsChoice:
 
 
 @dataclass(frozen=True, slots=True)
-class ZoomChoice:
-    """url: the API token of a meeting, as Zoom's window copies it. It is a secret: who has it can write captions."""
+class PostChoice:
+    """Zoom or YouTube. url: where captions are posted, a secret: it lets anybody write there."""
 
+    kind: OutputKind
     url: str = field(repr=False)
-
-    @property
-    def kind(self) -> OutputKind:
-        return OutputKind.ZOOM
 
     @property
     def local(self) -> bool:
@@ -67,28 +64,10 @@ class ZoomChoice:
 
     @property
     def sentence(self) -> str:
-        return Sentence("Finished captions go to Zoom ({host}).", host=host_of(self.url))
-
-
-@dataclass(frozen=True, slots=True)
-class YouTubeChoice:
-    """url: the address for captions of one stream. It is a secret: who has it can write captions."""
-
-    url: str = field(repr=False)
-
-    @property
-    def kind(self) -> OutputKind:
-        return OutputKind.YOUTUBE
-
-    @property
-    def local(self) -> bool:
-        return False
-
-    @property
-    def sentence(self) -> str:
-        if urlsplit(self.url).scheme == "http":
-            return Sentence("Finished captions go to YouTube ({host}), not encrypted.", host=host_of(self.url))
-        return Sentence("Finished captions go to YouTube ({host}).", host=host_of(self.url))
+        service, host = self.kind.value, host_of(self.url)
+        if urlsplit(self.url).scheme == "http" and not is_loopback(host):
+            return Sentence("Finished captions go to {service} ({host}), not encrypted.", service=service, host=host)
+        return Sentence("Finished captions go to {service} ({host}).", service=service, host=host)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +89,7 @@ class FileChoice:
         return Sentence("Finished captions are added to {path}.", path=self.path)
 
 
-ReceiverChoice = ObsChoice | ZoomChoice | YouTubeChoice
+ReceiverChoice = ObsChoice | PostChoice
 OutputChoice = ReceiverChoice | FileChoice
 
 
@@ -137,7 +116,7 @@ def obs_choice(address: str, source: str, stream: bool, password: str | None = N
     return ObsChoice(host, port, source.strip(), stream, password or None)
 
 
-def zoom_choice(url: str) -> ZoomChoice:
+def zoom_choice(url: str) -> PostChoice:
     """Raises BadInput, which never quotes the address."""
     if not (_is_secret_address(url) and urlsplit(url.strip()).path.endswith("/closedcaption")):
         raise BadInput(
@@ -148,17 +127,17 @@ def zoom_choice(url: str) -> ZoomChoice:
         raise BadInput(
             "This address of Zoom is not encrypted.", "Copy it again from the meeting: it begins with https."
         )
-    return ZoomChoice(url.strip())
+    return PostChoice(OutputKind.ZOOM, url.strip())
 
 
-def youtube_choice(url: str) -> YouTubeChoice:
+def youtube_choice(url: str) -> PostChoice:
     """Raises BadInput, which never quotes the address."""
     if not _is_secret_address(url):
         raise BadInput(
             "This is not the caption address of a YouTube stream.",
             "Copy it in the Live Control Room, under Closed captions: POST captions to URL.",
         )
-    return YouTubeChoice(url.strip())
+    return PostChoice(OutputKind.YOUTUBE, url.strip())
 
 
 def _is_secret_address(url: str) -> bool:

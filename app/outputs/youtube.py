@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from app.exporters.cues import cues_of
-from app.outputs.choices import OutputKind, YouTubeChoice
+from app.outputs.choices import PostChoice
 from app.outputs.post_numbers import PostNumbers
 from app.outputs.posting import CaptionPost, PostingReceiver
 from app.outputs.receiver import CaptionsRefused, Shown
@@ -19,9 +19,9 @@ from engine.timeline import to_samples, to_seconds
 class YouTubeReceiver(PostingReceiver):
     """marks: what ties positions of the sound to the time of day. numbers: how many posts an address has had."""
 
-    def __init__(self, choice: YouTubeChoice, marks: Callable[[], tuple[ClockMark, ...]], numbers: PostNumbers) -> None:
+    def __init__(self, choice: PostChoice, marks: Callable[[], tuple[ClockMark, ...]], numbers: PostNumbers) -> None:
         failures = dict.fromkeys((401, 403, 404, 410), _expired)
-        super().__init__(CaptionPost(OutputKind.YOUTUBE.value, choice.url, failures))
+        super().__init__(CaptionPost(choice.kind.value, choice.url, failures))
         self._url, self._marks, self._numbers = choice.url, marks, numbers
 
     def open(self) -> None:

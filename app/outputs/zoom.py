@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from app.exporters.wording import clean_line
-from app.outputs.choices import OutputKind, ZoomChoice
+from app.outputs.choices import PostChoice
 from app.outputs.posting import CaptionPost, Failure, PostingReceiver
 from app.outputs.receiver import KEEPS_TRYING, CaptionsRefused, NotLive, Shown
 from engine.events import Final
@@ -19,9 +19,9 @@ _REGIONS |= {"cs": "cs-CZ", "el": "el-GR", "he": "he-IL", "hi": "hi-IN", "uk": "
 class ZoomReceiver(PostingReceiver):
     """language: of captions whose own is not known, None where that is not known either."""
 
-    def __init__(self, choice: ZoomChoice, language: Callable[[], str | None]) -> None:
+    def __init__(self, choice: PostChoice, language: Callable[[], str | None]) -> None:
         failures: dict[int, Callable[[], Failure]] = {400: _no_meeting, 403: _expired, 405: _expired}
-        super().__init__(CaptionPost(OutputKind.ZOOM.value, choice.url, failures))
+        super().__init__(CaptionPost(choice.kind.value, choice.url, failures))
         self._language = language
         self._next: int | None = None
 

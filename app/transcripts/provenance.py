@@ -94,8 +94,7 @@ def _described(manifest: Manifest) -> dict[str, str]:
 
 def _made_from(manifest: Manifest) -> dict[str, str]:
     """The published or trained files that an import was made from, and their sha256."""
-    listed = manifest.source.get("files")
-    files = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+    files = manifest.made_from
     return {str(each["name"]): str(each["sha256"]) for each in files if "name" in each and "sha256" in each}
 
 
@@ -106,10 +105,8 @@ def _version(manifest: Manifest, made_from: Mapping[str, str]) -> str:
         return str(said)
     if "step" in source:
         return f"training stage {source.get('stage')}, step {source['step']}"
-    listed = source.get("files")
-    known = [each.get("published_as") for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
-    if any(known):
-        return ", ".join(str(each) for each in known if each)
+    if known := [str(each["published_as"]) for each in manifest.made_from if each.get("published_as")]:
+        return ", ".join(known)
     sums = {*made_from.values(), *(record.sha256 for record in manifest.files.values())}
     return _published(sums) or _NOT_SAID
 

@@ -75,6 +75,12 @@ class Manifest:
         """Bytes on the disk."""
         return sum(record.size for record in self.files.values())
 
+    @property
+    def made_from(self) -> list[dict[str, Any]]:
+        """The published or trained files of an import, with what was noted of each: name, sha256 and others."""
+        listed = self.source.get("files")
+        return [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+
 
 def write(folder: Path, manifest: Manifest) -> None:
     """Put the description into `folder`, whole or not at all."""

@@ -30,8 +30,8 @@ from ui.common.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XL, TYPE_LARGE, TY
 from ui.live.level_meter import LevelMeter
 from ui.live.ports import FirstPagePort
 from ui.live.source_picker import SourcePicker
-from ui.models.cards import ObtainableCard
 from ui.models.actions import ModelActions
+from ui.models.cards import ObtainableCard
 
 WIDEST = 620
 MARK = 48

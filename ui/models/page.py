@@ -26,8 +26,8 @@ from ui.common.sentences import joined, translated
 from ui.common.switch import Switch
 from ui.common.theme import Theme
 from ui.common.tokens import SPACE_L, SPACE_M, SPACE_S, TYPE_LARGE, px
-from ui.models.cards import ModelCard, ObtainableCard, WorkLine
 from ui.models.actions import ModelActions
+from ui.models.cards import ModelCard, ObtainableCard, WorkLine
 from ui.models.ports import ModelsPagePort
 from ui.models.remote_actions import RemoteModelActions
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.control.program_command import ProgramCommand
-from app.control.single_instance import SingleInstance, CommandRequest
+from app.control.single_instance import CommandRequest, SingleInstance
 from ui.commands import Commands
 from ui.common.relay import Relay
 

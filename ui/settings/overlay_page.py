@@ -12,10 +12,10 @@ from app.settings import Settings
 from ui.common.theme import Theme, contrast_ratio
 from ui.common.tokens import px
 from ui.live.overlay.lines import CaptionLine
-from ui.live.overlay.style import PRESETS, style_of, preset_of
 from ui.live.overlay.menu import preset_names
 from ui.live.overlay.painting import Measures, OverlayPainter, height_for
 from ui.live.overlay.standing import OverlayState, Sign
+from ui.live.overlay.style import PRESETS, preset_of, style_of
 from ui.settings.fields import CONTROL_WIDTH, ChoiceField, Field, SwitchField
 
 MOST_LINES = 6

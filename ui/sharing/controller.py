@@ -16,8 +16,8 @@ from ui.common.relay import Relay
 from ui.common.sentences import translated
 
 if TYPE_CHECKING:
-    from app.outputs.choices import OutputChoice, OutputKind, ReceiverChoice
     from app.outputs.caption_outputs import CaptionOutputs
+    from app.outputs.choices import OutputChoice, OutputKind, ReceiverChoice
     from app.outputs.feed import OutputState, SendingProgram
     from app.serving.caption_server import CaptionServer, ServedCaptions
     from app.settings import Settings

@@ -17,9 +17,9 @@ from ui.common.theme import Theme, font
 from ui.common.tokens import CONTROL_HEIGHT, SPACE_L, SPACE_M, SPACE_S, TYPE_LARGE, px
 from ui.vocabulary.asking import Asking
 from ui.vocabulary.files import VocabularyFiles
+from ui.vocabulary.list_controller import ListController
 from ui.vocabulary.list_pane import ListBar, ListPane
 from ui.vocabulary.menus import ListMenus
-from ui.vocabulary.list_controller import ListController
 from ui.vocabulary.table import WordTable
 from ui.vocabulary.trial import TrialBar
 from ui.vocabulary.word_lists import WordLists

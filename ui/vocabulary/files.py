@@ -10,9 +10,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.folders import make_folder
-from app.hotwords.list_editing import write_list
 from app.hotwords.importing import import_file
 from app.hotwords.library import HotwordLibrary
+from app.hotwords.list_editing import write_list
 from app.hotwords.sheet import parsed_of
 from app.hotwords.writing import FORMATS, exported
 from ui.common.file_dialogs import ask_for_file, ask_where_to_save, show_folder

@@ -7,8 +7,16 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from app.hotwords.list_editing import Removed, ListOverview, bring_back, change_profiles, remove_list, rename_list, list_overview
 from app.hotwords.library import HotwordLibrary
+from app.hotwords.list_editing import (
+    ListOverview,
+    Removed,
+    bring_back,
+    change_profiles,
+    list_overview,
+    remove_list,
+    rename_list,
+)
 from app.hotwords.profiles import Profiles
 from engine.errors import BadInput, CaptioningError
 from ui.vocabulary.asking import Asking

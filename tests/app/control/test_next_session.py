@@ -16,8 +16,8 @@ from app.choices import LiveOptions, LiveState, SourceChoice, SourceKind
 from app.control.broadcast import Improvement
 from app.control.model_turns import ModelTurns
 from app.folders import Folders, portable_folders
-from app.outputs.choices import zoom_choice
 from app.outputs.caption_outputs import CaptionOutputs
+from app.outputs.choices import zoom_choice
 from app.settings import Settings
 from engine.audio.file import read_mono
 from engine.events import CaptionEvent, Final, SessionEnded, SpeechStarted

@@ -17,7 +17,9 @@ def test_a_mark_is_shown_from_the_first_sending_and_a_while_after_the_last() -> 
     mark = RemoteMark(departures, 0.01)
     over = [mark.begin(DESK) for _ in range(3)]
     assert [each.to for each in departures.now] == ["desk.example"]
-    assert departures.now[0].sentence == "The sound of what is said is sent to desk.example:8000, which writes the text."
+    assert (
+        departures.now[0].sentence == "The sound of what is said is sent to desk.example:8000, which writes the text."
+    )
     for end in over:
         assert departures.now
         end()

@@ -19,10 +19,10 @@ from app.control.program_command import ProgramCommand
 from app.control.single_instance import (
     LOCK_NAME,
     SOCKET_NAME,
+    CommandRequest,
     NoAnswer,
     NotRunning,
     SingleInstance,
-    CommandRequest,
     send,
 )
 from tests.conftest import ROOT

@@ -16,11 +16,11 @@ from app.control.earshot import Earshot
 from app.control.vocabulary import VocabularyService
 from app.control.workers import Cancelled
 from app.folders import Folders, portable_folders
-from app.hotwords.list_editing import change_profiles, open_list, save_list
 from app.hotwords.entry import Parsed
 from app.hotwords.importing import from_paste
 from app.hotwords.last_heard import HeardTwice, LastHeard
 from app.hotwords.library import HotwordLibrary
+from app.hotwords.list_editing import change_profiles, open_list, save_list
 from app.hotwords.sheet import row_of
 from app.hotwords.usage import UsageCounts
 from app.hotwords.vocabulary import Vocabulary

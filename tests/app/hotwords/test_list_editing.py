@@ -11,19 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.files import FileNotWritten
+from app.hotwords.entry import Parsed
+from app.hotwords.importing import from_paste
+from app.hotwords.library import HotwordLibrary
 from app.hotwords.list_editing import (
     OpenList,
     bring_back,
     change_profiles,
+    list_overview,
     open_list,
     remove_list,
     rename_list,
     save_list,
-    list_overview,
 )
-from app.hotwords.entry import Parsed
-from app.hotwords.importing import from_paste
-from app.hotwords.library import HotwordLibrary
 from app.hotwords.merging import merged
 from app.hotwords.profiles import Profiles
 from app.hotwords.pronouncing import pronunciation

@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.hotwords.decoding import LONGEST_LINE, Line, lines_of
-from app.hotwords.list_editing import rename_list
 from app.hotwords.entry import Entry, Parsed, Problem
 from app.hotwords.importing import from_bytes, from_paste, import_file
 from app.hotwords.learning import Correction, LearntPairs, corrections
 from app.hotwords.library import HotwordLibrary
 from app.hotwords.lint import lint
+from app.hotwords.list_editing import rename_list
 from app.hotwords.profiles import Consent, Profiles, load_profiles, save_profiles
 from app.hotwords.reading import parse
 from app.hotwords.watching import FolderWatch

@@ -54,7 +54,9 @@ def test_a_model_that_was_too_slow_here_gives_way(store: ModelStore, tmp_path: P
 def test_a_model_that_does_not_fit_into_memory_gives_way(store: ModelStore, monkeypatch: pytest.MonkeyPatch) -> None:
     needs = {"german": 8 * GB, "english": GB}
     monkeypatch.setattr("app.model_store.choosing.needed_bytes", lambda entry, _at_hand: needs[entry.name])
-    monkeypatch.setattr("app.model_store.store.SelectionCriteria", lambda *known: SelectionCriteria(*known, memory=8 * GB))
+    monkeypatch.setattr(
+        "app.model_store.store.SelectionCriteria", lambda *known: SelectionCriteria(*known, memory=8 * GB)
+    )
     assert store.best_at_hand().name == "english"
 
 

@@ -18,8 +18,7 @@ from app import log
 from app.model_store.live_text import light_model
 from app.model_store.loading import load_recogniser
 from app.model_store.offer import model_for, offered_models
-from app.model_store.remote import RemoteForm, add_remote, away, try_form, try_remote
-from app.model_store.remote_keys import key_of
+from app.model_store.remote import RemoteForm, add_remote, away, key_of, try_form, try_remote
 from app.model_store.store import ModelStore
 from app.serving.realtime import realtime_routes
 from app.settings import Settings

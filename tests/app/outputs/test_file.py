@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from app.files import FileNotWritten
-from app.outputs.choices import FileChoice, OutputKind
 from app.outputs.caption_outputs import CaptionOutputs
+from app.outputs.choices import FileChoice, OutputKind
 from app.outputs.feed import OutputStanding, OutputState
 from app.settings import Settings
 from engine.errors import BadInput

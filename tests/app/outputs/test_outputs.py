@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from app.outputs.choices import ObsChoice, OutputKind, ReceiverChoice, zoom_choice
 from app.outputs.caption_outputs import TEST, CaptionOutputs
+from app.outputs.choices import ObsChoice, OutputKind, ReceiverChoice, zoom_choice
 from app.outputs.feed import OutputStanding, OutputState
 from app.outputs.receiver import CaptionsRefused
 from app.settings import Settings
@@ -24,13 +24,6 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {"FIRST_WAIT_S": 0.01, "LONGEST_WAIT_S": 0.05, "REST_S": 0.02}.items():
         monkeypatch.setattr(f"app.outputs.feed.{name}", value)
     monkeypatch.setattr("app.outputs.caption_outputs.STOP_S", PATIENCE_S)
-
-
-@pytest.fixture
-def zoom() -> Iterator[StandInZoom]:
-    with running(StandInZoom()) as made:
-        yield made
-    assert made.wrongs == []
 
 
 @pytest.fixture

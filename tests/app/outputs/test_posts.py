@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.outputs.choices import YouTubeChoice, ZoomChoice, youtube_choice, zoom_choice
+from app.outputs.choices import OutputKind, PostChoice, youtube_choice, zoom_choice
 from app.outputs.post_numbers import MOST, PostNumbers
 from app.outputs.receiver import CaptionsRefused, NotLive, ReceiverAway
 from app.outputs.youtube import YouTubeReceiver, cues_for
@@ -21,13 +21,6 @@ from tests.support.caption_receivers import StandInYouTube, StandInZoom, running
 from tests.support.ui_scripted import final, partial
 
 MARKS = (ClockMark(0, 1_700_000_000.25), ClockMark(to_samples(100.0), 1_700_000_400.0))
-
-
-@pytest.fixture
-def zoom() -> Iterator[StandInZoom]:
-    with running(StandInZoom()) as made:
-        yield made
-    assert made.wrongs == []
 
 
 @pytest.fixture
@@ -151,11 +144,11 @@ def test_what_is_no_address_of_zoom_is_refused_unquoted(wrong: str) -> None:
 
 
 def test_addresses_that_may_be() -> None:
-    assert zoom_choice(" https://wmcc.zoom.us/closedcaption?id=1 ") == ZoomChoice(
-        "https://wmcc.zoom.us/closedcaption?id=1"
+    assert zoom_choice(" https://wmcc.zoom.us/closedcaption?id=1 ") == PostChoice(
+        OutputKind.ZOOM, "https://wmcc.zoom.us/closedcaption?id=1"
     )
-    told = youtube_choice("http://upload.youtube.com/closedcaption?cid=1").sentence
-    assert told == "Finished captions go to YouTube (upload.youtube.com), not encrypted."
+    sentence = youtube_choice("http://upload.youtube.com/closedcaption?cid=1").sentence
+    assert sentence == "Finished captions go to YouTube (upload.youtube.com), not encrypted."
     with pytest.raises(BadInput, match="YouTube"):
         youtube_choice("upload.youtube.com/closedcaption?cid=1")
 
@@ -176,7 +169,7 @@ def test_youtube_gets_cues_with_the_time_of_day(youtube: StandInYouTube, numbers
     assert youtube.taken[0] == "2023-11-14T22:13:22.250\nGood morning.\n"
     assert youtube.taken[1] == "2023-11-14T22:20:01.500\nAfter a pause.\n"
     made.end()
-    again = YouTubeReceiver(YouTubeChoice(youtube.url), lambda: MARKS, numbers)
+    again = YouTubeReceiver(youtube_choice(youtube.url), lambda: MARKS, numbers)
     again.send(final(4, "Once more.", start_s=104.0))
     again.close()
     assert youtube.seqs == [1, 2, 3]
@@ -185,7 +178,7 @@ def test_youtube_gets_cues_with_the_time_of_day(youtube: StandInYouTube, numbers
 def test_a_long_sentence_is_cut_into_cues_of_two_lines(youtube: StandInYouTube, numbers: PostNumbers) -> None:
     text = "The budget of this year has been spent by half, and the rest of it will be needed for the new building, "
     event = replace(final(1, text * 2, start_s=10.0), end=to_samples(26.0))
-    made = YouTubeReceiver(YouTubeChoice(youtube.url), lambda: MARKS, numbers)
+    made = YouTubeReceiver(youtube_choice(youtube.url), lambda: MARKS, numbers)
     made.send(event)
     made.close()
     lines = youtube.taken[0].splitlines()
@@ -201,7 +194,7 @@ def test_without_a_clock_mark_the_end_of_the_words_is_now() -> None:
 
 def test_youtube_refuses_an_address_that_has_expired(youtube: StandInYouTube, numbers: PostNumbers) -> None:
     youtube.answers = [403]
-    made = YouTubeReceiver(YouTubeChoice(youtube.url), lambda: MARKS, numbers)
+    made = YouTubeReceiver(youtube_choice(youtube.url), lambda: MARKS, numbers)
     with pytest.raises(CaptionsRefused, match="Live Control Room"):
         made.send(final(1, "Good morning."))
     made.close()

@@ -20,12 +20,12 @@ from app.exporters.web import recording_of
 from app.transcripts.backups import back_up, backups_of
 from app.transcripts.erasing import erase_all
 from app.transcripts.journal import SIZE, Begun, Journal, journals_of
-from app.transcripts.retention import KEEP_TAGS, RetentionRules, tidy
 from app.transcripts.left_over import end_left_over
 from app.transcripts.library import PAGE, empty_bin, storage
 from app.transcripts.media import media_of
 from app.transcripts.own_names import is_own_recording
 from app.transcripts.refining import require_sound
+from app.transcripts.retention import KEEP_TAGS, RetentionRules, tidy
 from app.transcripts.schema import LINKED, MIGRATIONS
 from app.transcripts.sink import TranscriptSink
 from app.transcripts.store import TranscriptStore

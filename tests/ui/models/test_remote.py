@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.folders import user_folders
 from app.model_store.offer import OfferedModel
-from app.model_store.remote_keys import key_of
+from app.model_store.remote import key_of
 from app.model_store.store import ModelStore
 from app.settings import Settings
 from engine.errors import CaptioningError

@@ -14,8 +14,8 @@ from ui.common.symbols import symbol_pixmap
 from ui.common.theme import font
 from ui.live.alert_words import alert_places
 from ui.live.overlay.lines import CaptionLine
-from ui.live.overlay.style import OverlayStyle
 from ui.live.overlay.standing import OverlayState
+from ui.live.overlay.style import OverlayStyle
 
 RADIUS_PX = 16
 PADDING_PX = 10

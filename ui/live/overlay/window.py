@@ -29,11 +29,11 @@ from ui.live.overlay.close_button import OverlayClose
 from ui.live.overlay.focus import BorrowedFocus
 from ui.live.overlay.gestures import Gestures
 from ui.live.overlay.lines import CaptionLine
-from ui.live.overlay.style import style_of
 from ui.live.overlay.menu import OverlayMenu
 from ui.live.overlay.painting import Measures, OverlayPainter, height_for
 from ui.live.overlay.placing import SMALLEST, OverlayPlaces, with_height, with_width
 from ui.live.overlay.standing import OverlayState, OverlayStateWatch
+from ui.live.overlay.style import style_of
 from ui.live.overlay.text import OverlayText
 
 SAVE_AFTER_MS = 400

@@ -14,8 +14,8 @@ from app.settings import Settings
 from tests.support.ui_scripted import ScriptedController, final
 from tests.support.ui_window import open_window
 from ui.common.theme import contrast_ratio
-from ui.live.overlay.style import PRESETS, style_of, preset_of, with_preset
 from ui.live.overlay.menu import OverlayMenu, preset_names
+from ui.live.overlay.style import PRESETS, preset_of, style_of, with_preset
 from ui.main_window import MainWindow
 
 READABLE, HIGH = 4.5, 7.0  # WCAG 2.2, 1.4.3 and 1.4.6
