@@ -30,7 +30,7 @@ def import_model(
     if name is not None:
         check_name(name)
     _check_readable(path)
-    target = _Target(models, replacing)
+    target = _ModelsFolder(models, replacing)
     try:
         if (path / manifest.FILE_NAME).is_file():
             return _import_converted(target, path, name, progress)
@@ -59,7 +59,7 @@ def _check_readable(path: Path) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Target:
+class _ModelsFolder:
     """The folder of models. replacing: a model of the same name may be replaced."""
 
     models: Path
@@ -78,7 +78,7 @@ class _Target:
 
 
 def _import_published(
-    target: _Target, path: Path, name: str | None, options: ImportOptions, progress: Progress
+    target: _ModelsFolder, path: Path, name: str | None, options: ImportOptions, progress: Progress
 ) -> Manifest:
     progress(0.0, "looking at the files")
     published = _recognised(path, options)
@@ -100,7 +100,7 @@ def _recognised(path: Path, options: ImportOptions) -> Published:
     return published
 
 
-def _import_converted(target: _Target, path: Path, name: str | None, progress: Progress) -> Manifest:
+def _import_converted(target: _ModelsFolder, path: Path, name: str | None, progress: Progress) -> Manifest:
     """A folder that Earshot made, perhaps on another computer: checked, copied and named anew."""
     described = manifest.read(path)
     registry.family(described.family)
@@ -115,7 +115,7 @@ def _import_converted(target: _Target, path: Path, name: str | None, progress: P
         return target.finish(work, replace(described, name=name), progress)
 
 
-def _import_archive(target: _Target, path: Path, name: str | None, progress: Progress) -> Manifest:
+def _import_archive(target: _ModelsFolder, path: Path, name: str | None, progress: Progress) -> Manifest:
     """What `export_model` wrote."""
     with one_import_at_a_time(target.models), work_folder(target.models) as work:
         require_space(target.models, archived_size(path) + _OVERHEAD)
