@@ -1303,6 +1303,13 @@
     </message>
 </context>
 <context>
+    <name>ListController</name>
+    <message>
+        <source>New profile</source>
+        <translation>新方案</translation>
+    </message>
+</context>
+<context>
     <name>ListMenus</name>
     <message>
         <source>New list…</source>
@@ -1397,13 +1404,6 @@
     </message>
 </context>
 <context>
-    <name>ListController</name>
-    <message>
-        <source>New profile</source>
-        <translation>新方案</translation>
-    </message>
-</context>
-<context>
     <name>LivePage</name>
     <message>
         <source>New captions, {time}</source>
@@ -1442,29 +1442,6 @@
     <message>
         <source>Marked at {time}</source>
         <translation>标记于 {time}</translation>
-    </message>
-</context>
-<context>
-    <name>ModelCard</name>
-    <message>
-        <source>✓ In use</source>
-        <translation>✓ 使用中</translation>
-    </message>
-    <message>
-        <source>Use</source>
-        <translation>使用</translation>
-    </message>
-    <message>
-        <source>Use {model}</source>
-        <translation>改用 {model}</translation>
-    </message>
-    <message>
-        <source>More for {model}</source>
-        <translation>{model} 的更多操作</translation>
-    </message>
-    <message>
-        <source>Earshot is set to stay offline</source>
-        <translation>Earshot 已设为保持离线</translation>
     </message>
 </context>
 <context>
@@ -1548,6 +1525,29 @@
     <message>
         <source>The models are in {model} now.</source>
         <translation>模型现在位于 {model}。</translation>
+    </message>
+</context>
+<context>
+    <name>ModelCard</name>
+    <message>
+        <source>✓ In use</source>
+        <translation>✓ 使用中</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>使用</translation>
+    </message>
+    <message>
+        <source>Use {model}</source>
+        <translation>改用 {model}</translation>
+    </message>
+    <message>
+        <source>More for {model}</source>
+        <translation>{model} 的更多操作</translation>
+    </message>
+    <message>
+        <source>Earshot is set to stay offline</source>
+        <translation>Earshot 已设为保持离线</translation>
     </message>
 </context>
 <context>
@@ -2395,21 +2395,6 @@
     </message>
 </context>
 <context>
-    <name>RemoteModelActions</name>
-    <message>
-        <source>Test</source>
-        <translation>测试</translation>
-    </message>
-    <message>
-        <source>Change…</source>
-        <translation>更改……</translation>
-    </message>
-    <message>
-        <source>It works: {name} answered.</source>
-        <translation>可以使用：{name} 已响应。</translation>
-    </message>
-</context>
-<context>
     <name>RemoteDialog</name>
     <message>
         <source>A model on another machine</source>
@@ -2514,6 +2499,21 @@
     <message>
         <source>Key</source>
         <translation>密钥</translation>
+    </message>
+</context>
+<context>
+    <name>RemoteModelActions</name>
+    <message>
+        <source>Test</source>
+        <translation>测试</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>更改……</translation>
+    </message>
+    <message>
+        <source>It works: {name} answered.</source>
+        <translation>可以使用：{name} 已响应。</translation>
     </message>
 </context>
 <context>
@@ -2942,6 +2942,14 @@
     <message>
         <source>Add a text source with this name in OBS.</source>
         <translation>请在 OBS 中添加同名的文本来源。</translation>
+    </message>
+    <message>
+        <source>Finished captions go to {service} ({host}), not encrypted.</source>
+        <translation>已完成的字幕会发送到 {service}（{host}），未加密。</translation>
+    </message>
+    <message>
+        <source>Finished captions go to {service} ({host}).</source>
+        <translation>已完成的字幕会发送到 {service}（{host}）。</translation>
     </message>
     <message>
         <source>It holds a NUL byte; this is no text.</source>
@@ -5050,18 +5058,6 @@
     <message>
         <source>Finished captions are added to {path}.</source>
         <translation>已完成的字幕会写入 {path}。</translation>
-    </message>
-    <message>
-        <source>Finished captions go to YouTube ({host}), not encrypted.</source>
-        <translation>已完成的字幕会发送到 YouTube（{host}），未加密。</translation>
-    </message>
-    <message>
-        <source>Finished captions go to YouTube ({host}).</source>
-        <translation>已完成的字幕会发送到 YouTube（{host}）。</translation>
-    </message>
-    <message>
-        <source>Finished captions go to Zoom ({host}).</source>
-        <translation>已完成的字幕会发送到 Zoom（{host}）。</translation>
     </message>
     <message>
         <source>FireRedASR&apos;s code is published by Xiaohongshu (FireRedTeam) under the Apache License 2.0, and so are its weights by their model pages. What holds for your copy stands on the page that you took it from.</source>
