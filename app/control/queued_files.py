@@ -110,7 +110,7 @@ class QueuedFiles:
         """Take out all but the file in hand."""
         with self._lock:
             self._files = {number: each for number, each in self._files.items() if number == self._in_hand}
-        self._tell()
+        self._notify()
 
     def has(self, number: int) -> bool:
         return number in self._files
