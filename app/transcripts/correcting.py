@@ -14,6 +14,7 @@ from engine.text.units import essence, letters
 from engine.timeline import SAMPLE_RATE
 
 _LEAST_A_LETTER = 30 * SAMPLE_RATE // 1000  # 33 letters a second: nobody speaks faster
+_MOST_COMPARED = 4_000_000  # pairs of words, a second at the worst: a whole talk may be pasted into one sentence
 _RUN = re.compile(r"\S+")
 
 
@@ -49,7 +50,7 @@ def corrected_words(final: Spoken, text: str) -> tuple[Word, ...]:
     old, new = [essence(word.text) for word in final.words], [essence(piece) for piece in pieces]
     words: list[Word] = []
     added: list[tuple[int, int]] = []
-    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for kind, a, b, c, d in _changes(old, new):
         if kind == "equal":
             pairs = zip(final.words[a:b], pieces[c:d], strict=True)
             words += [word if word.text == piece else replace(word, text=piece) for word, piece in pairs]
@@ -60,6 +61,19 @@ def corrected_words(final: Spoken, text: str) -> tuple[Word, ...]:
     for first, behind in added:
         _make_room(words, first, behind)
     return tuple(words)
+
+
+def _changes(old: Sequence[str], new: Sequence[str]) -> Sequence[tuple[str, int, int, int, int]]:
+    """As SequenceMatcher.get_opcodes. Between texts too long to compare, all between beginning and end is replaced."""
+    if len(old) * len(new) <= _MOST_COMPARED:
+        return SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    most = min(len(old), len(new))
+    begin = next((at for at in range(most) if old[at] != new[at]), most)
+    end = next((at for at in range(most - begin) if old[-1 - at] != new[-1 - at]), most - begin)
+    a, b, c, d = begin, len(old) - end, begin, len(new) - end
+    kind = "insert" if a == b else "delete" if c == d else "replace"
+    middle = [(kind, a, b, c, d)] if (a, c) != (b, d) else []
+    return [("equal", 0, begin, 0, begin), *middle, ("equal", b, len(old), d, len(new))]
 
 
 def pieces_of(text: str) -> list[str]:

@@ -251,3 +251,16 @@ def test_no_subtitle_of_a_correction_is_an_instant_while_its_sentence_has_time(l
     *cues, _ = cues_of(unsaved_transcript((meant, directly_after), source="mic", model="m"))
     if ends[-1] * 1000 // 16_000 >= MIN_MS * len(cues):
         assert all(cue.end_ms - cue.start_ms >= MIN_MS for cue in cues)
+
+
+def test_texts_too_long_to_compare_keep_the_times_of_their_beginning_and_end() -> None:
+    """A whole talk that somebody pasted into one sentence: the window answers the next key all the same."""
+    count = 2_100
+    words = tuple(Word(f"w{at % 7}", 100 * at, 100 * at + 90, 0.5) for at in range(count))
+    heard = Final(1, 0, 100 * count, " ".join(word.text for word in words), words, "mini", DecodedBy.CTC, 0.1)
+    for text in ("x " * count, "x " * 3 * count):
+        pieces = [*("w0 w1 " + text).split(), words[-1].text]
+        made = corrected_words(heard, " ".join(pieces))
+        assert [each.text for each in made] == pieces
+        assert (made[:2], made[-1:]) == (words[:2], words[-1:])
+        assert all(each.interpolated for each in made[2:-1])
