@@ -9,11 +9,13 @@ import dataclasses
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.errors import ModelUnusable
 from engine.models.family import LENGTH_MASKS, LengthMask
-from engine.models.fun_asr_nano.checkpoints.tensors import Shape
+
+if TYPE_CHECKING:
+    from engine.models.fun_asr_nano.checkpoints.tensors import Shape  # with numpy, which listing models does not need
 
 CONTEXT_FRAMES = 6
 """Zero frames behind the sound: the context of the two convolutions in front, less one."""
