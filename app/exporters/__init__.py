@@ -54,11 +54,11 @@ FORMATS = (
     Format("txt-times", Sentence("Text with times"), ".txt", "plain:timed_text"),
     Format("md", "Markdown", ".md", "plain:markdown_text"),
     Format("docx", Sentence("Word document"), ".docx", "word_file:docx_bytes", binary=True),
-    Format("docx-times", Sentence("Word document, table of times"), ".docx", "word_file:docx_with_times", binary=True),
+    Format("docx-times", Sentence("Word document with times"), ".docx", "word_file:docx_with_times", binary=True),
     Format("odt", Sentence("OpenDocument text"), ".odt", "open_document:odt_bytes", binary=True),
     Format(
         "odt-times",
-        Sentence("OpenDocument text, table of times"),
+        Sentence("OpenDocument with times"),
         ".odt",
         "open_document:odt_with_times",
         binary=True,
