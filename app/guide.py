@@ -7,12 +7,12 @@ from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs"
 _LONGEST = 256 << 10  # bytes
-_LANGUAGES = {"zh": "guide.zh.md"}
+_LANGUAGES = {"zh": "user-guide.zh.md"}
 
 
 def guide_file(language: str) -> Path:
     """language: en or zh, as of the window."""
-    return FOLDER / _LANGUAGES.get(language, "guide.md")
+    return FOLDER / _LANGUAGES.get(language, "user-guide.md")
 
 
 def read_text(file: Path) -> str:

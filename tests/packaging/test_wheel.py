@@ -28,8 +28,8 @@ NEEDED = (
     "resources/icons/earshot.svg",
     "resources/templates/minutes.md.j2",
     "resources/translations/earshot_zh_CN.qm",
-    "docs/guide.md",
-    "docs/guide.zh.md",
+    "docs/user-guide.md",
+    "docs/user-guide.zh.md",
     "docs/images/live-en-light.png",
 )
 

@@ -73,7 +73,7 @@ def test_its_pictures_come_from_the_disk_and_fit(guide: TextWindow) -> None:
 
 
 def test_a_guide_shows_no_picture_from_elsewhere(tmp_path: Path) -> None:
-    guide = tmp_path / "docs" / "guide.md"
+    guide = tmp_path / "docs" / "user-guide.md"
     guide.parent.mkdir()
     links = ("../secret.png", "https://example.org/picture.png", f"{tmp_path}/secret.png", "inside.png")
     for name in ("secret.png", "docs/inside.png"):
