@@ -2964,6 +2964,10 @@
         <translation>没有安装这个名称的、语言模型可以在别处运行的模型。</translation>
     </message>
     <message>
+        <source>OpenDocument with times</source>
+        <translation>OpenDocument（时间表格）</translation>
+    </message>
+    <message>
         <source>Serve the language model of the same model, with --enable-prompt-embeds.</source>
         <translation>请在服务器上运行同一个模型的语言模型，并加上 --enable-prompt-embeds。</translation>
     </message>
@@ -2982,6 +2986,10 @@
     <message>
         <source>This speaker cannot be heard.</source>
         <translation>无法获取这个扬声器的声音。</translation>
+    </message>
+    <message>
+        <source>Word document with times</source>
+        <translation>Word 文档（时间表格）</translation>
     </message>
     <message>
         <source>Your list of models {path} cannot be used: {reason}. Correct it; until then Earshot&apos;s own list is used.</source>
@@ -5276,10 +5284,6 @@
         <translation>OpenDocument 文本</translation>
     </message>
     <message>
-        <source>OpenDocument text, table of times</source>
-        <translation>OpenDocument（时间表格）</translation>
-    </message>
-    <message>
         <source>Own template…</source>
         <translation>自己的模板……</translation>
     </message>
@@ -5822,10 +5826,6 @@
     <message>
         <source>Word document</source>
         <translation>Word 文档</translation>
-    </message>
-    <message>
-        <source>Word document, table of times</source>
-        <translation>Word 文档（时间表格）</translation>
     </message>
     <message>
         <source>Write it as 2026-01-31.</source>
