@@ -22,7 +22,7 @@ from ui.help.text_window import TextWindow
 from ui.main_window import MainWindow
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
-GUIDES = sorted(FOLDER.glob("guide*.md"))
+GUIDES = [FOLDER / "user-guide.md", FOLDER / "user-guide.zh.md"]
 LINK = re.compile(r"\[[^\]]*\]\(([^)]+)\)")
 
 
