@@ -30,7 +30,7 @@ class Frame(QWidget):
     def __init__(self, theme: Theme, banners: BannerStack, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.sidebar = Sidebar(theme, self)
-        self._stack = QStackedWidget()
+        self.stack = QStackedWidget()
         self._makers: dict[str, Callable[[], QWidget]] = {}
         self._pages: dict[str, QWidget] = {}
         self._banners = banners
@@ -40,7 +40,7 @@ class Frame(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.sidebar)
-        row.addWidget(self._stack, 1)
+        row.addWidget(self.stack, 1)
         self.sidebar.wanted.connect(self._on_wanted)
         self.sidebar.show_words(True)
 
@@ -53,7 +53,7 @@ class Frame(QWidget):
         """Built now where it never was. Raises KeyError for a page that there is not."""
         if name not in self._pages:
             page = self._pages[name] = self._makers[name]()
-            self._stack.addWidget(page)
+            self.stack.addWidget(page)
             if (changed := getattr(page, "controls_changed", None)) is not None:
                 changed.connect(self._place_banners)
         return self._pages[name]
@@ -65,11 +65,11 @@ class Frame(QWidget):
     @property
     def shown(self) -> str:
         """The name of the page that is shown; "" before the first."""
-        return next((name for name, page in self._pages.items() if page is self._stack.currentWidget()), "")
+        return next((name for name, page in self._pages.items() if page is self.stack.currentWidget()), "")
 
     def show_page(self, name: str) -> QWidget:
         page = self.page(name)
-        self._stack.setCurrentWidget(page)
+        self.stack.setCurrentWidget(page)
         self.sidebar.mark(name)
         self._place_banners()
         self.page_changed.emit(name)
@@ -100,7 +100,7 @@ class Frame(QWidget):
     def _place_banners(self) -> None:
         """Below the controls at the top of a page, where it says how high they are (`controls_px`); or at its foot."""
         left = self.sidebar.width() + px(BANNER_SIDE_PX)
-        page = self._stack.currentWidget()
+        page = self.stack.currentWidget()
         top = int(getattr(page, "controls_px", 0)) + px(BANNER_GAP_PX)
         if getattr(page, "notices_at_foot", False):
             top = self.height() - self._banners.height() - px(BANNER_GAP_PX)

@@ -307,9 +307,8 @@ class MainWindow(QWidget):
         from ui.library.page import TranscriptsPage
         from ui.library.player import TranscriptPlayer
 
-        page = TranscriptsPage(
-            self._earshot.library, self._earshot.transcripts, self._formats, self.banners, self._theme
-        )
+        earshot, stack = self._earshot, self.frame.stack
+        page = TranscriptsPage(earshot.library, earshot.transcripts, self._formats, self.banners, self._theme, stack)
 
         def add_player() -> None:
             player = TranscriptPlayer(self._earshot.playback, page.reading, self._theme)
@@ -343,7 +342,7 @@ class MainWindow(QWidget):
     def _make_models(self) -> ModelsPage:
         from ui.models.page import ModelsPage
 
-        page = ModelsPage(self._earshot, self.banners, self._theme)
+        page = ModelsPage(self._earshot, self.banners, self._theme, self.frame.stack)
         page.changed.connect(self.live.show_model)
         self._page_ends.append(page.close_relays)
         return page
@@ -351,7 +350,7 @@ class MainWindow(QWidget):
     def _make_settings(self) -> SettingsPage:
         from ui.settings.page import SettingsPage
 
-        page = self._settings_page = SettingsPage(self._earshot, self._theme)
+        page = self._settings_page = SettingsPage(self._earshot, self._theme, self.frame.stack)
         page.changed.connect(self._take_settings)
         page.saved.connect(self.saver.note_saved)
         self._page_ends.append(page.close_relays)

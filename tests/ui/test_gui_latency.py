@@ -75,7 +75,7 @@ class Watchdog:
             self._answered.clear()
             self._relay.send(time.clock_gettime(self._clock))
             asleep_in, since_s = "", 0.0
-            while not self._answered.wait(PERIOD_S):
+            while not (self._answered.wait(PERIOD_S) or self._ended.is_set()):
                 place = self._asleep_in()
                 if not place or place != asleep_in:
                     asleep_in, since_s = place, time.monotonic()

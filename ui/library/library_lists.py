@@ -64,8 +64,8 @@ class LibraryLists(QWidget):
     found = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, library: TranscriptListPort, banners: BannerStack, theme: Theme) -> None:
-        super().__init__()
+    def __init__(self, library: TranscriptListPort, banners: BannerStack, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
         self._library = library
         self.around = AroundList(library, banners, theme, self)
         self.transcripts = TranscriptListModel(library, self)
@@ -73,7 +73,7 @@ class LibraryLists(QWidget):
         self._answer = Relay(self._take)
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._typing.timeout.connect(self._search)
-        self.field = named(QLineEdit(), "librarySearch")
+        self.field = named(QLineEdit(self), "librarySearch")
         self.field.setPlaceholderText(self.tr("Search all transcripts"))
         self.field.setAccessibleName(self.tr("Search all transcripts"))
         self.field.setClearButtonEnabled(True)
@@ -90,7 +90,7 @@ class LibraryLists(QWidget):
         self.hit_list.setItemDelegate(LineDelegate(theme, 2, self.hit_list))
         self.nothing = words_label("nothingFound")
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._stack = QStackedWidget()
+        self._stack = QStackedWidget(self)
         for part in (self.list, self.hit_list, self.nothing):
             self._stack.addWidget(part)
         column = QVBoxLayout(self)

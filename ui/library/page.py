@@ -55,15 +55,18 @@ class TranscriptsPage(QWidget):
         super().__init__(parent)
         self.setObjectName("transcriptsPage")
         self.acts = TranscriptActs(library, banners, self)
-        self.list_pane = LibraryLists(library, banners, theme)
+        # Each part has its place as its parent from the start: Qt styles again what comes to another one.
+        self.stack = QStackedWidget(self)
+        self.sides = QSplitter(Qt.Orientation.Horizontal, self.stack)
+        self.list_pane = LibraryLists(library, banners, theme, self.sides)
         self._changes = QTimer(self, singleShot=True, interval=REFRESH_MS)
         self._changes.timeout.connect(self.list_pane.refresh)
         self._actions = self._make_actions()
-        self.reading = ReadingPane(library, theme, self._actions)
+        self.reading = ReadingPane(library, theme, self._actions, self.sides)
         self._chosen = ChosenTranscripts(self.list_pane, self.reading)
         self.export_menu = ExportMenu(transcripts, formats, banners, self._chosen, theme, self)
         self.reading.export.setMenu(self.export_menu)
-        self.empty = EmptyLibrary(theme)
+        self.empty = EmptyLibrary(theme, self.stack)
         self._arrange()
         self._connect()
 
@@ -260,7 +263,6 @@ class TranscriptsPage(QWidget):
         self.empty.start_wanted.connect(self.start_wanted)
 
     def _arrange(self) -> None:
-        self.sides = QSplitter(Qt.Orientation.Horizontal)
         self.sides.setChildrenCollapsible(False)
         self.sides.setHandleWidth(px(SPACE_M))
         self.sides.addWidget(self.list_pane)
@@ -268,7 +270,6 @@ class TranscriptsPage(QWidget):
         self.sides.setSizes([px(LIST_WIDTH), px(TEXT_WIDTH)])
         self.sides.setStretchFactor(0, 0)
         self.sides.setStretchFactor(1, 1)
-        self.stack = QStackedWidget()
         self.stack.addWidget(self.sides)
         self.stack.addWidget(self.empty)
         self._column = column = QVBoxLayout(self)

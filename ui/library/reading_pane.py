@@ -41,9 +41,11 @@ class ReadingPane(QWidget):
     closed = Signal()
     failed = Signal(object)
 
-    def __init__(self, library: TranscriptTextPort, theme: Theme, actions: list[QAction]) -> None:
+    def __init__(
+        self, library: TranscriptTextPort, theme: Theme, actions: list[QAction], parent: QWidget | None = None
+    ) -> None:
         """actions: what can be done with the transcript, behind "More"."""
-        super().__init__()
+        super().__init__(parent)
         self.setObjectName("readingPane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._theme = theme

@@ -40,8 +40,10 @@ class ModelsPage(QWidget):
 
     changed = Signal()
 
-    def __init__(self, earshot: ModelsPagePort, banners: BannerStack, theme: Theme) -> None:
-        super().__init__()
+    def __init__(
+        self, earshot: ModelsPagePort, banners: BannerStack, theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
         self._earshot, self._banners, self._theme = earshot, banners, theme
         self._view: StoreView | None = None
         self.cards: list[ModelCard] = []

@@ -37,17 +37,17 @@ class FieldGroups(QWidget):
     built = Signal(object)
     search_left = Signal()
 
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
         self._groups: list[tuple[QLabel, list[Field]]] = []  # with what is built
         self._waiting: list[Iterator[bool]] = []  # a group each; they build a field with each step
         self._soon = QTimer(self, interval=0)
         self._soon.timeout.connect(self._build_next)
-        self.list = named(QListWidget(), "settingsList")
-        self.drop_down = DropDown(theme)
+        self.list = named(QListWidget(self), "settingsList")
+        self.drop_down = DropDown(theme, self)
         self._last: QWidget = self.drop_down  # where the Tab key stops before the next field
         self.nothing = named(QLabel(self.tr("No setting found")), "fieldMeaning")
-        self.area = named(QScrollArea(), "settingsArea")
+        self.area = named(QScrollArea(self), "settingsArea")
         self._page = named(QWidget(), "settingsPage")
         self._column = QVBoxLayout(self._page)
         self._wanted: tuple[str, ...] = ()

@@ -60,8 +60,8 @@ class SettingsPage(QWidget):
     changed = Signal(object)
     saved = Signal()
 
-    def __init__(self, earshot: SettingsPort, theme: Theme) -> None:
-        super().__init__()
+    def __init__(self, earshot: SettingsPort, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self._earshot = earshot
         self._relays: list[Relay] = []
         self.pages = SettingsPages(theme, earshot.preferences.folders, self)
@@ -71,8 +71,8 @@ class SettingsPage(QWidget):
             lambda name: self._take(with_preset(earshot.preferences.settings, name))
         )
         self._fields: dict[str, Field] = {}
-        self.groups = FieldGroups(theme)
-        self.search = QLineEdit()
+        self.groups = FieldGroups(theme, self)
+        self.search = QLineEdit(self)
         self.resets = Resets(lambda: earshot.preferences.settings, self._change, self._take, lambda: self.fields, self)
         self.message = words_label("settingsMessage")
         self._add_groups()
