@@ -14,9 +14,9 @@ from engine.speakers.recognising import recognised
 from engine.speakers.turns import Stretch, Turn, centres_in, stretches_in, turns_by
 from engine.timeline import SAMPLE_RATE
 
-NEW_VOICE = 0.35
+NEW_VOICE = 0.5
 """An utterance less like every known voice than this has a new speaker. It decides the first label alone: the next look
-at all voices groups them without it. Not tuned: benchmarks/speakers.py, new_voice, chooses it."""
+at all voices groups them without it. Chosen by benchmarks/speakers.py, new_voice."""
 
 _FOUNDING = 3 * SAMPLE_RATE // 2  # a shorter utterance adds no new speaker
 _GOOD_SHARE = 0.2  # of an utterance
