@@ -152,7 +152,7 @@ class Settings:
         0, "How many days a deleted transcript can be brought back; 0 is half a minute.", low=0, high=365
     )
     delete_after_days: int = _setting(
-        0, "Transcripts older than so many days are deleted, but for those tagged keep; 0 is never.", low=0, high=3650
+        0, "Delete transcripts after so many days, except those tagged keep; 0 keeps all.", low=0, high=3650
     )
 
     def __post_init__(self) -> None:

@@ -277,7 +277,7 @@ class Recognition:
             if not goes_on():
                 raise _ClientGone
 
-        with suppress(_ClientGone), self._voices_in_turn() as voices:  # nobody reads that answer
+        with suppress(_ClientGone), self._voices_in_turn() as voices:  # the client left: no labels needed
             heard.speakers = segments_by_speaker(heard.ordered, path, voices, check, known)
 
     @contextmanager

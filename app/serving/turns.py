@@ -12,8 +12,8 @@ PATIENCE_S = 10.0  # a file waits no longer for streams that never pause
 
 
 class FairTurns:
-    """A client's turn is one call of the model. Among those that wait: a stream before a file, then who waited for its
-    turn after the fewest calls, so nobody goes twice while another one waits.
+    """A client's turn is one call of the model. Streams come before files, until a file has waited PATIENCE_S. Among
+    equals the client that was served longest ago is next, so no client gets two turns while another waits.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:

@@ -13,7 +13,7 @@ from engine.text.characters import is_square
 from engine.text.units import essence, letters
 from engine.timeline import SAMPLE_RATE
 
-_LEAST_A_LETTER = 30 * SAMPLE_RATE // 1000  # 33 letters a second: nobody speaks faster
+_LEAST_A_LETTER = 30 * SAMPLE_RATE // 1000  # 33 letters a second, faster than speech
 _MOST_COMPARED = 4_000_000  # pairs of words, a second at the worst: a whole talk may be pasted into one sentence
 _RUN = re.compile(r"\S+")
 
